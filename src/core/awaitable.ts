@@ -1,0 +1,47 @@
+/**
+ * Steps that run either all at once or one by one.
+ *
+ * Ports answer with a value or a promise. A sequence of port calls written as a generator can be driven without giving
+ * up the thread (inside one transaction of the embedded file) or by awaiting each call (across servers).
+ */
+import { InvariantError } from "./errors.ts";
+
+/** A value, or a promise of it: the embedded stores answer at once, servers later. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** A sequence of port calls that ends in a `T`. */
+export type Steps<T> = Generator<Awaitable<unknown>, T, unknown>;
+
+/** Inside {@link Steps}: `const value = yield* step(port.call())`. */
+export function* step<T>(value: Awaitable<T>): Generator<Awaitable<unknown>, T, unknown> {
+  // The drivers below hand back what was yielded, once it is there.
+  return (yield value) as T;
+}
+
+/** Runs the steps without giving up the thread. @throws {InvariantError} If a step answers with a promise. */
+export function runSync<T>(steps: Steps<T>): T {
+  let next = steps.next();
+  while (!next.done) {
+    if (next.value instanceof Promise) {
+      throw new InvariantError("A step inside a transaction answered with a promise");
+    }
+    next = steps.next(next.value);
+  }
+  return next.value;
+}
+
+/** Runs the steps one by one, awaiting each. An error of a step is thrown where it was yielded. */
+export async function runAsync<T>(steps: Steps<T>): Promise<T> {
+  let next = steps.next();
+  while (!next.done) {
+    let value: unknown;
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      value = await next.value;
+    } catch (error) {
+      failure = { error };
+    }
+    next = failure ? steps.throw(failure.error) : steps.next(value);
+  }
+  return next.value;
+}

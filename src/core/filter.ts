@@ -1,0 +1,228 @@
+/** Metadata filters: one meaning for every store, defined by {@link matchesFilter}. */
+import { InvalidArgumentError, LimitExceededError } from "./errors.ts";
+import type { Metadata, MetadataValue } from "./records.ts";
+
+/** A value that a filter compares with. */
+export type FilterValue = string | number | boolean | null;
+
+/** What one key must be. Several operators in one condition must all hold. */
+export interface FilterCondition {
+  readonly eq?: FilterValue | undefined;
+  readonly ne?: FilterValue | undefined;
+  readonly gt?: number | string | undefined;
+  readonly gte?: number | string | undefined;
+  readonly lt?: number | string | undefined;
+  readonly lte?: number | string | undefined;
+  readonly in?: readonly FilterValue[] | undefined;
+  readonly nin?: readonly FilterValue[] | undefined;
+  /** A string that holds this text, or an array that holds this element. */
+  readonly contains?: FilterValue | undefined;
+  readonly exists?: boolean | undefined;
+}
+
+/**
+ * A filter over metadata. Keys name metadata (dots reach into objects); a bare value means `eq`, an array `in`. All
+ * keys of one object must hold; `and`, `or` and `not` combine filters.
+ */
+export interface Filter {
+  readonly and?: readonly Filter[] | undefined;
+  readonly or?: readonly Filter[] | undefined;
+  readonly not?: Filter | undefined;
+  readonly [key: string]:
+    | FilterValue
+    | readonly FilterValue[]
+    | FilterCondition
+    | readonly Filter[]
+    | Filter
+    | undefined;
+}
+
+/** A checked filter as a tree, ready to be evaluated or compiled for a server. */
+export type FilterNode =
+  | { readonly op: "and" | "or"; readonly nodes: readonly FilterNode[] }
+  | { readonly op: "not"; readonly node: FilterNode }
+  | {
+      readonly op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "contains";
+      readonly key: string;
+      readonly value: FilterValue;
+    }
+  | { readonly op: "in" | "nin"; readonly key: string; readonly values: readonly FilterValue[] }
+  | { readonly op: "exists"; readonly key: string; readonly value: boolean };
+
+/** Most conditions of one filter, and most values of one `in`: beyond it a filter is a data set. */
+export const MAX_FILTER_CONDITIONS = 200;
+/** Deepest nesting of `and`, `or` and `not`. */
+export const MAX_FILTER_DEPTH = 10;
+
+const COMPARISONS = ["eq", "ne", "gt", "gte", "lt", "lte", "contains"] as const;
+const OPERATORS = new Set<string>([...COMPARISONS, "in", "nin", "exists"]);
+
+/**
+ * Checks a filter and turns it into a tree.
+ *
+ * @throws {InvalidArgumentError} If an operator is unknown or its operand of the wrong type.
+ * @throws {LimitExceededError} If it is deeper or larger than {@link MAX_FILTER_DEPTH} and {@link MAX_FILTER_CONDITIONS}.
+ */
+export function parseFilter(filter: Filter, action: string): FilterNode {
+  const budget = { left: MAX_FILTER_CONDITIONS };
+  return parseObject(filter, action, { depth: 0, budget });
+}
+
+interface ParseState {
+  readonly depth: number;
+  readonly budget: { left: number };
+}
+
+function parseObject(filter: unknown, action: string, state: ParseState): FilterNode {
+  if (state.depth > MAX_FILTER_DEPTH) {
+    throw new LimitExceededError(action, "depth of the filter", MAX_FILTER_DEPTH, state.depth);
+  }
+  if (!isPlainObject(filter)) {
+    throw new InvalidArgumentError(action, "filters", "an object of conditions", filter);
+  }
+  const deeper = { ...state, depth: state.depth + 1 };
+  const nodes: FilterNode[] = [];
+  for (const [key, value] of Object.entries(filter)) {
+    if (value === undefined) continue;
+    const lower = key.toLowerCase();
+    if (lower === "and" || lower === "or") {
+      if (!Array.isArray(value)) {
+        throw new InvalidArgumentError(action, `filters.${key}`, "an array of filters", value);
+      }
+      nodes.push({ op: lower, nodes: value.map((one) => parseObject(one, action, deeper)) });
+    } else if (lower === "not") {
+      const inner = Array.isArray(value)
+        ? ({ op: "or", nodes: value.map((one) => parseObject(one, action, deeper)) } as const)
+        : parseObject(value, action, deeper);
+      nodes.push({ op: "not", node: inner });
+    } else {
+      nodes.push(...parseKey(key, value, action, state));
+    }
+  }
+  return nodes.length === 1 ? nodes[0]! : { op: "and", nodes };
+}
+
+function parseKey(key: string, value: unknown, action: string, state: ParseState): FilterNode[] {
+  const conditions = isPlainObject(value)
+    ? Object.entries(value).filter(([, operand]) => operand !== undefined)
+    : ([[Array.isArray(value) ? "in" : "eq", value]] as const);
+  if (conditions.length === 0) {
+    throw new InvalidArgumentError(action, `filters.${key}`, "a condition", "an empty object");
+  }
+  return conditions.map(([operator, operand]) => {
+    const size = Array.isArray(operand) ? operand.length : 1;
+    state.budget.left -= size;
+    if (state.budget.left < 0) {
+      const actual = MAX_FILTER_CONDITIONS - state.budget.left;
+      throw new LimitExceededError(action, "conditions of the filter", MAX_FILTER_CONDITIONS, actual);
+    }
+    return parseCondition(key, operator, operand, action);
+  });
+}
+
+function parseCondition(key: string, operator: string, operand: unknown, action: string): FilterNode {
+  const argument = `filters.${key}.${operator}`;
+  if (!OPERATORS.has(operator)) {
+    const known = [...OPERATORS].join(", ");
+    throw new InvalidArgumentError(action, `filters.${key}`, `one of the operators ${known}`, operator);
+  }
+  if (operator === "exists") {
+    if (typeof operand !== "boolean") {
+      throw new InvalidArgumentError(action, argument, "true or false", operand);
+    }
+    return { op: "exists", key, value: operand };
+  }
+  if (operator === "in" || operator === "nin") {
+    if (!Array.isArray(operand) || !operand.every(isFilterValue)) {
+      throw new InvalidArgumentError(action, argument, "an array of strings, numbers or booleans", operand);
+    }
+    return { op: operator, key, values: operand };
+  }
+  const op = COMPARISONS.find((known) => known === operator)!;
+  const isRange = op === "gt" || op === "gte" || op === "lt" || op === "lte";
+  if (!isFilterValue(operand) || (isRange && typeof operand !== "number" && typeof operand !== "string")) {
+    const requirement = isRange ? "a number or a string" : "a string, number, boolean or null";
+    throw new InvalidArgumentError(action, argument, requirement, operand);
+  }
+  return { op, key, value: operand };
+}
+
+/**
+ * Whether metadata satisfies a filter: the reference that every store must agree with.
+ *
+ * A missing key makes `ne` and `nin` true and everything else false (`exists: false` is true). An array satisfies
+ * `eq` and `in` if one of its elements does. Ranges compare numbers with numbers and strings with strings.
+ */
+export function matchesFilter(node: FilterNode, metadata: Metadata): boolean {
+  switch (node.op) {
+    case "and":
+      return node.nodes.every((one) => matchesFilter(one, metadata));
+    case "or":
+      return node.nodes.some((one) => matchesFilter(one, metadata));
+    case "not":
+      return !matchesFilter(node.node, metadata);
+    default:
+      return matchesCondition(node, valueAt(metadata, node.key));
+  }
+}
+
+type Condition = Exclude<FilterNode, { op: "and" | "or" | "not" }>;
+
+function matchesCondition(node: Condition, value: MetadataValue | undefined): boolean {
+  if (node.op === "exists") return (value !== undefined) === node.value;
+  if (value === undefined) return node.op === "ne" || node.op === "nin";
+  switch (node.op) {
+    case "eq":
+      return equalsAny(value, [node.value]);
+    case "ne":
+      return !equalsAny(value, [node.value]);
+    case "in":
+      return equalsAny(value, node.values);
+    case "nin":
+      return !equalsAny(value, node.values);
+    case "contains":
+      return contains(value, node.value);
+    default:
+      return inRange(node.op, value, node.value);
+  }
+}
+
+function equalsAny(value: MetadataValue, wanted: readonly FilterValue[]): boolean {
+  const own = Array.isArray(value) ? value : [value];
+  return own.some((one) => wanted.some((other) => one === other));
+}
+
+function contains(value: MetadataValue, wanted: FilterValue): boolean {
+  if (Array.isArray(value)) return value.some((one) => one === wanted);
+  return typeof value === "string" && typeof wanted === "string" && value.includes(wanted);
+}
+
+function inRange(op: "gt" | "gte" | "lt" | "lte", value: MetadataValue, bound: FilterValue): boolean {
+  const isComparable =
+    (typeof value === "number" && typeof bound === "number") ||
+    (typeof value === "string" && typeof bound === "string");
+  if (!isComparable) return false;
+  if (op === "gt") return value > bound;
+  if (op === "gte") return value >= bound;
+  return op === "lt" ? value < bound : value <= bound;
+}
+
+/** A key as it stands; else, if it has dots, the path it names. Own properties only. */
+function valueAt(metadata: Metadata, key: string): MetadataValue | undefined {
+  if (Object.hasOwn(metadata, key)) return metadata[key];
+  let value: MetadataValue | undefined = metadata;
+  for (const part of key.split(".")) {
+    if (!isPlainObject(value) || !Object.hasOwn(value, part)) return undefined;
+    value = value[part] as MetadataValue;
+  }
+  return value;
+}
+
+function isFilterValue(value: unknown): value is FilterValue {
+  const type = typeof value;
+  return value === null || type === "string" || type === "boolean" || Number.isFinite(value);
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

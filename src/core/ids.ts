@@ -1,0 +1,69 @@
+/**
+ * UUIDs: version 7 for what is new, version 5 for what must come out the same wherever it is computed.
+ *
+ * Source: Davis, Peabody & Leach, "Universally Unique IDentifiers", RFC 9562, 2024, sections 5.5 and 5.7 (method 1 of
+ * section 6.2: a counter keeps ids of one source in order within a millisecond and when the clock stands still).
+ */
+import { createHash, randomBytes } from "node:crypto";
+
+import type { Clock } from "./clock.ts";
+
+/** The namespace of every version 5 id here: the version 5 UUID of "mnemograph" in RFC 9562's DNS namespace. */
+const NAMESPACE = Buffer.from("3f7c1d1a5b0e5c6e9a4d2f8b7e6c5d4a", "hex");
+
+/** Gives ids that increase with every call. */
+export interface IdSource {
+  next(): string;
+}
+
+/** Ids of version 7 from `clock`, strictly increasing within this source even if the clock stands still or goes back. */
+export function createIdSource(clock: Clock): IdSource {
+  let lastMs = 0;
+  let counter = 0;
+  return {
+    next(): string {
+      const now = clock.now();
+      if (now > lastMs) {
+        lastMs = now;
+        counter = 0;
+      } else {
+        counter += 1;
+        if (counter > 0xfff) {
+          lastMs += 1;
+          counter = 0;
+        }
+      }
+      const bytes = randomBytes(16);
+      bytes.writeUIntBE(lastMs, 0, 6);
+      bytes[6] = 0x70 | (counter >> 8);
+      bytes[7] = counter & 0xff;
+      bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+      return format(bytes);
+    },
+  };
+}
+
+/** The version 5 UUID of `parts`: equal parts give equal ids, on every machine. Parts are framed, so ("ab","c") and ("a","bc") differ. */
+export function deterministicId(...parts: readonly (string | number | null)[]): string {
+  const hash = createHash("sha1").update(NAMESPACE);
+  hash.update(JSON.stringify(parts));
+  const bytes = hash.digest().subarray(0, 16);
+  bytes[6] = 0x50 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  return format(bytes);
+}
+
+/** Whether `text` has the form of a UUID in lower case. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
+}
+
+function format(bytes: Buffer): string {
+  const hex = bytes.toString("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** The id of the turn at `index` of an episode. */
+export function turnIdOf(episodeId: string, index: number): string {
+  return deterministicId("turn", episodeId, index);
+}

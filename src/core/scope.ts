@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+
+import { InvalidArgumentError } from "./errors.ts";
+
+/** Longest accepted `userId`, `agentId` or `runId`, in UTF-16 code units: long enough for any id, short enough to index. */
+export const MAX_SCOPE_ID_LENGTH = 256;
+
+/** Whose memory a call is about. At least one id; each a non-empty string of at most {@link MAX_SCOPE_ID_LENGTH}. */
+export interface Scope {
+  /** The person remembered for. With it the tenant is the user's. */
+  readonly userId?: string | undefined;
+  /** The agent. Beside a `userId` it narrows to that agent's records plus those of no agent; alone it is its own tenant. */
+  readonly agentId?: string | undefined;
+  /** One run or session. It narrows memories to those that some evidence of the run attests. */
+  readonly runId?: string | undefined;
+}
+
+/** The isolation unit, derived from a {@link Scope}: `user:<id>`, else `agent:<id>`, else `run:<id>`. */
+export type Tenant = string & { readonly __brand: "Tenant" };
+
+/** A checked scope: its tenant, and what narrows inside it. */
+export interface ResolvedScope {
+  readonly tenant: Tenant;
+  readonly userId: string | null;
+  /** Narrows inside the tenant; null when it is the tenant itself or absent. */
+  readonly agentId: string | null;
+  readonly runId: string | null;
+}
+
+/**
+ * Derives the tenant of a scope.
+ *
+ * @throws {InvalidArgumentError} If no id is given, or one is empty, blank, too long, `*`, or holds a lone surrogate.
+ */
+export function resolveScope(scope: Scope, action: string): ResolvedScope {
+  const userId = checkedId(scope.userId, "userId", action);
+  const agentId = checkedId(scope.agentId, "agentId", action);
+  const runId = checkedId(scope.runId, "runId", action);
+  if (userId !== null) return { tenant: `user:${userId}` as Tenant, userId, agentId, runId };
+  if (agentId !== null) return { tenant: `agent:${agentId}` as Tenant, userId, agentId, runId };
+  if (runId !== null) return { tenant: `run:${runId}` as Tenant, userId, agentId, runId };
+  throw new InvalidArgumentError(
+    action,
+    "scope",
+    "at least one of userId, agentId and runId",
+    "none of them",
+  );
+}
+
+/** Takes a tenant's text, as {@link ResolvedScope.tenant} gives it, back into the scope it stands for. */
+export function scopeOfTenant(tenant: Tenant): Scope {
+  const separator = tenant.indexOf(":");
+  const id = tenant.slice(separator + 1);
+  if (tenant.startsWith("user:")) return { userId: id };
+  return tenant.startsWith("agent:") ? { agentId: id } : { runId: id };
+}
+
+/** A short stable digest of a tenant, for places that want a fixed width: 16 hexadecimal digits. */
+export function tenantDigest(tenant: Tenant): string {
+  return createHash("sha256").update(tenant).digest("hex").slice(0, 16);
+}
+
+function checkedId(value: unknown, argument: string, action: string): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== "string" || value.trim() === "" || value.length > MAX_SCOPE_ID_LENGTH) {
+    throw new InvalidArgumentError(
+      action,
+      argument,
+      `a non-empty string of at most ${MAX_SCOPE_ID_LENGTH} characters`,
+      value,
+    );
+  }
+  if (value === "*") {
+    throw new InvalidArgumentError(action, argument, "one id, as there is no wildcard", value);
+  }
+  if (!value.isWellFormed()) {
+    throw new InvalidArgumentError(action, argument, "well-formed Unicode", value);
+  }
+  return value;
+}

@@ -1,0 +1,125 @@
+/** What stores keep of the derived state for speed. */
+import { type Attestation, compareTold, type Metadata, type Spell } from "../records.ts";
+import { MAX_EVIDENCE, type Projection } from "../visibility.ts";
+import type { LedgerState, StatementState } from "./derive.ts";
+
+/** What is kept of a relation beside its record. */
+export interface RelationProjection {
+  readonly fact: string | null;
+  readonly spells: readonly Spell[];
+  readonly retractedAt: number | null;
+  readonly foldedInto: string | null;
+  readonly memoryIds: readonly string[];
+  readonly turnIds: readonly string[];
+  readonly agentIds: readonly (string | null)[];
+  readonly runIds: readonly string[];
+}
+
+/** The projection of a memory. */
+export function projectMemory(
+  statement: StatementState,
+  state: LedgerState,
+  revision: number,
+): Projection {
+  const told = tellings(statement, state);
+  const own = told.find(({ of }) => of === statement.id);
+  return {
+    revision,
+    spells: statement.spells.map(plain),
+    retractedAt: statement.retractedAt,
+    foldedInto: statement.foldedInto,
+    isAttesting: true,
+    text: own?.text ?? null,
+    evidence: bounded(unique(told.map(({ turnId }) => turnId))),
+    agentIds: unique(told.map(({ agentId }) => agentId)),
+    runIds: unique(told.flatMap(({ runId }) => runId ?? [])),
+    metadata: mergedMetadata(told),
+  };
+}
+
+/** The projection of a relation. */
+export function projectRelation(statement: StatementState, state: LedgerState): RelationProjection {
+  const told = tellings(statement, state);
+  return {
+    fact: told.find(({ text }) => text !== null)?.text ?? null,
+    spells: statement.spells.map(plain),
+    retractedAt: statement.retractedAt,
+    foldedInto: statement.foldedInto,
+    memoryIds: unique(told.flatMap(({ memoryId }) => memoryId ?? [])),
+    turnIds: bounded(unique(told.map(({ turnId }) => turnId))),
+    agentIds: unique(told.map(({ agentId }) => agentId)),
+    runIds: unique(told.flatMap(({ runId }) => runId ?? [])),
+  };
+}
+
+/** When what each attestation told holds: the spells that rest on it. An event, once told, always did happen. */
+export function spellsByAttestation(state: LedgerState): Map<string, Spell[]> {
+  const spells = new Map<string, Spell[]>();
+  for (const id of state.attestations.keys()) spells.set(id, []);
+  for (const statement of state.statements.values()) {
+    for (const spell of statement.spells) {
+      const { from, to, closedAt } = spell;
+      const kept = statement.form === "event" ? { from, to: null, closedAt: null } : { from, to, closedAt };
+      for (const id of spell.attestationIds) spells.get(id)?.push(kept);
+    }
+  }
+  return spells;
+}
+
+/** The projection of a turn, from what its attestations told. */
+export function projectTurn(
+  attestations: readonly { readonly spells: readonly Spell[] }[],
+  turn: { readonly agentId: string | null; readonly runId: string | null; readonly metadata: Metadata },
+  revision: number,
+): Projection {
+  const distinct = new Map<string, Spell>();
+  for (const { spells } of attestations) {
+    for (const spell of spells) distinct.set(`${spell.from}|${spell.to}`, spell);
+  }
+  return {
+    revision,
+    spells: [...distinct.values()].sort(
+      (a, b) =>
+        (a.from ?? Number.NEGATIVE_INFINITY) - (b.from ?? Number.NEGATIVE_INFINITY) ||
+        (a.to ?? Number.POSITIVE_INFINITY) - (b.to ?? Number.POSITIVE_INFINITY) ||
+        0,
+    ),
+    retractedAt: null,
+    foldedInto: null,
+    isAttesting: attestations.length > 0,
+    text: null,
+    evidence: [],
+    agentIds: [turn.agentId],
+    runIds: turn.runId === null ? [] : [turn.runId],
+    metadata: turn.metadata,
+  };
+}
+
+/** The attestations a statement shows, folded ones included; its own, if it shows none. In the order of telling. */
+function tellings(statement: StatementState, state: LedgerState): Attestation[] {
+  const shown = new Set(statement.spells.flatMap(({ attestationIds }) => attestationIds));
+  const told: Attestation[] = [];
+  for (const { attestation } of state.attestations.values()) {
+    const isShown = shown.size > 0 ? shown.has(attestation.id) : attestation.of === statement.id;
+    if (isShown) told.push(attestation);
+  }
+  return told.sort((a, b) => compareTold(a, b) || (a.id < b.id ? -1 : 1));
+}
+
+function plain({ from, to, closedAt }: Spell): Spell {
+  return { from, to, closedAt };
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
+
+function bounded(ids: readonly string[]): readonly string[] {
+  if (ids.length <= MAX_EVIDENCE) return ids;
+  const half = MAX_EVIDENCE / 2;
+  return [...ids.slice(0, half), ...ids.slice(-half)];
+}
+
+function mergedMetadata(told: readonly Attestation[]): Metadata {
+  return Object.assign(Object.create(null), ...told.map(({ metadata }) => metadata)) as Metadata;
+}
