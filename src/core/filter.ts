@@ -54,8 +54,9 @@ export const MAX_FILTER_CONDITIONS = 200;
 /** Deepest nesting of `and`, `or` and `not`. */
 export const MAX_FILTER_DEPTH = 10;
 
-const COMPARISONS = ["eq", "ne", "gt", "gte", "lt", "lte", "contains"] as const;
-const OPERATORS = new Set<string>([...COMPARISONS, "in", "nin", "exists"]);
+const COMPARISONS = ["eq", "ne", "contains"] as const;
+const RANGES = ["gt", "gte", "lt", "lte"] as const;
+const LISTS = ["in", "nin"] as const;
 
 /**
  * Checks a filter and turns it into a tree.
@@ -80,26 +81,42 @@ function parseObject(filter: unknown, action: string, state: ParseState): Filter
   if (!isPlainObject(filter)) {
     throw new InvalidArgumentError(action, "filters", "an object of conditions", filter);
   }
+  const nodes = Object.entries(filter).flatMap(([key, value]) =>
+    value === undefined ? [] : parseEntry(key, value, action, state),
+  );
+  // What has no conditions counts as one, or a list of such would have no bound.
+  if (nodes.length === 0) spend(1, action, state);
+  const [only] = nodes;
+  return only && nodes.length === 1 ? only : { op: "and", nodes };
+}
+
+function parseEntry(key: string, value: unknown, action: string, state: ParseState): FilterNode[] {
   const deeper = { ...state, depth: state.depth + 1 };
-  const nodes: FilterNode[] = [];
-  for (const [key, value] of Object.entries(filter)) {
-    if (value === undefined) continue;
-    const lower = key.toLowerCase();
-    if (lower === "and" || lower === "or") {
-      if (!Array.isArray(value)) {
-        throw new InvalidArgumentError(action, `filters.${key}`, "an array of filters", value);
-      }
-      nodes.push({ op: lower, nodes: value.map((one) => parseObject(one, action, deeper)) });
-    } else if (lower === "not") {
-      const inner = Array.isArray(value)
-        ? ({ op: "or", nodes: value.map((one) => parseObject(one, action, deeper)) } as const)
-        : parseObject(value, action, deeper);
-      nodes.push({ op: "not", node: inner });
-    } else {
-      nodes.push(...parseKey(key, value, action, state));
+  const parseAll = (filters: readonly unknown[]): FilterNode[] => {
+    if (filters.length === 0) spend(1, action, state);
+    return filters.map((one) => parseObject(one, action, deeper));
+  };
+  const lower = key.toLowerCase();
+  if (lower === "and" || lower === "or") {
+    if (!Array.isArray(value)) {
+      throw new InvalidArgumentError(action, `filters.${key}`, "an array of filters", value);
     }
+    return [{ op: lower, nodes: parseAll(value) }];
   }
-  return nodes.length === 1 ? nodes[0]! : { op: "and", nodes };
+  if (lower === "not") {
+    const node: FilterNode = Array.isArray(value)
+      ? { op: "or", nodes: parseAll(value) }
+      : parseObject(value, action, deeper);
+    return [{ op: "not", node }];
+  }
+  return parseKey(key, value, action, state);
+}
+
+function spend(size: number, action: string, { budget }: ParseState): void {
+  budget.left -= size;
+  if (budget.left >= 0) return;
+  const actual = MAX_FILTER_CONDITIONS - budget.left;
+  throw new LimitExceededError(action, "conditions of the filter", MAX_FILTER_CONDITIONS, actual);
 }
 
 function parseKey(key: string, value: unknown, action: string, state: ParseState): FilterNode[] {
@@ -110,41 +127,38 @@ function parseKey(key: string, value: unknown, action: string, state: ParseState
     throw new InvalidArgumentError(action, `filters.${key}`, "a condition", "an empty object");
   }
   return conditions.map(([operator, operand]) => {
-    const size = Array.isArray(operand) ? operand.length : 1;
-    state.budget.left -= size;
-    if (state.budget.left < 0) {
-      const actual = MAX_FILTER_CONDITIONS - state.budget.left;
-      throw new LimitExceededError(action, "conditions of the filter", MAX_FILTER_CONDITIONS, actual);
-    }
+    spend(Array.isArray(operand) ? Math.max(1, operand.length) : 1, action, state);
     return parseCondition(key, operator, operand, action);
   });
 }
 
-function parseCondition(key: string, operator: string, operand: unknown, action: string): FilterNode {
-  const argument = `filters.${key}.${operator}`;
-  if (!OPERATORS.has(operator)) {
-    const known = [...OPERATORS].join(", ");
-    throw new InvalidArgumentError(action, `filters.${key}`, `one of the operators ${known}`, operator);
+function parseCondition(
+  key: string,
+  operator: string,
+  operand: unknown,
+  action: string,
+): FilterNode {
+  const accept = <T>(isFit: (value: unknown) => value is T, requirement: string): T => {
+    if (isFit(operand)) return operand;
+    throw new InvalidArgumentError(action, `filters.${key}.${operator}`, requirement, operand);
+  };
+  if (isOneOf(COMPARISONS, operator)) {
+    const value = accept(isFilterValue, "a string, number, boolean or null");
+    return { op: operator, key, value };
+  }
+  if (isOneOf(RANGES, operator)) {
+    return { op: operator, key, value: accept(isBound, "a number or a string") };
+  }
+  if (isOneOf(LISTS, operator)) {
+    const values = accept(isFilterValues, "an array of strings, numbers or booleans");
+    return { op: operator, key, values };
   }
   if (operator === "exists") {
-    if (typeof operand !== "boolean") {
-      throw new InvalidArgumentError(action, argument, "true or false", operand);
-    }
-    return { op: "exists", key, value: operand };
+    return { op: operator, key, value: accept(isBoolean, "true or false") };
   }
-  if (operator === "in" || operator === "nin") {
-    if (!Array.isArray(operand) || !operand.every(isFilterValue)) {
-      throw new InvalidArgumentError(action, argument, "an array of strings, numbers or booleans", operand);
-    }
-    return { op: operator, key, values: operand };
-  }
-  const op = COMPARISONS.find((known) => known === operator)!;
-  const isRange = op === "gt" || op === "gte" || op === "lt" || op === "lte";
-  if (!isFilterValue(operand) || (isRange && typeof operand !== "number" && typeof operand !== "string")) {
-    const requirement = isRange ? "a number or a string" : "a string, number, boolean or null";
-    throw new InvalidArgumentError(action, argument, requirement, operand);
-  }
-  return { op, key, value: operand };
+  const known = [...COMPARISONS, ...RANGES, ...LISTS, "exists"].join(", ");
+  const requirement = `one of the operators ${known}`;
+  throw new InvalidArgumentError(action, `filters.${key}`, requirement, operator);
 }
 
 /**
@@ -197,7 +211,11 @@ function contains(value: MetadataValue, wanted: FilterValue): boolean {
   return typeof value === "string" && typeof wanted === "string" && value.includes(wanted);
 }
 
-function inRange(op: "gt" | "gte" | "lt" | "lte", value: MetadataValue, bound: FilterValue): boolean {
+function inRange(
+  op: "gt" | "gte" | "lt" | "lte",
+  value: MetadataValue,
+  bound: FilterValue,
+): boolean {
   const isComparable =
     (typeof value === "number" && typeof bound === "number") ||
     (typeof value === "string" && typeof bound === "string");
@@ -221,6 +239,22 @@ function valueAt(metadata: Metadata, key: string): MetadataValue | undefined {
 function isFilterValue(value: unknown): value is FilterValue {
   const type = typeof value;
   return value === null || type === "string" || type === "boolean" || Number.isFinite(value);
+}
+
+function isOneOf<T extends string>(names: readonly T[], name: string): name is T {
+  return names.some((one) => one === name);
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
+function isFilterValues(value: unknown): value is readonly FilterValue[] {
+  return Array.isArray(value) && value.every(isFilterValue);
+}
+
+function isBound(value: unknown): value is number | string {
+  return typeof value === "string" || (typeof value === "number" && Number.isFinite(value));
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

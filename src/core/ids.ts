@@ -9,7 +9,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "./clock.ts";
 
 /** The namespace of every version 5 id here: the version 5 UUID of "mnemograph" in RFC 9562's DNS namespace. */
-const NAMESPACE = Buffer.from("3f7c1d1a5b0e5c6e9a4d2f8b7e6c5d4a", "hex");
+const NAMESPACE = Buffer.from("232c458ffcc75bd08279667719b4b01e", "hex");
 
 /** Gives ids that increase with every call. */
 export interface IdSource {
@@ -22,7 +22,8 @@ export function createIdSource(clock: Clock): IdSource {
   let counter = 0;
   return {
     next(): string {
-      const now = clock.now();
+      // A clock may tell fractions of a millisecond: two of one millisecond must still come out in order.
+      const now = Math.floor(clock.now());
       if (now > lastMs) {
         lastMs = now;
         counter = 0;
@@ -35,9 +36,7 @@ export function createIdSource(clock: Clock): IdSource {
       }
       const bytes = randomBytes(16);
       bytes.writeUIntBE(lastMs, 0, 6);
-      bytes[6] = 0x70 | (counter >> 8);
-      bytes[7] = counter & 0xff;
-      bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+      bytes.writeUInt16BE(0x7000 | counter, 6);
       return format(bytes);
     },
   };
@@ -48,8 +47,7 @@ export function deterministicId(...parts: readonly (string | number | null)[]): 
   const hash = createHash("sha1").update(NAMESPACE);
   hash.update(JSON.stringify(parts));
   const bytes = hash.digest().subarray(0, 16);
-  bytes[6] = 0x50 | (bytes[6]! & 0x0f);
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  bytes.writeUInt8(0x50 | (bytes.readUInt8(6) & 0x0f), 6);
   return format(bytes);
 }
 
@@ -58,7 +56,9 @@ export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
 }
 
+/** Writes the RFC's variant into the bytes and spells them out. */
 function format(bytes: Buffer): string {
+  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
   const hex = bytes.toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

@@ -63,7 +63,9 @@ export function isVisible({ kind, at, projection }: VisibleRecord, want: Visibil
 function isTurnVisible(at: number, projection: Projection, want: Visibility): boolean {
   if (want.isExplicit && at > want.asOf) return false;
   if (want.includeClosed || !projection.isAttesting) return true;
-  return projection.spells.some((spell) => holdsAt(spell, want));
+  // What it announces for later is not closed: only the turn's own time may be too late.
+  const { asOf } = want;
+  return projection.spells.some((spell) => holdsAt(spell, { asOf, isExplicit: false }));
 }
 
 function isMemoryVisible(kind: HitKind, projection: Projection, want: Visibility): boolean {
@@ -78,23 +80,35 @@ function isMemoryVisible(kind: HitKind, projection: Projection, want: Visibility
 }
 
 /** Whether a spell holds at the time wanted. What begins later counts as holding unless a time was named. */
-export function holdsAt({ from, to }: Spell, { asOf, isExplicit }: Pick<Visibility, "asOf" | "isExplicit">): boolean {
+export function holdsAt(
+  { from, to }: Spell,
+  { asOf, isExplicit }: Pick<Visibility, "asOf" | "isExplicit">,
+): boolean {
   if (to !== null && (to <= asOf || to === from)) return false;
   return !isExplicit || from === null || from <= asOf;
 }
 
 function isInScope(
   { agentIds, runIds }: Pick<Projection, "agentIds" | "runIds">,
-  { agentId, runId }: Visibility): boolean {
+  { agentId, runId }: Visibility,
+): boolean {
   if (agentId !== null && !agentIds.some((own) => own === null || own === agentId)) return false;
   return runId === null || runIds.includes(runId);
 }
 
-/** The spell to show: the one that holds at the time wanted, else the latest that had begun, else the latest. */
+/**
+ * The spell to show: the latest that holds at the time wanted; else one that is yet to begin, if those may be shown;
+ * else the latest that had begun; else the latest.
+ */
 export function spellShown(projection: Projection, want: Visibility): Spell | undefined {
   const { spells } = projection;
-  const holding = spells.findLast((spell) => holdsAt(spell, want));
-  return holding ?? spells.findLast(({ from }) => from === null || from <= want.asOf) ?? spells.at(-1);
+  const { asOf } = want;
+  return (
+    spells.findLast((spell) => holdsAt(spell, { asOf, isExplicit: true })) ??
+    spells.findLast((spell) => holdsAt(spell, want)) ??
+    spells.findLast(({ from }) => from === null || from <= asOf) ??
+    spells.at(-1)
+  );
 }
 
 /** Whether an edge may be shown: the same rule as a trait's. */

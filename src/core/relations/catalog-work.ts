@@ -97,7 +97,7 @@ export const workRelations: readonly RelationDefinition[] = [
       "career",
     ],
     nounsZh: ["职位", "职业", "职务", "岗位", "头衔", "工作", "工作岗位", "职称"],
-    sentenceEn: "{source} works as {destination}",
+    sentenceEn: "{source}'s job title is {destination}",
     sentenceZh: "{source}的职位是{destination}",
   },
   {

@@ -1,11 +1,10 @@
 /**
  * Which entity a key stands for after aliases and merges.
  *
- * Merges are edges; connected keys are one entity, whatever order the merges came in (union-find's result without its
- * order: the representative is chosen from the finished set).
+ * A merge points from one key to another, and chains are followed. A name that two entities share ("Nita") belongs to
+ * the one it was first said of: it must not make the two one. Computed from the finished set, whatever its order.
  */
-import type { Merge } from "../records.ts";
-import { AGENT_KEY, USER_KEY } from "../speaker.ts";
+import { compareTold, type Merge } from "../records.ts";
 
 /** Takes a key to its entity's; an unmerged key is its own. */
 export type Canonical = (key: string) => string;
@@ -16,46 +15,51 @@ export const identity: Canonical = (key) => key;
 /**
  * Builds the canonical function of a set of merges.
  *
- * The representative of connected keys is the speaker's own key if it is among them; else the key that nothing merged
- * away (the `into` of its merges); among several, or in a circle, the smallest. O(n log n).
+ * Of several merges of one key the caller's own count first, the last of them; then the one told first. In a circle the
+ * smallest key stands for all. O(n log n).
  */
-export function canonicalizer(merges: readonly Pick<Merge, "from" | "into">[]): Canonical {
+export function canonicalizer(merges: readonly Merge[]): Canonical {
   if (merges.length === 0) return identity;
-  const neighbours = new Map<string, Set<string>>();
-  const mergedAway = new Set<string>();
-  for (const { from, into } of merges) {
-    if (from === into) continue;
-    mergedAway.add(from);
-    neighboursOf(neighbours, from).add(into);
-    neighboursOf(neighbours, into).add(from);
+  const into = new Map<string, string>();
+  for (const merge of merges.toSorted(compareMerges)) {
+    if (merge.from !== merge.into && !into.has(merge.from)) into.set(merge.from, merge.into);
   }
-  const representative = new Map<string, string>();
-  for (const key of neighbours.keys()) {
-    if (representative.has(key)) continue;
-    const group = reach(key, neighbours);
-    const chosen = choose(group, mergedAway);
-    for (const member of group) representative.set(member, chosen);
+  const resolved = new Map<string, string>();
+  for (const key of into.keys()) follow(key, into, resolved);
+  return (key) => resolved.get(key) ?? key;
+}
+
+/** The merge that counts comes first. */
+function compareMerges(a: Merge, b: Merge): number {
+  const isOwn = (merge: Merge): boolean => merge.reason === "caller";
+  if (isOwn(a) !== isOwn(b)) return isOwn(a) ? -1 : 1;
+  const byTelling = compareTold(a, b) || (a.id < b.id ? -1 : 1);
+  return isOwn(a) ? -byTelling : byTelling;
+}
+
+function follow(
+  start: string,
+  into: ReadonlyMap<string, string>,
+  resolved: Map<string, string>,
+): void {
+  const path: string[] = [];
+  const seen = new Set<string>();
+  let key = start;
+  for (;;) {
+    const known = resolved.get(key);
+    if (known !== undefined) {
+      key = known;
+      break;
+    }
+    if (seen.has(key)) {
+      key = path.slice(path.indexOf(key)).toSorted()[0] ?? key;
+      break;
+    }
+    const next = into.get(key);
+    if (next === undefined) break;
+    seen.add(key);
+    path.push(key);
+    key = next;
   }
-  return (key) => representative.get(key) ?? key;
-}
-
-function neighboursOf(neighbours: Map<string, Set<string>>, key: string): Set<string> {
-  const known = neighbours.get(key);
-  if (known) return known;
-  const fresh = new Set<string>();
-  neighbours.set(key, fresh);
-  return fresh;
-}
-
-function reach(start: string, neighbours: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-  const group = new Set([start]);
-  for (const key of group) for (const next of neighbours.get(key) ?? []) group.add(next);
-  return [...group];
-}
-
-function choose(group: readonly string[], mergedAway: ReadonlySet<string>): string {
-  const speaker = [USER_KEY, AGENT_KEY].find((key) => group.includes(key));
-  if (speaker) return speaker;
-  const kept = group.filter((key) => !mergedAway.has(key));
-  return (kept.length > 0 ? kept : group).toSorted()[0]!;
+  for (const member of path) resolved.set(member, key);
 }

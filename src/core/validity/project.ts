@@ -1,5 +1,11 @@
 /** What stores keep of the derived state for speed. */
-import { type Attestation, compareTold, type Metadata, type Spell } from "../records.ts";
+import {
+  type Attestation,
+  compareTold,
+  type Metadata,
+  type MetadataValue,
+  type Spell,
+} from "../records.ts";
 import { MAX_EVIDENCE, type Projection } from "../visibility.ts";
 import type { LedgerState, StatementState } from "./derive.ts";
 
@@ -59,7 +65,8 @@ export function spellsByAttestation(state: LedgerState): Map<string, Spell[]> {
   for (const statement of state.statements.values()) {
     for (const spell of statement.spells) {
       const { from, to, closedAt } = spell;
-      const kept = statement.form === "event" ? { from, to: null, closedAt: null } : { from, to, closedAt };
+      const kept =
+        statement.form === "event" ? { from, to: null, closedAt: null } : { from, to, closedAt };
       for (const id of spell.attestationIds) spells.get(id)?.push(kept);
     }
   }
@@ -69,21 +76,22 @@ export function spellsByAttestation(state: LedgerState): Map<string, Spell[]> {
 /** The projection of a turn, from what its attestations told. */
 export function projectTurn(
   attestations: readonly { readonly spells: readonly Spell[] }[],
-  turn: { readonly agentId: string | null; readonly runId: string | null; readonly metadata: Metadata },
+  turn: {
+    readonly agentId: string | null;
+    readonly runId: string | null;
+    readonly metadata: Metadata;
+  },
   revision: number,
 ): Projection {
   const distinct = new Map<string, Spell>();
   for (const { spells } of attestations) {
-    for (const spell of spells) distinct.set(`${spell.from}|${spell.to}`, spell);
+    for (const spell of spells) {
+      distinct.set(`${spell.from}|${spell.to}|${spell.closedAt}`, spell);
+    }
   }
   return {
     revision,
-    spells: [...distinct.values()].sort(
-      (a, b) =>
-        (a.from ?? Number.NEGATIVE_INFINITY) - (b.from ?? Number.NEGATIVE_INFINITY) ||
-        (a.to ?? Number.POSITIVE_INFINITY) - (b.to ?? Number.POSITIVE_INFINITY) ||
-        0,
-    ),
+    spells: [...distinct.values()].toSorted(compareSpells),
     retractedAt: null,
     foldedInto: null,
     isAttesting: attestations.length > 0,
@@ -103,7 +111,19 @@ function tellings(statement: StatementState, state: LedgerState): Attestation[] 
     const isShown = shown.size > 0 ? shown.has(attestation.id) : attestation.of === statement.id;
     if (isShown) told.push(attestation);
   }
-  return told.sort((a, b) => compareTold(a, b) || (a.id < b.id ? -1 : 1));
+  return told.toSorted((a, b) => compareTold(a, b) || (a.id < b.id ? -1 : 1));
+}
+
+function compareSpells(a: Spell, b: Spell): number {
+  return (
+    compareTimes(a.from, b.from, Number.NEGATIVE_INFINITY) ||
+    compareTimes(a.to, b.to, Number.POSITIVE_INFINITY) ||
+    compareTimes(a.closedAt, b.closedAt, Number.POSITIVE_INFINITY)
+  );
+}
+
+function compareTimes(a: number | null, b: number | null, unknown: number): number {
+  return a === b ? 0 : (a ?? unknown) - (b ?? unknown);
 }
 
 function plain({ from, to, closedAt }: Spell): Spell {
@@ -121,5 +141,11 @@ function bounded(ids: readonly string[]): readonly string[] {
 }
 
 function mergedMetadata(told: readonly Attestation[]): Metadata {
-  return Object.assign(Object.create(null), ...told.map(({ metadata }) => metadata)) as Metadata;
+  // Without a prototype, so that a key named `__proto__` is a key.
+  const merged: Record<string, MetadataValue> = Object.create(null) as Record<
+    string,
+    MetadataValue
+  >;
+  for (const { metadata } of told) Object.assign(merged, metadata);
+  return merged;
 }

@@ -4,6 +4,7 @@
  * Items are taken by their start. A run of one value is a spell; it ends where an item of another value starts strictly
  * later, or at a stated end if that is earlier. Items of one start stand side by side.
  */
+import { must } from "../must.ts";
 import { compareTold, type Spell, type Told } from "../records.ts";
 
 /** One statement about a slot. */
@@ -16,39 +17,57 @@ export interface TimelineItem {
   readonly start: number | null;
   /** Stated end, epoch ms, exclusive. */
   readonly end: number | null;
+  /** Where that end stands in the order of telling. */
+  readonly endTold: Told;
   /** When that end was learned of. */
   readonly endLearnedAt: number;
 }
 
-/** A run of one value, with the statements it was told by, the earliest first. */
+/** A run of one value, with the statements it was told by, the earliest start first. */
 export interface TimelineSpell extends Spell {
   readonly value: string;
   readonly items: readonly TimelineItem[];
-}
-
-interface Run {
-  readonly value: string;
-  readonly from: number;
-  to: number | null;
-  readonly items: TimelineItem[];
 }
 
 type StartedItem = TimelineItem & { readonly start: number };
 /** "In Madrid until 2015": an end without a start. */
 type Cut = TimelineItem & { readonly start: null; readonly end: number };
 
+/** All that starts at one time. */
+interface Moment {
+  readonly start: number;
+  readonly values: ReadonlySet<string>;
+  readonly items: readonly StartedItem[];
+  /** Ends without a start of what began here. */
+  readonly cuts: Cut[];
+}
+
+interface Run {
+  readonly value: string;
+  readonly from: number;
+  lastStart: number;
+  to: number | null;
+  /** Where the end that counts so far was told. */
+  endTold: Told | null;
+  readonly items: TimelineItem[];
+}
+
 /** The spells of a timeline, by start (unknown first), then value. Pure; the order of `items` does not matter. */
 export function buildTimeline(items: readonly TimelineItem[]): TimelineSpell[] {
   const ordered = items.toSorted(compareItems);
-  const started = ordered.filter((item): item is StartedItem => item.start !== null);
-  const cuts = ordered.filter((item): item is Cut => item.start === null && item.end !== null);
-  const runs = runsOf(started, cuts);
-  const loose = cuts.filter((cut) => !runs.some(({ items: own }) => own.includes(cut)));
-  const spells = runs.map((run) => toSpell(run, started));
+  const moments = momentsOf(ordered);
+  const loose: Cut[] = [];
+  for (const cut of ordered.filter(isCut)) {
+    // It ends what began last before it, unless another value has come in between.
+    const moment = moments.findLast(({ start }) => start < cut.end);
+    if (moment?.values.has(cut.value)) moment.cuts.push(cut);
+    else loose.push(cut);
+  }
+  const spells = runsOf(moments).map((run) => toSpell(run, moments));
   for (const [value, ended] of Map.groupBy(loose, (cut) => cut.value)) {
     spells.push(unknownSpell(value, ended));
   }
-  return spells.sort(compareSpells);
+  return spells.toSorted(compareSpells);
 }
 
 /** Orders items by start (unknown first), then by telling. */
@@ -58,87 +77,105 @@ export function compareItems(a: TimelineItem, b: TimelineItem): number {
   return compareTold(a.told, b.told) || (a.id < b.id ? -1 : 1);
 }
 
-function runsOf(items: readonly StartedItem[], cuts: readonly Cut[]): Run[] {
+function isStarted(item: TimelineItem): item is StartedItem {
+  return item.start !== null;
+}
+
+function isCut(item: TimelineItem): item is Cut {
+  return item.start === null && item.end !== null;
+}
+
+function momentsOf(ordered: readonly TimelineItem[]): Moment[] {
+  const byStart = Map.groupBy(ordered.filter(isStarted), ({ start }) => start);
+  return Array.from(byStart, ([start, items]) => {
+    return { start, items, values: new Set(items.map(({ value }) => value)), cuts: [] };
+  });
+}
+
+function runsOf(moments: readonly Moment[]): Run[] {
   const runs: Run[] = [];
   let open = new Map<string, Run>();
-  for (const [start, group] of Map.groupBy(items, (item) => item.start)) {
-    const values = new Set(group.map(({ value }) => value));
+  for (const moment of moments) {
     const stillOpen = new Map<string, Run>();
     for (const run of open.values()) {
-      cutRun(run, cuts, start);
-      if (run.to !== null && run.to <= start) continue;
-      if (values.has(run.value)) stillOpen.set(run.value, run);
-      else run.to = start;
+      if (goesOn(run, moment)) stillOpen.set(run.value, run);
     }
-    for (const item of group) join(stillOpen, runs, item);
+    for (const item of [...moment.items, ...moment.cuts]) {
+      const run = stillOpen.get(item.value) ?? beginRun(runs, item.value, moment.start);
+      stillOpen.set(item.value, run);
+      join(run, item, moment.start);
+    }
     open = stillOpen;
   }
-  for (const run of runs) cutRun(run, cuts, Number.POSITIVE_INFINITY);
   return runs;
 }
 
-/** Ends `run` at the first cut of its value that falls after all its starts and not after `before`. */
-function cutRun(run: Run, cuts: readonly Cut[], before: number): void {
-  const lastStart = Math.max(...run.items.map(({ start }) => start ?? run.from));
-  for (const cut of cuts) {
-    const isInside = cut.end > lastStart && cut.end <= before && (run.to === null || cut.end <= run.to);
-    if (cut.value !== run.value || !isInside) continue;
-    run.to = cut.end;
-    if (!run.items.includes(cut)) run.items.push(cut);
+/** Whether a run goes on past a moment. If only other values begin then, the run ends there. */
+function goesOn(run: Run, { start, values, items, cuts }: Moment): boolean {
+  const isOver = run.to !== null && run.to <= start;
+  if (!values.has(run.value)) {
+    if (!isOver) run.to = start;
+    return false;
   }
+  if (!isOver) return true;
+  // Told again as it ends, only to be ended at once: no spell of its own.
+  const again = [...items, ...cuts].filter(({ value }) => value === run.value);
+  return run.to === start && again.every(({ end }) => end !== null && end <= start);
 }
 
-function join(open: Map<string, Run>, runs: Run[], item: StartedItem): void {
-  let run = open.get(item.value);
-  if (!run) {
-    run = { value: item.value, from: item.start, to: null, items: [] };
-    open.set(item.value, run);
-    runs.push(run);
-  }
+function beginRun(runs: Run[], value: string, from: number): Run {
+  const run: Run = { value, from, lastStart: from, to: null, endTold: null, items: [] };
+  runs.push(run);
+  return run;
+}
+
+/** The end that was told last counts: "until May" may have become "until June". Never before its start. */
+function join(run: Run, item: TimelineItem, start: number): void {
   run.items.push(item);
-  run.to = statedEnd(run);
+  run.lastStart = start;
+  const isLast = run.endTold === null || compareTold(item.endTold, run.endTold) > 0;
+  if (item.end === null || !isLast) return;
+  run.endTold = item.endTold;
+  run.to = Math.max(item.end, start);
 }
 
-/** The end that was told last counts: "until May" may have become "until June". Never before the start. */
-function statedEnd(run: Run): number | null {
-  let last: TimelineItem | undefined;
-  for (const item of run.items) {
-    if (item.end !== null && (!last || compareTold(item.told, last.told) > 0)) last = item;
-  }
-  return last?.end == null ? null : Math.max(last.end, run.from);
-}
-
-function toSpell(run: Run, all: readonly StartedItem[]): TimelineSpell {
+function toSpell(run: Run, moments: readonly Moment[]): TimelineSpell {
   const items = run.items.toSorted(compareItems);
-  return { value: run.value, from: run.from, to: run.to, closedAt: learnedAt(run, all), items };
+  return { value: run.value, from: run.from, to: run.to, closedAt: learnedAt(run, moments), items };
 }
 
-/** When it was first known that the run ends: not before the run itself was known. */
-function learnedAt(run: Run, all: readonly StartedItem[]): number | null {
+/** When it was known that the run ends: not before the run itself was. */
+function learnedAt(run: Run, moments: readonly Moment[]): number | null {
   if (run.to === null) return null;
-  const lastStart = Math.max(run.from, ...run.items.map(({ start }) => start ?? run.from));
   let learned = Number.POSITIVE_INFINITY;
-  for (const item of all) {
-    if (item.value !== run.value && item.start > lastStart) {
-      learned = Math.min(learned, item.recordedAt);
-    }
+  for (const { start, values, items } of moments) {
+    if (start <= run.lastStart) continue;
+    // What begins after the value has come back ends that later run, not this one.
+    if (values.has(run.value)) break;
+    for (const { recordedAt } of items) learned = Math.min(learned, recordedAt);
   }
-  for (const item of run.items) {
-    if (item.end !== null) learned = Math.min(learned, item.endLearnedAt);
+  let known = Number.POSITIVE_INFINITY;
+  for (const { end, endLearnedAt, recordedAt } of run.items) {
+    if (end !== null) learned = Math.min(learned, endLearnedAt);
+    known = Math.min(known, recordedAt);
   }
-  const known = Math.min(...run.items.map(({ recordedAt }) => recordedAt));
   return Math.max(learned, known);
 }
 
 function unknownSpell(value: string, items: readonly Cut[]): TimelineSpell {
-  const last = items.toSorted((a, b) => compareTold(a.told, b.told)).at(-1)!;
-  const known = Math.min(...items.map(({ endLearnedAt }) => endLearnedAt));
-  return { value, from: null, to: last.end, closedAt: known, items };
+  const last = items.toSorted((a, b) => compareTold(a.endTold, b.endTold)).at(-1);
+  const to = must(last, "the last end").end;
+  return { value, from: null, to, closedAt: least(items.map((item) => item.endLearnedAt)), items };
+}
+
+function least(times: readonly number[]): number {
+  return times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
 function compareSpells(a: TimelineSpell, b: TimelineSpell): number {
   const aFrom = a.from ?? Number.NEGATIVE_INFINITY;
   const bFrom = b.from ?? Number.NEGATIVE_INFINITY;
   if (aFrom !== bFrom) return aFrom - bFrom;
-  return a.value === b.value ? 0 : a.value < b.value ? -1 : 1;
+  if (a.value === b.value) return 0;
+  return a.value < b.value ? -1 : 1;
 }

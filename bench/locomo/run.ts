@@ -1,0 +1,137 @@
+/**
+ * Recall of evidence on LoCoMo: `npm run bench -- locomo --data <path> [--only bm25|turns|turns+observations]`.
+ *
+ * For each question of categories 1 to 4 the turns named as its evidence are looked for among all turns of its
+ * conversation. One episode per session with the session's date; the speaker is the message's name; the caption of a
+ * shared photo follows the text. Searches ask for 50 results with default options and no model.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { OpenMemory } from "../memory-api.ts";
+import { openMemory } from "../open-memory.ts";
+import { formatTable, writeResults } from "../report.ts";
+import { loadLocomo, type LocomoData } from "./load-locomo.ts";
+import {
+  type LocomoResults,
+  type LocomoVariant,
+  measureBm25,
+  measureLibrary,
+} from "./measure-locomo.ts";
+import { type Estimate, METRIC_NAMES, type TurnMetrics } from "./metrics.ts";
+
+const VARIANTS: readonly LocomoVariant[] = ["turns", "turns+observations"];
+const METRIC_TITLES: Readonly<Record<keyof TurnMetrics, string>> = {
+  recallAt5: "R@5",
+  recallAt10: "R@10",
+  recallAt20: "R@20",
+  recallAt50: "R@50",
+  allAt10: "all@10",
+  reciprocalRank: "MRR",
+  ndcgAt10: "nDCG@10",
+};
+const CATEGORY_NAMES: Readonly<Record<number, string>> = {
+  1: "multi-hop",
+  2: "temporal",
+  3: "open-domain",
+  4: "single-hop",
+};
+
+/** Reads the options, runs, prints the tables and writes `bench/results/locomo.json`. */
+export async function runLocomoCommand(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { data: { type: "string" }, only: { type: "string" } },
+  });
+  if (values.data === undefined) {
+    throw new Error("Say where the data is: --data <path to locomo-5.json>");
+  }
+  const data = await loadLocomo(values.data);
+  console.log(describeData(values.data, data));
+  const results = await runLocomo(data, values.only);
+  console.log(printLocomo(results));
+  const { sha256, isKnown, dropped } = data;
+  const path = await writeResults("locomo", { data: { sha256, isKnown, dropped }, results });
+  console.log(`\nWritten to ${path}`);
+}
+
+/** Measures BM25 and the variants of the library, or the one method named `only`. */
+export async function runLocomo(
+  data: LocomoData,
+  only?: string,
+  open: OpenMemory = openMemory,
+): Promise<LocomoResults[]> {
+  const methods: readonly string[] = ["bm25", ...VARIANTS];
+  if (only !== undefined && !methods.includes(only)) {
+    throw new Error(`Cannot measure only '${only}': it is none of ${methods.join(", ")}`);
+  }
+  const isWanted = (method: string): boolean => only === undefined || only === method;
+  const folder = await mkdtemp(join(tmpdir(), "mnemograph-locomo-"));
+  try {
+    const results = isWanted("bm25") ? [measureBm25(data)] : [];
+    for (const variant of VARIANTS.filter(isWanted)) {
+      results.push(await measureLibrary(data, variant, open, folder));
+    }
+    return results;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The tables: all methods over categories 1 to 4, then each category. */
+export function printLocomo(results: readonly LocomoResults[]): string {
+  const titles = METRIC_NAMES.map((name) => METRIC_TITLES[name]);
+  const overall = results.map((result) => [result.method, ...estimatesOf(result.overall)]);
+  const byCategory = results.flatMap(({ method, byCategory: categories }) =>
+    categories.map(({ category, questionCount, estimates }) => [
+      `${CATEGORY_NAMES[category] ?? category} (${questionCount}), ${method}`,
+      ...estimatesOf(estimates),
+    ]),
+  );
+  const sorted = byCategory.toSorted(([a = ""], [b = ""]) => compareBeforeComma(a, b));
+  return [
+    `Categories 1 to 4, ${results[0]?.questionCount ?? 0} questions, percent with 95 % bootstrap intervals`,
+    formatTable(["method", ...titles], overall),
+    "",
+    formatTable(["category", ...titles], sorted),
+    "",
+    ...results.map(
+      ({ method, addP50Ms, searchP50Ms, searchP95Ms, failedCount, degradedCount }) =>
+        `${method}: add p50 ${addP50Ms.toFixed(1)} ms, search p50 ${searchP50Ms.toFixed(1)} ms, ` +
+        `p95 ${searchP95Ms.toFixed(1)} ms, failed ${failedCount}, degraded searches ${degradedCount}`,
+    ),
+  ].join("\n");
+}
+
+function describeData(
+  path: string,
+  { sha256, isKnown, conversations, dropped }: LocomoData,
+): string {
+  const sessions = conversations.flatMap((conversation) => conversation.sessions);
+  const count = (pick: (session: (typeof sessions)[number]) => number): number =>
+    sessions.reduce((sum, session) => sum + pick(session), 0);
+  return [
+    `${path}: sha256 ${sha256} (${isKnown ? "the known file" : "NOT the file with published references"})`,
+    `${conversations.length} conversations, ${sessions.length} sessions, ${count(({ turns }) => turns.length)} turns, ` +
+      `${count(({ observations }) => observations.length)} observations; dropped: ${JSON.stringify(dropped)}`,
+    "",
+  ].join("\n");
+}
+
+function estimatesOf(estimates: Readonly<Record<keyof TurnMetrics, Estimate>>): string[] {
+  const one = (share: number): string => (share * 100).toFixed(1);
+  return METRIC_NAMES.map((name) => {
+    const { mean, low, high } = estimates[name];
+    return `${one(mean)} [${one(low)}, ${one(high)}]`;
+  });
+}
+
+/** Keeps the methods of a category together; a stable sort leaves them in their order. */
+function compareBeforeComma(a: string, b: string): number {
+  const [keyA = "", keyB = ""] = [a, b].map((text) => text.split(",")[0]);
+  if (keyA === keyB) {
+    return 0;
+  }
+  return keyA < keyB ? -1 : 1;
+}

@@ -1,0 +1,95 @@
+/** How facts are asked about in Chinese. */
+import type { AskingPhrases } from "./phrase-book.ts";
+import type { RelationName } from "./types.ts";
+
+/** One entry per relation. */
+export const CHINESE_ASKING: Readonly<Record<RelationName, AskingPhrases>> = {
+  lives_in: {
+    now: ["{s}住在哪里？", "{s}住在哪个城市？", "{s}的家在哪儿？"],
+    then: ["{d}的时候{s}住在哪里？", "{s}在{d}住在哪个城市？"],
+    before: ["{s}搬到{o}之前住在哪里？", "{s}住{o}以前住在哪个城市？"],
+    all: [],
+    who: ["谁住在{o}？", "哪些人住在{o}？"],
+    noun: "{s}住的城市",
+  },
+  works_at: {
+    now: ["{s}在哪里工作？", "{s}在哪家公司上班？", "{s}的工作单位是哪里？"],
+    then: ["{d}的时候{s}在哪里工作？", "{s}在{d}在哪家公司上班？"],
+    before: ["{s}去{o}之前在哪里工作？", "{s}在{o}上班以前在哪家公司？"],
+    all: [],
+    who: ["谁在{o}工作？", "哪些人在{o}上班？"],
+    noun: "{s}工作的公司",
+  },
+  job_title: {
+    now: ["{s}的职位是什么？", "{s}是做什么工作的？", "{s}的职业是什么？"],
+    then: ["{d}的时候{s}的职位是什么？", "{s}在{d}是什么职业？"],
+    before: ["{s}当{o}之前是什么职位？", "{s}做{o}以前的职业是什么？"],
+    all: [],
+    who: ["谁的职业是{o}？"],
+    noun: undefined,
+  },
+  partner: {
+    now: ["{s}的伴侣是谁？", "{s}的对象是谁？", "{s}和谁在一起？"],
+    then: ["{d}的时候{s}的伴侣是谁？", "{s}在{d}和谁在一起？"],
+    before: ["{s}和{o}在一起之前的伴侣是谁？", "在{o}以前，{s}的对象是谁？"],
+    all: [],
+    who: [],
+    noun: "{s}的伴侣",
+  },
+  favourite_food: {
+    now: ["{s}最喜欢的食物是什么？", "{s}最爱吃什么？", "{s}最喜欢吃什么？"],
+    then: ["{d}的时候{s}最喜欢的食物是什么？", "{s}在{d}最爱吃什么？"],
+    before: ["{s}爱上{o}之前最喜欢的食物是什么？", "在{o}以前，{s}最爱吃什么？"],
+    all: [],
+    who: ["谁最喜欢吃{o}？"],
+    noun: undefined,
+  },
+  manager: {
+    now: ["{s}的经理是谁？", "{s}的上司是谁？", "{s}向谁汇报？"],
+    then: ["{d}的时候{s}的经理是谁？", "{s}在{d}向谁汇报？"],
+    before: ["{o}之前，{s}的经理是谁？", "{s}向{o}汇报以前，上司是谁？"],
+    all: [],
+    who: ["谁向{o}汇报？", "{o}是谁的经理？"],
+    noun: "{s}的经理",
+  },
+  located_in: {
+    now: ["{s}在哪个城市？", "{s}位于哪里？", "{s}的总部在哪里？"],
+    then: ["{d}的时候{s}位于哪里？", "{s}的总部在{d}在哪个城市？"],
+    before: ["{s}搬到{o}之前位于哪里？", "{s}的总部在{o}以前在哪个城市？"],
+    all: [],
+    who: ["哪些公司的总部在{o}？"],
+    noun: undefined,
+  },
+  is_a: {
+    now: ["{s}是什么动物？", "{s}是一只什么？"],
+    then: ["{d}的时候{s}是什么动物？"],
+    before: [],
+    all: [],
+    who: [],
+    noun: undefined,
+  },
+  likes: {
+    now: ["{s}喜欢什么？", "{s}有什么爱好？"],
+    then: [],
+    before: [],
+    all: ["{s}喜欢什么？", "{s}都喜欢哪些东西？", "{s}有哪些爱好？"],
+    who: ["谁喜欢{o}？"],
+    noun: undefined,
+  },
+  has_pet: {
+    now: ["{s}的宠物叫什么？", "{s}养了什么宠物？"],
+    then: [],
+    before: [],
+    all: ["{s}养了哪些宠物？", "{s}的宠物都叫什么？"],
+    who: [],
+    noun: "{s}的宠物",
+  },
+  alias: {
+    now: ["{s}又名什么？", "{s}的外号是什么？"],
+    then: [],
+    before: [],
+    all: [],
+    who: ["谁又名{o}？"],
+    noun: undefined,
+  },
+};

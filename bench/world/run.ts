@@ -1,0 +1,66 @@
+/**
+ * The scripted world as a benchmark: `npm run bench -- world [--seed 1] [--tenants 6] [--sessions 40] [--persons 12]
+ * [--quick] [--misses 10]`.
+ *
+ * Every session's facts are handed to `add` as a perfect extractor would; `search` is called with the scope, a limit
+ * of ten and, for as_of questions, the date. What counts is written in `score.ts` and `state.ts`.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { OpenMemory } from "../memory-api.ts";
+import { openMemory } from "../open-memory.ts";
+import { writeResults } from "../report.ts";
+import { DEFAULT_WORLD, makeWorld } from "./generate-world.ts";
+import { measureWorld, type WorldResults } from "./measure-world.ts";
+import { printWorld } from "./print-world.ts";
+import type { WorldOptions } from "./types.ts";
+
+/** A small world for a first look. */
+const QUICK_WORLD: Omit<WorldOptions, "seed"> = {
+  tenantCount: 4,
+  sessionCount: 14,
+  personCount: 6,
+};
+
+/** Measures a world in a temporary folder, which is removed afterwards. */
+export async function runWorld(
+  options: WorldOptions,
+  open: OpenMemory = openMemory,
+): Promise<WorldResults> {
+  const folder = await mkdtemp(join(tmpdir(), "mnemograph-world-"));
+  try {
+    return await measureWorld(makeWorld(options), open, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Reads the options, runs, prints the tables and writes `bench/results/world-<seed>.json`. */
+export async function runWorldCommand(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      seed: { type: "string", default: "1" },
+      tenants: { type: "string" },
+      sessions: { type: "string" },
+      persons: { type: "string" },
+      quick: { type: "boolean", default: false },
+      misses: { type: "string", default: "0" },
+    },
+  });
+  const size = values.quick ? QUICK_WORLD : DEFAULT_WORLD;
+  const options: WorldOptions = {
+    seed: Number(values.seed),
+    tenantCount: Number(values.tenants ?? size.tenantCount),
+    sessionCount: Number(values.sessions ?? size.sessionCount),
+    personCount: Number(values.persons ?? size.personCount),
+  };
+  const results = await runWorld(options);
+  console.log(printWorld(results));
+  for (const miss of results.misses.slice(0, Number(values.misses))) {
+    console.log(JSON.stringify(miss, null, 1));
+  }
+  console.log(`\nWritten to ${await writeResults(`world-${options.seed}`, results)}`);
+}

@@ -1,0 +1,110 @@
+import { basename, extname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+/** What the demo was asked to do. */
+export interface DemoOptions {
+  /** The conversation to add. */
+  readonly conversationPath: string;
+  /** The memory file to leave behind. */
+  readonly memoryPath: string;
+  /** Questions from the command line; they take the place of those in the file. */
+  readonly questions: readonly string[];
+  /** Whose memory to make, or to show if the file holds several; undefined to take the file's. */
+  readonly userId: string | undefined;
+  /** Whether to remove the memory file before beginning. */
+  readonly isFresh: boolean;
+  readonly isHelp: boolean;
+}
+
+/** The command line cannot be followed; the message says why, for the person who typed it. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** The conversation that comes with the repository. */
+export const SHIPPED_CONVERSATION: string = join(import.meta.dirname, "conversation.json");
+
+const MEMORY_NAME = "mnemograph-demo";
+const MEMORY_EXTENSION = ".mnemograph";
+
+/** Shown by `--help`. */
+export const HELP = `Adds a conversation to a memory on one file, shows what is known, and asks it.
+It needs no key and no network.
+
+  npm run demo                                  the conversation in examples/conversation.json
+  npm run demo -- path/to/conversation.json     your own: chat messages, JSON Lines, or LoCoMo
+  npm run demo -- --ask "Where does Nita live?" your question instead of the file's
+
+Options:
+  --ask <question>   ask this; may be given several times
+  --user <id>        whose memory to make; with several users in the file, whose to show
+  --file <path>      where the memory is kept (default ./mnemograph-demo.mnemograph)
+  --fresh            remove the demo's own file first
+  --help             show this
+`;
+
+/**
+ * Reads the command line.
+ *
+ * Each conversation but the shipped one gets a memory file named after it, so that they never mix.
+ *
+ * @param args - Without node and the script: `process.argv.slice(2)`.
+ * @throws {UsageError} If an option is unknown, lacks its value, or does not go with another.
+ */
+export function parseDemoOptions(args: readonly string[]): DemoOptions {
+  const { values, positionals } = parseCommandLine(args);
+  const [given, ...rest] = positionals;
+  if (rest.length > 0) {
+    throw new UsageError(`One conversation at a time: '${rest[0] ?? ""}' is one too many`);
+  }
+  for (const name of ["ask", "user", "file"] as const) {
+    if ([values[name]].flat().some((value) => value?.trim() === "")) {
+      throw new UsageError(`--${name} must not be empty`);
+    }
+  }
+  if (values.fresh === true && values.file !== undefined) {
+    throw new UsageError(
+      `--fresh removes only the demo's own file: remove '${values.file}' yourself`,
+    );
+  }
+  const conversationPath = given === undefined ? SHIPPED_CONVERSATION : resolve(given);
+  return {
+    conversationPath,
+    memoryPath: resolve(values.file ?? nameMemoryFile(conversationPath)),
+    questions: (values.ask ?? []).map((question) => question.trim()),
+    userId: values.user?.trim(),
+    isFresh: values.fresh === true,
+    isHelp: values.help === true,
+  };
+}
+
+/** `mnemograph-demo.mnemograph`, or `mnemograph-demo-<name>.mnemograph` for another conversation. */
+export function nameMemoryFile(conversationPath: string): string {
+  if (conversationPath === SHIPPED_CONVERSATION) {
+    return MEMORY_NAME + MEMORY_EXTENSION;
+  }
+  const name = basename(conversationPath, extname(conversationPath))
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
+    .slice(0, 80);
+  return `${MEMORY_NAME}-${name}${MEMORY_EXTENSION}`;
+}
+
+function parseCommandLine(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ask: { type: "string", multiple: true },
+        user: { type: "string" },
+        file: { type: "string" },
+        fresh: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    // parseArgs throws only over what was typed, and its messages are written for that person.
+    const reason = error instanceof Error ? error.message : "the options cannot be read";
+    throw new UsageError(`${reason}\nTry --help`, { cause: error });
+  }
+}

@@ -1,0 +1,162 @@
+/** What the demo prints, made from answers of the library; pure. */
+
+/** A time as the library gives it: ISO 8601, or null while it is unknown or has not come. */
+export type Moment = string | null | undefined;
+
+/** The part of a memory that is shown. */
+export interface ShownMemory {
+  readonly memory: string;
+  readonly kind: string;
+  readonly validFrom?: Moment;
+  readonly validTo?: Moment;
+}
+
+/** The part of a relation that is shown. */
+export interface ShownRelation {
+  readonly source: string;
+  readonly relationship: string;
+  readonly destination: string;
+  readonly validFrom?: Moment;
+  readonly validTo?: Moment;
+}
+
+/** A subject and relation that had several values, the earliest first. */
+export interface Change {
+  readonly source: string;
+  readonly relationship: string;
+  readonly values: readonly ShownRelation[];
+}
+
+/** Writes days as people of one place see them. */
+export interface DayFormat {
+  /** The day of a time, as 2024-05-21; a dash where there is none. */
+  day(moment: Moment): string;
+  /** Since when, or from when to when: "since 2024-05-21", "2024-01-14 to 2024-05-21". */
+  validity(span: Pick<ShownMemory, "validFrom" | "validTo">): string;
+}
+
+/**
+ * Makes a format for days.
+ *
+ * @param timeZone - IANA name; "yesterday" said in Macau is another day in UTC.
+ */
+export function createDayFormat(timeZone = "UTC"): DayFormat {
+  // Sweden writes dates as ISO 8601 does.
+  const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
+  const day = (moment: Moment): string =>
+    moment === null || moment === undefined ? "–" : format.format(new Date(moment));
+  return {
+    day,
+    validity: ({ validFrom, validTo }) => {
+      if (validTo === null || validTo === undefined) {
+        return validFrom === null || validFrom === undefined ? "" : `since ${day(validFrom)}`;
+      }
+      return validFrom === null || validFrom === undefined
+        ? `until ${day(validTo)}`
+        : `${day(validFrom)} to ${day(validTo)}`;
+    },
+  };
+}
+
+/** Makes a relation's type readable: LIVES_IN becomes "lives in". */
+export function formatRelationship(relationship: string): string {
+  return relationship.toLowerCase().replaceAll("_", " ");
+}
+
+/** Writes a relation as a sentence with an arrow: "Ana Silva —works at→ Feedzai". */
+export function formatRelation({ source, relationship, destination }: ShownRelation): string {
+  return `${source} —${formatRelationship(relationship)}→ ${destination}`;
+}
+
+/**
+ * Writes a way through the graph as one chain, each edge in its own direction:
+ * "Kirk ←sister of— Ana Silva —works at→ Feedzai".
+ *
+ * Edges that do not touch the one before them begin a new chain after a comma.
+ */
+export function formatPath(path: readonly ShownRelation[]): string {
+  const chains: string[] = [];
+  let end: string | undefined;
+  for (const [index, edge] of path.entries()) {
+    const isContinued = end === edge.source || end === edge.destination;
+    const start: string = isContinued && end !== undefined ? end : findStart(edge, path[index + 1]);
+    const head = isContinued ? chains.pop() : start;
+    chains.push(`${head ?? start}${formatStep(edge, start)}`);
+    end = start === edge.source ? edge.destination : edge.source;
+  }
+  return chains.join(", ");
+}
+
+/**
+ * Finds what changed: every subject and relation of which a value ended, with what came after it.
+ *
+ * In order of the first value's start, values of one change likewise; unknown starts come first.
+ */
+export function findChanges(relations: readonly ShownRelation[]): Change[] {
+  const groups = new Map<string, ShownRelation[]>();
+  for (const relation of relations) {
+    const key = JSON.stringify([relation.source, relation.relationship]);
+    const group = groups.get(key) ?? [];
+    group.push(relation);
+    groups.set(key, group);
+  }
+  return Array.from(groups.values())
+    .map((group) => group.toSorted(byStart))
+    .filter((group) => group.some(hasEnded))
+    .toSorted((a, b) => compareStarts(a[0], b[0]))
+    .map((values) => ({
+      source: values[0]?.source ?? "",
+      relationship: values[0]?.relationship ?? "",
+      values,
+    }));
+}
+
+/** Writes a change in one line: "Lisbon (2024-01-14 to 2024-05-13) → Porto (since 2024-05-13)". */
+export function formatChange({ values }: Change, days: DayFormat): string {
+  return values
+    .map((value) => {
+      const validity = days.validity(value);
+      return validity === "" ? value.destination : `${value.destination} (${validity})`;
+    })
+    .join(" → ");
+}
+
+/** Counts with the right form: "1 fact", "12 facts". */
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}
+
+/** Writes a size in bytes for people: "412 KB". */
+export function formatBytes(bytes: number): string {
+  return bytes < 1_000_000
+    ? `${Math.ceil(bytes / 1000)} KB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** The end of an edge that the next one does not share, so that the chain can go on. */
+function findStart(edge: ShownRelation, next: ShownRelation | undefined): string {
+  const isLeftBySource = next?.source === edge.source || next?.destination === edge.source;
+  return isLeftBySource ? edge.destination : edge.source;
+}
+
+function formatStep({ source, relationship, destination }: ShownRelation, start: string): string {
+  const name = formatRelationship(relationship);
+  return start === source ? ` —${name}→ ${destination}` : ` ←${name}— ${source}`;
+}
+
+function hasEnded({ validTo }: ShownRelation): boolean {
+  return validTo !== null && validTo !== undefined;
+}
+
+function byStart(a: ShownRelation, b: ShownRelation): number {
+  return compareStarts(a, b);
+}
+
+function compareStarts(a: ShownRelation | undefined, b: ShownRelation | undefined): number {
+  const from = a?.validFrom ?? "";
+  const to = b?.validFrom ?? "";
+  if (from === to) {
+    return 0;
+  }
+  return from < to ? -1 : 1;
+}

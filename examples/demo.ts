@@ -1,0 +1,269 @@
+/**
+ * The demo: a conversation becomes facts, a graph and answers, on one file, without a model.
+ *
+ * Run it with `npm run demo`; `npm run demo -- --help` says what else it takes.
+ */
+import { existsSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { relative, resolve } from "node:path";
+import { Memory, MnemographError } from "../src/index.ts";
+import { addConversations } from "./demo-add.ts";
+import {
+  HELP,
+  nameMemoryFile,
+  parseDemoOptions,
+  SHIPPED_CONVERSATION,
+  UsageError,
+  type DemoOptions,
+} from "./demo-options.ts";
+import { createDayFormat, formatBytes, formatCount } from "./demo-report.ts";
+import { showAnswer, showChanges, showGraph, showMemories } from "./demo-show.ts";
+import { ConversationFileError, loadConversation } from "./load-conversation.ts";
+import { ConversationFormatError, type LoadedConversation } from "./loaded-conversation.ts";
+import { createProgress } from "./progress.ts";
+import { createPrinter, type Printer } from "./terminal.ts";
+
+/** With more users than this, only the first are asked: the rest would scroll them away. */
+const MAX_ASKED_USERS = 10;
+
+/** Errors that tell the person at the keyboard what to do; a stack trace would only hide it. */
+const EXPECTED_ERRORS = [
+  UsageError,
+  ConversationFileError,
+  ConversationFormatError,
+  MnemographError,
+];
+
+async function main(): Promise<void> {
+  const options = parseDemoOptions(process.argv.slice(2));
+  if (options.isHelp) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const loaded = await loadConversation(options.conversationPath);
+  const conversations = assignUser(loaded, options.userId);
+  if (options.isFresh) {
+    await removeMemoryFile(options.memoryPath);
+  }
+  const printer = createPrinter(process.stdout, process.env);
+  const isFound = existsSync(options.memoryPath);
+  showInput(conversations, options, printer);
+  const memory = await Memory.open({ path: options.memoryPath });
+  try {
+    await runDemo(memory, conversations, { options, isFound, printer });
+  } finally {
+    await memory.close();
+  }
+  showNextSteps(options, printer);
+}
+
+interface Run {
+  readonly options: DemoOptions;
+  /** Whether an earlier run left the memory file. */
+  readonly isFound: boolean;
+  readonly printer: Printer;
+}
+
+async function runDemo(
+  memory: Memory,
+  conversations: readonly LoadedConversation[],
+  { options, isFound, printer }: Run,
+): Promise<void> {
+  await showAdding(memory, conversations, { options, isFound, printer });
+  const userIds = [...new Set(conversations.map(({ userId }) => userId))];
+  const shownId = options.userId ?? userIds[0] ?? "";
+  if (userIds.length > 1) {
+    printer.heading(`What is known of ${shownId}`);
+    printer.text(
+      `Each user has a memory of their own; --user shows another of ${userIds.join(", ")}.`,
+    );
+  }
+  const display = { printer, days: createDayFormat(findTimeZone(conversations)) };
+  const memories = memory.for({ userId: shownId });
+  await showMemories(memories, display);
+  await showChanges(memories, display);
+  await showGraph(memories, display);
+
+  const askedIds = options.userId === undefined ? userIds.slice(0, MAX_ASKED_USERS) : [shownId];
+  for (const userId of askedIds) {
+    const questions = pickQuestions(conversations, userId, options);
+    if (questions.length > 0) {
+      printer.heading(askedIds.length > 1 ? `Asking the memory of ${userId}` : "Asking");
+    }
+    for (const question of questions) {
+      await showAnswer(memory.for({ userId }), question, display);
+    }
+  }
+}
+
+function showInput(
+  conversations: readonly LoadedConversation[],
+  { conversationPath }: DemoOptions,
+  printer: Printer,
+): void {
+  const sessions = conversations.flatMap((conversation) => conversation.sessions);
+  const skippedCount = conversations.reduce((sum, { skippedCount: count }) => sum + count, 0);
+  const title = conversations.length === 1 ? conversations[0]?.title : undefined;
+  printer.heading(title ?? "Mnemograph demo");
+  const parts = [
+    formatCount(countMessages(conversations), "message"),
+    `in ${formatCount(sessions.length, "session")}`,
+    ...(conversations.length > 1
+      ? [`of ${formatCount(conversations.length, "conversation")}`]
+      : []),
+  ];
+  printer.text(`${parts.join(" ")}, from ${displayPath(conversationPath)}`);
+  if (skippedCount > 0) {
+    printer.text(
+      `Left out: ${formatCount(skippedCount, "message")} without words of a user or an assistant.`,
+    );
+  }
+}
+
+async function showAdding(
+  memory: Memory,
+  conversations: readonly LoadedConversation[],
+  { options, isFound, printer }: Run,
+): Promise<void> {
+  const path = displayPath(options.memoryPath);
+  const before = await memory.stats();
+  printer.heading(isFound ? `Found ${path} from an earlier run` : `Adding it to ${path}`);
+  const progress = createProgress(countMessages(conversations), process.stdout, {
+    unit: "messages",
+  });
+  const startedAt = performance.now();
+  const tally = await addConversations(memory, conversations, progress);
+  progress.finish();
+  const elapsedMs = Math.round(performance.now() - startedAt);
+  const after = await memory.stats();
+  if (isFound && after.turns === before.turns) {
+    printer.text(
+      `Every session was already there, so nothing was added: ${describeTotals(after)}, as before.`,
+    );
+  } else {
+    printer.text(`Now it holds ${describeTotals(after)}, after ${elapsedMs} ms.`);
+    if (tally.failedCount > 0) {
+      printer.text(`${formatCount(tally.failedCount, "statement")} could not be kept.`);
+    }
+  }
+  printer.text(
+    tally.modelCallCount === 0
+      ? "No model was used: patterns in English and Chinese read the facts, and hashed words and characters stand in for embeddings. A model reads far more."
+      : `${formatCount(tally.modelCallCount, "model call")} were made.`,
+  );
+}
+
+function describeTotals(stats: Awaited<ReturnType<Memory["stats"]>>): string {
+  return [
+    formatCount(stats.turns, "message"),
+    formatCount(stats.memories, "memory", "memories"),
+    formatCount(stats.entities, "entity", "entities"),
+    formatCount(stats.relations, "relation"),
+  ].join(", ");
+}
+
+function showNextSteps({ memoryPath, conversationPath }: DemoOptions, printer: Printer): void {
+  const isShipped = conversationPath === SHIPPED_CONVERSATION;
+  const isNamedAfterIt = memoryPath === resolve(nameMemoryFile(conversationPath));
+  const same = [
+    ...(isShipped ? [] : [quote(displayPath(conversationPath))]),
+    ...(isNamedAfterIt ? [] : [`--file ${quote(displayPath(memoryPath))}`]),
+  ];
+  const command = (...args: readonly string[]): string =>
+    ["npm run demo", ...(args.length === 0 ? [] : ["--", ...args])].join(" ");
+  printer.heading("What is left");
+  printer.text(`${memoryPath} (${formatBytes(statSync(memoryPath).size)})`);
+  printer.heading("What to try next");
+  printer.rows([
+    [command(...same), "again: the file is found, and nothing is added twice"],
+    [command(...same, '--ask "…"'), "your own question"],
+    [command("chat.json"), "your own conversation, in a file of its own"],
+    ...(isNamedAfterIt ? [[command(...same, "--fresh"), "from the beginning"]] : []),
+  ]);
+  printer.blank();
+}
+
+/**
+ * Lets `--user` name the user of a file with one, or pick one of a file with several.
+ *
+ * @throws {UsageError} If the file has several users and none is called that.
+ */
+function assignUser(
+  conversations: readonly LoadedConversation[],
+  userId: string | undefined,
+): readonly LoadedConversation[] {
+  const userIds = new Set(conversations.map((conversation) => conversation.userId));
+  if (userId === undefined || userIds.has(userId)) {
+    return conversations;
+  }
+  if (userIds.size > 1) {
+    throw new UsageError(
+      `No user of this file is called '${userId}': it has ${[...userIds].join(", ")}`,
+    );
+  }
+  return conversations.map((conversation) => ({ ...conversation, userId }));
+}
+
+function pickQuestions(
+  conversations: readonly LoadedConversation[],
+  userId: string,
+  options: DemoOptions,
+): readonly string[] {
+  return options.questions.length > 0
+    ? options.questions
+    : conversations
+        .filter((conversation) => conversation.userId === userId)
+        .flatMap((conversation) => conversation.questions ?? []);
+}
+
+/** The time zone most sessions name, so that "yesterday" is shown as the day it was meant to be. */
+function findTimeZone(conversations: readonly LoadedConversation[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { timeZone } of conversations.flatMap((conversation) => conversation.sessions)) {
+    if (timeZone !== undefined) {
+      counts.set(timeZone, (counts.get(timeZone) ?? 0) + 1);
+    }
+  }
+  return Array.from(counts).toSorted((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function countMessages(conversations: readonly LoadedConversation[]): number {
+  return conversations
+    .flatMap((conversation) => conversation.sessions)
+    .reduce((sum, session) => sum + session.messages.length, 0);
+}
+
+/** SQLite keeps up to two more files beside an open or crashed one. */
+async function removeMemoryFile(path: string): Promise<void> {
+  for (const suffix of ["", "-wal", "-shm"]) {
+    await rm(path + suffix, { force: true });
+  }
+}
+
+/** The path as it is easiest to read: relative if it is below here. */
+function displayPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith("..") ? path : below;
+}
+
+function quote(argument: string): string {
+  return /^[\w./@:+-]+$/.test(argument) ? argument : JSON.stringify(argument);
+}
+
+// A reader that has seen enough, as `npm run demo | head`, is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") {
+    throw error;
+  }
+  process.exit(0);
+});
+
+try {
+  await main();
+} catch (error) {
+  if (!EXPECTED_ERRORS.some((expected) => error instanceof expected)) {
+    throw error;
+  }
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,193 @@
+/**
+ * The port for the ledger of statements and the graph of entities: who told what when, and what holds because of it.
+ *
+ * Every method is of one tenant and sees nothing of another. Records are inserted once, by id; what holds is derived by
+ * `core/validity` and kept as a projection stamped with the tenant's revision, which every write raises by one.
+ */
+import type { Awaitable } from "../core/awaitable.ts";
+import type { Page } from "../core/page.ts";
+import type { LedgerRecords, Merge, Spell, Tombstone } from "../core/records.ts";
+import type { Tenant } from "../core/scope.ts";
+import type { StatementState } from "../core/validity/derive.ts";
+import type { Ledger } from "../core/validity/starts.ts";
+import type { Projection, Visibility } from "../core/visibility.ts";
+
+/** How a write changed one memory or relation. */
+export interface StatementChange {
+  readonly id: string;
+  readonly form: StatementState["form"];
+  /** Null if it was not there before. */
+  readonly before: StatementState | null;
+  /** Null if it is gone. */
+  readonly after: StatementState | null;
+  /** The timelines it stands in now, or stood in before it went. */
+  readonly timelines: readonly string[];
+}
+
+/** What a write did. */
+export interface LedgerOutcome {
+  /** The tenant's revision after it. */
+  readonly revision: number;
+  readonly changes: readonly StatementChange[];
+  /** New projections of memories and turns, for the vector store. */
+  readonly projections: ReadonlyMap<string, Projection>;
+  /** Ids of statements and turns that a tombstone keeps dead: nothing of them was written. */
+  readonly dead: ReadonlySet<string>;
+}
+
+/** What to forget. Each kind takes only its own attestations with it; what loses its last one goes. */
+export interface ForgetRequest {
+  readonly memoryIds: readonly string[];
+  readonly relationIds: readonly string[];
+  readonly turnIds: readonly string[];
+  readonly episodeIds: readonly string[];
+  /** When, epoch ms: the time of the tombstones. */
+  readonly at: number;
+}
+
+/** What forgetting did. */
+export interface ForgetOutcome extends LedgerOutcome {
+  readonly removed: {
+    readonly memoryIds: readonly string[];
+    readonly relationIds: readonly string[];
+    readonly entityKeys: readonly string[];
+    readonly attestationCount: number;
+  };
+  /** Turns that nothing attests by any more and whose text must go altogether. */
+  readonly removedTurnIds: readonly string[];
+  /** Turns that others still rest on: only their text must go. */
+  readonly redactedTurnIds: readonly string[];
+}
+
+/** A node of the graph, after aliases and merges. */
+export interface Entity {
+  readonly key: string;
+  readonly name: string;
+  readonly type: string | null;
+  /** Other names, sorted. */
+  readonly aliases: readonly string[];
+  /** When it was first told of, epoch ms. */
+  readonly firstAt: number;
+}
+
+/** An edge of the graph, after aliases and merges: its ends are canonical keys. */
+export interface Relation {
+  readonly id: string;
+  readonly source: string;
+  readonly sourceName: string;
+  readonly type: string;
+  readonly destination: string;
+  readonly destinationName: string;
+  readonly fact: string;
+  readonly spells: readonly Spell[];
+  readonly retractedAt: number | null;
+  /** Memories that tell it. */
+  readonly memoryIds: readonly string[];
+  /** Turns that attest it, in the order of telling. */
+  readonly turnIds: readonly string[];
+  readonly agentIds: readonly (string | null)[];
+  readonly runIds: readonly string[];
+  readonly recordedAt: number;
+}
+
+/** A bounded piece of the graph around some entities. */
+export interface Neighbourhood {
+  readonly relations: readonly Relation[];
+  /** Hops from the nearest seed, by entity key. */
+  readonly distances: ReadonlyMap<string, number>;
+  /** Whether a bound cut it. */
+  readonly isTruncated: boolean;
+}
+
+/** Bounds of a neighbourhood. */
+export interface NeighbourhoodOptions {
+  /** 1 to 4. */
+  readonly hops: number;
+  readonly visibility: Visibility;
+  /** Most edges of one entity that are followed, the latest recorded first. */
+  readonly fanout: number;
+  /** Most edges in all. */
+  readonly maxRelations: number;
+}
+
+/** A name that leads to an entity. */
+export interface NameMatch {
+  readonly name: string;
+  readonly key: string;
+  readonly isPrefix: boolean;
+}
+
+/** What narrows a listing of the graph. */
+export interface GraphListOptions {
+  readonly limit: number;
+  readonly cursor: string | null;
+  readonly visibility: Visibility;
+}
+
+/** How many records the tenant's ledger holds. */
+export interface LedgerCounts {
+  readonly entities: number;
+  readonly relations: number;
+  readonly attestations: number;
+}
+
+/** A fault that {@link GraphStore.verify} found. */
+export interface LedgerFault {
+  readonly kind: "stale-projection" | "relation-without-evidence" | "entity-without-evidence";
+  readonly id: string;
+}
+
+/** The port. Adapters implement it; `tests/contracts/graph-store.ts` holds them to it. */
+export interface GraphStore {
+  /** Inserts records once, by id, leaves out what tombstones keep dead, and projects whatever they bear on. */
+  commit(tenant: Tenant, records: LedgerRecords): Awaitable<LedgerOutcome>;
+  /** Erases, leaves tombstones, and projects what the erased bore on. */
+  forget(tenant: Tenant, request: ForgetRequest): Awaitable<ForgetOutcome>;
+  /** Erases all of the tenant; what was recorded up to `at` stays dead. */
+  forgetTenant(tenant: Tenant, at: number): Awaitable<void>;
+  /** Tombstones among these ids. */
+  tombstones(tenant: Tenant, ids: readonly string[]): Awaitable<readonly Tombstone[]>;
+  /** All records that bear on these memories or relations, directly or not, for history and for the past's knowledge. */
+  ledgerOf(tenant: Tenant, statementIds: readonly string[]): Awaitable<Ledger>;
+  /** The merges that bear on these keys, directly or not. */
+  mergesOf(tenant: Tenant, keys: readonly string[]): Awaitable<readonly Merge[]>;
+  /** Entities by these names or aliases (their keys), and, where `prefixes` says so, by the first word of one. */
+  findByName(
+    tenant: Tenant,
+    keys: readonly string[],
+    options: { readonly prefixes: readonly string[]; readonly limit: number },
+  ): Awaitable<readonly NameMatch[]>;
+  /** Keys whose fuzzy name is one of these, with their types. */
+  findBySpelling(
+    tenant: Tenant,
+    fuzzyKeys: readonly string[],
+  ): Awaitable<
+    readonly { readonly key: string; readonly fuzzyKey: string; readonly type: string | null }[]
+  >;
+  /** Entities that these memories, turns or relations name, by id. */
+  entitiesOf(
+    tenant: Tenant,
+    ids: readonly string[],
+  ): Awaitable<ReadonlyMap<string, readonly string[]>>;
+  getEntities(tenant: Tenant, keys: readonly string[]): Awaitable<readonly Entity[]>;
+  getRelations(tenant: Tenant, ids: readonly string[]): Awaitable<readonly Relation[]>;
+  /** Relations in which a memory takes part. */
+  relationsOfMemory(tenant: Tenant, memoryId: string): Awaitable<readonly Relation[]>;
+  neighbourhood(
+    tenant: Tenant,
+    keys: readonly string[],
+    options: NeighbourhoodOptions,
+  ): Awaitable<Neighbourhood>;
+  listEntities(tenant: Tenant, options: GraphListOptions): Awaitable<Page<Entity>>;
+  listRelations(tenant: Tenant, options: GraphListOptions): Awaitable<Page<Relation>>;
+  counts(tenant: Tenant): Awaitable<LedgerCounts>;
+  /** Ids of memories that the ledger attests, by id order. */
+  memoryIds(
+    tenant: Tenant,
+    options: { readonly cursor: string | null; readonly limit: number },
+  ): Awaitable<Page<string>>;
+  /** Compares projections with what the records say, without writing. */
+  verify(tenant: Tenant): Awaitable<readonly LedgerFault[]>;
+  /** Projects everything anew from the records. */
+  rebuild(tenant: Tenant): Awaitable<LedgerOutcome>;
+}

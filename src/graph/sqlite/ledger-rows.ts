@@ -1,0 +1,244 @@
+/** The ledger's records as rows of the embedded file. */
+import { entityKey, fuzzyNameKey } from "../../core/names.ts";
+import type {
+  Attestation,
+  LedgerRecords,
+  Mention,
+  Merge,
+  RelationRecord,
+  Spell,
+  Supersession,
+  Tombstone,
+} from "../../core/records.ts";
+import { type Canonical, canonicalizer } from "../../core/validity/canonical.ts";
+import { timelineOf } from "../../core/validity/starts.ts";
+import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+
+/** A tenant's part of the file. */
+export interface TenantFile {
+  readonly file: SqliteFile;
+  /** Row id of the tenant. */
+  readonly row: number;
+}
+
+/** An attestation with what was projected of it. */
+export interface AttestationRow {
+  readonly attestation: Attestation;
+  readonly timeline: string;
+  /** When what it told holds, as JSON of spells. */
+  readonly spells: string;
+}
+
+interface RawAttestation {
+  readonly record: string;
+  readonly timeline: string;
+  readonly spells: string;
+}
+
+/** Columns by which attestations are found. */
+export type AttestationColumn =
+  | "of_id"
+  | "turn_id"
+  | "episode_id"
+  | "memory_id"
+  | "timeline"
+  | "slot_subject"
+  | "slot_value";
+
+/** Attestations whose `column` is one of `values`. */
+export function findAttestations(
+  { file, row }: TenantFile,
+  column: AttestationColumn,
+  values: Iterable<string>,
+): AttestationRow[] {
+  const list = JSON.stringify([...values]);
+  if (list === "[]") return [];
+  const sql = `SELECT record, timeline, spells FROM attestation WHERE tenant = ? AND ${column} IN (SELECT value FROM json_each(?))`;
+  return file.all<RawAttestation>(sql, row, list).map((raw) => ({
+    // Written by this module from an Attestation.
+    attestation: JSON.parse(raw.record) as Attestation,
+    timeline: raw.timeline,
+    spells: raw.spells,
+  }));
+}
+
+/** Supersessions from or to one of these statements. */
+export function findSupersessions(
+  { file, row }: TenantFile,
+  column: "old_id" | "by_id" | "turn_id" | "episode_id",
+  values: Iterable<string>,
+): Supersession[] {
+  const sql = `SELECT record FROM supersession WHERE tenant = ? AND ${column} IN (SELECT value FROM json_each(?))`;
+  return records<Supersession>(file, sql, row, values);
+}
+
+/** Mentions whose `column` is one of `values`. */
+export function findMentions(
+  { file, row }: TenantFile,
+  column: "key" | "turn_id" | "episode_id" | "of_id" | "name_key",
+  values: Iterable<string>,
+): Mention[] {
+  const sql = `SELECT record FROM mention WHERE tenant = ? AND ${column} IN (SELECT value FROM json_each(?))`;
+  return records<Mention>(file, sql, row, values);
+}
+
+/** Merges connected to any of these keys, directly or not. */
+export function findMerges({ file, row }: TenantFile, keys: Iterable<string>): Merge[] {
+  const sql = `SELECT record FROM merge WHERE tenant = ? AND (from_key IN (SELECT value FROM json_each(?)) OR into_key IN (SELECT value FROM json_each(?)))`;
+  const found = new Map<string, Merge>();
+  const seen = new Set<string>();
+  let fresh = new Set(keys);
+  while (fresh.size > 0) {
+    const list = JSON.stringify([...fresh]);
+    for (const key of fresh) seen.add(key);
+    const merges = file
+      .all<{ record: string }>(sql, row, list, list)
+      .map(({ record }) => JSON.parse(record) as Merge);
+    fresh = new Set();
+    for (const merge of merges) {
+      found.set(merge.id, merge);
+      for (const key of [merge.from, merge.into]) if (!seen.has(key)) fresh.add(key);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The canonical function for these keys, as the file has it now. */
+export function canonicalFor(tenant: TenantFile, keys: Iterable<string>): Canonical {
+  return canonicalizer(findMerges(tenant, keys));
+}
+
+/** Every entity key that attestations speak of. */
+export function keysOf(attestations: Iterable<Attestation>): Set<string> {
+  const keys = new Set<string>();
+  for (const { slot } of attestations) {
+    if (!slot) continue;
+    keys.add(slot.subject);
+    keys.add(slot.value);
+  }
+  return keys;
+}
+
+/** Relation records of these ids. */
+export function findRelationRecords(tenant: TenantFile, ids: Iterable<string>): RelationRecord[] {
+  const sql = `SELECT record FROM relation WHERE tenant = ? AND id IN (SELECT value FROM json_each(?))`;
+  return records<RelationRecord>(tenant.file, sql, tenant.row, ids);
+}
+
+/** Tombstones among these ids. */
+export function findTombstones({ file, row }: TenantFile, ids: Iterable<string>): Tombstone[] {
+  const list = JSON.stringify([...ids]);
+  if (list === "[]") return [];
+  const sql = `SELECT id, at, form FROM tombstone WHERE tenant = ? AND id IN (SELECT value FROM json_each(?))`;
+  return file.all<Tombstone>(sql, row, list);
+}
+
+/** Writes a tombstone; an erased turn stays erased, and a later one counts. */
+export function buryAll({ file, row }: TenantFile, tombstones: readonly Tombstone[]): void {
+  const sql = `INSERT INTO tombstone (tenant, id, at, form) VALUES (?, ?, ?, ?)
+    ON CONFLICT (tenant, id) DO UPDATE SET at = max(at, excluded.at), form = CASE WHEN form = 'erased' THEN form ELSE excluded.form END`;
+  for (const { id, at, form } of tombstones) file.run(sql, row, id, at, form);
+}
+
+/** Inserts what is not there yet. Returns the ids that were. */
+export function insertRecords(
+  tenant: TenantFile,
+  ledger: LedgerRecords,
+  canonical: Canonical,
+): Set<string> {
+  const inserted = new Set<string>();
+  for (const relation of ledger.relations) insertRelation(tenant, relation, canonical);
+  for (const attestation of ledger.attestations) {
+    if (insertAttestation(tenant, attestation, canonical)) inserted.add(attestation.id);
+  }
+  for (const supersession of ledger.supersessions) {
+    if (insertSupersession(tenant, supersession)) inserted.add(supersession.id);
+  }
+  for (const mention of ledger.mentions) {
+    if (insertMention(tenant, mention)) inserted.add(mention.id);
+  }
+  for (const merge of ledger.merges) if (insertMerge(tenant, merge)) inserted.add(merge.id);
+  return inserted;
+}
+
+function insertRelation(
+  { file, row }: TenantFile,
+  relation: RelationRecord,
+  canonical: Canonical,
+): void {
+  const { id, source, type, destination, recordedAt } = relation;
+  const sql = `INSERT OR IGNORE INTO relation (tenant, id, source, type, destination, recorded_at, record, projection) VALUES (?, ?, ?, ?, ?, ?, ?, '{}')`;
+  const ends = [canonical(source), type, canonical(destination)] as const;
+  file.run(sql, row, id, ...ends, recordedAt, JSON.stringify(relation));
+}
+
+function insertAttestation(
+  { file, row }: TenantFile,
+  one: Attestation,
+  canonical: Canonical,
+): boolean {
+  const sql = `INSERT OR IGNORE INTO attestation (tenant, id, of_id, form, turn_id, episode_id, memory_id, slot_subject, slot_value, timeline, spells, record)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?)`;
+  const slot = [one.slot?.subject ?? null, one.slot?.value ?? null] as const;
+  const where = [row, one.id, one.of, one.form, one.turnId, one.episodeId, one.memoryId] as const;
+  const timeline = timelineOf(one, canonical).timeline;
+  return file.run(sql, ...where, ...slot, timeline, JSON.stringify(one)).changes > 0;
+}
+
+function insertSupersession({ file, row }: TenantFile, one: Supersession): boolean {
+  const sql = `INSERT OR IGNORE INTO supersession (tenant, id, old_id, by_id, turn_id, episode_id, record) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+  const where = [one.id, one.old, one.by, one.turnId, one.episodeId] as const;
+  return file.run(sql, row, ...where, JSON.stringify(one)).changes > 0;
+}
+
+function insertMention({ file, row }: TenantFile, one: Mention): boolean {
+  const sql = `INSERT OR IGNORE INTO mention (tenant, id, key, name_key, fuzzy_key, turn_id, episode_id, of_id, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const names = [one.key, entityKey(one.name), fuzzyNameKey(one.name)] as const;
+  const where = [one.turnId, one.episodeId, one.of] as const;
+  return file.run(sql, row, one.id, ...names, ...where, JSON.stringify(one)).changes > 0;
+}
+
+function insertMerge({ file, row }: TenantFile, one: Merge): boolean {
+  const sql = `INSERT OR IGNORE INTO merge (tenant, id, from_key, into_key, turn_id, record) VALUES (?, ?, ?, ?, ?, ?)`;
+  return (
+    file.run(sql, row, one.id, one.from, one.into, one.turnId, JSON.stringify(one)).changes > 0
+  );
+}
+
+/** Erases rows of one record table by id. */
+export function eraseRecords(
+  { file, row }: TenantFile,
+  table: "attestation" | "supersession" | "mention" | "merge" | "relation",
+  ids: Iterable<string>,
+): void {
+  const list = JSON.stringify([...ids]);
+  file.run(
+    `DELETE FROM ${table} WHERE tenant = ? AND id IN (SELECT value FROM json_each(?))`,
+    row,
+    list,
+  );
+}
+
+/** Writes what was projected of an attestation. */
+export function updateAttestation(
+  { file, row }: TenantFile,
+  id: string,
+  timeline: string,
+  spells: readonly Spell[],
+): void {
+  const sql = `UPDATE attestation SET timeline = ?, spells = ? WHERE tenant = ? AND id = ?`;
+  file.run(sql, timeline, JSON.stringify(spells), row, id);
+}
+
+/** Erases the told text of relation attestations, leaving the edge. */
+export function eraseText({ file, row }: TenantFile, attestation: Attestation): void {
+  const sql = `UPDATE attestation SET record = ? WHERE tenant = ? AND id = ?`;
+  file.run(sql, JSON.stringify({ ...attestation, text: null }), row, attestation.id);
+}
+
+function records<T>(file: SqliteFile, sql: string, row: number, values: Iterable<string>): T[] {
+  const list = JSON.stringify([...values]);
+  if (list === "[]") return [];
+  // Written by this module from a T.
+  return file.all<{ record: string }>(sql, row, list).map(({ record }) => JSON.parse(record) as T);
+}

@@ -1,0 +1,87 @@
+/** Reads edges, with the names of their ends. */
+import { sentenceFor } from "../../core/relations/relations.ts";
+import type { RelationProjection } from "../../core/validity/project.ts";
+import type { Entity, Relation } from "../graph-store.ts";
+import type { TenantFile } from "./ledger-rows.ts";
+
+/** An edge as its row has it. */
+export interface RelationRow {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly destination: string;
+  readonly recorded_at: number;
+  readonly record: string;
+  readonly projection: string;
+}
+
+/** The columns of a {@link RelationRow}. */
+export const RELATION_COLUMNS = "id, source, type, destination, recorded_at, record, projection";
+
+/** An edge before its ends have names. */
+export interface NamelessRelation extends RelationProjection {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly destination: string;
+  readonly recordedAt: number;
+}
+
+interface EntityRow {
+  readonly key: string;
+  readonly name: string;
+  readonly type: string | null;
+  readonly aliases: string;
+  readonly first_at: number;
+}
+
+/** Reads a row. */
+export function toNameless(row: RelationRow): NamelessRelation {
+  // Written by the projection from a RelationProjection, or '{}' by an insert within the same transaction.
+  const projection = JSON.parse(row.projection) as RelationProjection;
+  const { id, source, type, destination } = row;
+  return { ...projection, id, source, type, destination, recordedAt: row.recorded_at };
+}
+
+
+/** Gives the ends of edges their names, in one read. */
+export function withNames(tenant: TenantFile, relations: readonly NamelessRelation[]): Relation[] {
+  const keys = new Set(relations.flatMap(({ source, destination }) => [source, destination]));
+  const names = new Map(readEntities(tenant, keys).map(({ key, name }) => [key, name]));
+  return relations.map((relation) => {
+    const sourceName = names.get(relation.source) ?? relation.source;
+    const destinationName = names.get(relation.destination) ?? relation.destination;
+    const { spells, retractedAt, memoryIds, turnIds, agentIds, runIds } = relation;
+    const { id, source, type, destination, recordedAt } = relation;
+    const fact = relation.fact ?? sentenceFor(type, sourceName, destinationName, "en");
+    const ends = { source, sourceName, type, destination, destinationName };
+    return { id, ...ends, fact, spells, retractedAt, memoryIds, turnIds, agentIds, runIds, recordedAt };
+  });
+}
+
+/** Entities of these keys. */
+export function readEntities({ file, row }: TenantFile, keys: Iterable<string>): Entity[] {
+  const list = JSON.stringify([...keys]);
+  if (list === "[]") return [];
+  const sql = `SELECT key, name, type, aliases, first_at FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?))`;
+  return file.all<EntityRow>(sql, row, list).map(toEntity);
+}
+
+/** Entities by key order after a cursor. */
+export function pageOfEntities({ file, row }: TenantFile, after: string, limit: number): Entity[] {
+  const sql = `SELECT key, name, type, aliases, first_at FROM entity WHERE tenant = ? AND key > ? ORDER BY key LIMIT ?`;
+  return file.all<EntityRow>(sql, row, after, limit).map(toEntity);
+}
+
+/** Edges of these ids, shown or not. */
+export function readRelations(tenant: TenantFile, ids: Iterable<string>): NamelessRelation[] {
+  const list = JSON.stringify([...ids]);
+  if (list === "[]") return [];
+  const sql = `SELECT ${RELATION_COLUMNS} FROM relation WHERE tenant = ? AND id IN (SELECT value FROM json_each(?))`;
+  return tenant.file.all<RelationRow>(sql, tenant.row, list).map(toNameless);
+}
+
+
+function toEntity({ key, name, type, aliases, first_at }: EntityRow): Entity {
+  return { key, name, type, aliases: JSON.parse(aliases) as string[], firstAt: first_at };
+}

@@ -1,0 +1,55 @@
+export type { Clock } from "./core/clock.ts";
+export {
+  ConfigurationError,
+  type ErrorCode,
+  InvalidArgumentError,
+  InvariantError,
+  LimitExceededError,
+  MnemographError,
+  ModelOutputError,
+  ModelRequestError,
+  ModelUnavailableError,
+  NotFoundError,
+  PartialWriteError,
+  StoreOperationError,
+  StoreUnavailableError,
+} from "./core/errors.ts";
+export type { Filter, FilterCondition, FilterValue } from "./core/filter.ts";
+export type { Degradation, Evidence, Hit, PathStep, RelationHit, Why } from "./core/hit.ts";
+export type { HitKind, MemoryKind, Metadata, MetadataValue } from "./core/records.ts";
+export type { Scope } from "./core/scope.ts";
+export { type CallOptions, Memory, ScopedMemory } from "./memory.ts";
+export type { EmbeddingModel, EmbeddingPurpose, EmbeddingResult } from "./models/embedding-model.ts";
+export { LexicalEmbeddingModel } from "./models/lexical/lexical-embedding-model.ts";
+export type { Reranker } from "./models/reranker.ts";
+export { defaultPath } from "./open-stores.ts";
+export type {
+  AddOptions,
+  EntityInput,
+  FactInput,
+  Message,
+  NameInput,
+  RelationInput,
+} from "./pipeline/add/add-options.ts";
+export type { AddedMemory, AddResult, Usage } from "./pipeline/add/add-result.ts";
+export { COMMIT_STEPS, type CommitStep } from "./pipeline/add/commit.ts";
+export type { Plan } from "./pipeline/add/plan.ts";
+export type { Failure } from "./pipeline/add/stated.ts";
+export type { TimeInput } from "./pipeline/check.ts";
+export type { BeforeCommit, EngineEvent, Observer } from "./pipeline/engine.ts";
+export type { EraseReceipt } from "./pipeline/forget.ts";
+export type { GraphHandle, ScopedGraphHandle } from "./pipeline/graph-handle.ts";
+export type {
+  GraphOptions,
+  MergeResult,
+  Neighborhood,
+  NeighborhoodOptions,
+} from "./pipeline/graph-view.ts";
+export type { HistoryEntry } from "./pipeline/history.ts";
+export type { Fault, RepairReport, Stats, VerifyReport } from "./pipeline/maintain.ts";
+export type { OpenOptions } from "./pipeline/open-options.ts";
+export type { Listing, ListOptions } from "./pipeline/read.ts";
+export type { SearchResult, SearchUsage } from "./pipeline/run-search.ts";
+export type { SearchOptions } from "./pipeline/search-options.ts";
+export type { UpdateResult } from "./pipeline/update.ts";
+export type { EntityView, MemoryView, RelationView, SpellView } from "./pipeline/views.ts";

@@ -1,0 +1,86 @@
+/**
+ * The port for the journal: which episodes were accepted, what became of them, and whose each id is.
+ *
+ * Across two servers it is written first and marked done last; a pending entry whose lease has run out is finished by
+ * whoever finds it. On the embedded file a commit is one transaction, so an entry is only ever seen done.
+ */
+import type { Awaitable } from "../core/awaitable.ts";
+import type { Tenant } from "../core/scope.ts";
+
+/** What an add came to, without any text: texts are looked up when it is asked for again. */
+export interface EpisodeOutcome {
+  readonly results: readonly {
+    readonly id: string;
+    readonly event: "ADD" | "UPDATE" | "DELETE" | "NONE";
+    readonly previousId: string | null;
+  }[];
+  readonly relations: {
+    readonly added: readonly string[];
+    readonly closed: readonly string[];
+    readonly retracted: readonly string[];
+  };
+}
+
+/** An episode in the journal. */
+export interface JournalEntry {
+  readonly episodeId: string;
+  readonly status: "pending" | "done";
+  /** The plan as JSON while pending; null once done: it holds text. */
+  readonly plan: string | null;
+  readonly outcome: EpisodeOutcome | null;
+  readonly recordedAt: number;
+  /** How many turns it has: their ids follow from the episode's and their index (`turnIdOf`). */
+  readonly turnCount: number;
+  /** The agent and run it was told to; null for none. */
+  readonly agentId: string | null;
+  readonly runId: string | null;
+  /** When it is to be forgotten, epoch ms; null for never. */
+  readonly expiresAt: number | null;
+  /** Until when its writer may be at work, epoch ms. */
+  readonly leaseUntil: number;
+}
+
+/** The port. Adapters implement it; `tests/contracts/journal.ts` holds them to it. */
+export interface Journal {
+  /** The entry of an episode; undefined if there is none. */
+  get(tenant: Tenant, episodeId: string): Awaitable<JournalEntry | undefined>;
+  /** Writes an entry unless there is one. Returns whether it was written. */
+  begin(tenant: Tenant, entry: JournalEntry): Awaitable<boolean>;
+  /** Marks an entry done, drops its plan, and notes the ids that belong to the tenant. */
+  finish(
+    tenant: Tenant,
+    episodeId: string,
+    outcome: EpisodeOutcome,
+    ids: readonly string[],
+  ): Awaitable<void>;
+  /** Notes that these ids belong to the tenant. */
+  own(tenant: Tenant, ids: readonly string[]): Awaitable<void>;
+  /** Pending entries whose lease ended before `now`, oldest first. */
+  pending(
+    tenant: Tenant,
+    options: { readonly now: number; readonly limit: number },
+  ): Awaitable<readonly JournalEntry[]>;
+  /** Episodes to be forgotten by `now`, oldest first, done or not. */
+  expired(
+    tenant: Tenant,
+    options: { readonly now: number; readonly limit: number },
+  ): Awaitable<readonly string[]>;
+  /** Episodes told to an agent, or in a run (both, if both are given), by id order. */
+  episodesOf(
+    tenant: Tenant,
+    narrow: { readonly agentId: string | null; readonly runId: string | null },
+  ): Awaitable<readonly string[]>;
+  /** Erases entries and ids. */
+  forget(
+    tenant: Tenant,
+    request: { readonly episodeIds: readonly string[]; readonly ids: readonly string[] },
+  ): Awaitable<void>;
+  forgetTenant(tenant: Tenant): Awaitable<void>;
+  /** Whose id this is (a memory, relation, turn or episode); undefined if nobody's. The one call without a tenant. */
+  tenantOf(id: string): Awaitable<Tenant | undefined>;
+  /** Tenants with an entry, by name. */
+  tenants(options: {
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Awaitable<{ readonly items: readonly Tenant[]; readonly cursor: string | null }>;
+}

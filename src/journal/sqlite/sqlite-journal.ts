@@ -1,0 +1,218 @@
+import { InvalidArgumentError } from "../../core/errors.ts";
+import type { Tenant } from "../../core/scope.ts";
+import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import type { EpisodeOutcome, Journal, JournalEntry } from "../journal.ts";
+
+interface EntryRow {
+  readonly episode_id: string;
+  readonly is_done: number;
+  readonly plan: string | null;
+  readonly outcome: string | null;
+  readonly recorded_at: number;
+  readonly turn_count: number;
+  readonly agent_id: string | null;
+  readonly run_id: string | null;
+  readonly expires_at: number | null;
+  readonly lease_until: number;
+}
+
+interface IdRow {
+  readonly episode_id: string;
+}
+
+const COLUMNS =
+  "episode_id, is_done, plan, outcome, recorded_at, turn_count, agent_id, run_id, expires_at, lease_until";
+
+/**
+ * The journal in the embedded file.
+ *
+ * Every answer is a value, never a promise, so that calls can stand inside one transaction of the file.
+ */
+export class SqliteJournal implements Journal {
+  readonly #file: SqliteFile;
+
+  /** @param file - Whoever opened it closes it. */
+  constructor(file: SqliteFile) {
+    this.#file = file;
+  }
+
+  get(tenant: Tenant, episodeId: string): JournalEntry | undefined {
+    const [entry] = this.#read(tenant, (tenantRow) => {
+      const sql = `SELECT ${COLUMNS} FROM journal_entry WHERE tenant = ? AND episode_id = ?`;
+      return this.#file.all<EntryRow>(sql, tenantRow, episodeId).map(toEntry);
+    });
+    return entry;
+  }
+
+  begin(tenant: Tenant, entry: JournalEntry): boolean {
+    const { outcome } = entry;
+    return this.#file.transaction(() => {
+      const { changes } = this.#file.run(
+        `INSERT OR IGNORE INTO journal_entry (tenant, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        this.#file.tenantId(tenant, { create: true }),
+        entry.episodeId,
+        entry.status === "done" ? 1 : 0,
+        entry.plan,
+        outcome && JSON.stringify(outcome),
+        entry.recordedAt,
+        entry.turnCount,
+        entry.agentId,
+        entry.runId,
+        entry.expiresAt,
+        entry.leaseUntil,
+      );
+      return changes > 0;
+    });
+  }
+
+  finish(tenant: Tenant, episodeId: string, outcome: EpisodeOutcome, ids: readonly string[]): void {
+    this.#file.transaction(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      if (tenantRow === undefined) return;
+      const { changes } = this.#file.run(
+        "UPDATE journal_entry SET is_done = 1, plan = NULL, outcome = ? WHERE tenant = ? AND episode_id = ? AND is_done = 0",
+        JSON.stringify(outcome),
+        tenantRow,
+        episodeId,
+      );
+      if (changes > 0) this.#own(tenantRow, ids);
+    });
+  }
+
+  own(tenant: Tenant, ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.#file.transaction(() => {
+      this.#own(this.#file.tenantId(tenant, { create: true }), ids);
+    });
+  }
+
+  pending(
+    tenant: Tenant,
+    { now, limit }: { readonly now: number; readonly limit: number },
+  ): readonly JournalEntry[] {
+    checkLimit("list pending episodes", limit);
+    return this.#read(tenant, (tenantRow) => {
+      const sql =
+        `SELECT ${COLUMNS} FROM journal_entry WHERE tenant = ? AND is_done = 0 AND lease_until < ? ` +
+        "ORDER BY recorded_at, episode_id LIMIT ?";
+      return this.#file.all<EntryRow>(sql, tenantRow, now, limit).map(toEntry);
+    });
+  }
+
+  expired(
+    tenant: Tenant,
+    { now, limit }: { readonly now: number; readonly limit: number },
+  ): readonly string[] {
+    checkLimit("list expired episodes", limit);
+    return this.#read(tenant, (tenantRow) => {
+      const sql =
+        "SELECT episode_id FROM journal_entry WHERE tenant = ? AND expires_at <= ? " +
+        "ORDER BY expires_at, episode_id LIMIT ?";
+      return this.#file.all<IdRow>(sql, tenantRow, now, limit).map(({ episode_id }) => episode_id);
+    });
+  }
+
+  episodesOf(
+    tenant: Tenant,
+    { agentId, runId }: { readonly agentId: string | null; readonly runId: string | null },
+  ): readonly string[] {
+    return this.#read(tenant, (tenantRow) => {
+      const sql =
+        "SELECT episode_id FROM journal_entry WHERE tenant = ?1 AND (?2 IS NULL OR agent_id = ?2) " +
+        "AND (?3 IS NULL OR run_id = ?3) ORDER BY episode_id";
+      return this.#file
+        .all<IdRow>(sql, tenantRow, agentId, runId)
+        .map(({ episode_id }) => episode_id);
+    });
+  }
+
+  forget(
+    tenant: Tenant,
+    {
+      episodeIds,
+      ids,
+    }: { readonly episodeIds: readonly string[]; readonly ids: readonly string[] },
+  ): void {
+    this.#file.transaction(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      if (tenantRow === undefined) return;
+      for (const episodeId of episodeIds) {
+        const sql = "DELETE FROM journal_entry WHERE tenant = ? AND episode_id = ?";
+        this.#file.run(sql, tenantRow, episodeId);
+      }
+      for (const id of ids) {
+        this.#file.run("DELETE FROM journal_id WHERE id = ? AND tenant = ?", id, tenantRow);
+      }
+    });
+  }
+
+  forgetTenant(tenant: Tenant): void {
+    this.#file.transaction(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      if (tenantRow === undefined) return;
+      this.#file.run("DELETE FROM journal_entry WHERE tenant = ?", tenantRow);
+      this.#file.run("DELETE FROM journal_id WHERE tenant = ?", tenantRow);
+    });
+  }
+
+  tenantOf(id: string): Tenant | undefined {
+    const found = this.#file.get<{ name: Tenant }>(
+      "SELECT name FROM tenant WHERE id = COALESCE((SELECT tenant FROM journal_id WHERE id = ?1 ORDER BY tenant LIMIT 1), " +
+        "(SELECT tenant FROM journal_entry WHERE episode_id = ?1 ORDER BY tenant LIMIT 1))",
+      id,
+    );
+    return found?.name;
+  }
+
+  tenants({ cursor, limit }: { readonly cursor: string | null; readonly limit: number }): {
+    readonly items: readonly Tenant[];
+    readonly cursor: string | null;
+  } {
+    checkLimit("list tenants", limit);
+    const rows = this.#file.all<{ name: Tenant }>(
+      "SELECT name FROM tenant WHERE name > ? AND EXISTS (SELECT 1 FROM journal_entry WHERE tenant = tenant.id) " +
+        "ORDER BY name LIMIT ?",
+      cursor ?? "",
+      limit === 0 ? 0 : limit + 1,
+    );
+    if (limit === 0) return { items: [], cursor };
+    const items = rows.slice(0, limit).map(({ name }) => name);
+    return { items, cursor: rows.length > limit ? (items.at(-1) ?? null) : null };
+  }
+
+  #own(tenantRow: number, ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#file.run("INSERT OR IGNORE INTO journal_id (id, tenant) VALUES (?, ?)", id, tenantRow);
+    }
+  }
+
+  /** Runs `work` on one view of the file; nothing is found if nothing was ever written of the tenant. */
+  #read<T>(tenant: Tenant, work: (tenantRow: number) => T[]): T[] {
+    return this.#file.snapshot(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      return tenantRow === undefined ? [] : work(tenantRow);
+    });
+  }
+}
+
+function toEntry(row: EntryRow): JournalEntry {
+  return {
+    episodeId: row.episode_id,
+    status: row.is_done === 0 ? "pending" : "done",
+    plan: row.plan,
+    // Written by `begin` and `finish`, and by nobody else.
+    outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as EpisodeOutcome),
+    recordedAt: row.recorded_at,
+    turnCount: row.turn_count,
+    agentId: row.agent_id,
+    runId: row.run_id,
+    expiresAt: row.expires_at,
+    leaseUntil: row.lease_until,
+  };
+}
+
+function checkLimit(action: string, limit: number): void {
+  if (!(Number.isInteger(limit) && limit >= 0)) {
+    throw new InvalidArgumentError(action, "limit", "an integer >= 0", limit);
+  }
+}

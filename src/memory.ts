@@ -1,0 +1,238 @@
+/** The library's face: a memory and its scoped handle. It decides nothing; the pipeline does. */
+import { createIdSource } from "./core/ids.ts";
+import { resolveScope, type Scope, scopeOfTenant, type Tenant } from "./core/scope.ts";
+
+import { defaultEmbeddingModel, defaultPath, openEmbedded } from "./open-stores.ts";
+import { add } from "./pipeline/add/add.ts";
+import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
+import type { AddResult } from "./pipeline/add/add-result.ts";
+import { deleteById, deleteScope, reset } from "./pipeline/delete.ts";
+import type { Engine } from "./pipeline/engine.ts";
+import { mustFindMemory } from "./pipeline/find.ts";
+import { GraphHandle, ScopedGraphHandle } from "./pipeline/graph-handle.ts";
+import type { EraseReceipt } from "./pipeline/forget.ts";
+import { type HistoryEntry, historyOf } from "./pipeline/history.ts";
+import {
+  eachTenant,
+  only,
+  repair,
+  type RepairReport,
+  type Stats,
+  stats,
+  verify,
+  type VerifyReport,
+} from "./pipeline/maintain.ts";
+import { checkOpenOptions, type OpenOptions } from "./pipeline/open-options.ts";
+import { get, getAll, type Listing, type ListOptions } from "./pipeline/read.ts";
+import { runSearch, type SearchResult } from "./pipeline/run-search.ts";
+import type { SearchOptions } from "./pipeline/search-options.ts";
+import { update, type UpdateResult } from "./pipeline/update.ts";
+import type { MemoryView } from "./pipeline/views.ts";
+
+/** Options of a call that can be stopped. */
+export interface CallOptions {
+  /** Aborting it rejects the call with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A memory, open on its stores. Every call is of one tenant, derived from its scope. */
+export class Memory {
+  /** The graph of a tenant. */
+  readonly graph: GraphHandle;
+  /** Where the embedded file is. */
+  readonly path: string;
+  readonly #engine: Engine;
+
+  private constructor(engine: Engine) {
+    this.#engine = engine;
+    this.graph = new GraphHandle(engine);
+    this.path = engine.file.path;
+  }
+
+  /**
+   * Opens a memory on one embedded file: no server, no key, no model needed.
+   *
+   * @throws {ConfigurationError} If the file is not ours, of a newer version, or holds embeddings of another model.
+   * @throws {StoreUnavailableError} If another process keeps the file locked.
+   * @throws {InvalidArgumentError} If an option is unknown or out of range.
+   */
+  static async open(options: OpenOptions = {}): Promise<Memory> {
+    const settings = checkOpenOptions(options);
+    const { path = defaultPath(), clock, busyTimeoutMs, cacheBytes } = settings;
+    const embeddingModel = settings.embeddingModel ?? defaultEmbeddingModel();
+    const { stores, file } = openEmbedded({ path, embeddingModel, busyTimeoutMs, cacheBytes });
+    const { observer, beforeCommit = null, reranker = null } = settings;
+    const ids = createIdSource(clock);
+    const parts = { stores, embeddingModel, reranker, clock, ids, observer, beforeCommit, file };
+    return Promise.resolve(new Memory(parts));
+  }
+
+  /** A handle whose calls all have this scope. @throws {InvalidArgumentError} If the scope is none. */
+  for(scope: Scope): ScopedMemory {
+    resolveScope(scope, "scope a memory");
+    return new ScopedMemory(this, scope);
+  }
+
+  /**
+   * Remembers messages: keeps them as turns, and the facts, relations and entities read from them.
+   *
+   * All of it is written, or nothing. With an `idempotencyKey` it happens once, however often it is sent.
+   *
+   * @throws {InvalidArgumentError} @throws {LimitExceededError} @throws {StoreUnavailableError}
+   */
+  async add(messages: string | readonly Message[], options: AddOptions & Scope): Promise<AddResult> {
+    return add(messages, options, this.#engine);
+  }
+
+  /** Finds memories, turns and relations for a query. Calls no language model. @throws {InvalidArgumentError} */
+  async search(query: string, options: SearchOptions & Scope): Promise<SearchResult> {
+    return runSearch(query, options, this.#engine);
+  }
+
+  /** A memory or turn by id; undefined if there is none or a given scope does not hold it. */
+  async get(id: string, scope: Scope = {}): Promise<MemoryView | undefined> {
+    return get(id, scope, this.#engine);
+  }
+
+  /** A page of memories, newest recorded first. */
+  async getAll(options: ListOptions & Scope): Promise<Listing<MemoryView>> {
+    return getAll(options, this.#engine);
+  }
+
+  /**
+   * Corrects a memory's text. The id stays, history keeps the old text, relations are read from the new one.
+   *
+   * @throws {NotFoundError} If a given scope, or any tenant, has no memory of this id.
+   */
+  async update(id: string, text: string | { readonly text: string }, options: Scope & CallOptions = {}): Promise<UpdateResult> {
+    return update(id, text, options, this.#engine);
+  }
+
+  /**
+   * Erases a memory, relation, turn or episode, and every trace of it. What only it had closed is reopened.
+   *
+   * @throws {NotFoundError} If a given scope, or any tenant, has nothing of this id.
+   */
+  async delete(id: string, scope: Scope = {}): Promise<EraseReceipt> {
+    return deleteById(id, scope, this.#engine);
+  }
+
+  /** Erases a whole tenant, or what an agent or a run told within it. */
+  async deleteAll(scope: Scope): Promise<EraseReceipt> {
+    return deleteScope(scope, this.#engine);
+  }
+
+  /** What became of a memory and of all that shares its slot, oldest first. @throws {NotFoundError} */
+  async history(id: string, scope: Scope = {}): Promise<readonly HistoryEntry[]> {
+    const { place } = await mustFindMemory(id, scope, "history", this.#engine);
+    return historyOf(place.tenant, id, this.#engine.stores);
+  }
+
+  /** Erases every tenant: all that this library wrote, and nothing else. */
+  async reset(): Promise<void> {
+    return reset(this.#engine);
+  }
+
+  /** Compares the stores with each other and with the records, without writing. */
+  async verify(scope?: Scope): Promise<VerifyReport> {
+    return verify(this.#tenants(scope, "verify"), this.#engine);
+  }
+
+  /** Mends what {@link Memory.verify} finds, and erases what has expired. */
+  async repair(scope?: Scope): Promise<RepairReport> {
+    return repair(this.#tenants(scope, "repair"), this.#engine);
+  }
+
+  /** Every tenant, by name, as the scope it stands for. */
+  async tenants(): Promise<readonly Scope[]> {
+    const scopes: Scope[] = [];
+    for await (const tenant of eachTenant(this.#engine.stores)) scopes.push(scopeOfTenant(tenant));
+    return scopes;
+  }
+
+  /** Counts, sizes, and which models are in use. */
+  async stats(scope?: Scope): Promise<Stats> {
+    return stats(this.#tenants(scope, "stats"), this.#engine);
+  }
+
+  /** Closes the stores that {@link Memory.open} opened. Later calls throw. */
+  async close(): Promise<void> {
+    this.#engine.file.close();
+    return Promise.resolve();
+  }
+
+  #tenants(scope: Scope | undefined, action: string): AsyncIterable<Tenant> {
+    return scope ? only(resolveScope(scope, action).tenant) : eachTenant(this.#engine.stores);
+  }
+}
+
+/** A memory whose calls all have one scope: the same verbs, without it. */
+export class ScopedMemory {
+  /** The graph of the scope's tenant. */
+  readonly graph: ScopedGraphHandle;
+  /** The scope of every call. */
+  readonly scope: Scope;
+  readonly #memory: Memory;
+
+  /** Made by {@link Memory.for}. */
+  constructor(memory: Memory, scope: Scope) {
+    this.#memory = memory;
+    this.scope = scope;
+    this.graph = new ScopedGraphHandle(memory.graph, scope);
+  }
+
+  /** See {@link Memory.add}. */
+  async add(messages: string | readonly Message[], options: AddOptions = {}): Promise<AddResult> {
+    return this.#memory.add(messages, { ...options, ...this.scope });
+  }
+
+  /** See {@link Memory.search}. */
+  async search(query: string, options: SearchOptions = {}): Promise<SearchResult> {
+    return this.#memory.search(query, { ...options, ...this.scope });
+  }
+
+  /** See {@link Memory.get}. */
+  async get(id: string): Promise<MemoryView | undefined> {
+    return this.#memory.get(id, this.scope);
+  }
+
+  /** See {@link Memory.getAll}. */
+  async getAll(options: ListOptions = {}): Promise<Listing<MemoryView>> {
+    return this.#memory.getAll({ ...options, ...this.scope });
+  }
+
+  /** See {@link Memory.update}. */
+  async update(id: string, text: string | { readonly text: string }, options: CallOptions = {}): Promise<UpdateResult> {
+    return this.#memory.update(id, text, { ...options, ...this.scope });
+  }
+
+  /** See {@link Memory.delete}. */
+  async delete(id: string): Promise<EraseReceipt> {
+    return this.#memory.delete(id, this.scope);
+  }
+
+  /** See {@link Memory.deleteAll}. */
+  async deleteAll(): Promise<EraseReceipt> {
+    return this.#memory.deleteAll(this.scope);
+  }
+
+  /** See {@link Memory.history}. */
+  async history(id: string): Promise<readonly HistoryEntry[]> {
+    return this.#memory.history(id, this.scope);
+  }
+
+  /** See {@link Memory.verify}. */
+  async verify(): Promise<VerifyReport> {
+    return this.#memory.verify(this.scope);
+  }
+
+  /** See {@link Memory.repair}. */
+  async repair(): Promise<RepairReport> {
+    return this.#memory.repair(this.scope);
+  }
+
+  /** See {@link Memory.stats}. */
+  async stats(): Promise<Stats> {
+    return this.#memory.stats(this.scope);
+  }
+}

@@ -1,0 +1,47 @@
+/** The port to a chat model. Callers retry, check and read what was written; adapters only ask. */
+
+/** One message of a conversation with the model; instructions go in {@link LanguageModelRequest.system}. */
+export interface PromptMessage {
+  readonly role: "user" | "assistant";
+  readonly content: string;
+}
+
+/** What a model is asked. */
+export interface LanguageModelRequest {
+  /** Instructions. Never recalled or user-supplied text. */
+  readonly system?: string | undefined;
+  readonly messages: readonly PromptMessage[];
+  /** The JSON Schema the answer should fit, as far as the provider can see to it; callers check. */
+  readonly schema?: Readonly<Record<string, unknown>> | undefined;
+  /** The most tokens to write. */
+  readonly maxTokens?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Why a model stopped: `length` and `content-filter` mean that the text is not whole. */
+export type FinishReason = "stop" | "length" | "content-filter" | "error" | "other";
+
+/** What a model answered. */
+export interface LanguageModelResult {
+  /** What it wrote, as it wrote it. */
+  readonly text: string;
+  readonly finishReason: FinishReason;
+  /** As the provider counted; 0 where it does not say. */
+  readonly usage: { readonly promptTokens: number; readonly completionTokens: number };
+}
+
+/** A language model: one prompt in, one text out. */
+export interface LanguageModel {
+  /** The model's name, as the provider knows it. */
+  readonly id: string;
+
+  /**
+   * Answers one request.
+   *
+   * @throws The signal's reason, untouched, once it is aborted.
+   * @throws {ModelUnavailableError} If the same request may succeed later.
+   * @throws {ModelRequestError} If the provider refused it.
+   */
+  doGenerate(request: LanguageModelRequest): Promise<LanguageModelResult>;
+}

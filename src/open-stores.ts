@@ -1,0 +1,62 @@
+/** Opens what a memory works on: the one place that names a store's or a model's vendor, and that reads the environment. */
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { ConfigurationError } from "./core/errors.ts";
+import { SqliteGraphStore } from "./graph/sqlite/sqlite-graph-store.ts";
+import { SqliteJournal } from "./journal/sqlite/sqlite-journal.ts";
+import type { EmbeddingModel } from "./models/embedding-model.ts";
+import { LexicalEmbeddingModel } from "./models/lexical/lexical-embedding-model.ts";
+import type { EmbeddedFile } from "./pipeline/engine.ts";
+import type { Stores } from "./pipeline/stores.ts";
+import { SqliteFile } from "./sqlite/sqlite-file.ts";
+import { SqliteVectorStore } from "./vector/sqlite/sqlite-vector-store.ts";
+
+/** Where the embedded file is, and how it behaves. */
+export interface EmbeddedOptions {
+  readonly path: string;
+  readonly embeddingModel: EmbeddingModel;
+  /** Wait for another process's lock, in milliseconds. */
+  readonly busyTimeoutMs: number;
+  /** Bound of the vector cache over all tenants, in bytes. */
+  readonly cacheBytes: number;
+}
+
+/**
+ * The file that `Memory.open()` uses when no path is given: `memory.mnemograph` in the user's data folder, which is
+ * `$XDG_DATA_HOME/mnemograph` (`~/.local/share/mnemograph`), `~/Library/Application Support/mnemograph` on macOS and
+ * `%LOCALAPPDATA%\mnemograph` on Windows.
+ */
+export function defaultPath(): string {
+  return join(dataFolder(), "mnemograph", "memory.mnemograph");
+}
+
+function dataFolder(): string {
+  const { env, platform } = process;
+  if (platform === "win32") return env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local");
+  if (platform === "darwin") return join(homedir(), "Library", "Application Support");
+  return env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share");
+}
+
+/** Opens the embedded stores. @throws {ConfigurationError} If the file cannot serve. */
+export function openEmbedded(options: EmbeddedOptions): { readonly stores: Stores; readonly file: EmbeddedFile } {
+  const { path, embeddingModel, busyTimeoutMs, cacheBytes } = options;
+  if (!Number.isInteger(embeddingModel.dimensions) || embeddingModel.dimensions < 1) {
+    const remedy = "pass a model that tells its dimensions";
+    throw new ConfigurationError("open a memory", "the embedding model has no dimensions", remedy);
+  }
+  const { id, dimensions } = embeddingModel;
+  const file = SqliteFile.open({ path, embedding: { id, dimensions }, busyTimeoutMs });
+  const stores: Stores = {
+    vector: new SqliteVectorStore(file, { cacheBytes }),
+    graph: new SqliteGraphStore(file),
+    journal: new SqliteJournal(file),
+    transactor: file,
+  };
+  return { stores, file };
+}
+
+/** The embedding model that needs nothing: no key, no network, no model. */
+export function defaultEmbeddingModel(): EmbeddingModel {
+  return new LexicalEmbeddingModel();
+}

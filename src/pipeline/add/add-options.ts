@@ -1,0 +1,238 @@
+/** What callers of `add` pass, and its check. */
+import { z } from "zod";
+
+import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
+import type { Metadata } from "../../core/records.ts";
+import type { Scope } from "../../core/scope.ts";
+import { check, metadata, scopeFields, signal, text, time, type TimeInput, timeZone } from "../check.ts";
+
+/** Most characters of one message: about 200,000 words. Longer text is a document: split it at its chapters. */
+export const MAX_MESSAGE_LENGTH = 1_000_000;
+/** Most messages of one add, so that one commit stays short. */
+export const MAX_MESSAGES = 2_000;
+/** Most characters of all messages of one add. */
+export const MAX_EPISODE_LENGTH = 4_000_000;
+/** Most facts, relations and entities of one add, each. */
+export const MAX_STATEMENTS = 5_000;
+/** Most characters of one stated fact. */
+export const MAX_FACT_LENGTH = 10_000;
+
+/** A chat message. */
+export interface Message {
+  /** "user", "assistant", or any other; "system" messages are kept but not read. */
+  readonly role: string;
+  readonly content: string;
+  /** Who speaks, if not just the user or the agent. "I" in the content is then this person. */
+  readonly name?: string | undefined;
+  /** Your own id; it comes back as `ref` in evidence. */
+  readonly id?: string | undefined;
+  /** When it was said, if not at the episode's `at`. */
+  readonly at?: TimeInput | undefined;
+  readonly metadata?: Metadata | undefined;
+}
+
+/** A name, with or without a type such as "person". */
+export type NameInput = string | { readonly name: string; readonly type?: string | undefined };
+
+/** A fact that was extracted elsewhere. */
+export interface FactInput {
+  readonly text: string;
+  /** `event`: it happened at a time. `trait`: it holds until told otherwise. @defaultValue "trait" */
+  readonly kind?: "event" | "trait" | undefined;
+  /** @defaultValue "user" */
+  readonly attributedTo?: "user" | "assistant" | undefined;
+  /** Ids or indexes of the messages it was read from. @defaultValue all messages */
+  readonly sources?: readonly (string | number)[] | undefined;
+  readonly validFrom?: TimeInput | undefined;
+  /** Exclusive. */
+  readonly validTo?: TimeInput | undefined;
+  /** What can have one value at a time, and its value. */
+  readonly slot?:
+    | { readonly subject: NameInput; readonly relationship: string; readonly value: NameInput }
+    | undefined;
+  /** The memory that this one puts an end to: its id, or true for whatever the slot holds. */
+  readonly supersedes?: string | true | undefined;
+  /** The memory that was never true: its id, or true for whatever the slot holds. */
+  readonly corrects?: string | true | undefined;
+}
+
+/** A relation that was extracted elsewhere. */
+export interface RelationInput {
+  readonly source: NameInput;
+  /** Any wording: "lives_in", "lives in", 住在. About 40 are known; others are kept as they are. */
+  readonly relationship: string;
+  readonly destination: NameInput;
+  /** The fact as a sentence. @defaultValue made from the three */
+  readonly fact?: string | undefined;
+  readonly sources?: readonly (string | number)[] | undefined;
+  readonly validFrom?: TimeInput | undefined;
+  readonly validTo?: TimeInput | undefined;
+  /** Whether the source has one such destination at a time. @defaultValue as the relation is known, else "many" */
+  readonly cardinality?: "one" | "many" | undefined;
+  /** The relation that was never true: its id, or true for whatever the slot holds. */
+  readonly corrects?: string | true | undefined;
+}
+
+/** An entity that was extracted elsewhere. */
+export interface EntityInput {
+  readonly name: string;
+  readonly type?: string | undefined;
+  /** Other names: each leads to it from now on. */
+  readonly aliases?: readonly string[] | undefined;
+  readonly sources?: readonly (string | number)[] | undefined;
+}
+
+/** Options of `add` beside the scope. */
+export interface AddOptions {
+  /** Kept on every turn and memory of this add; `filters` look at it. */
+  readonly metadata?: Metadata | undefined;
+  /** False: each message becomes a `note`, verbatim; no model, no graph. @defaultValue true */
+  readonly infer?: boolean | undefined;
+  /** When it was said; relative dates resolve against it. @defaultValue now */
+  readonly at?: TimeInput | undefined;
+  /** In which "yesterday" is meant. @defaultValue "UTC" */
+  readonly timeZone?: string | undefined;
+  /** A key under which this add happens once, however often it is sent. At most 512 characters. */
+  readonly idempotencyKey?: string | undefined;
+  /** From then on as if deleted. */
+  readonly expiresAt?: TimeInput | undefined;
+  /** Returns what would be written, and writes nothing. @defaultValue false */
+  readonly dryRun?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Facts extracted elsewhere. With any of these three lists nothing else is extracted. */
+  readonly facts?: readonly FactInput[] | undefined;
+  readonly relations?: readonly RelationInput[] | undefined;
+  readonly entities?: readonly EntityInput[] | undefined;
+}
+
+/** A stated interval, checked: epoch milliseconds. */
+interface CheckedInterval {
+  readonly validFrom?: number | undefined;
+  readonly validTo?: number | undefined;
+}
+
+/** A fact, checked. */
+export type CheckedFact = Omit<FactInput, keyof CheckedInterval> & CheckedInterval;
+/** A relation, checked. */
+export type CheckedRelation = Omit<RelationInput, keyof CheckedInterval> & CheckedInterval;
+/** A message, checked. */
+export type CheckedMessage = Omit<Message, "at"> & { readonly at?: number | undefined };
+
+/** Options of an add, checked. */
+export interface CheckedAddOptions
+  extends Scope, Omit<AddOptions, "at" | "expiresAt" | "facts" | "relations"> {
+  readonly at?: number | undefined;
+  readonly expiresAt?: number | undefined;
+  readonly facts?: readonly CheckedFact[] | undefined;
+  readonly relations?: readonly CheckedRelation[] | undefined;
+}
+
+const name = z.union([
+  text(MAX_FACT_LENGTH),
+  z.strictObject({ name: text(MAX_FACT_LENGTH), type: text(100).optional() }),
+]);
+const sources = z.array(z.union([z.string(), z.number()])).optional();
+const link = z.union([z.string().min(1), z.literal(true)]).optional();
+const interval = { validFrom: time.optional(), validTo: time.optional() } as const;
+
+const fact = z.strictObject({
+  text: text(MAX_FACT_LENGTH),
+  kind: z.enum(["event", "trait"]).optional(),
+  attributedTo: z.enum(["user", "assistant"]).optional(),
+  sources,
+  ...interval,
+  slot: z.strictObject({ subject: name, relationship: text(200), value: name }).optional(),
+  supersedes: link,
+  corrects: link,
+});
+
+const relation = z.strictObject({
+  source: name,
+  relationship: text(200),
+  destination: name,
+  fact: text(MAX_FACT_LENGTH).optional(),
+  sources,
+  ...interval,
+  cardinality: z.enum(["one", "many"]).optional(),
+  corrects: link,
+});
+
+const entity = z.strictObject({
+  name: text(MAX_FACT_LENGTH),
+  type: text(100).optional(),
+  aliases: z.array(text(MAX_FACT_LENGTH)).max(100).optional(),
+  sources,
+});
+
+const addOptions: z.ZodType<CheckedAddOptions> = z.strictObject({
+  ...scopeFields,
+  metadata: metadata.optional(),
+  infer: z.boolean().optional(),
+  at: time.optional(),
+  timeZone: timeZone.optional(),
+  idempotencyKey: text(512).optional(),
+  expiresAt: time.optional(),
+  dryRun: z.boolean().optional(),
+  signal: signal.optional(),
+  facts: z.array(fact).optional(),
+  relations: z.array(relation).optional(),
+  entities: z.array(entity).optional(),
+});
+
+const message: z.ZodType<CheckedMessage> = z.strictObject({
+  role: text(50),
+  content: z.string(),
+  name: text(200).optional(),
+  id: text(256).optional(),
+  at: time.optional(),
+  metadata: metadata.optional(),
+});
+
+/** @throws {InvalidArgumentError} @throws {LimitExceededError} */
+export function checkAddOptions(options: unknown): CheckedAddOptions {
+  const checked = check(addOptions, options, "add");
+  for (const list of ["facts", "relations", "entities"] as const) {
+    const count = checked[list]?.length ?? 0;
+    if (count > MAX_STATEMENTS) throw new LimitExceededError("add", list, MAX_STATEMENTS, count);
+  }
+  return checked;
+}
+
+/** @throws {InvalidArgumentError} @throws {LimitExceededError} */
+export function checkMessages(messages: unknown): CheckedMessage[] {
+  const list = typeof messages === "string" ? [{ role: "user", content: messages }] : messages;
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new InvalidArgumentError("add", "messages", "a text or a non-empty array of messages", messages);
+  }
+  if (list.length > MAX_MESSAGES) {
+    throw new LimitExceededError("add", "messages", MAX_MESSAGES, list.length);
+  }
+  const checked = list.map((one, index) => checkMessage(one, index));
+  const length = checked.reduce((sum, { content }) => sum + content.length, 0);
+  if (length > MAX_EPISODE_LENGTH) {
+    throw new LimitExceededError("add", "characters of all messages", MAX_EPISODE_LENGTH, length);
+  }
+  if (checked.every(({ content }) => content.trim() === "")) {
+    throw new InvalidArgumentError("add", "messages", "text that is not blank", checked[0]?.content);
+  }
+  const ids = checked.flatMap(({ id }) => id ?? []);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new InvalidArgumentError("add", "messages", "free of repeated ids", twice);
+  }
+  return checked;
+}
+
+function checkMessage(one: unknown, index: number): CheckedMessage {
+  const checked = check(message, one, "add", `messages.${index}`);
+  const { content } = checked;
+  if (content.length > MAX_MESSAGE_LENGTH) {
+    throw new LimitExceededError("add", `characters of messages.${index}`, MAX_MESSAGE_LENGTH, content.length);
+  }
+  if (!content.isWellFormed()) {
+    const requirement = "well-formed Unicode, without lone surrogates";
+    throw new InvalidArgumentError("add", `messages.${index}.content`, requirement, content.toWellFormed());
+  }
+  return checked;
+}
+

@@ -1,0 +1,179 @@
+/** What an add gives back, and how it follows from what the commit changed. */
+import type { MemoryKind, Spell } from "../../core/records.ts";
+import type { StatementState } from "../../core/validity/derive.ts";
+import type { Relation, StatementChange } from "../../graph/graph-store.ts";
+import type { EpisodeOutcome } from "../../journal/journal.ts";
+import type { StoredPoint } from "../../vector/vector-store.ts";
+import { type RelationView, viewRelation } from "../views.ts";
+import type { Committed } from "./commit.ts";
+import type { Plan, PlannedFact } from "./plan.ts";
+import type { Extractor } from "./read-episode.ts";
+import type { Failure } from "./stated.ts";
+
+/** What became of a fact. */
+export type AddEvent = "ADD" | "UPDATE" | "DELETE" | "NONE";
+
+/** One fact's result. */
+export interface AddedMemory {
+  readonly id: string;
+  readonly memory: string;
+  /** ADD: new, or told again after its end. UPDATE: it took another's place. NONE: it was known. */
+  readonly event: AddEvent;
+  readonly kind: MemoryKind;
+  /** What it took the place of. */
+  readonly previousMemory?: string;
+}
+
+/** What an add cost. */
+export interface Usage {
+  readonly modelCalls: number;
+  readonly embeddingRequests: number;
+  readonly embeddingInputs: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Who read the facts: "patterns" and "verbatim" mean that no language model was used. */
+  readonly extractor: Extractor;
+  /** The embedding model's id; `isModel` is false for the built-in lexical one. */
+  readonly embedder: { readonly id: string; readonly isModel: boolean };
+  /** By stage. */
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+/** What `add` returns. */
+export interface AddResult {
+  readonly episodeId: string;
+  readonly results: readonly AddedMemory[];
+  readonly relations: {
+    readonly added: readonly RelationView[];
+    readonly closed: readonly RelationView[];
+    readonly retracted: readonly RelationView[];
+    /** Told again, and nothing changed. */
+    readonly confirmed: readonly RelationView[];
+  };
+  /** What was extracted and is not stored, and why. */
+  readonly failed: readonly Failure[];
+  /** Stores or stages that are still to come; empty when all is done. */
+  readonly pending: readonly ("facts" | "graph")[];
+  /** Whether this episode was there already: the same idempotency key again. */
+  readonly isRepeat: boolean;
+  readonly usage: Usage;
+  /** With `dryRun`: what would be written. */
+  readonly plan?: Plan;
+}
+
+/** The outcome by ids, as the journal keeps it. */
+export interface Outcome extends EpisodeOutcome {
+  readonly failed: readonly Failure[];
+}
+
+/** Reads an outcome off what a commit changed. */
+export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcome {
+  const changes = committed.ledger?.changes ?? [];
+  const byId = new Map(changes.map((change) => [change.id, change]));
+  const dead = committed.ledger?.dead ?? new Set<string>();
+  const failed: Failure[] = [];
+  const results: EpisodeOutcome["results"][number][] = [];
+  for (const fact of plan.facts) {
+    if (dead.has(fact.memoryId)) {
+      failed.push({ item: "fact", text: fact.text.slice(0, 200), reason: "it was deleted after it was read" });
+    } else {
+      results.push(resultOf(fact, { byId, changes, now }));
+    }
+  }
+  for (const turn of plan.turns) {
+    if (dead.has(turn.id)) failed.push({ item: "turn", text: turn.id, reason: "its episode was deleted" });
+  }
+  const edges = changes.filter(({ form }) => form === "relation");
+  return {
+    results,
+    failed,
+    relations: {
+      added: ids(edges, (change) => isNew(change, now)),
+      closed: ids(edges, ({ before, after }) => isOpen(before, now) && after !== null && after.retractedAt === null && !isOpen(after, now) && after.foldedInto === null),
+      retracted: ids(edges, ({ before, after }) => after !== null && after.retractedAt !== null && (before?.retractedAt ?? null) === null),
+    },
+  };
+}
+
+interface Seen {
+  readonly byId: ReadonlyMap<string, StatementChange>;
+  readonly changes: readonly StatementChange[];
+  readonly now: number;
+}
+
+function resultOf(fact: PlannedFact, seen: Seen): EpisodeOutcome["results"][number] {
+  const { byId, changes, now } = seen;
+  const told = new Set(fact.attestationIds);
+  const teller = changes.find(
+    ({ form, after }) =>
+      form !== "relation" &&
+      after?.spells.some(({ attestationIds }) => attestationIds.some((id) => told.has(id))),
+  );
+  const change = byId.get(fact.memoryId);
+  const none = { id: teller?.id ?? fact.memoryId, event: "NONE" as const, previousId: null };
+  if (!change?.after || (teller && teller.id !== fact.memoryId)) return none;
+  const isAgain = change.before !== null;
+  if (isAgain && (isOpen(change.before, now) || !isOpen(change.after, now))) return none;
+  const previousId = replacedBy(fact, change, seen);
+  const isUpdate = previousId !== null && !isAgain && isOpen(change.after, now);
+  return { id: fact.memoryId, event: isUpdate ? "UPDATE" : "ADD", previousId };
+}
+
+/** The memory that was open before this fact and is not any more. */
+function replacedBy(fact: PlannedFact, own: StatementChange, { changes, now }: Seen): string | null {
+  const ended = changes.filter(
+    ({ id, form, before, after }) =>
+      form !== "relation" && id !== fact.memoryId && isOpen(before, now) && !isOpen(after, now),
+  );
+  const named = ended.find(({ id }) => fact.names.includes(id));
+  const shared = ended.find(({ timelines }) => timelines.some((one) => own.timelines.includes(one)));
+  return (named ?? shared)?.id ?? null;
+}
+
+function isNew({ before, after }: StatementChange, now: number): boolean {
+  if (!after || after.foldedInto !== null || after.spells.length === 0) return false;
+  if (before === null) return true;
+  return !isOpen(before, now) && isOpen(after, now);
+}
+
+/** Whether a statement holds now, or is yet to. */
+export function isOpen(state: { readonly spells: readonly Spell[] } | StatementState | null, now: number): boolean {
+  return state?.spells.some(({ from, to }) => to === null || (to > now && to !== from)) ?? false;
+}
+
+function ids(changes: readonly StatementChange[], wanted: (change: StatementChange) => boolean): string[] {
+  return changes.filter(wanted).map(({ id }) => id);
+}
+
+/** Gives an outcome its texts, as they are now. */
+export function describeOutcome(
+  outcome: Outcome,
+  points: ReadonlyMap<string, StoredPoint>,
+  relations: ReadonlyMap<string, Relation>,
+): Pick<AddResult, "results" | "relations" | "failed"> {
+  const results = outcome.results.flatMap(({ id, event, previousId }): AddedMemory[] => {
+    const point = points.get(id);
+    if (!point || point.kind === "turn") return [];
+    const previous = previousId === null ? undefined : points.get(previousId)?.text;
+    const { text, kind } = point;
+    return [{ id, memory: text, event, kind, ...(previous === undefined ? {} : { previousMemory: previous }) }];
+  });
+  const view = (list: readonly string[]): RelationView[] =>
+    list.flatMap((id) => {
+      const relation = relations.get(id);
+      return relation ? [viewRelation(relation)] : [];
+    });
+  const { added, closed, retracted } = outcome.relations;
+  const named = new Set([...added, ...closed, ...retracted]);
+  const confirmed = [...relations.keys()].filter((id) => !named.has(id));
+  return {
+    results,
+    failed: outcome.failed,
+    relations: {
+      added: view(added),
+      closed: view(closed),
+      retracted: view(retracted),
+      confirmed: view(confirmed),
+    },
+  };
+}

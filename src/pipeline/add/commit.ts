@@ -1,0 +1,130 @@
+/**
+ * Applies a plan: journal, facts, graph, projections, done. Written once for both worlds: inside one transaction of the
+ * embedded file, or step by step across servers, where every step may be repeated.
+ */
+import { type Awaitable, runAsync, runSync, step, type Steps } from "../../core/awaitable.ts";
+import type { Tenant } from "../../core/scope.ts";
+import type { Projection } from "../../core/visibility.ts";
+import type { LedgerOutcome } from "../../graph/graph-store.ts";
+import type { EpisodeOutcome } from "../../journal/journal.ts";
+import type { NewPoint, StoredPoint } from "../../vector/vector-store.ts";
+import type { Stores } from "../stores.ts";
+import { pointsOf } from "./points.ts";
+import type { Plan } from "./plan.ts";
+
+/** The named steps of a commit, in order: where a crash may strike. */
+export const COMMIT_STEPS = [
+  "journal-begun",
+  "points-inserted",
+  "ledger-written",
+  "points-projected",
+  "journal-finished",
+] as const;
+/** A named step of a commit. */
+export type CommitStep = (typeof COMMIT_STEPS)[number];
+
+/** What a commit came to. */
+export interface Committed {
+  /** False if the episode was there already: then nothing was written. */
+  readonly isNew: boolean;
+  readonly inserted: ReadonlySet<string>;
+  readonly ledger: LedgerOutcome | null;
+  /** Memories that the write closed or that answer for others, as they are now. */
+  readonly points: ReadonlyMap<string, StoredPoint>;
+}
+
+/** What a commit needs beside the plan. */
+export interface CommitInput {
+  readonly plan: Plan;
+  /** Unit-length embeddings by turn or memory id; a memory that exists needs none. */
+  readonly embeddings: ReadonlyMap<string, Float32Array>;
+  /** Called after each step; a test may end the process there. */
+  readonly onStep: (step: CommitStep) => void;
+  /** Until when the journal entry is this writer's, in milliseconds from its recording. */
+  readonly leaseMs: number;
+  /** What the outcome means for the journal. */
+  readonly summarize: (committed: Committed) => EpisodeOutcome;
+}
+
+/** Commits a plan to the stores: all of it, or (across servers) up to a step that repeating continues. */
+export async function commitPlan(input: CommitInput, stores: Stores): Promise<Committed> {
+  const { transactor } = stores;
+  if (!transactor) return runAsync(commitSteps(input, stores));
+  return transactor.transaction(() => runSync(commitSteps(input, stores)));
+}
+
+/** The steps of a commit, for whoever drives them. */
+export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committed> {
+  const { plan, onStep, leaseMs } = input;
+  const { tenant } = plan.scope;
+  const { journal } = stores;
+  const isNew = yield* step<boolean>(
+    journal.begin(tenant, {
+      episodeId: plan.episodeId,
+      status: "pending",
+      // One transaction has no half: a plan is only needed where a crash can leave one.
+      plan: stores.transactor ? null : JSON.stringify(plan),
+      outcome: null,
+      recordedAt: plan.recordedAt,
+      turnCount: plan.turns.length,
+      agentId: plan.scope.agentId,
+      runId: plan.scope.runId,
+      expiresAt: plan.expiresAt,
+      leaseUntil: plan.recordedAt + leaseMs,
+    }),
+  );
+  if (!isNew) return { isNew, inserted: new Set(), ledger: null, points: new Map() };
+  onStep("journal-begun");
+  const inserted = yield* insertPoints(input, stores);
+  onStep("points-inserted");
+  const ledger = yield* step(stores.graph.commit(tenant, plan.records));
+  onStep("ledger-written");
+  yield* step(stores.vector.remove(tenant, [...ledger.dead]));
+  yield* step(stores.vector.project(tenant, ledger.projections));
+  onStep("points-projected");
+  const points = yield* readPoints(plan, ledger, stores);
+  const committed: Committed = { isNew, inserted, ledger, points };
+  const ids = [...inserted, ...plan.records.relations.map(({ id }) => id), plan.episodeId];
+  yield* step(journal.finish(tenant, plan.episodeId, input.summarize(committed), ids));
+  onStep("journal-finished");
+  return committed;
+}
+
+function* insertPoints({ plan, embeddings }: CommitInput, stores: Stores): Steps<ReadonlySet<string>> {
+  const { tenant } = plan.scope;
+  const points: NewPoint[] = pointsOf(plan, embeddings);
+  const dead = yield* deadIds(tenant, [...points.map(({ id }) => id), plan.episodeId], stores);
+  const isDead = (recordedAt: number, ...ids: readonly string[]): boolean =>
+    ids.some((id) => recordedAt <= (dead.get(id) ?? Number.NEGATIVE_INFINITY));
+  const alive = points.filter(
+    ({ id, recordedAt, turn }) => !isDead(recordedAt, id, ...(turn ? [turn.episodeId] : [])),
+  );
+  return yield* step<ReadonlySet<string>>(stores.vector.insert(tenant, alive));
+}
+
+function* deadIds(
+  tenant: Tenant,
+  ids: readonly string[],
+  { graph }: Stores,
+): Steps<ReadonlyMap<string, number>> {
+  const graves = yield* step(graph.tombstones(tenant, ids));
+  return new Map(graves.map(({ id, at }) => [id, at]));
+}
+
+/** The memories the result tells of: those of the plan, those that closed, and those that answer instead. */
+function* readPoints(
+  plan: Plan,
+  { changes, projections }: LedgerOutcome,
+  { vector }: Stores,
+): Steps<ReadonlyMap<string, StoredPoint>> {
+  const ids = new Set(plan.facts.flatMap(({ memoryId, names }) => [memoryId, ...names]));
+  for (const { id, form, after } of changes) {
+    if (form !== "relation") ids.add(id);
+    if (after?.foldedInto) ids.add(after.foldedInto);
+  }
+  const read: Awaitable<readonly StoredPoint[]> = vector.get(plan.scope.tenant, [...ids]);
+  const points = yield* step(read);
+  // Within this commit they are as just projected, even where a server answers from a moment before.
+  const fresh = (point: StoredPoint): Projection => projections.get(point.id) ?? point.projection;
+  return new Map(points.map((point) => [point.id, { ...point, projection: fresh(point) }]));
+}

@@ -1,0 +1,172 @@
+/** The names of one episode: who was mentioned where, under which other names, and which spellings are one. */
+import { deterministicId } from "../../core/ids.ts";
+import { entityKey, fuzzyNameKey } from "../../core/names.ts";
+import type { Mention, Merge } from "../../core/records.ts";
+import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
+import type { FactPlan } from "./make-plan.ts";
+import type { PlanSnapshot } from "./plan.ts";
+import { isSpeakerName, type ResolvedName, resolveName } from "./resolve-names.ts";
+import type { Episode, Failure, StatedEntity } from "./stated.ts";
+
+/** How a speaker is named in a text. */
+const FIRST_PERSON_TEXT = /(?:^|[^\p{L}])(?:i|me|my|mine|we|us|our|user)(?:$|[^\p{L}])|我|咱|用户/iu;
+
+/** Collects mentions and merges while a plan is made. */
+export class NameBook {
+  readonly #episode: Episode;
+  readonly #turnIds: readonly string[];
+  readonly #spellings: PlanSnapshot["spellings"];
+  readonly #known = new Map<string, { type: string | null; readonly names: Set<string> }>();
+  readonly #mentions = new Map<string, Mention>();
+  readonly #merges = new Map<string, Merge>();
+
+  constructor(episode: Episode, turnIds: readonly string[], spellings: PlanSnapshot["spellings"]) {
+    this.#episode = episode;
+    this.#turnIds = turnIds;
+    this.#spellings = spellings;
+  }
+
+  /** Notes that an entity goes by this name. */
+  note({ key, name, type }: ResolvedName): void {
+    const known = this.#known.get(key) ?? { type, names: new Set() };
+    known.type ??= type;
+    known.names.add(entityKey(name) || name);
+    this.#known.set(key, known);
+  }
+
+  /** Whether a text names the entity, by any name this episode has for it. */
+  isNamedIn(key: string, text: string): boolean {
+    if ((key === USER_KEY || key === AGENT_KEY) && FIRST_PERSON_TEXT.test(text)) return true;
+    const speaks = this.#episode.messages.some(({ name }) => name !== null && entityKey(name) === key);
+    if (speaks && FIRST_PERSON_TEXT.test(text)) return true;
+    const folded = ` ${text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ")} `;
+    const names = [...(this.#known.get(key)?.names ?? [key])];
+    return names.some((name) => isWordIn(name, this.#withoutLonger(name, folded)));
+  }
+
+  /** Records that a turn names an entity, in a statement or by itself. */
+  mention(
+    resolved: ResolvedName,
+    where: { readonly turnId: string; readonly of: string | null; readonly isAlias?: boolean },
+  ): void {
+    const { key, name, type } = resolved;
+    const { turnId, of, isAlias = false } = where;
+    const turn = this.#turnIds.indexOf(turnId);
+    const { id: episodeId, at, recordedAt, scope, expiresAt, messages } = this.#episode;
+    const id = deterministicId("mention", turnId, of, key, name, isAlias ? 1 : 0);
+    const told = { episodeAt: messages[turn]?.at ?? at, episodeId, index: turn };
+    const rest = { turnId, of, recordedAt, agentId: scope.agentId, expiresAt };
+    this.#mentions.set(id, { id, key, name, type, isAlias, ...told, ...rest });
+    this.note(resolved);
+    this.#mergeSpellings(resolved, turnId);
+    // A user known by their account's name is the one others call by it.
+    if (key === USER_KEY) this.#merge(entityKey(name), USER_KEY, turnId, "alias");
+  }
+
+  /** Records an entity with its other names: each leads to it from now on, and an entity of that name becomes it. */
+  addEntity(stated: StatedEntity, failed: Failure[]): void {
+    for (const source of stated.sources) {
+      const turnId = this.#turnIds[source];
+      const resolved = resolveName(stated, this.#episode, source);
+      if (turnId === undefined) continue;
+      if ("reason" in resolved) {
+        failed.push({ item: "entity", text: stated.name.slice(0, 200), reason: resolved.reason });
+        return;
+      }
+      this.mention(resolved, { turnId, of: null });
+      for (const alias of stated.aliases) this.#addAlias(resolved, alias, source, failed);
+    }
+  }
+
+  /** Records which memories name which of the episode's entities. */
+  nameMemories(facts: readonly FactPlan[]): void {
+    for (const { memory, attestations } of facts) {
+      for (const [key, { type }] of this.#known) {
+        if (!this.isNamedIn(key, memory.text)) continue;
+        const name = this.#displayName(key);
+        for (const { turnId } of attestations) {
+          this.mention({ key, name, type }, { turnId, of: memory.id });
+        }
+      }
+    }
+  }
+
+  mentions(): Mention[] {
+    return [...this.#mentions.values()];
+  }
+
+  merges(): Merge[] {
+    return [...this.#merges.values()];
+  }
+
+  /** 张伟 is not named by 张伟民: longer known names that hold this one are taken out first. */
+  #withoutLonger(name: string, folded: string): string {
+    let rest = folded;
+    for (const { names } of this.#known.values()) {
+      for (const other of names) {
+        if (other.length > name.length && other.includes(name)) rest = rest.replaceAll(other, " ");
+      }
+    }
+    return rest;
+  }
+
+  #displayName(key: string): string {
+    for (const mention of this.#mentions.values()) {
+      if (mention.key === key && !mention.isAlias) return mention.name;
+    }
+    return key;
+  }
+
+  #addAlias(entity: ResolvedName, alias: string, source: number, failed: Failure[]): void {
+    const turnId = this.#turnIds[source] ?? "";
+    const aliasKey = entityKey(alias);
+    if (aliasKey === "") {
+      failed.push({ item: "entity", text: alias.slice(0, 200), reason: "an alias must have a letter or digit" });
+      return;
+    }
+    if (isSpeakerName(alias)) {
+      const speaker = resolveName({ name: alias, type: null }, this.#episode, source);
+      if ("reason" in speaker) return;
+      this.mention({ ...speaker, name: entity.name }, { turnId, of: null, isAlias: true });
+      this.#merge(entity.key, speaker.key, turnId, "alias");
+      return;
+    }
+    this.mention({ ...entity, name: alias.trim() }, { turnId, of: null, isAlias: true });
+    this.#merge(aliasKey, entity.key, turnId, "alias");
+  }
+
+  /** Spellings of one name meet if both are of one type; the smaller key stands for both, whichever came first. */
+  #mergeSpellings({ key, name, type }: ResolvedName, turnId: string): void {
+    if (type === null || key === USER_KEY || key === AGENT_KEY) return;
+    const fuzzy = fuzzyNameKey(name);
+    if (fuzzy === "") return;
+    for (const other of this.#spellings.get(fuzzy) ?? []) {
+      if (other.key === key || other.type !== type) continue;
+      const [small, large] = other.key < key ? [other.key, key] : [key, other.key];
+      this.#merge(large, small, turnId, "spelling");
+    }
+  }
+
+  #merge(from: string, into: string, turnId: string, reason: Merge["reason"]): void {
+    if (from === into || from === "") return;
+    const { id: episodeId, at, recordedAt, messages } = this.#episode;
+    const id = deterministicId("merge", from, into, turnId);
+    const index = this.#turnIds.indexOf(turnId);
+    const told = { episodeAt: messages[index]?.at ?? at, episodeId, index };
+    this.#merges.set(id, { id, from, into, reason, turnId, recordedAt, ...told });
+  }
+}
+
+/** Whether a name stands in a text as a word of its own; scripts without spaces have no such borders. */
+function isWordIn(name: string, folded: string): boolean {
+  const isSpaced = !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name);
+  let at = folded.indexOf(name);
+  while (at >= 0) {
+    if (!isSpaced) return true;
+    const before = folded[at - 1] ?? " ";
+    const after = folded[at + name.length] ?? " ";
+    if (!/[\p{L}\p{N}]/u.test(before) && !/[\p{L}\p{N}]/u.test(after)) return true;
+    at = folded.indexOf(name, at + 1);
+  }
+  return false;
+}

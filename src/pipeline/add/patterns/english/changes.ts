@@ -1,0 +1,198 @@
+import { SPEAKER, type EntityName } from "../extraction.ts";
+import {
+  linkOf,
+  stateMain,
+  type ClauseContext,
+  type Predicate,
+  type Subject,
+} from "./clause-context.ts";
+import { isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
+import { readEntity } from "./objects.ts";
+import { readNoun } from "./nouns.ts";
+import { readProfession } from "./professions.ts";
+import { matchWords, wordPattern } from "./word-pattern.ts";
+
+/** Words after which an employer follows that is one no longer. */
+const leavings = [
+  "quit|left my|his|her|their job|position|role at|with",
+  "resigned from",
+  "stopped working at|for",
+  "got|was|were fired from",
+  "got|was|were laid off from",
+  "quit",
+].map((source) => wordPattern(source));
+const left = wordPattern("left");
+
+/** "quit Feedzai", "left my job at Feedzai", "got laid off from X". Of a bare "left" only a known employer. */
+export function readLeaving(
+  context: ClauseContext,
+  at: number,
+  subject: EntityName,
+): Predicate | undefined {
+  const { text, discourse } = context;
+  const certainAt = firstMatch(text, at, leavings);
+  const employerAt = certainAt ?? matchWords(text, at, left);
+  const employer =
+    employerAt === undefined ? undefined : readEntity(context, employerAt, "organization");
+  if (employer === undefined) {
+    return undefined;
+  }
+  const isEmployer = certainAt !== undefined || discourse.isEmployer(employer.entity.name);
+  const statement = stateMain(linkOf("WORKS_AT", "ended"), subject, employer.entity);
+  return isEmployer ? { statements: [statement], end: employer.end } : undefined;
+}
+
+const breakUps = ["broke|split up with", "separated from", "divorced"].map((source) =>
+  wordPattern(source),
+);
+
+/** "broke up with Tom", "divorced Tom". */
+export function readBreakUp(
+  context: ClauseContext,
+  at: number,
+  subject: EntityName,
+): Predicate | undefined {
+  const partnerAt = firstMatch(context.text, at, breakUps);
+  const partner = partnerAt === undefined ? undefined : readEntity(context, partnerAt, "person");
+  if (partner === undefined || !isPhraseEnd(context.text, partner.end)) {
+    return undefined;
+  }
+  const statement = stateMain(linkOf("PARTNER_OF", "ended"), subject, partner.entity);
+  return { statements: [statement], end: partner.end };
+}
+
+const beginnings = [
+  "started|began work|working at|for",
+  "started|began|got|found|landed|took|accepted a|my|the|new|great|dream|full-time|part-time a|my|the|new|great|dream|full-time|part-time* job|position|role at|with",
+].map((source) => wordPattern(source));
+const joined = wordPattern("joined");
+
+/** "started working at Feedzai", "got a new job at Feedzai", "joined Feedzai as a data scientist". */
+export function readNewJob(
+  context: ClauseContext,
+  at: number,
+  subject: EntityName,
+): Predicate | undefined {
+  const { text } = context;
+  const certainAt = firstMatch(text, at, beginnings);
+  const employerAt = certainAt ?? matchWords(text, at, joined);
+  const employer =
+    employerAt === undefined ? undefined : readEntity(context, employerAt, "organization");
+  if (employer === undefined) {
+    return undefined;
+  }
+  const works = stateMain(linkOf("WORKS_AT", "begins"), subject, employer.entity);
+  const isAs = wordAt(text, employer.end) === "as";
+  const job = isAs ? readProfession(text, employer.end + 1) : undefined;
+  if (job !== undefined) {
+    const title = stateMain(linkOf("JOB_TITLE", "begins"), subject, { name: job.value });
+    return { statements: [works, title, ...employer.asides], end: job.end };
+  }
+  // One joins clubs and teams too.
+  return certainAt === undefined
+    ? undefined
+    : { statements: [works, ...employer.asides], end: employer.end };
+}
+
+const became = wordPattern("became");
+
+/** "became a teacher". */
+export function readBecoming(
+  { text }: ClauseContext,
+  at: number,
+  subject: EntityName,
+): Predicate | undefined {
+  const jobAt = matchWords(text, at, became);
+  const job = jobAt === undefined ? undefined : readProfession(text, jobAt);
+  if (job === undefined) {
+    return undefined;
+  }
+  const title = stateMain(linkOf("JOB_TITLE", "begins"), subject, { name: job.value });
+  return { statements: [title], end: job.end };
+}
+
+const movedFrom = wordPattern("moved|relocated from");
+
+/** "moved from Lisbon to Porto", "moved from Sweden 4 years ago". */
+export function readMoveFrom(
+  context: ClauseContext,
+  at: number,
+  subject: EntityName,
+): Predicate | undefined {
+  const originAt = matchWords(context.text, at, movedFrom);
+  const origin = originAt === undefined ? undefined : readEntity(context, originAt, "place");
+  if (origin === undefined) {
+    return undefined;
+  }
+  const was = stateMain(linkOf("LIVES_IN", "ended"), subject, origin.entity);
+  const isTo = wordAt(context.text, origin.end) === "to";
+  const goal = isTo ? readEntity(context, origin.end + 1, "place") : undefined;
+  if (goal === undefined) {
+    return { statements: [was, ...origin.asides], end: origin.end };
+  }
+  const is = stateMain(linkOf("LIVES_IN", "begins"), subject, goal.entity);
+  const statements = [is, { ...was, isMain: false }, ...origin.asides, ...goal.asides];
+  return { statements, end: goal.end };
+}
+
+const partings = ["broke|split up", "got divorced", "are|'re divorced"].map((source) =>
+  wordPattern(source),
+);
+const weddings = ["got married", "got engaged"].map((source) => wordPattern(source));
+const unions = ["are|'re married", "are|'re engaged", "are|'re dating"].map((source) =>
+  wordPattern(source),
+);
+const are = wordPattern("are|'re");
+
+/** Reads what two have in common: "Tom and I broke up", "Ana and Tom are siblings". */
+export function readMutual(
+  { text }: ClauseContext,
+  at: number,
+  { parties }: Subject,
+): Predicate | undefined {
+  const [one, other] = parties;
+  if (one === undefined || other === undefined) {
+    return undefined;
+  }
+  const mutual =
+    matchUnion(text, at, partings, "ended") ??
+    matchUnion(text, at, weddings, "begins") ??
+    matchUnion(text, at, unions, "holds") ??
+    readMutualNoun(text, at);
+  const [source, destination] = other.name === SPEAKER ? [other, one] : [one, other];
+  return mutual && { statements: [stateMain(mutual.link, source, destination)], end: mutual.end };
+}
+
+interface Mutual {
+  readonly link: ReturnType<typeof linkOf>;
+  readonly end: number;
+}
+
+function matchUnion(
+  text: EnglishText,
+  at: number,
+  patterns: typeof unions,
+  tense: "ended" | "begins" | "holds",
+): Mutual | undefined {
+  const end = firstMatch(text, at, patterns);
+  const isWhole = end !== undefined && (isPhraseEnd(text, end) || tense === "ended");
+  return isWhole ? { link: linkOf("PARTNER_OF", tense), end } : undefined;
+}
+
+/** "are siblings", "are good friends". */
+function readMutualNoun(text: EnglishText, at: number): Mutual | undefined {
+  const nounAt = matchWords(text, at, are);
+  const noun = nounAt === undefined ? undefined : readNoun(text, nounAt);
+  const isMutual = noun?.relation.definition.isSymmetric === true && isPhraseEnd(text, noun.end);
+  return isMutual ? { link: { ...noun.relation, tense: "holds" }, end: noun.end } : undefined;
+}
+
+function firstMatch(text: EnglishText, at: number, patterns: typeof unions): number | undefined {
+  for (const pattern of patterns) {
+    const end = matchWords(text, at, pattern);
+    if (end !== undefined) {
+      return end;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,198 @@
+import { SPEAKER, type EntityName } from "../extraction.ts";
+import type { Statement } from "../reading.ts";
+import { readCalls } from "./calling.ts";
+import type { ClauseContext, Predicate, Subject } from "./clause-context.ts";
+import { readDescription } from "./descriptions.ts";
+import { dateEnd, isMark, wordAt, type EnglishText } from "./english-text.ts";
+import { readFavourite } from "./favourites.ts";
+import { readPredicate } from "./predicate.ts";
+import { readSubject } from "./subject.ts";
+import { matchWords, wordPattern } from "./word-pattern.ts";
+import { wordSet } from "./word-set.ts";
+
+/** Words that may stand before a clause without changing it. */
+const leadIns = wordSet(
+  "well so and but also actually yes yeah yep no hi hey hello oh ah btw fyi honestly anyway plus then now currently nowadays",
+  "recently lately today yesterday because since while although though as by the way these days of course in fact to be honest",
+  "remember please note that just you know for record i should mention meanwhile besides when before after who still sorry",
+);
+
+/** Words after which a clause may begin. */
+const clauseOpeners = wordSet(
+  "and but so because since while although though when who before after",
+);
+
+/** Words before a clause that make it imagined, doubted or somebody's tale. */
+const doubts = wordSet(
+  "if imagine suppose supposing pretend pretending wish wished unless whether would could might should maybe perhaps probably",
+  "possibly hypothetically dream dreamt dreamed dreaming joke joking kidding lie lied 'd ca may assume assuming say says",
+);
+
+/** Bound on the words skipped before a clause. */
+const maxLeadIns = 6;
+
+/** What was read of one clause, in tokens. */
+export interface ReadClause {
+  readonly start: number;
+  readonly end: number;
+  /** Undefined if the clause has no subject of its own. */
+  readonly subject: Subject | undefined;
+  readonly parties: readonly EntityName[];
+  readonly statements: readonly Statement[];
+}
+
+/**
+ * Reads the clauses of a sentence that say something in the catalog's terms, in order.
+ *
+ * A clause is tried wherever one may begin; one without a subject takes that of the clause before it
+ * ("I live in Lisbon and work at Feedzai"). Nothing after a word of doubt is read. O(tokens).
+ */
+export function readClauses(context: ClauseContext): ReadClause[] {
+  const { text } = context;
+  const clauses: ReadClause[] = [];
+  let start: number | undefined = 0;
+  while (start !== undefined && start < text.tokens.length) {
+    if (isDoubted(text, start)) {
+      break;
+    }
+    const previous = clauses.at(-1);
+    const inherited = previous?.end === start ? previous : undefined;
+    const clause = readClause(context, start, inherited);
+    if (clause !== undefined) {
+      clauses.push(clause);
+    }
+    // A clause that follows right on ("… and work at") is tried where the last one ended.
+    start = clause === undefined ? nextOpening(text, start + 1) : Math.max(clause.end, start + 1);
+  }
+  return clauses.filter((clause) => clause.statements.length > 0);
+}
+
+function isDoubted(text: EnglishText, at: number): boolean {
+  return text.tokens
+    .slice(0, at + 1)
+    .some((token) => doubts.has(token.lower) && token.text !== "May");
+}
+
+/** The index of the next token at or after `from` where a clause may begin. */
+function nextOpening(text: EnglishText, from: number): number | undefined {
+  for (let index = from; index < text.tokens.length; index++) {
+    if (isMark(text, index) || clauseOpeners.has(wordAt(text, index))) {
+      return index;
+    }
+  }
+  return undefined;
+}
+
+function readClause(
+  context: ClauseContext,
+  at: number,
+  inherited: ReadClause | undefined,
+): ReadClause | undefined {
+  return (
+    readFromSubject(context, at) ?? (inherited && readContinued(context, at, inherited))
+  );
+}
+
+const joints = wordPattern(",|;|and|but|who|also|now|then|-|–|—*");
+
+/** ", and work at Feedzai", ", who lives in Porto". */
+function readContinued(
+  context: ClauseContext,
+  at: number,
+  inherited: ReadClause,
+): ReadClause | undefined {
+  const { text } = context;
+  const joined = skipDate(text, at);
+  const start = matchWords(text, joined, joints) ?? joined;
+  const isRelative = wordAt(text, start - 1) === "who";
+  const parties = isRelative ? lastNamed(inherited) : inherited.parties;
+  if (start === joined || parties.length === 0) {
+    return undefined;
+  }
+  const predicate = readPredicate(context, start, asSubject(parties, start));
+  return predicate && readClauseOf(predicate, start, parties);
+}
+
+function readClauseOf(
+  { statements, end }: Predicate,
+  start: number,
+  parties: readonly EntityName[],
+  subject?: Subject,
+): ReadClause {
+  return { start, end, subject, parties, statements };
+}
+
+/** Whom "who" means: the person the clause before it ends with. */
+function lastNamed({ statements, parties }: ReadClause): readonly EntityName[] {
+  if (statements.length === 0) {
+    return parties;
+  }
+  const people = statements
+    .filter((statement) => statement.isMain)
+    .flatMap(({ source, destination }) => [source, destination])
+    .filter(
+      (entity) => entity.type === "person" && !parties.some((party) => party.name === entity.name),
+    );
+  return people.slice(-1);
+}
+
+function asSubject(parties: readonly EntityName[], at: number): Subject {
+  const isFirst = parties[0]?.name === SPEAKER;
+  const singular = isFirst ? "first" : "third";
+  return { parties, person: parties.length > 1 ? "plural" : singular, start: at, end: at };
+}
+
+function readFromSubject(context: ClauseContext, at: number): ReadClause | undefined {
+  const { text } = context;
+  for (let index = at, skipped = 0; skipped <= maxLeadIns; skipped++) {
+    const clause = readWholeClause(context, index);
+    if (clause !== undefined) {
+      return clause;
+    }
+    const next = skipLeadIn(text, index);
+    if (next === undefined) {
+      return undefined;
+    }
+    index = next;
+  }
+  return undefined;
+}
+
+function skipLeadIn(text: EnglishText, at: number): number | undefined {
+  const afterDate = skipDate(text, at);
+  if (afterDate > at) {
+    return afterDate;
+  }
+  const isSkipped = leadIns.has(wordAt(text, at)) || /^[,:;()—–"'“-]$/.test(wordAt(text, at));
+  return isSkipped ? at + 1 : undefined;
+}
+
+/** The index after a date and its preposition, or the same index if none stands there. */
+function skipDate(text: EnglishText, at: number): number {
+  const isPrepositional = /^(?:in|on|since|around|at|until|from|by|for|back|about)$/.test(
+    wordAt(text, at),
+  );
+  return dateEnd(text, at) ?? (isPrepositional ? dateEnd(text, at + 1) : undefined) ?? at;
+}
+
+function readWholeClause(context: ClauseContext, at: number): ReadClause | undefined {
+  const impersonal = readFavourite(context, at) ?? readCalls(context, at);
+  if (impersonal !== undefined) {
+    return readClauseOf(impersonal, at, []);
+  }
+  const subject = readSubject(context, at);
+  const predicate = subject && readOfSubject(context, subject);
+  return subject && predicate && readClauseOf(predicate, at, subject.parties, subject);
+}
+
+const beforeRelative = wordPattern(", who");
+
+function readOfSubject(context: ClauseContext, subject: Subject): Predicate | undefined {
+  if (subject.described !== undefined) {
+    return readDescription(context, subject.described);
+  }
+  const predicate = readPredicate(context, subject.end, subject);
+  // "Ana, who works at Google, lives in Porto": what follows is said of her.
+  const isRelative = matchWords(context.text, subject.end, beforeRelative) !== undefined;
+  return predicate ?? (isRelative ? { statements: [], end: subject.end } : undefined);
+}

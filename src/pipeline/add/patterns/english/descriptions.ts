@@ -1,0 +1,109 @@
+import { SPEAKER, type EntityName } from "../extraction.ts";
+import type { Tense } from "../reading.ts";
+import { speciesOf } from "./calling.ts";
+import { stateMain, type ClauseContext, type Predicate } from "./clause-context.ts";
+import { isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
+import { readNames } from "./names.ts";
+import { nameKindOf, type NounMention } from "./nouns.ts";
+import { readObject, type ObjectReading } from "./objects.ts";
+import { readPhrase } from "./phrases.ts";
+import { skipAdverbs } from "./verb-group.ts";
+import type { ObjectKind } from "./verb-lexicon.ts";
+import { matchWords, wordPattern } from "./word-pattern.ts";
+
+/** "My manager is Ana", "my dog is called Rex", "my wife's name is Eva", "my job title is analyst". */
+export function readDescription(
+  context: ClauseContext,
+  mention: NounMention,
+): Predicate | undefined {
+  const value = findValue(context.text, mention.end);
+  // "His name is Kyle" tells of someone not named so far, not of whoever "he" was.
+  const isStranger = mention.noun === "name" && mention.owner.name !== SPEAKER;
+  const object = value === undefined || isStranger ? undefined : readValue(context, mention, value.at);
+  if (value === undefined || object === undefined || !isPhraseEnd(context.text, object.end)) {
+    return undefined;
+  }
+  const link = { ...mention.relation, tense: value.tense };
+  const isPet = mention.relation.definition.type === "HAS_PET";
+  noteNamed(context, mention, object.entities);
+  return {
+    statements: [
+      ...object.entities.map((entity) => stateMain(link, mention.owner, entity)),
+      ...(isPet ? object.entities.flatMap(({ name }) => speciesOf(mention.noun, name)) : []),
+      ...object.asides,
+    ],
+    end: object.end,
+  };
+}
+
+function noteNamed(
+  { discourse }: ClauseContext,
+  mention: NounMention,
+  entities: readonly EntityName[],
+): void {
+  if (nameKindOf(mention.relation) === "person") {
+    const names = entities.map((entity) => entity.name);
+    discourse.namePerson(names, mention.gender);
+  }
+}
+
+/** Where what something is begins, and when it is so. */
+export interface ValueStart {
+  readonly at: number;
+  readonly tense: Tense;
+}
+
+const nameOf = wordPattern("'s name");
+const be = wordPattern("is|are|'s|was|were");
+const negation = wordPattern("not|n't|no");
+const called = wordPattern("called|named");
+
+/** Skips "is", "'s name is", "is called" and the like. */
+export function findValue(text: EnglishText, at: number): ValueStart | undefined {
+  const verbAt = matchWords(text, at, nameOf) ?? at;
+  const next = matchWords(text, verbAt, be);
+  if (next === undefined || matchWords(text, next, negation) !== undefined) {
+    return undefined;
+  }
+  const valueAt = skipAdverbs(text, next);
+  const tense = /^w/.test(wordAt(text, verbAt)) ? "past" : "holds";
+  return { at: matchWords(text, valueAt, called) ?? valueAt, tense };
+}
+
+/** What a noun's value is, where it is not a person's name. */
+const valueKinds: Readonly<Record<string, ObjectKind>> = {
+  JOB_TITLE: "profession",
+  SPEAKS: "language",
+  BORN_ON: "date",
+  LIKES: "taste",
+  ALLERGIC_TO: "taste",
+  INTERESTED_IN: "taste",
+  WORKS_AT: "organization",
+  STUDIES_AT: "organization",
+  STUDIED_AT: "organization",
+  LIVES_IN: "place",
+  BORN_IN: "place",
+  FROM: "place",
+  LOCATED_IN: "place",
+};
+
+function readValue(context: ClauseContext, mention: NounMention, at: number): ObjectReading | undefined {
+  const { type } = mention.relation.definition;
+  const kind = valueKinds[type];
+  if (kind !== undefined) {
+    const isTitle = mention.noun === "job title";
+    return readObject(context, at, kind) ?? (isTitle ? readTitle(context, at) : undefined);
+  }
+  const isNamed = type === "ALSO_KNOWN_AS" || nameKindOf(mention.relation) === "person";
+  return isNamed ? readPersonalName(context, at) : undefined;
+}
+
+function readPersonalName({ text }: ClauseContext, at: number): ObjectReading | undefined {
+  const names = readNames(text, at, "person");
+  return names && { entities: names.value.map((name) => ({ name })), asides: [], end: names.end };
+}
+
+function readTitle({ text }: ClauseContext, at: number): ObjectReading | undefined {
+  const title = readPhrase(text, at, { allowsArticle: true, maxWords: 4 });
+  return title && { entities: [{ name: title.value }], asides: [], end: title.end };
+}

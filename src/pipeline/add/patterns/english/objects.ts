@@ -1,0 +1,147 @@
+import type { EntityName } from "../extraction.ts";
+import type { Statement } from "../reading.ts";
+import { linkOf, mentionAt, stateAside, type ClauseContext } from "./clause-context.ts";
+import { isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
+import { readName, readNames, type Span } from "./names.ts";
+import { regions } from "./noun-lists.ts";
+import { readDate, readLanguages, readPhrase, readPhrases } from "./phrases.ts";
+import { readProfession } from "./professions.ts";
+import type { ObjectKind } from "./verb-lexicon.ts";
+
+/** What follows a verb, read. */
+export interface ObjectReading {
+  readonly entities: readonly EntityName[];
+  /** What it says by the way: "Feedzai in Lisbon", "Portland, Oregon". */
+  readonly asides: readonly Statement[];
+  readonly end: number;
+}
+
+/** An object that is one entity. */
+export interface EntityReading {
+  readonly entity: EntityName;
+  readonly asides: readonly Statement[];
+  readonly end: number;
+}
+
+/** Words of a phrase that names one thing. */
+const maxPhraseWords = 5;
+/** Words of a phrase that names what is liked. */
+const maxTasteWords = 4;
+
+type ObjectReader = (context: ClauseContext, at: number) => ObjectReading | undefined;
+
+const readers: Readonly<Record<ObjectKind, ObjectReader>> = {
+  place: ({ text }, at) => readPlace(text, at),
+  places: ({ text }, at) => plain(whole(text, readNames(text, at, "place"))),
+  organization: ({ text }, at) => readOrganization(text, at),
+  person: (context, at) => readPersons(context, asList(readName(context.text, at, "person")), at),
+  persons: (context, at) => readPersons(context, readNames(context.text, at, "person"), at),
+  names: ({ text }, at) => plain(whole(text, readNames(text, at, "any"))),
+  taste: readTaste,
+  played: (context, at) => readTaste(context, wordAt(context.text, at) === "the" ? at + 1 : at),
+  phrase: ({ text }, at) =>
+    plain(asList(readPhrase(text, at, { allowsArticle: true, maxWords: maxPhraseWords }))),
+  language: ({ text }, at) => plain(readLanguages(text, at)),
+  profession: ({ text }, at) => plain(asList(readProfession(text, at))),
+  date: ({ text }, at) => plain(asList(readDate(text, at))),
+};
+
+/** Reads an object of the kind a verb calls for; undefined if what stands there is not one. */
+export function readObject(
+  context: ClauseContext,
+  at: number,
+  kind: ObjectKind,
+): ObjectReading | undefined {
+  return readers[kind](context, at);
+}
+
+/** Reads an object that must be one entity. */
+export function readEntity(
+  context: ClauseContext,
+  at: number,
+  kind: ObjectKind,
+): EntityReading | undefined {
+  const object = readObject(context, at, kind);
+  const [entity] = object?.entities ?? [];
+  return object && entity && { entity, asides: object.asides, end: object.end };
+}
+
+/** Reads "in Lisbon" and says that `name` is there. */
+export function readLocation(
+  text: EnglishText,
+  at: number,
+  name: string,
+): ObjectReading | undefined {
+  const place = wordAt(text, at) === "in" ? readPlace(text, at + 1) : undefined;
+  const [entity] = place?.entities ?? [];
+  return place && entity && { ...place, asides: [locate(name, entity.name), ...place.asides] };
+}
+
+function readPlace(text: EnglishText, at: number): ObjectReading | undefined {
+  const name = whole(text, readName(text, at, "place"));
+  if (name === undefined) {
+    return undefined;
+  }
+  const entities = [{ name: name.value }];
+  const region = readRegion(text, name.end);
+  return region === undefined
+    ? { entities, asides: [], end: name.end }
+    : { entities, asides: [locate(name.value, region.value)], end: region.end };
+}
+
+/** ", Oregon" after a city. */
+function readRegion(text: EnglishText, at: number): Span<string> | undefined {
+  const region = wordAt(text, at) === "," ? readName(text, at + 1, "place") : undefined;
+  const isRegion = region !== undefined && regions.has(region.value.toLowerCase());
+  return isRegion ? whole(text, region) : undefined;
+}
+
+function readOrganization(text: EnglishText, at: number): ObjectReading | undefined {
+  const name = whole(text, readName(text, at, "organization"));
+  if (name === undefined) {
+    return undefined;
+  }
+  const location = readLocation(text, name.end, name.value);
+  const { asides = [], end = name.end } = location ?? {};
+  return { entities: [{ name: name.value }], asides, end };
+}
+
+function readPersons(
+  context: ClauseContext,
+  names: Span<readonly string[]> | undefined,
+  at: number,
+): ObjectReading | undefined {
+  const mention = mentionAt(context, at);
+  if (mention === undefined) {
+    return plain(whole(context.text, names));
+  }
+  const isOwner = wordAt(context.text, mention.end) === "'s";
+  return isOwner ? undefined : plain({ value: mention.names, end: mention.end });
+}
+
+function readTaste(context: ClauseContext, at: number): ObjectReading | undefined {
+  const mention = mentionAt(context, at);
+  return mention === undefined
+    ? plain(readPhrases(context.text, at, { allowsArticle: false, maxWords: maxTasteWords }))
+    : plain({ value: mention.names, end: mention.end });
+}
+
+/** A name that runs on into other words ("Lisbon apartment") is not the object. */
+function whole<Value>(text: EnglishText, span: Span<Value> | undefined): Span<Value> | undefined {
+  return span !== undefined && isPhraseEnd(text, span.end) ? span : undefined;
+}
+
+function asList(span: Span<string> | undefined): Span<string[]> | undefined {
+  return span && { value: [span.value], end: span.end };
+}
+
+function plain(span: Span<readonly string[]> | undefined): ObjectReading | undefined {
+  if (span === undefined || span.value.length === 0) {
+    return undefined;
+  }
+  return { entities: span.value.map((name) => ({ name })), asides: [], end: span.end };
+}
+
+function locate(name: string, place: string): Statement {
+  return stateAside(linkOf("LOCATED_IN", "holds"), { name }, { name: place });
+}

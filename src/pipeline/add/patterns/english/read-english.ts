@@ -1,0 +1,187 @@
+import type { Discourse } from "../discourse.ts";
+import { SPEAKER, type EntityName } from "../extraction.ts";
+import { emptyReading, type Clause, type SentenceReading } from "../reading.ts";
+import { asCorrection } from "../putting-right.ts";
+import { readAsides } from "./asides.ts";
+import type { ClauseContext, Subject } from "./clause-context.ts";
+import { readClauses, type ReadClause } from "./clauses.ts";
+import { contrasts, readCorrection, splitAdmission } from "./corrections.ts";
+import {
+  isMark,
+  isNameWord,
+  prepareEnglish,
+  wordAt,
+  type EnglishText,
+  type SentenceSource,
+} from "./english-text.ts";
+import { readName } from "./names.ts";
+import { findNounMentions } from "./nouns.ts";
+import type { Token } from "./tokens.ts";
+import { wordSet } from "./word-set.ts";
+import { judgeWorth } from "./worth.ts";
+
+/**
+ * Reads a declarative English sentence: what it states, what it mentions, whether it is worth keeping.
+ *
+ * Tells `discourse` whom it mentioned and what it said. O(length).
+ */
+export function readEnglish(sentence: SentenceSource, discourse: Discourse): SentenceReading {
+  const admission = splitAdmission(sentence.source);
+  if (admission?.isAlone === true) {
+    discourse.isCorrecting = true;
+    return emptyReading;
+  }
+  const offset = admission?.length ?? 0;
+  const text = prepareEnglish({
+    ...sentence,
+    source: sentence.source.slice(offset),
+    original: sentence.original.slice(offset),
+    dates: sentence.dates.map(({ start, end }) => ({ start: start - offset, end: end - offset })),
+  });
+  if (text === undefined) {
+    return emptyReading;
+  }
+  const correction = readCorrection(text, discourse);
+  const isCorrection = admission !== undefined || discourse.isCorrecting || contrasts(text);
+  const context: ClauseContext = { text, discourse, mentions: findNounMentions(text, discourse) };
+  const reading =
+    correction === undefined ? readStatements(context, isCorrection) : readingOf(correction);
+  if (reading.clauses.length > 0) {
+    discourse.isCorrecting = false;
+  }
+  discourse.remember([
+    ...reading.clauses.flatMap((clause) => clause.statements),
+    ...reading.asides,
+  ]);
+  return shift(reading, offset);
+}
+
+function readingOf(correction: Clause): SentenceReading {
+  return {
+    text: correction.text,
+    clauses: [correction],
+    asides: [],
+    worth: undefined,
+    isOwn: false,
+    names: [],
+  };
+}
+
+function readStatements(context: ClauseContext, isCorrection: boolean): SentenceReading {
+  const { text } = context;
+  const clauses = readClauses(context);
+  const worth = clauses.length === 0 ? judgeWorth(context) : undefined;
+  const subjects = [...clauses.map((clause) => clause.subject), worth?.subject];
+  return {
+    text: withNames(text, subjects),
+    clauses: clauses.map((_, index) => {
+      const written = writeClause(text, clauses, index);
+      return isCorrection
+        ? { ...written, statements: written.statements.map(asCorrection) }
+        : written;
+    }),
+    asides: readAsides(context),
+    worth: worth?.kind,
+    isOwn: worth?.subject.parties.some((party) => party.name === SPEAKER) === true,
+    names: findNames(text),
+  };
+}
+
+function shift(reading: SentenceReading, offset: number): SentenceReading {
+  const clauses = reading.clauses.map(({ start, end, ...rest }) => ({
+    ...rest,
+    start: start + offset,
+    end: end + offset,
+  }));
+  return { ...reading, clauses };
+}
+
+/** The sentence with the pronouns that were understood replaced by names. */
+function withNames(text: EnglishText, subjects: readonly (Subject | undefined)[]): string {
+  let written = "";
+  let copied = 0;
+  for (const subject of subjects) {
+    const token = subject && text.tokens[subject.start];
+    if (subject !== undefined && isPronoun(token) && token.start >= copied) {
+      written += text.original.slice(copied, token.start) + namesOf(subject.parties);
+      copied = token.end;
+    }
+  }
+  return written + text.original.slice(copied);
+}
+
+function namesOf(parties: readonly EntityName[]): string {
+  return parties.map((party) => party.name).join(" and ");
+}
+
+/** Where a clause's words begin and end: from a date before the first one's subject up to the next clause. */
+function writeClause(text: EnglishText, clauses: readonly ReadClause[], index: number): Clause {
+  const clause = clauses[index];
+  if (clause === undefined) {
+    return { start: 0, end: 0, text: "", statements: [], isOwn: false };
+  }
+  const limit = clauses[index + 1]?.start ?? text.tokens.length;
+  const end = offsetAfter(text, trimEnd(text, limit, clause.end));
+  const words = text.original.slice(offsetOf(text, clause.start), end);
+  return {
+    start: index === 0 ? 0 : offsetOf(text, clause.start),
+    end,
+    text: standAlone(text, clause, words),
+    statements: clause.statements,
+    isOwn: clause.statements.some(({ isMain, source }) => isMain && source.name === SPEAKER),
+  };
+}
+
+function offsetOf(text: EnglishText, index: number): number {
+  return text.tokens[index]?.start ?? text.source.length;
+}
+
+function offsetAfter(text: EnglishText, index: number): number {
+  return text.tokens[index - 1]?.end ?? text.source.length;
+}
+
+const joints = wordSet(
+  "and but so because since while although though when who also then now before after",
+);
+
+/** Drops what joins a clause to the next: ", and", "who". */
+function trimEnd(text: EnglishText, end: number, least: number): number {
+  let index = end;
+  while (index > least && (isMark(text, index - 1) || joints.has(wordAt(text, index - 1)))) {
+    index -= 1;
+  }
+  return index;
+}
+
+/** Fills in the subject a clause leaves out, or names whom its pronoun means. */
+function standAlone(text: EnglishText, clause: ReadClause, words: string): string {
+  const names = namesOf(clause.parties);
+  if (clause.subject === undefined) {
+    return clause.parties.length === 0 ? words : `${names} ${words}`;
+  }
+  const first = text.tokens[clause.subject.start];
+  return isPronoun(first) ? names + words.slice(first.text.length) : words;
+}
+
+function isPronoun(token: Token | undefined): token is Token {
+  return token !== undefined && /^(?:he|she|they)$/.test(token.lower);
+}
+
+/** Bound on the names one sentence mentions. */
+const maxNames = 20;
+
+/** The names inside a sentence; one at its start only if it is known to be one. */
+function findNames(text: EnglishText): string[] {
+  const names: string[] = [];
+  let index = 0;
+  while (index < text.tokens.length && names.length < maxNames) {
+    const name = isNameWord(text, index) ? readName(text, index, "organization") : undefined;
+    const isSure =
+      name !== undefined && (index > 0 || text.evidence.nameWords.has(wordAt(text, index)));
+    if (isSure) {
+      names.push(name.value);
+    }
+    index = name?.end ?? index + 1;
+  }
+  return names;
+}

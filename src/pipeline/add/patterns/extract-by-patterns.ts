@@ -1,0 +1,77 @@
+/**
+ * The model-free extractor: reads facts, relations and names from English and Chinese by patterns over the
+ * relations of `core/relations`. It would rather miss a statement than make one up.
+ */
+import { findDates } from "../../../text/dates.ts";
+import { detectLanguage, type Language } from "../../../text/language.ts";
+import { splitSentences } from "../../../text/sentences.ts";
+import { readChinese } from "./chinese/read-chinese.ts";
+import { ExtractionCollector } from "./collect.ts";
+import { Discourse } from "./discourse.ts";
+import { readEnglish } from "./english/read-english.ts";
+import type { Extraction, PatternInput, PatternMessage } from "./extraction.ts";
+import { blankForeignLines, isCommand, isForeign, isJest, maskQuotations, statementPart } from "./guard.ts";
+import { collectNameEvidence, type NameEvidence } from "./name-evidence.ts";
+
+/** Longest sentence that is read, in code units: what is longer is a list, a log or a paste. */
+const maxSentenceLength = 600;
+
+/** Longest message that is read, in code units; what follows is kept as a turn only. */
+const maxMessageLength = 100_000;
+
+/**
+ * Reads what a conversation says, without a model. Pure and deterministic; O(length of the messages).
+ *
+ * Questions, conditions, wishes, denials, quotations, commands, and messages that give orders to a model or
+ * hand over a text to work on yield nothing. Of an assistant only what it says of itself is read.
+ * Sentences in languages other than English and Chinese are left to the turns.
+ *
+ * @throws {InvalidArgumentError} If the time zone is unknown.
+ */
+export function extractByPatterns(input: PatternInput): Extraction {
+  const evidence = collectNameEvidence(input);
+  const discourse = new Discourse();
+  const collector = new ExtractionCollector(input);
+  for (const message of input.messages) {
+    const isSpoken = message.role === "user" || message.role === "assistant";
+    if (isSpoken && !isForeign(message.content)) {
+      discourse.startMessage();
+      readMessage({ input, message, evidence, discourse, collector });
+    }
+  }
+  return collector.finish();
+}
+
+interface Reading {
+  readonly input: PatternInput;
+  readonly message: PatternMessage;
+  readonly evidence: NameEvidence;
+  readonly discourse: Discourse;
+  readonly collector: ExtractionCollector;
+}
+
+function readMessage({ input, message, evidence, discourse, collector }: Reading): void {
+  const content = blankForeignLines(message.content.slice(0, maxMessageLength).toWellFormed());
+  for (const { text } of splitSentences(content)) {
+    const language = detectLanguage(text);
+    const original = language === "en" ? statementPart(text) : text;
+    if (!isReadable(language) || !isStatement(original)) {
+      continue;
+    }
+    const source = maskQuotations(original);
+    const dates = findDates(source, { reference: input.at, timeZone: input.timeZone });
+    const sentence = { source, original, dates, evidence };
+    const reading =
+      language === "en" ? readEnglish(sentence, discourse) : readChinese(sentence, discourse);
+    collector.add({ message, language, dates, reading });
+  }
+}
+
+function isReadable(language: Language): language is "en" | "zh" {
+  return language === "en" || language === "zh";
+}
+
+function isStatement(sentence: string): boolean {
+  const isSized = sentence !== "" && sentence.length <= maxSentenceLength;
+  return isSized && !isJest(sentence) && !isCommand(sentence);
+}

@@ -1,0 +1,70 @@
+/** Decides what of a message may be read as a statement of whoever sent it. */
+
+const injection =
+  /ignore (?:all |any |the |every )?(?:previous|prior|above|earlier|preceding|other) (?:instructions?|messages?|prompts?|rules)|disregard (?:all |any |the |your )?(?:previous|prior|above|instructions?)|system prompt|(?:memory|memories|data|facts) of (?:every|all|other|another) users?|of all users|忽略(?:所有|之前|以上|上面|先前|前面)|无视(?:所有|之前|以上|上面|先前)|系统提示|(?:所有|每个|其他)用户的/iu;
+
+const task =
+  /^\s*(?:please |can you |could you |pls )?(?:translate|summari[sz]e|rewrite|rephrase|paraphrase|proofread|role-?play|act as|pretend|write (?:me )?(?:a|an|the|some)|imagine|complete the|repeat after|continue the|classify|extract)\b|^\s*(?:请|帮我|麻烦|请你|请帮我|给我)?(?:翻译|总结|改写|润色|校对|概括|复述|扮演|假装|写一[篇个首段封]|续写|编一个)/iu;
+
+/** Whether a message tries to give orders to a model, or hands over a text that is not its own. */
+export function isForeign(content: string): boolean {
+  return injection.test(content) || task.test(content.slice(0, 200));
+}
+
+/** Code, quoted lines, and the marks that begin the items of a list. */
+const foreignLine =
+  /```[\s\S]*?(?:```|$(?![\s\S]))|^[ \t]*(?:>|\||\$ |#!).*$|^[ \t]*(?:[-*•+]|\d{1,2}[.)])(?=[ \t]+\S)/gmu;
+
+/** Blanks what is quoted from elsewhere (code, lines that begin with ">") and list marks. Offsets stay. O(length). */
+export function blankForeignLines(content: string): string {
+  return content.replace(foreignLine, (found) => found.replace(/[^\n]/g, " "));
+}
+
+const quotation =
+  /"[^"\n]{0,400}"|“[^”\n]{0,400}”|«[^»\n]{0,400}»|「[^」\n]{0,400}」|『[^』\n]{0,400}』|‘[^’\n]{2,400}’(?!\p{L})/gu;
+const quotedName =
+  /^["“«「『‘]\s*(?:\p{Lu}[\p{L}\p{M}\p{N}'’.-]*(?: (?:of|the|and|de|a|in|\p{Lu}[\p{L}\p{M}\p{N}'’.-]*)){0,5}|\p{Script=Han}{1,6})[,.!。，]?["”»」』’]$/u;
+
+/**
+ * Masks quotations, as what is quoted is not said: a quoted name keeps its letters, anything else becomes
+ * a mark that no pattern reads. Offsets stay. O(length).
+ */
+export function maskQuotations(sentence: string): string {
+  return sentence.replace(quotation, (quoted) => {
+    return quotedName.test(quoted)
+      ? quoted.replace(/^.|.$/gu, (mark) => " ".repeat(mark.length))
+      : `▢${" ".repeat(quoted.length - 1)}`;
+  });
+}
+
+/** Whether a sentence is not meant seriously. */
+export function isJest(sentence: string): boolean {
+  return /\b(?:just kidding|kidding|joking|jk|lol|lmao)\b|开玩笑|骗你的/i.test(sentence);
+}
+
+const questionMark = /[?？][\s)"'”’」』]*$/u;
+const questionTail =
+  /,\s*(?:and you|what about you|how about you|and yours?|you|right|remember|you know|isn't it|don't i)\s*\?\s*$/i;
+const inverted =
+  /^(?:so |and |but |oh |well |ok |okay |hey |hi |by the way |btw |also )*(?:what|where|who|whom|whose|which|why|how|when (?:is|are|was|were|do|does|did|will|can|should)|do|does|did|is|are|am|was|were|has|have|had|can|could|will|would|should|shall|may|might) (?:\w|')+/i;
+const contracted = /^(?:what|where|who|how|when|why)['’](?:s|re|d)\b/i;
+
+/** The part of an English sentence that is no question: all, nothing, or what stands before "…, what about you?". */
+export function statementPart(sentence: string): string {
+  const tail = questionTail.exec(sentence);
+  if (tail !== null) {
+    const part = sentence.slice(0, tail.index);
+    return statementPart(part);
+  }
+  return questionMark.test(sentence) || inverted.test(sentence) || contracted.test(sentence)
+    ? ""
+    : sentence;
+}
+
+const commands =
+  /^(?:please |just |now |do not |don['’]t |never |always |let['’]?s |kindly )*(?:ignore|forget|disregard|delete|remove|erase|list|show|reveal|print|output|tell|say|give|write|translate|summari[sz]e|explain|describe|imagine|pretend|suppose|assume|act|repeat|answer|respond|reply|make sure|try|consider|check|look|see|add|create|generate|find|search|open|close|run|call me when|send|use|visit|go|come|take|keep|stop|start|enjoy|have a|wait|listen|think|be|don['’]t)\b/i;
+
+/** Whether an English sentence tells someone to do something. */
+export function isCommand(sentence: string): boolean {
+  return commands.test(sentence);
+}

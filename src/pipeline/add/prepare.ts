@@ -1,0 +1,171 @@
+/** Looks up what the planner has to know: which ids statements have, and which spellings exist. */
+import { entityKey, fuzzyNameKey } from "../../core/names.ts";
+import { canonicalizeRelation } from "../../core/relations/relations.ts";
+import type { Tenant } from "../../core/scope.ts";
+import { must } from "../../core/must.ts";
+import type { Stores } from "../stores.ts";
+import {
+  identityOf,
+  memoryIdOf,
+  memoryKey,
+  type RelationIdentity,
+  relationIdOf,
+  relationKey,
+} from "./identities.ts";
+import type { MemoryIdentity, PlanSnapshot } from "./plan.ts";
+import { type ResolvedName, resolveName } from "./resolve-names.ts";
+import type { ReadEpisode, StatedName } from "./stated.ts";
+
+/** Generations looked up at once: nearly every statement is in its first. */
+const GENERATIONS_AT_ONCE = 4;
+
+/** Most generations of one statement: it was deleted and told again that often. */
+export const MAX_GENERATIONS = 10_000;
+
+/** Looks up, in a handful of calls whatever the tenant already has, what the plan of this episode depends on. */
+export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<PlanSnapshot> {
+  const { tenant } = read.episode.scope;
+  const memories = memoryIdentities(read);
+  const relations = relationIdentities(read);
+  const revised = await revisedIds(tenant, memories, stores);
+  const open = memories.filter((identity) => !revised.has(memoryKey(identity)));
+  const memoryIds = await liveIds(
+    open.map((identity) => ({
+      key: memoryKey(identity),
+      textKey: identity.textKey,
+      idOf: (generation: number) => memoryIdOf(tenant, identity, generation),
+    })),
+    tenant,
+    stores,
+  );
+  const relationIds = await liveIds(
+    relations.map((identity) => ({
+      key: relationKey(identity),
+      textKey: null,
+      idOf: (generation: number) => relationIdOf(tenant, identity, generation),
+    })),
+    tenant,
+    stores,
+  );
+  for (const [key, id] of revised) memoryIds.set(key, id);
+  return { memoryIds, relationIds, spellings: await spellingsOf(read, stores) };
+}
+
+interface Candidate {
+  readonly key: string;
+  /** The text it must have, for a memory; null for a relation. */
+  readonly textKey: string | null;
+  idOf(generation: number): string;
+}
+
+/** The first generation of each that was neither deleted nor corrected away. */
+async function liveIds(
+  candidates: readonly Candidate[],
+  tenant: Tenant,
+  stores: Stores,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  let open = candidates;
+  let from = 0;
+  while (open.length > 0 && from < MAX_GENERATIONS) {
+    const count = from === 0 ? GENERATIONS_AT_ONCE : from;
+    const generations = Array.from({ length: count }, (_, offset) => from + offset);
+    const ids = open.flatMap((candidate) => generations.map((generation) => candidate.idOf(generation)));
+    const graves = await stores.graph.tombstones(tenant, ids);
+    const dead = new Set(graves.map(({ id }) => id));
+    const points = await stores.vector.get(tenant, ids.filter((id) => !dead.has(id)));
+    const textKeys = new Map(points.map(({ id, textKey }) => [id, textKey]));
+    open = open.filter((candidate) => {
+      const isFree = (id: string): boolean => {
+        if (dead.has(id)) return false;
+        const textKey = textKeys.get(id);
+        return textKey === undefined || candidate.textKey === null || textKey === candidate.textKey;
+      };
+      const id = generations.map((generation) => candidate.idOf(generation)).find(isFree);
+      if (id !== undefined) found.set(candidate.key, id);
+      return id === undefined;
+    });
+    from += count;
+  }
+  return found;
+}
+
+/** Memories that the user revised to say what is stated now. */
+async function revisedIds(
+  tenant: Tenant,
+  identities: readonly MemoryIdentity[],
+  { vector }: Stores,
+): Promise<Map<string, string>> {
+  const byTextKey = Map.groupBy(identities, ({ textKey }) => textKey);
+  const matches = await vector.findByTextKey(tenant, [...byTextKey.keys()]);
+  const found = new Map<string, string>();
+  if (matches.length === 0) return found;
+  const points = await vector.get(tenant, matches.map(({ id }) => id));
+  for (const point of points.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    for (const identity of byTextKey.get(point.textKey ?? "") ?? []) {
+      const { kind, attributedTo, agentId } = identity;
+      const isSame = point.kind === kind && point.attributedTo === attributedTo && point.agentId === agentId;
+      if (isSame && !found.has(memoryKey(identity))) found.set(memoryKey(identity), point.id);
+    }
+  }
+  return found;
+}
+
+function memoryIdentities({ episode, statements }: ReadEpisode): MemoryIdentity[] {
+  const identities = statements.facts.map((fact) => identityOf(fact, episode));
+  const distinct = new Map(identities.map((identity) => [memoryKey(identity), identity]));
+  return [...distinct.values()].filter(({ textKey }) => textKey !== "");
+}
+
+function relationIdentities(read: ReadEpisode): RelationIdentity[] {
+  const distinct = new Map<string, RelationIdentity>();
+  for (const stated of read.statements.relations) {
+    const { type, isInverse } = canonicalizeRelation(stated.relationship);
+    const from = resolve(stated.source, read, stated.sources[0]);
+    const to = resolve(stated.destination, read, stated.sources[0]);
+    if (!from || !to) continue;
+    const [source, destination] = isInverse ? [to.key, from.key] : [from.key, to.key];
+    const identity = { source, type, destination };
+    distinct.set(relationKey(identity), identity);
+  }
+  return [...distinct.values()];
+}
+
+function resolve(name: StatedName, { episode }: ReadEpisode, source = 0): ResolvedName | undefined {
+  const resolved = resolveName(name, episode, source);
+  return "reason" in resolved ? undefined : resolved;
+}
+
+/** Entities of the tenant and of this episode by the spelling they share. */
+async function spellingsOf(read: ReadEpisode, { graph }: Stores): Promise<PlanSnapshot["spellings"]> {
+  const { facts, relations, entities } = read.statements;
+  const names = [
+    ...relations.flatMap(({ source, destination }) => [source.name, destination.name]),
+    ...entities.map(({ name }) => name),
+    ...facts.flatMap(({ slot }) => (slot ? [slot.subject.name, slot.value.name] : [])),
+  ];
+  const fuzzy = new Map(names.map((name) => [name, fuzzyNameKey(name)]));
+  const wanted = [...new Set(fuzzy.values())].filter((key) => key !== "");
+  if (wanted.length === 0) return new Map();
+  const known = await graph.findBySpelling(read.episode.scope.tenant, wanted);
+  const all = [...known];
+  for (const { name, type } of namedHere(read)) {
+    const fuzzyKey = fuzzyNameKey(name);
+    if (fuzzyKey !== "") all.push({ key: entityKey(name), fuzzyKey, type });
+  }
+  return Map.groupBy(all, ({ fuzzyKey }) => must(fuzzyKey, "the fuzzy key"));
+}
+
+function namedHere({ statements }: ReadEpisode): { readonly name: string; readonly type: string | null }[] {
+  const ends = statements.relations.flatMap((stated) => {
+    const { definition, isInverse } = canonicalizeRelation(stated.relationship);
+    const [source, destination] = isInverse
+      ? [definition?.destination, definition?.source]
+      : [definition?.source, definition?.destination];
+    return [
+      { name: stated.source.name, type: stated.source.type ?? source ?? null },
+      { name: stated.destination.name, type: stated.destination.type ?? destination ?? null },
+    ];
+  });
+  return [...ends, ...statements.entities];
+}

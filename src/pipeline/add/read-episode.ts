@@ -1,0 +1,191 @@
+/** From checked options to an episode and what was read from it. */
+import { InvalidArgumentError } from "../../core/errors.ts";
+import { deterministicId } from "../../core/ids.ts";
+import type { Provenance } from "../../core/records.ts";
+import type { ResolvedScope } from "../../core/scope.ts";
+import type { CheckedAddOptions, CheckedMessage, NameInput } from "./add-options.ts";
+import { extractByPatterns } from "./patterns/extract-by-patterns.ts";
+import type { Episode, StatedName, Statements } from "./stated.ts";
+
+/** Who made the statements of an add. */
+export type Extractor = Provenance["extractor"];
+
+/** Makes the episode of an add. The same key gives the same episode in the same tenant. */
+export function makeEpisode(
+  messages: readonly CheckedMessage[],
+  options: CheckedAddOptions,
+  given: { readonly scope: ResolvedScope; readonly now: number; readonly newId: () => string },
+): Episode {
+  const { scope, now } = given;
+  const { idempotencyKey, metadata = {}, timeZone = "UTC", expiresAt = null } = options;
+  const at = options.at ?? now;
+  const id =
+    idempotencyKey === undefined
+      ? given.newId()
+      : deterministicId("episode", scope.tenant, idempotencyKey);
+  return {
+    id,
+    scope,
+    at,
+    recordedAt: now,
+    timeZone,
+    metadata,
+    expiresAt,
+    messages: messages.map((message) => ({
+      role: message.role,
+      content: message.content,
+      name: message.name ?? null,
+      ref: message.id ?? null,
+      at: message.at ?? at,
+      metadata: message.metadata ?? {},
+    })),
+  };
+}
+
+/** What is stated: by the caller, verbatim, or as the patterns read it. */
+export function readStatements(
+  episode: Episode,
+  messages: readonly CheckedMessage[],
+  options: CheckedAddOptions,
+): { readonly statements: Statements; readonly extractor: Extractor } {
+  if (options.infer === false) {
+    if (options.facts ?? options.relations ?? options.entities) {
+      throw new InvalidArgumentError("add", "infer", "left out when facts, relations or entities are given", false);
+    }
+    return { statements: notesOf(episode), extractor: "verbatim" };
+  }
+  if (options.facts ?? options.relations ?? options.entities) {
+    return { statements: statedByCaller(messages, options), extractor: "caller" };
+  }
+  return { statements: readByPatterns(episode), extractor: "patterns" };
+}
+
+function notesOf(episode: Episode): Statements {
+  const facts = episode.messages.flatMap(({ content, role }, index) => {
+    if (content.trim() === "") return [];
+    return {
+      text: content,
+      kind: "note" as const,
+      attributedTo: role === "assistant" ? ("assistant" as const) : ("user" as const),
+      sources: [index],
+      ...nothingStated,
+    };
+  });
+  return { facts, relations: [], entities: [] };
+}
+
+const nothingStated = {
+  validFrom: null,
+  validTo: null,
+  slot: null,
+  supersedes: null,
+  corrects: null,
+} as const;
+
+function statedByCaller(messages: readonly CheckedMessage[], options: CheckedAddOptions): Statements {
+  const indexOf = new Map(messages.flatMap(({ id }, index) => (id === undefined ? [] : [[id, index]])));
+  const cite = (sources: readonly (string | number)[] | undefined, argument: string): number[] => {
+    if (!sources || sources.length === 0) return messages.map((_, index) => index);
+    const cited = sources.map((source) => {
+      const index = typeof source === "number" ? source : indexOf.get(source);
+      if (index === undefined || !messages[index]) {
+        throw new InvalidArgumentError("add", `${argument}.sources`, "ids or indexes of messages of this add", source);
+      }
+      return index;
+    });
+    return [...new Set(cited)];
+  };
+  const facts = (options.facts ?? []).map((fact, index) => ({
+    text: fact.text,
+    kind: fact.kind ?? ("trait" as const),
+    attributedTo: fact.attributedTo ?? ("user" as const),
+    sources: cite(fact.sources, `facts.${index}`),
+    ...intervalOf(fact, `facts.${index}`),
+    slot: fact.slot
+      ? {
+          subject: nameOf(fact.slot.subject),
+          relationship: fact.slot.relationship,
+          value: nameOf(fact.slot.value),
+        }
+      : null,
+    supersedes: fact.supersedes ?? null,
+    corrects: fact.corrects ?? null,
+  }));
+  const relations = (options.relations ?? []).map((relation, index) => ({
+    source: nameOf(relation.source),
+    relationship: relation.relationship,
+    destination: nameOf(relation.destination),
+    fact: relation.fact ?? null,
+    sources: cite(relation.sources, `relations.${index}`),
+    ...intervalOf(relation, `relations.${index}`),
+    cardinality: relation.cardinality ?? null,
+    corrects: relation.corrects ?? null,
+  }));
+  const entities = (options.entities ?? []).map((entity, index) => ({
+    name: entity.name,
+    type: typeOf(entity.type),
+    aliases: entity.aliases ?? [],
+    sources: cite(entity.sources, `entities.${index}`),
+  }));
+  return { facts, relations, entities };
+}
+
+function intervalOf(
+  stated: { readonly validFrom?: number | undefined; readonly validTo?: number | undefined },
+  argument: string,
+): { readonly validFrom: number | null; readonly validTo: number | null } {
+  const { validFrom = null, validTo = null } = stated;
+  if (validFrom !== null && validTo !== null && validTo < validFrom) {
+    throw new InvalidArgumentError("add", `${argument}.validTo`, "not before validFrom", new Date(validTo).toISOString());
+  }
+  return { validFrom, validTo };
+}
+
+function nameOf(name: NameInput): StatedName {
+  return typeof name === "string" ? { name, type: null } : { name: name.name, type: typeOf(name.type) };
+}
+
+function typeOf(type: string | undefined): string | null {
+  return type === undefined ? null : type.normalize("NFKC").trim().toLowerCase().replace(/\s+/gu, "_");
+}
+
+/** Reads an episode without a model. */
+export function readByPatterns(episode: Episode): Statements {
+  const { messages, at, timeZone } = episode;
+  const read = extractByPatterns({
+    messages: messages.map(({ role, name, content }, index) => ({ index, role, content, name: name ?? undefined })),
+    at,
+    timeZone,
+  });
+  const plain = (name: { readonly name: string; readonly type?: string | undefined }): StatedName => ({
+    name: name.name,
+    type: name.type ?? null,
+  });
+  return {
+    facts: read.facts.map((fact) => ({
+      ...fact,
+      validFrom: fact.validFrom ?? null,
+      validTo: fact.validTo ?? null,
+      slot: fact.slot
+        ? {
+            subject: plain(fact.slot.subject),
+            relationship: fact.slot.relationship,
+            value: plain(fact.slot.value),
+          }
+        : null,
+      supersedes: null,
+      corrects: fact.corrects ?? null,
+    })),
+    relations: read.relations.map((relation) => ({
+      ...relation,
+      source: plain(relation.source),
+      destination: plain(relation.destination),
+      validFrom: relation.validFrom ?? null,
+      validTo: relation.validTo ?? null,
+      cardinality: null,
+      corrects: relation.corrects ?? null,
+    })),
+    entities: read.entities.map((entity) => ({ ...entity, type: entity.type ?? null })),
+  };
+}
+

@@ -1,0 +1,55 @@
+/** Takes the names of an extraction to entity keys. */
+import { entityKey, MAX_NAME_LENGTH } from "../../core/names.ts";
+import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
+import type { Episode, EpisodeMessage, StatedName } from "./stated.ts";
+
+/** A name, resolved. */
+export interface ResolvedName {
+  readonly key: string;
+  /** How to show it. */
+  readonly name: string;
+  readonly type: string | null;
+}
+
+/** What stands for whoever speaks. */
+const FIRST_PERSON = new Set(["i", "me", "myself", "my", "user", "我", "本人", "我自己", "用户"]);
+/** What stands for the agent, whoever speaks. */
+const AGENT_NAMES = new Set(["assistant", "助手"]);
+
+/** The entity a name means when the message at `source` says it; a reason if it is no name. */
+export function resolveName(
+  stated: StatedName,
+  episode: Episode,
+  source: number,
+): ResolvedName | { readonly reason: string } {
+  if (stated.name.length > MAX_NAME_LENGTH) {
+    return { reason: `a name must have at most ${MAX_NAME_LENGTH} characters` };
+  }
+  const key = entityKey(stated.name);
+  if (key === "") return { reason: "a name must have at least one letter or digit" };
+  if (FIRST_PERSON.has(key)) return speakerOf(episode.messages[source], episode);
+  if (AGENT_NAMES.has(key)) return agent(episode);
+  return { key, name: stated.name.trim(), type: stated.type };
+}
+
+/** Whether a name stands for the speaker or the agent. */
+export function isSpeakerName(name: string): boolean {
+  const key = entityKey(name);
+  return FIRST_PERSON.has(key) || AGENT_NAMES.has(key);
+}
+
+/** The entity of whoever wrote a message: by name, else the user's own or the agent's own. */
+export function speakerOf(message: EpisodeMessage | undefined, episode: Episode): ResolvedName {
+  const name = message?.name ?? null;
+  const { userId } = episode.scope;
+  if (message?.role === "assistant") {
+    return name === null ? agent(episode) : { key: entityKey(name) || AGENT_KEY, name, type: null };
+  }
+  const isUser = name === null || (userId !== null && entityKey(name) === entityKey(userId));
+  if (isUser) return { key: USER_KEY, name: name ?? userId ?? "user", type: "person" };
+  return { key: entityKey(name) || USER_KEY, name, type: "person" };
+}
+
+function agent({ scope }: Episode): ResolvedName {
+  return { key: AGENT_KEY, name: scope.agentId ?? "assistant", type: null };
+}

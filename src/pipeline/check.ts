@@ -1,0 +1,134 @@
+/** Checks what callers pass, with errors that name the argument and what it must be. */
+import { z } from "zod";
+
+import { InvalidArgumentError } from "../core/errors.ts";
+import type { Metadata } from "../core/records.ts";
+import { parseTimestamp } from "../text/timestamps.ts";
+
+/** A moment as callers may pass it: a Date, epoch milliseconds, or ISO 8601 text ("2024-05" is its first instant, UTC). */
+export type TimeInput = Date | number | string;
+
+/** Most characters of metadata as JSON: it is a label, not a document. */
+export const MAX_METADATA_LENGTH = 50_000;
+
+/** Latest and earliest moments a Date can hold. */
+const MAX_TIME = 8_640_000_000_000_000;
+
+/** Accepts a {@link TimeInput} and gives epoch milliseconds. */
+export const time: z.ZodType<number, TimeInput> = z
+  .union([z.date(), z.number(), z.string()])
+  .transform((value, context) => {
+    const ms = typeof value === "string" ? parseTimestamp(value) : Number(value);
+    if (ms !== undefined && Number.isFinite(ms) && Math.abs(ms) <= MAX_TIME) return Math.round(ms);
+    context.addIssue({
+      code: "custom",
+      message: "a Date, epoch milliseconds, or ISO 8601 text such as 2024-05-31",
+    });
+    return z.NEVER;
+  });
+
+/** Text with something in it, of well-formed Unicode: a lone surrogate could not be stored unchanged. */
+export function text(maxLength: number): z.ZodType<string> {
+  return z.string().superRefine((value, context) => {
+    const message = problemOf(value, maxLength);
+    if (message) context.addIssue({ code: "custom", message });
+  });
+}
+
+function problemOf(value: string, maxLength: number): string | undefined {
+  if (value.length > maxLength) return `text of at most ${maxLength} characters: split it`;
+  if (value.trim() === "") return "text that is not blank";
+  return value.isWellFormed() ? undefined : "well-formed Unicode, without lone surrogates";
+}
+
+/** Metadata: an object of JSON values, as {@link Metadata}. */
+export const metadata: z.ZodType<Metadata> = z
+  .record(z.string(), z.json())
+  .superRefine((value, context) => {
+    const json = JSON.stringify(value);
+    if (json.length > MAX_METADATA_LENGTH) {
+      context.addIssue({ code: "custom", message: `at most ${MAX_METADATA_LENGTH} characters as JSON` });
+    } else if (!json.isWellFormed() || /\\u[dD][89a-fA-F]/.test(json)) {
+      context.addIssue({ code: "custom", message: "well-formed Unicode, without lone surrogates" });
+    }
+  });
+
+/** The name of a time zone that this machine knows. */
+export const timeZone: z.ZodType<string> = z.string().refine(isTimeZone, {
+  message: 'an IANA time zone such as "Europe/Lisbon"',
+});
+
+/** An AbortSignal. */
+export const signal: z.ZodType<AbortSignal> = z.instanceof(AbortSignal, { message: "an AbortSignal" });
+
+/** The fields of a scope; their values are checked where the tenant is derived. */
+export const scopeFields: Record<"userId" | "agentId" | "runId", z.ZodOptional<z.ZodCustom<string>>> = {
+  userId: z.custom<string>().optional(),
+  agentId: z.custom<string>().optional(),
+  runId: z.custom<string>().optional(),
+};
+
+/** Old names of options, by the name they have here. */
+const ALIASES: Readonly<Record<string, string>> = {
+  session_id: "runId",
+  sessionId: "runId",
+  metadata_filter: "filters",
+  data: "text",
+};
+
+/**
+ * Checks `value` against `schema` and gives what the schema makes of it.
+ *
+ * @throws {InvalidArgumentError} For the first thing that is wrong, by its path. An unknown option is one.
+ */
+export function check<T>(schema: z.ZodType<T>, value: unknown, action: string, argument = "options"): T {
+  const renamed = withoutAliases(value, action);
+  const result = schema.safeParse(renamed);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = (issue?.path ?? []).map(String);
+  const where = path.length > 0 ? path.join(".") : argument;
+  if (issue?.code === "unrecognized_keys") {
+    const unknown = issue.keys.map((key) => `'${key}'`).join(", ");
+    throw new InvalidArgumentError(action, where, "made of known options only", unknown);
+  }
+  throw new InvalidArgumentError(action, where, requirementOf(issue), valueAt(renamed, issue?.path ?? []));
+}
+
+function requirementOf(issue: z.core.$ZodIssue | undefined): string {
+  if (!issue) return "valid";
+  if (issue.code === "invalid_type") return `of type ${issue.expected}`;
+  if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_union") return "of one of the documented forms";
+  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== "object" || current === null) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
+}
+
+function withoutAliases(value: unknown, action: string): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const renamed: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) {
+    const name = Object.hasOwn(ALIASES, key) ? (ALIASES[key] ?? key) : key;
+    if (name !== key && Object.hasOwn(value, name)) {
+      throw new InvalidArgumentError(action, key, `left out when '${name}' is given`, field);
+    }
+    renamed[name] = field;
+  }
+  return renamed;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+/** Deleting by id or by scope. */
+import { NotFoundError } from "../core/errors.ts";
+import { resolveScope, type Scope, type Tenant } from "../core/scope.ts";
+import type { Engine } from "./engine.ts";
+import { findPoint, placeOf } from "./find.ts";
+import { erase, type EraseReceipt, type EraseRequest, eraseTenant } from "./forget.ts";
+import { eachTenant } from "./maintain.ts";
+
+/** Erases a memory, relation, turn or episode. @throws {NotFoundError} If the scope has nothing of this id. */
+export async function deleteById(id: string, scope: Scope, engine: Engine): Promise<EraseReceipt> {
+  const place = await placeOf(id, scope, "delete", engine);
+  if (!place) throw new NotFoundError("delete", "memory, relation, turn or episode", id);
+  const request = await requestFor(id, place, engine);
+  return erase(place.tenant, request, engine);
+}
+
+async function requestFor(
+  id: string,
+  place: NonNullable<Awaited<ReturnType<typeof placeOf>>>,
+  { stores }: Engine,
+): Promise<EraseRequest> {
+  const point = await findPoint(id, place, stores);
+  if (point) return point.kind === "turn" ? { turnIds: [id] } : { memoryIds: [id] };
+  const { tenant, scope } = place;
+  const [relation] = await stores.graph.getRelations(tenant, [id]);
+  const agentId = scope?.agentId ?? null;
+  const runId = scope?.runId ?? null;
+  if (relation) {
+    const isOwn = agentId === null || relation.agentIds.some((own) => own === null || own === agentId);
+    if (isOwn && (runId === null || relation.runIds.includes(runId))) return { relationIds: [id] };
+  }
+  const entry = await stores.journal.get(tenant, id);
+  if (entry) {
+    const isOwn = agentId === null || entry.agentId === null || entry.agentId === agentId;
+    if (isOwn && (runId === null || entry.runId === runId)) return { episodeIds: [id] };
+  }
+  throw new NotFoundError("delete", "memory, relation, turn or episode", id);
+}
+
+/** Erases all of a scope: the whole tenant, or what an agent or a run told within it. */
+export async function deleteScope(scope: Scope, engine: Engine): Promise<EraseReceipt> {
+  const { tenant, agentId, runId, userId } = resolveScope(scope, "deleteAll");
+  const isAgentTenant = userId === null && agentId !== null;
+  const narrow = {
+    agentId: isAgentTenant ? null : agentId,
+    runId: userId === null && agentId === null ? null : runId,
+  };
+  if (narrow.agentId === null && narrow.runId === null) return eraseTenant(tenant, engine);
+  const episodeIds = await engine.stores.journal.episodesOf(tenant, narrow);
+  return erase(tenant, { episodeIds }, engine);
+}
+
+/** Erases every tenant. */
+export async function reset(engine: Engine): Promise<void> {
+  const tenants: Tenant[] = [];
+  for await (const tenant of eachTenant(engine.stores)) tenants.push(tenant);
+  for (const tenant of tenants) await eraseTenant(tenant, engine);
+}

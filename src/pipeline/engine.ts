@@ -1,0 +1,48 @@
+/** What every operation works with, wired once when a memory is opened. */
+import type { Clock } from "../core/clock.ts";
+import type { IdSource } from "../core/ids.ts";
+import type { EmbeddingModel } from "../models/embedding-model.ts";
+import type { Reranker } from "../models/reranker.ts";
+import type { CommitStep } from "./add/commit.ts";
+import type { Plan } from "./add/plan.ts";
+import type { Stores } from "./stores.ts";
+
+/** An event of the engine, for observers. Never holds text. */
+export type EngineEvent =
+  | { readonly type: "add-start"; readonly episodeId: string }
+  | { readonly type: "commit-step"; readonly episodeId: string; readonly step: CommitStep }
+  | { readonly type: "add-end"; readonly episodeId: string; readonly milliseconds: number }
+  | { readonly type: "search-end"; readonly hitCount: number; readonly milliseconds: number }
+  | { readonly type: "delete-end"; readonly removedCount: number };
+
+/** Gets events as they happen. What it throws is thrown at whoever caused the event. */
+export type Observer = (event: EngineEvent) => void;
+
+/**
+ * Sees a plan before it is written. Returns the plan to write, perhaps with less in it, or null to veto the add.
+ * It must not add records.
+ */
+export type BeforeCommit = (plan: Plan) => Plan | null | Promise<Plan | null>;
+
+/** The parts of an open memory. */
+export interface Engine {
+  readonly stores: Stores;
+  readonly embeddingModel: EmbeddingModel;
+  readonly reranker: Reranker | null;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly observer: Observer;
+  readonly beforeCommit: BeforeCommit | null;
+  /** The embedded file's own chores. */
+  readonly file: EmbeddedFile;
+}
+
+/** What the engine asks of the embedded file beside the ports. */
+export interface EmbeddedFile {
+  readonly path: string;
+  sizeBytes(): number;
+  /** Overwrites what was erased; false if another reader delays it. */
+  purge(): { readonly isComplete: boolean };
+  dryRun<T>(work: () => T): T;
+  close(): void;
+}

@@ -1,0 +1,130 @@
+/** Forgetting: a memory, a relation, a turn, an episode, what has expired, or a whole tenant. */
+import { type Awaitable, runAsync, runSync, step, type Steps } from "../core/awaitable.ts";
+import { turnIdOf } from "../core/ids.ts";
+import type { Tenant } from "../core/scope.ts";
+import type { ForgetOutcome } from "../graph/graph-store.ts";
+import type { Engine } from "./engine.ts";
+import type { Stores } from "./stores.ts";
+
+/** Expired episodes erased at once, before an answer: a bound on how long it may take. */
+const MAX_EXPIRED_AT_ONCE = 1_000;
+
+/** What was erased. */
+export interface EraseReceipt {
+  readonly memoryIds: readonly string[];
+  readonly relationIds: readonly string[];
+  readonly turnIds: readonly string[];
+  /** Turns that other memories still rest on: only their text went. */
+  readonly redactedTurnIds: readonly string[];
+  readonly entityCount: number;
+  readonly attestationCount: number;
+  /** Whether the embedded file and its log hold none of it any more; if not, a reader of another process delays it. */
+  readonly isPurged: boolean;
+}
+
+/** What to erase. */
+export interface EraseRequest {
+  readonly memoryIds?: readonly string[];
+  readonly relationIds?: readonly string[];
+  readonly turnIds?: readonly string[];
+  readonly episodeIds?: readonly string[];
+}
+
+/** Erases, in every store, and purges the embedded file. */
+export async function erase(tenant: Tenant, request: EraseRequest, engine: Engine): Promise<EraseReceipt> {
+  const { stores, clock, file, observer } = engine;
+  const steps = (): Steps<Erased> => eraseSteps(tenant, request, { stores, now: clock.now() });
+  const erased = await drive(steps, stores);
+  const { isComplete } = file.purge();
+  const receipt = receiptOf(erased, isComplete);
+  observer({ type: "delete-end", removedCount: receipt.memoryIds.length });
+  return receipt;
+}
+
+/** Erases what has expired, so that no answer shows it. */
+export async function expireDue(tenant: Tenant, engine: Engine): Promise<void> {
+  const limits = { now: engine.clock.now(), limit: MAX_EXPIRED_AT_ONCE };
+  const episodeIds = await engine.stores.journal.expired(tenant, limits);
+  if (episodeIds.length > 0) await erase(tenant, { episodeIds }, engine);
+}
+
+/** Erases all of a tenant. */
+export async function eraseTenant(tenant: Tenant, engine: Engine): Promise<EraseReceipt> {
+  const { stores, clock, file } = engine;
+  const counts = await stores.graph.counts(tenant);
+  const memoryIds: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { readonly items: readonly string[]; readonly cursor: string | null } =
+      await stores.vector.ids(tenant, { cursor, limit: 1_000 });
+    memoryIds.push(...page.items);
+    ({ cursor } = page);
+  } while (cursor !== null);
+  const now = clock.now();
+  await drive(() => eraseTenantSteps(tenant, stores, now), stores);
+  const { isComplete } = file.purge();
+  const kinds = { relationIds: [], turnIds: [], redactedTurnIds: [] };
+  const { entities: entityCount, attestations: attestationCount } = counts;
+  return { memoryIds, ...kinds, entityCount, attestationCount, isPurged: isComplete };
+}
+
+function* eraseTenantSteps(tenant: Tenant, { graph, vector, journal }: Stores, now: number): Steps<void> {
+  yield* step(graph.forgetTenant(tenant, now));
+  yield* step(vector.removeTenant(tenant));
+  yield* step(journal.forgetTenant(tenant));
+}
+
+interface Erased {
+  readonly outcome: ForgetOutcome;
+  readonly turnIds: readonly string[];
+}
+
+function* eraseSteps(
+  tenant: Tenant,
+  request: EraseRequest,
+  { stores, now }: { readonly stores: Stores; readonly now: number },
+): Steps<Erased> {
+  const { graph, vector, journal } = stores;
+  const { memoryIds = [], relationIds = [], turnIds = [], episodeIds = [] } = request;
+  const ofEpisodes = yield* turnsOf(tenant, episodeIds, stores);
+  const allTurns = [...new Set([...turnIds, ...ofEpisodes])];
+  const what = { memoryIds, relationIds, turnIds: allTurns, episodeIds, at: now };
+  const outcome = yield* step(graph.forget(tenant, what));
+  const gone = [...outcome.removed.memoryIds, ...outcome.removedTurnIds];
+  yield* step(vector.remove(tenant, gone));
+  yield* step(vector.redact(tenant, outcome.redactedTurnIds));
+  yield* step(vector.project(tenant, outcome.projections));
+  const ids = [...gone, ...outcome.removed.relationIds, ...episodeIds];
+  yield* step(journal.forget(tenant, { episodeIds, ids }));
+  return { outcome, turnIds: outcome.removedTurnIds };
+}
+
+/** Turns of episodes: their ids follow from the journal's count. */
+function* turnsOf(tenant: Tenant, episodeIds: readonly string[], { journal }: Stores): Steps<string[]> {
+  const turnIds: string[] = [];
+  for (const episodeId of episodeIds) {
+    const entry = yield* step(journal.get(tenant, episodeId));
+    for (let index = 0; index < (entry?.turnCount ?? 0); index += 1) {
+      turnIds.push(turnIdOf(episodeId, index));
+    }
+  }
+  return turnIds;
+}
+
+/** Runs steps in one transaction where the stores share a file, else one by one. */
+export function drive<T>(steps: () => Steps<T>, { transactor }: Stores): Awaitable<T> {
+  return transactor ? transactor.transaction(() => runSync(steps())) : runAsync(steps());
+}
+
+function receiptOf({ outcome, turnIds }: Erased, isPurged: boolean): EraseReceipt {
+  const { memoryIds, relationIds, entityKeys, attestationCount } = outcome.removed;
+  return {
+    memoryIds,
+    relationIds,
+    turnIds,
+    redactedTurnIds: outcome.redactedTurnIds,
+    entityCount: entityKeys.length,
+    attestationCount,
+    isPurged,
+  };
+}

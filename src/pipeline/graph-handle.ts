@@ -1,0 +1,77 @@
+/** The graph's verbs, with a scope in each call or in all of them. */
+import type { Scope } from "../core/scope.ts";
+import type { Engine } from "./engine.ts";
+import {
+  type GraphOptions,
+  listEntities,
+  listRelations,
+  mergeEntities,
+  type MergeResult,
+  neighborhood,
+  type Neighborhood,
+  type NeighborhoodOptions,
+} from "./graph-view.ts";
+import type { Listing } from "./read.ts";
+import type { EntityView, RelationView } from "./views.ts";
+
+/** The graph of a tenant: typed, time-aware relations between entities. */
+export class GraphHandle {
+  readonly #engine: Engine;
+
+  /** Made by `Memory`. */
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** A page of entities, by name. */
+  async entities(options: GraphOptions & Scope): Promise<Listing<EntityView>> {
+    return listEntities(options, this.#engine);
+  }
+
+  /** A page of relations, newest recorded first. */
+  async relations(options: GraphOptions & Scope): Promise<Listing<RelationView>> {
+    return listRelations(options, this.#engine);
+  }
+
+  /** What is known around an entity, by name or alias. @throws {NotFoundError} */
+  async neighborhood(entity: string, options: NeighborhoodOptions & Scope): Promise<Neighborhood> {
+    return neighborhood(entity, options, this.#engine);
+  }
+
+  /** Makes two entities one: `from` becomes another name of `into`. @throws {NotFoundError} */
+  async merge(from: string, into: string, scope: Scope): Promise<MergeResult> {
+    return mergeEntities({ from, into }, scope, this.#engine);
+  }
+}
+
+/** A {@link GraphHandle} with its scope. */
+export class ScopedGraphHandle {
+  readonly #graph: GraphHandle;
+  readonly #scope: Scope;
+
+  /** Made by `ScopedMemory`. */
+  constructor(graph: GraphHandle, scope: Scope) {
+    this.#graph = graph;
+    this.#scope = scope;
+  }
+
+  /** See {@link GraphHandle.entities}. */
+  async entities(options: GraphOptions = {}): Promise<Listing<EntityView>> {
+    return this.#graph.entities({ ...options, ...this.#scope });
+  }
+
+  /** See {@link GraphHandle.relations}. */
+  async relations(options: GraphOptions = {}): Promise<Listing<RelationView>> {
+    return this.#graph.relations({ ...options, ...this.#scope });
+  }
+
+  /** See {@link GraphHandle.neighborhood}. */
+  async neighborhood(entity: string, options: NeighborhoodOptions = {}): Promise<Neighborhood> {
+    return this.#graph.neighborhood(entity, { ...options, ...this.#scope });
+  }
+
+  /** See {@link GraphHandle.merge}. */
+  async merge(from: string, into: string): Promise<MergeResult> {
+    return this.#graph.merge(from, into, this.#scope);
+  }
+}

@@ -1,0 +1,195 @@
+/** What became of a memory, read off the records that bear on it. */
+import type { Attestation, Revision } from "../core/records.ts";
+import type { Tenant } from "../core/scope.ts";
+import { canonicalizer } from "../core/validity/canonical.ts";
+import { deriveState, type LedgerState, type StatementState } from "../core/validity/derive.ts";
+import type { Ledger } from "../core/validity/starts.ts";
+import type { StoredPoint } from "../vector/vector-store.ts";
+import type { Stores } from "./stores.ts";
+import { iso, isoOrNull, type SpellView, viewSpell } from "./views.ts";
+
+/** One entry of a history. */
+export interface HistoryEntry {
+  /** The memory that was added, changed or ended. */
+  readonly id: string;
+  /** ADD: new, or told again after its end. UPDATE: another took its place, or its text was revised. DELETE: it ended. */
+  readonly event: "ADD" | "UPDATE" | "DELETE";
+  readonly previousMemory: string | null;
+  /** Null if nothing took its place. */
+  readonly memory: string | null;
+  /** When it happened in the world; null if unknown. */
+  readonly at: string | null;
+  /** When it was learned of. */
+  readonly recordedAt: string;
+  /** Every time the memory of this entry held. */
+  readonly spells: readonly SpellView[];
+}
+
+interface Entry extends HistoryEntry {
+  readonly order: number;
+}
+
+interface Chain {
+  readonly ledger: Ledger;
+  readonly state: LedgerState;
+  readonly points: ReadonlyMap<string, StoredPoint>;
+}
+
+/** The history of a memory and of all that shares its slot or its chain, oldest first. */
+export async function historyOf(tenant: Tenant, id: string, stores: Stores): Promise<HistoryEntry[]> {
+  const ledger = await stores.graph.ledgerOf(tenant, [id]);
+  const keys = ledger.attestations.flatMap(({ slot }) => (slot ? [slot.subject, slot.value] : []));
+  const merges = await stores.graph.mergesOf(tenant, [...new Set(keys)]);
+  const state = deriveState(ledger, canonicalizer(merges));
+  const memories = [...state.statements.values()].filter(({ form }) => form !== "relation");
+  const points = await stores.vector.get(tenant, memories.map((memory) => memory.id));
+  const chain: Chain = { ledger, state, points: new Map(points.map((point) => [point.id, point])) };
+  const entries = memories.flatMap((memory) => entriesOf(memory, memories, chain));
+  return entries
+    .toSorted((a, b) => a.order - b.order || (a.recordedAt < b.recordedAt ? -1 : 1))
+    .map(({ order: _, ...entry }) => entry);
+}
+
+function entriesOf(memory: StatementState, all: readonly StatementState[], chain: Chain): Entry[] {
+  const point = chain.points.get(memory.id);
+  if (!point || memory.foldedInto !== null) return [];
+  const spells = memory.spells.map(viewSpell);
+  const texts = textsOf(point);
+  return [
+    ...spellEntries(memory, all, chain),
+    ...takenBack(memory, chain),
+    ...point.revisions.map((revision, index): Entry => ({
+      id: memory.id,
+      event: "UPDATE",
+      previousMemory: texts[index] ?? null,
+      memory: revision.text,
+      at: iso(revision.recordedAt),
+      recordedAt: iso(revision.recordedAt),
+      spells,
+      order: revision.recordedAt,
+    })),
+  ];
+}
+
+/** A memory's texts, the first one first. */
+function textsOf({ projection, text, revisions }: StoredPoint): string[] {
+  const first = projection.text ?? text;
+  return [first, ...revisions.map((revision: Revision) => revision.text)];
+}
+
+function spellEntries(memory: StatementState, all: readonly StatementState[], chain: Chain): Entry[] {
+  const { ledger, points } = chain;
+  const text = points.get(memory.id)?.text ?? null;
+  const spells = memory.spells.map(viewSpell);
+  const entries: Entry[] = [];
+  for (const [index, spell] of memory.spells.entries()) {
+    const previous = neighbourOf(memory, all, (other) => other.to !== null && other.to === spell.from);
+    const next = neighbourOf(memory, all, (other) => other.from !== null && other.from === spell.to);
+    const recordedAt = learnedAt(spell.attestationIds, ledger.attestations);
+    const isAgain = index > 0 || previous === undefined;
+    entries.push({
+      id: memory.id,
+      event: isAgain ? "ADD" : "UPDATE",
+      previousMemory: previous ? (points.get(previous.id)?.text ?? null) : null,
+      memory: text,
+      at: isoOrNull(spell.from),
+      recordedAt: iso(recordedAt),
+      spells,
+      order: spell.from ?? recordedAt,
+    });
+    if (spell.to !== null && !next) {
+      entries.push({
+        id: memory.id,
+        event: "DELETE",
+        previousMemory: text,
+        memory: null,
+        at: iso(spell.to),
+        recordedAt: iso(spell.closedAt ?? recordedAt),
+        spells,
+        order: spell.to,
+      });
+    }
+  }
+  return entries;
+}
+
+/** The other memory of the same timeline whose spell borders on this one. */
+function neighbourOf(
+  memory: StatementState,
+  all: readonly StatementState[],
+  borders: (spell: StatementState["spells"][number]) => boolean,
+): StatementState | undefined {
+  const timelines = new Set(memory.spells.map(({ timeline }) => timeline));
+  return all.find(
+    (other) =>
+      other.id !== memory.id &&
+      other.spells.some((spell) => borders(spell) && (timelines.has(spell.timeline) || isSlotless(spell.timeline))),
+  );
+}
+
+function isSlotless(timeline: string): boolean {
+  return timeline.startsWith("memory|");
+}
+
+/** What was told and then taken back: when it was told, and what stands in its place. */
+function takenBack(memory: StatementState, { ledger, state, points }: Chain): Entry[] {
+  const { retractedAt } = memory;
+  if (retractedAt === null) return [];
+  const text = points.get(memory.id)?.text ?? null;
+  const own = ledger.attestations.filter(({ of }) => of === memory.id);
+  const first = own.toSorted((a, b) => a.recordedAt - b.recordedAt)[0];
+  const by = correctorOf(memory, { ledger, state, points });
+  const shared = { id: memory.id, spells: [] } as const;
+  const told: Entry[] = first
+    ? [
+        {
+          ...shared,
+          event: "ADD",
+          previousMemory: null,
+          memory: text,
+          at: iso(first.episodeAt),
+          recordedAt: iso(first.recordedAt),
+          order: first.episodeAt,
+        },
+      ]
+    : [];
+  const replaced = by ? (points.get(by)?.text ?? null) : null;
+  return [
+    ...told,
+    {
+      ...shared,
+      event: replaced === null ? "DELETE" : "UPDATE",
+      previousMemory: text,
+      memory: replaced,
+      at: iso(retractedAt),
+      recordedAt: iso(retractedAt),
+      order: retractedAt,
+    },
+  ];
+}
+
+/** The memory whose correction took this one back. */
+function correctorOf(memory: StatementState, { ledger, state }: Chain): string | undefined {
+  const named = ledger.supersessions.find(
+    ({ old, mode, byForm }) => old === memory.id && mode === "retracted" && byForm === "memory",
+  );
+  if (named) return named.by;
+  const timelines = new Set<string>();
+  for (const { attestation, timeline } of state.attestations.values()) {
+    if (attestation.of === memory.id) timelines.add(timeline);
+  }
+  const corrections = Array.from(state.attestations.values()).filter(
+    ({ attestation, timeline }) =>
+      attestation.corrects &&
+      attestation.form !== "relation" &&
+      attestation.recordedAt === memory.retractedAt &&
+      timelines.has(timeline),
+  );
+  return corrections[0]?.attestation.of;
+}
+
+function learnedAt(ids: readonly string[], attestations: readonly Attestation[]): number {
+  const wanted = new Set(ids);
+  const times = attestations.filter(({ id }) => wanted.has(id)).map(({ recordedAt }) => recordedAt);
+  return Math.min(...times);
+}

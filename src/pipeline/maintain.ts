@@ -1,0 +1,211 @@
+/** Looking after the stores: comparing them, mending them, counting them. */
+import { type Awaitable, step, type Steps } from "../core/awaitable.ts";
+import type { Tenant } from "../core/scope.ts";
+import { canonicalizer } from "../core/validity/canonical.ts";
+import { deriveState } from "../core/validity/derive.ts";
+import { projectMemory } from "../core/validity/project.ts";
+import type { StoredPoint } from "../vector/vector-store.ts";
+import type { Engine } from "./engine.ts";
+import { drive, expireDue } from "./forget.ts";
+import type { Stores } from "./stores.ts";
+
+/** Records looked at in one go. */
+const PAGE_SIZE = 500;
+
+/** A fault between or within the stores. */
+export interface Fault {
+  readonly kind:
+    | "stale-projection"
+    | "relation-without-evidence"
+    | "entity-without-evidence"
+    | "memory-without-evidence"
+    | "evidence-without-memory"
+    | "pending-episode";
+  /** The id of what is at fault; an entity's key for entities. */
+  readonly id: string;
+  readonly tenant: string;
+}
+
+/** What `verify` found. */
+export interface VerifyReport {
+  readonly isSound: boolean;
+  readonly tenantCount: number;
+  readonly memoryCount: number;
+  readonly faults: readonly Fault[];
+}
+
+/** What `repair` did. */
+export interface RepairReport {
+  /** What was at fault before. */
+  readonly mended: readonly Fault[];
+  /** What is still at fault. */
+  readonly left: readonly Fault[];
+}
+
+/** Every tenant, page by page. */
+export async function* eachTenant({ journal }: Stores): AsyncGenerator<Tenant> {
+  let cursor: string | null = null;
+  do {
+    const page: { readonly items: readonly Tenant[]; readonly cursor: string | null } =
+      await journal.tenants({ cursor, limit: PAGE_SIZE });
+    yield* page.items;
+    ({ cursor } = page);
+  } while (cursor !== null);
+}
+
+/** Compares the stores of these tenants, without writing. */
+export async function verify(tenants: AsyncIterable<Tenant>, engine: Engine): Promise<VerifyReport> {
+  const faults: Fault[] = [];
+  let tenantCount = 0;
+  let memoryCount = 0;
+  for await (const tenant of tenants) {
+    tenantCount += 1;
+    const found = await verifyTenant(tenant, engine);
+    memoryCount += found.memoryCount;
+    faults.push(...found.faults.map((fault) => ({ ...fault, tenant })));
+  }
+  return { isSound: faults.length === 0, tenantCount, memoryCount, faults };
+}
+
+type TenantFault = Omit<Fault, "tenant">;
+
+async function verifyTenant(
+  tenant: Tenant,
+  { stores, clock }: Engine,
+): Promise<{ readonly memoryCount: number; readonly faults: readonly TenantFault[] }> {
+  const { graph, journal } = stores;
+  const faults: TenantFault[] = [...(await graph.verify(tenant))];
+  const told = new Set(await allPages((cursor) => graph.memoryIds(tenant, { cursor, limit: PAGE_SIZE })));
+  const stored = await memoriesOf(tenant, stores);
+  for (const id of told) if (!stored.has(id)) faults.push({ kind: "evidence-without-memory", id });
+  const checked = [...stored.values()].filter(({ id }) => told.has(id));
+  for (const id of stored.keys()) if (!told.has(id)) faults.push({ kind: "memory-without-evidence", id });
+  for (let start = 0; start < checked.length; start += PAGE_SIZE) {
+    faults.push(...(await staleMemories(tenant, checked.slice(start, start + PAGE_SIZE), stores)));
+  }
+  const pending = await journal.pending(tenant, { now: clock.now(), limit: PAGE_SIZE });
+  for (const { episodeId } of pending) faults.push({ kind: "pending-episode", id: episodeId });
+  return { memoryCount: stored.size, faults };
+}
+
+async function memoriesOf(tenant: Tenant, { vector }: Stores): Promise<Map<string, StoredPoint>> {
+  const memories = new Map<string, StoredPoint>();
+  const ids = await allPages((cursor) => vector.ids(tenant, { cursor, limit: PAGE_SIZE }));
+  for (let start = 0; start < ids.length; start += PAGE_SIZE) {
+    for (const point of await vector.get(tenant, ids.slice(start, start + PAGE_SIZE))) {
+      if (point.kind !== "turn") memories.set(point.id, point);
+    }
+  }
+  return memories;
+}
+
+async function staleMemories(
+  tenant: Tenant,
+  points: readonly StoredPoint[],
+  { graph }: Stores,
+): Promise<TenantFault[]> {
+  const ledger = await graph.ledgerOf(tenant, points.map(({ id }) => id));
+  const keys = ledger.attestations.flatMap(({ slot }) => (slot ? [slot.subject, slot.value] : []));
+  const merges = await graph.mergesOf(tenant, [...new Set(keys)]);
+  const state = deriveState(ledger, canonicalizer(merges));
+  return points.flatMap((point): TenantFault[] => {
+    const statement = state.statements.get(point.id);
+    if (!statement) return [];
+    const expected = projectMemory(statement, state, point.projection.revision);
+    const isSame = JSON.stringify(expected) === JSON.stringify(point.projection);
+    return isSame ? [] : [{ kind: "stale-projection", id: point.id }];
+  });
+}
+
+/** Mends what `verify` finds: projects anew, erases what nothing attests, and finishes what has expired. */
+export async function repair(tenants: AsyncIterable<Tenant>, engine: Engine): Promise<RepairReport> {
+  const mended: Fault[] = [];
+  const left: Fault[] = [];
+  for await (const tenant of tenants) {
+    await expireDue(tenant, engine);
+    const before = await verify(only(tenant), engine);
+    if (before.isSound) continue;
+    await drive(() => repairSteps(tenant, before.faults, engine.stores), engine.stores);
+    engine.file.purge();
+    const after = await verify(only(tenant), engine);
+    const still = new Set(after.faults.map(({ kind, id }) => `${kind} ${id}`));
+    mended.push(...before.faults.filter(({ kind, id }) => !still.has(`${kind} ${id}`)));
+    left.push(...after.faults);
+  }
+  return { mended, left };
+}
+
+function* repairSteps(tenant: Tenant, faults: readonly Fault[], { graph, vector }: Stores): Steps<void> {
+  const orphans = faults.filter(({ kind }) => kind === "memory-without-evidence");
+  yield* step(vector.remove(tenant, orphans.map(({ id }) => id)));
+  const outcome = yield* step(graph.rebuild(tenant));
+  yield* step(vector.project(tenant, outcome.projections));
+}
+
+/** One tenant as a list of tenants. */
+export async function* only(tenant: Tenant): AsyncGenerator<Tenant> {
+  yield await Promise.resolve(tenant);
+}
+
+/** Counts of a memory. */
+export interface Stats {
+  /** The embedded file. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly tenants: number;
+  readonly turns: number;
+  /** Events, traits and notes, those that have ended included. */
+  readonly memories: number;
+  readonly events: number;
+  readonly traits: number;
+  readonly notes: number;
+  readonly entities: number;
+  readonly relations: number;
+  readonly attestations: number;
+  readonly models: {
+    /** Null: facts are read by patterns. */
+    readonly language: { readonly id: string } | null;
+    /** `isModel` is false for the built-in lexical embedder. */
+    readonly embedding: { readonly id: string; readonly dimensions: number; readonly isModel: boolean };
+  };
+}
+
+/** Counts what these tenants have. */
+export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Promise<Stats> {
+  const { stores, file, embeddingModel } = engine;
+  const sum = { tenants: 0, turns: 0, events: 0, traits: 0, notes: 0, entities: 0, relations: 0, attestations: 0 };
+  for await (const tenant of tenants) {
+    const points = await stores.vector.counts(tenant);
+    const ledger = await stores.graph.counts(tenant);
+    sum.tenants += 1;
+    sum.turns += points.turn;
+    sum.events += points.event;
+    sum.traits += points.trait;
+    sum.notes += points.note;
+    sum.entities += ledger.entities;
+    sum.relations += ledger.relations;
+    sum.attestations += ledger.attestations;
+  }
+  const { id, dimensions, isModel } = embeddingModel;
+  return {
+    path: file.path,
+    sizeBytes: file.sizeBytes(),
+    ...sum,
+    memories: sum.events + sum.traits + sum.notes,
+    models: { language: null, embedding: { id, dimensions, isModel } },
+  };
+}
+
+async function allPages<T>(
+  read: (cursor: string | null) => Awaitable<{ readonly items: readonly T[]; readonly cursor: string | null }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { readonly items: readonly T[]; readonly cursor: string | null } = await read(cursor);
+    items.push(...page.items);
+    ({ cursor } = page);
+  } while (cursor !== null);
+  return items;
+}
+

@@ -1,0 +1,66 @@
+/** What callers of `Memory.open` pass, and its check. */
+import { z } from "zod";
+
+import { type Clock, systemClock } from "../core/clock.ts";
+import type { EmbeddingModel } from "../models/embedding-model.ts";
+import type { Reranker } from "../models/reranker.ts";
+import { check } from "./check.ts";
+import type { BeforeCommit, Observer } from "./engine.ts";
+
+/** Options of `Memory.open`. */
+export interface OpenOptions {
+  /** The embedded file; it and its folder are made if missing. `:memory:` keeps nothing. @defaultValue `defaultPath()` */
+  readonly path?: string | undefined;
+  /** What turns text into vectors. A file keeps to one model. @defaultValue the built-in lexical embedder, no model */
+  readonly embeddingModel?: EmbeddingModel | undefined;
+  /** Used by searches that ask for it. @defaultValue none */
+  readonly reranker?: Reranker | undefined;
+  /** Where "now" comes from. @defaultValue the system's clock */
+  readonly clock?: Clock | undefined;
+  /** Gets an event for every stage. @defaultValue none */
+  readonly observer?: Observer | undefined;
+  /** Sees each plan before it is written: may drop from it, redact it, or veto it. @defaultValue none */
+  readonly beforeCommit?: BeforeCommit | undefined;
+  /** How long to wait for another process's lock, in milliseconds, 0 to 600,000. @defaultValue 5000 */
+  readonly busyTimeoutMs?: number | undefined;
+  /** Most memory the vector cache takes over all tenants, in bytes, at least 1 MiB. @defaultValue 268435456 (256 MiB) */
+  readonly cacheBytes?: number | undefined;
+}
+
+/** Options of `Memory.open`, checked and complete but for the path and the embedding model. */
+export interface OpenSettings extends OpenOptions {
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly busyTimeoutMs: number;
+  readonly cacheBytes: number;
+}
+
+const MEBIBYTE = 1_048_576;
+
+const schema: z.ZodType<OpenOptions> = z.strictObject({
+  path: z.string().min(1).optional(),
+  embeddingModel: z.custom<EmbeddingModel>((value) => hasMethods(value, ["doEmbed"]), "an EmbeddingModel").optional(),
+  reranker: z.custom<Reranker>((value) => hasMethods(value, ["doRerank"]), "a Reranker").optional(),
+  clock: z.custom<Clock>((value) => hasMethods(value, ["now"]), "an object with now()").optional(),
+  observer: z.custom<Observer>((value) => typeof value === "function", "a function").optional(),
+  beforeCommit: z.custom<BeforeCommit>((value) => typeof value === "function", "a function").optional(),
+  busyTimeoutMs: z.number().int().min(0).max(600_000).optional(),
+  cacheBytes: z.number().int().min(MEBIBYTE).optional(),
+});
+
+/** @throws {InvalidArgumentError} */
+export function checkOpenOptions(options: unknown): OpenSettings {
+  const checked = check(schema, options, "open a memory");
+  return {
+    ...checked,
+    clock: checked.clock ?? systemClock,
+    observer: checked.observer ?? ((): void => undefined),
+    busyTimeoutMs: checked.busyTimeoutMs ?? 5_000,
+    cacheBytes: checked.cacheBytes ?? 256 * MEBIBYTE,
+  };
+}
+
+function hasMethods(value: unknown, names: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return names.every((name) => typeof Reflect.get(value, name) === "function");
+}

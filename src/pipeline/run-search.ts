@@ -1,0 +1,38 @@
+/** One search, from the caller's options to its result. */
+import type { Degradation, Hit, RelationHit } from "../core/hit.ts";
+import type { Engine } from "./engine.ts";
+import { expireDue } from "./forget.ts";
+import { checkSearch } from "./search-options.ts";
+import { search } from "./search/search.ts";
+
+/** What a search cost. */
+export interface SearchUsage {
+  readonly modelCalls: number;
+  readonly embeddingRequests: number;
+  /** By stage. */
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+/** What `search` returns. */
+export interface SearchResult {
+  /** Memories and turns, the best first. */
+  readonly results: readonly Hit[];
+  /** Edges of the graph that bear on the query, the best first. */
+  readonly relations: readonly RelationHit[];
+  /** What is missing from this answer, and why; empty when all parts answered. */
+  readonly degraded: readonly Degradation[];
+  readonly usage: SearchUsage;
+}
+
+/** Searches. */
+export async function runSearch(query: unknown, options: unknown, engine: Engine): Promise<SearchResult> {
+  const started = performance.now();
+  const request = checkSearch(query, options);
+  request.signal?.throwIfAborted();
+  await expireDue(request.scope.tenant, engine);
+  const { stores, embeddingModel, clock, reranker, observer } = engine;
+  const outcome = await search(request, { stores, embeddingModel, clock, reranker });
+  const milliseconds = performance.now() - started;
+  observer({ type: "search-end", hitCount: outcome.results.length, milliseconds });
+  return outcome;
+}

@@ -1,0 +1,96 @@
+/** What callers of `search` pass, and its check. */
+import { z } from "zod";
+
+import { parseFilter, type Filter } from "../core/filter.ts";
+import type { HitKind } from "../core/records.ts";
+import { resolveScope, type Scope } from "../core/scope.ts";
+import { check, scopeFields, signal, text, time, type TimeInput, timeZone } from "./check.ts";
+import { MAX_HOPS } from "./graph-view.ts";
+import type { SearchRequest } from "./search/search.ts";
+
+/** Most characters of a query: longer text is a document, not a question. */
+export const MAX_QUERY_LENGTH = 10_000;
+/** Most results of one search. */
+export const MAX_SEARCH_LIMIT = 200;
+/** Results of a search, unless asked otherwise. */
+export const DEFAULT_SEARCH_LIMIT = 10;
+/** Hops of the graph arm, unless asked otherwise. */
+export const DEFAULT_HOPS = 2;
+
+/** Options of `search` beside the scope. */
+export interface SearchOptions {
+  /** 1 to 200. @defaultValue 10 */
+  readonly limit?: number | undefined;
+  /** Conditions on metadata. */
+  readonly filters?: Filter | undefined;
+  /** Least `relevance` of a result, in [0, 1]. @defaultValue none */
+  readonly threshold?: number | undefined;
+  /** @defaultValue all four */
+  readonly kinds?: readonly HitKind[] | undefined;
+  /** World time: what held then. @defaultValue now */
+  readonly asOf?: TimeInput | undefined;
+  /** Knowledge time: what was known then. @defaultValue now */
+  readonly knownAt?: TimeInput | undefined;
+  /** Whether what has ended is found too; a query about the past sets it by itself. @defaultValue false */
+  readonly includeClosed?: boolean | undefined;
+  /** How far the graph arm walks: 0 (no graph) to 4. @defaultValue 2 */
+  readonly graph?: { readonly hops?: number | undefined } | undefined;
+  /** Whether to use the reranker the memory was opened with. @defaultValue false */
+  readonly rerank?: boolean | undefined;
+  /** Adds the numbers behind each reason to `why`. @defaultValue false */
+  readonly explain?: boolean | undefined;
+  /** Most tokens of all results' texts, estimated. @defaultValue no bound */
+  readonly tokenBudget?: number | undefined;
+  /** Most milliseconds; what is not ready then is left out and named in `degraded`. @defaultValue no bound */
+  readonly timeBudgetMs?: number | undefined;
+  /** In which "yesterday" of the query is meant. @defaultValue "UTC" */
+  readonly timeZone?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface CheckedSearchOptions extends Scope, Omit<SearchOptions, "asOf" | "knownAt"> {
+  readonly asOf?: number | undefined;
+  readonly knownAt?: number | undefined;
+}
+
+const schema: z.ZodType<CheckedSearchOptions> = z.strictObject({
+  ...scopeFields,
+  limit: z.number().int().min(1).max(MAX_SEARCH_LIMIT).optional(),
+  filters: z.custom<Filter>().optional(),
+  threshold: z.number().min(0).max(1).optional(),
+  kinds: z.array(z.enum(["event", "trait", "note", "turn"])).optional(),
+  asOf: time.optional(),
+  knownAt: time.optional(),
+  includeClosed: z.boolean().optional(),
+  graph: z.strictObject({ hops: z.number().int().min(0).max(MAX_HOPS).optional() }).optional(),
+  rerank: z.boolean().optional(),
+  explain: z.boolean().optional(),
+  tokenBudget: z.number().int().min(1).optional(),
+  timeBudgetMs: z.number().min(1).optional(),
+  timeZone: timeZone.optional(),
+  signal: signal.optional(),
+});
+
+/** @throws {InvalidArgumentError} */
+export function checkSearch(query: unknown, options: unknown): SearchRequest {
+  const checked = check(schema, options, "search");
+  const { filters, kinds, timeZone: zone = "UTC" } = checked;
+  return {
+    query: check(text(MAX_QUERY_LENGTH), query, "search", "query"),
+    scope: resolveScope(checked, "search"),
+    limit: checked.limit ?? DEFAULT_SEARCH_LIMIT,
+    filter: filters === undefined ? null : parseFilter(filters, "search"),
+    threshold: checked.threshold ?? null,
+    kinds: kinds ? new Set(kinds) : null,
+    asOf: checked.asOf ?? null,
+    knownAt: checked.knownAt ?? null,
+    includeClosed: checked.includeClosed ?? false,
+    hops: checked.graph?.hops ?? DEFAULT_HOPS,
+    explain: checked.explain ?? false,
+    tokenBudget: checked.tokenBudget ?? null,
+    timeBudgetMs: checked.timeBudgetMs ?? null,
+    timeZone: zone,
+    signal: checked.signal,
+    rerank: checked.rerank ?? false,
+  };
+}

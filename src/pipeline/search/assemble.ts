@@ -1,0 +1,120 @@
+/** Turns what the arms found and what was read of it into candidates. */
+import { entityKey } from "../../core/names.ts";
+import type { TimeRange } from "../../vector/vector-store.ts";
+import type { StoredPoint } from "../../vector/vector-store.ts";
+import type { RankedId } from "./arm-input.ts";
+import type { Candidate, GraphScore } from "./candidate.ts";
+import { readTurns, searchTextOf, type Surroundings, type TurnText } from "./conversation.ts";
+import type { NameCandidates } from "./name-candidates.ts";
+import type { Query } from "./query.ts";
+import type { FoundRelation } from "./rank-relations.ts";
+import { TextShare } from "./text-share.ts";
+import { closeness } from "./time-ranges.ts";
+
+/** Memories and turns of one relation that get its score: it is told by few, and repeated by many. */
+export const MAX_SOURCES = 12;
+/** A trait that merely holds at a time the query names is of that time, but so are most. */
+export const HOLDING_CLOSENESS = 0.3;
+
+/** What the arms found, by id. */
+export interface ArmScores {
+  readonly dense: ReadonlyMap<string, RankedId>;
+  readonly keywords: ReadonlyMap<string, RankedId>;
+  readonly graph: ReadonlyMap<string, GraphScore>;
+  readonly ranges: readonly TimeRange[];
+  /** What each term of the query weighs. */
+  readonly weights: ReadonlyMap<string, number>;
+  readonly surroundings: Surroundings;
+}
+
+/** The query as candidates are held against it. */
+export interface Reading {
+  readonly query: Query;
+  readonly names: NameCandidates;
+}
+
+/** The memories and turns that relations stem from, each with the best of them; the relations come best first. */
+export function sourcesOf(relations: readonly FoundRelation[]): Map<string, GraphScore> {
+  const sources = new Map<string, GraphScore>();
+  for (const [index, found] of relations.entries()) {
+    const { memoryIds, turnIds } = found.relation;
+    for (const id of [...memoryIds.slice(0, MAX_SOURCES), ...turnIds.slice(0, MAX_SOURCES)]) {
+      if (!sources.has(id)) sources.set(id, { rank: index + 1, found });
+    }
+  }
+  return sources;
+}
+
+/** Makes one candidate of each point, in their order. */
+export function assemble(
+  points: readonly StoredPoint[],
+  scores: ArmScores,
+  reading: Reading,
+): Candidate[] {
+  const { query } = reading;
+  const texts = new TextShare(query.terms, scores.weights);
+  const turns = new Map(
+    points.filter(({ kind }) => kind === "turn").map((point) => [point.id, point]),
+  );
+  const conversations = readTurns(turns, scores.surroundings, { texts, query });
+  return points.map((point) => {
+    const conversation = conversations.get(point.id) ?? null;
+    return {
+      point,
+      dense: scores.dense.get(point.id) ?? null,
+      keywords: scores.keywords.get(point.id) ?? null,
+      share: shareOf(point, conversation, { scores, texts, query }),
+      conversation,
+      speaker: speakerOf(point, reading),
+      graph: scores.graph.get(point.id) ?? null,
+      closeness: closenessOf(point, scores.ranges),
+    };
+  });
+}
+
+interface Sharing {
+  readonly scores: ArmScores;
+  readonly texts: TextShare;
+  readonly query: Query;
+}
+
+/** As the keyword arm gave it; of what it did not return, as its text says. */
+function shareOf(
+  point: StoredPoint,
+  conversation: TurnText | null,
+  { scores, texts, query }: Sharing,
+): number {
+  const found = scores.keywords.get(point.id);
+  if (found) return found.score;
+  if (conversation) return conversation.share;
+  return texts.shareOf([texts.countOf(point.id, searchTextOf(point, query))], point.kind, 1);
+}
+
+/** The name of a turn's speaker, if the query names it, or is in the first person and the user spoke. */
+function speakerOf({ turn }: StoredPoint, { query, names }: Reading): string | null {
+  if (!turn) return null;
+  const { name, role } = turn;
+  if (name !== null) {
+    const key = entityKey(name);
+    const first = key.split(" ")[0] ?? key;
+    if (names.places.has(key) || names.places.has(first)) return name;
+  }
+  if (role === "user" && query.firstPersons.length > 0) return name ?? role;
+  return role === "assistant" && query.secondPersons.length > 0 ? (name ?? role) : null;
+}
+
+/** How near a point is to the nearest range: a turn by its time, an event by its start, others by when they begin. */
+function closenessOf(point: StoredPoint, ranges: readonly TimeRange[]): number {
+  const best = ranges.map((range) => closenessTo(point, range));
+  return Math.max(0, ...best);
+}
+
+function closenessTo({ kind, at, projection }: StoredPoint, range: TimeRange): number {
+  if (kind === "turn" || kind === "note") return closeness(at, range);
+  const begun = projection.spells.flatMap(({ from }) => (from === null ? [] : closeness(from, range)));
+  if (kind === "event") return Math.max(0, ...begun);
+  const holds = projection.spells.some(
+    ({ from, to }) => (from ?? range.from) <= range.from && (to ?? range.to) >= range.to,
+  );
+  return Math.max(0, ...begun, holds ? HOLDING_CLOSENESS : 0);
+}

@@ -1,0 +1,35 @@
+/** The arm that finds by meaning: the vectors nearest to the query's. */
+import { step, type Steps } from "../../core/awaitable.ts";
+import { type ArmInput, armOptions, ranked, type RankedId } from "./arm-input.ts";
+
+/** Vectors fetched: more than are shown, so that the tail says what an unrelated text scores in this tenant. */
+export const DENSE_LIMIT = 100;
+/** With fewer hits than this there is no tail to tell the level by, and the lowest of them is taken. */
+const MIN_TAIL = 20;
+
+/** What the arm found. */
+export interface DenseFindings {
+  readonly hits: readonly RankedId[];
+  /**
+   * The cosine of a text that has nothing to do with the query, for this model, tenant and query. Models differ by a
+   * multiple in it, so a cosine by itself says little.
+   */
+  readonly level: number;
+  /** Whether the list was full, so that more lies below it. */
+  readonly isFull: boolean;
+}
+
+/** Finds the memories and turns whose vectors are nearest to `embedding`. */
+export function* denseArm(input: ArmInput, embedding: Float32Array): Steps<DenseFindings> {
+  const { stores, tenant } = input;
+  const options = armOptions(input, DENSE_LIMIT);
+  const hits = ranked(yield* step(stores.vector.searchDense(tenant, embedding, options)));
+  return { hits, level: levelOf(hits), isFull: hits.length >= options.limit };
+}
+
+/** The mean of the last tenth. */
+function levelOf(hits: readonly RankedId[]): number {
+  const tail = hits.slice(hits.length < MIN_TAIL ? -1 : -Math.ceil(hits.length / 10));
+  if (tail.length === 0) return 0;
+  return tail.reduce((sum, { score }) => sum + score, 0) / tail.length;
+}

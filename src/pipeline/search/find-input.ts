@@ -1,0 +1,66 @@
+/** What the reading part of a search is given, and how it notes what it did without. */
+import type { Degradation } from "../../core/hit.ts";
+import type { Visibility } from "../../core/visibility.ts";
+import type { Stores } from "../stores.ts";
+import type { ArmInput } from "./arm-input.ts";
+import { KNOWN_AT_WIDENING } from "./known-at.ts";
+import type { Query } from "./query.ts";
+import type { SearchRequest } from "./request.ts";
+import { degradationOf, type PartOutcome } from "./side-by-side.ts";
+import type { Watch } from "./watch.ts";
+
+/** What is to be found, and with what. */
+export interface FindInput {
+  readonly request: SearchRequest;
+  readonly stores: Stores;
+  readonly query: Query;
+  /** What the caller wants to see. */
+  readonly visibility: Visibility;
+  /** The query's vector, or why there is none. */
+  readonly embedding: PartOutcome<Float32Array>;
+  /** Whether a model that has learnt what words mean made it. */
+  readonly isModel: boolean;
+  readonly watch: Watch;
+}
+
+/** What the arms are given. What was known is judged later, so then they bring more, and what is closed by now as well. */
+export function armInput({ request, stores, query, visibility }: FindInput): ArmInput {
+  const { scope, filter, knownAt } = request;
+  const isRecall = knownAt !== null;
+  return {
+    stores,
+    tenant: scope.tenant,
+    query,
+    filter: isRecall ? null : filter,
+    visibility: isRecall ? { ...visibility, includeClosed: true, isExplicit: false } : visibility,
+    widening: isRecall ? KNOWN_AT_WIDENING : 1,
+  };
+}
+
+/** Notes what a search did without, and how long its parts took. */
+export class SearchLog {
+  readonly degraded: Degradation[] = [];
+  readonly milliseconds: Record<string, number> = {};
+
+  /** Notes how a part ended. */
+  note(part: Degradation["part"], outcome: PartOutcome<unknown>): void {
+    const degradation = degradationOf(part, outcome);
+    if (degradation) this.degraded.push(degradation);
+    if (outcome.status === "done") this.took(part, outcome.milliseconds);
+  }
+
+  /** Adds to the time of a stage. */
+  took(stage: string, milliseconds: number): void {
+    this.milliseconds[stage] = (this.milliseconds[stage] ?? 0) + milliseconds;
+  }
+
+  /** Notes that a bound cut what a part looked at. */
+  truncated(part: Degradation["part"], reason: string): void {
+    this.degraded.push({ part, reason, code: "TRUNCATED" });
+  }
+}
+
+/** The value of a part that ended well, else what stands for nothing. */
+export function valueOr<T, N>(outcome: PartOutcome<T>, nothing: N): T | N {
+  return outcome.status === "done" ? outcome.value : nothing;
+}

@@ -1,0 +1,71 @@
+/** The part of a search that reads the stores: as steps, so that one file can answer it from one view of itself. */
+import type { Steps } from "../../core/awaitable.ts";
+import type { Degradation } from "../../core/hit.ts";
+import type { StoredPoint, TimeRange } from "../../vector/vector-store.ts";
+import { MAX_CENTERS, neighboursArm, type Surroundings } from "./conversation.ts";
+import { armInput, type FindInput, SearchLog, valueOr } from "./find-input.ts";
+import { firstArms } from "./first-arms.ts";
+import type { FoldedCandidate } from "./fold.ts";
+import { graphArm, type GraphFindings } from "./graph-arm.ts";
+import { nameCandidates } from "./name-candidates.ts";
+import { rank } from "./rank.ts";
+import type { FoundRelation } from "./rank-relations.ts";
+import { readEvidence, readPoints } from "./read-points.ts";
+import { placeMentions } from "./seeds.ts";
+import { sideBySide } from "./side-by-side.ts";
+
+/** What was found. */
+export interface Found {
+  /** Best first. */
+  readonly hits: readonly FoldedCandidate[];
+  /** Best first. */
+  readonly relations: readonly FoundRelation[];
+  /** Turns that the hits rest on, by id. */
+  readonly turns: ReadonlyMap<string, StoredPoint>;
+  /** Ranges of time that the query names. */
+  readonly ranges: readonly TimeRange[];
+  readonly degraded: readonly Degradation[];
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+const NO_GRAPH: GraphFindings = { relations: [], anchorKeys: new Set(), isTruncated: false };
+
+/** Finds, ranks and folds; at most `hitCount` hits. */
+export function* find(input: FindInput, hitCount: number): Steps<Found> {
+  const { request, query, watch } = input;
+  const log = new SearchLog();
+  const arm = armInput(input);
+  const names = nameCandidates(query);
+  const first = yield* firstArms(input, arm, { names, log });
+  const best = [...first.scores.keys()];
+  const second = yield* sideBySide<{ graph: GraphFindings; neighbours: Surroundings }>(
+    {
+      graph: () =>
+        graphArm({
+          ...arm,
+          hops: first.matches === null ? 0 : request.hops,
+          mentions: placeMentions(query, names, first.matches ?? []),
+          firstHits: first.scores,
+          weights: first.keywords.weights,
+        }),
+      neighbours: () => neighboursArm(arm, best.slice(0, MAX_CENTERS)),
+    },
+    watch,
+  );
+  log.note("graph", second.graph);
+  log.note("neighbours", second.neighbours);
+  const graph = valueOr(second.graph, NO_GRAPH);
+  const surroundings = valueOr(second.neighbours, new Map<string, readonly string[]>());
+  const findings = { ...first, graph, surroundings };
+  const readingAt = watch.elapsedMs();
+  const seen = yield* readPoints(input, findings, log);
+  const rankingAt = watch.elapsedMs();
+  const hits = rank({ input, findings, seen, names }).slice(0, hitCount);
+  const rankedAt = watch.elapsedMs();
+  const turns = yield* readEvidence(input, hits, { points: seen.points, log });
+  log.took("read", rankingAt - readingAt + watch.elapsedMs() - rankedAt);
+  log.took("rank", rankedAt - rankingAt);
+  const { degraded, milliseconds } = log;
+  const relations = seen.relations.slice(0, request.limit);
+  return { hits, relations, turns, ranges: first.time.ranges, degraded, milliseconds };
+}

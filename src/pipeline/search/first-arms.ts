@@ -1,0 +1,103 @@
+/** The arms that need nothing of one another, and the best of what they bring. */
+import { step, type Steps } from "../../core/awaitable.ts";
+import type { NameMatch } from "../../graph/graph-store.ts";
+import type { ArmInput } from "./arm-input.ts";
+import { denseArm, type DenseFindings } from "./dense-arm.ts";
+import { type FindInput, type SearchLog, valueOr } from "./find-input.ts";
+import { PART_WEIGHTS } from "./fuse.ts";
+import { keywordArm, type KeywordFindings } from "./keyword-arm.ts";
+import type { NameCandidates } from "./name-candidates.ts";
+import { type PartOutcome, sideBySide } from "./side-by-side.ts";
+import { timeArm, type TimeFindings } from "./time-arm.ts";
+
+/** Names one query may lead to; what leads to more is a common word. */
+export const MAX_NAME_MATCHES = 64;
+
+/** What the first arms found, with nothing for those that are missing. */
+export interface FirstFindings {
+  readonly dense: DenseFindings;
+  readonly keywords: KeywordFindings;
+  readonly time: TimeFindings;
+  /** Names of the query that the graph knows; null if it could not be asked. */
+  readonly matches: readonly NameMatch[] | null;
+  /** What words and meaning give each id, by id; best first, ties by id. */
+  readonly scores: ReadonlyMap<string, number>;
+}
+
+const NO_DENSE: DenseFindings = { hits: [], level: 0, isFull: false };
+const NO_KEYWORDS: KeywordFindings = { hits: [], weights: new Map(), isFull: false };
+const NO_TIME: TimeFindings = { ranges: [], ids: new Set() };
+
+/** Runs them. @throws The first error, if all that were asked failed. */
+export function* firstArms(
+  { request, embedding, isModel, watch }: FindInput,
+  arm: ArmInput,
+  { names, log }: { readonly names: NameCandidates; readonly log: SearchLog },
+): Steps<FirstFindings> {
+  const hasGraph = request.hops > 0;
+  const outcomes = yield* sideBySide<Outcomes>(
+    {
+      dense: () =>
+        embedding.status === "done" ? denseArm(arm, embedding.value) : nothing(NO_DENSE),
+      keywords: () => keywordArm(arm),
+      time: () => timeArm(arm),
+      names: () => (hasGraph ? findNames(arm, names) : nothing([])),
+    },
+    watch,
+  );
+  const dense: PartOutcome<DenseFindings> =
+    embedding.status === "done" ? outcomes.dense : embedding;
+  throwIfAllFailed([dense, outcomes.keywords, ...(hasGraph ? [outcomes.names] : [])]);
+  log.note("dense", dense);
+  log.note("keywords", outcomes.keywords);
+  log.note("time", outcomes.time);
+  log.note("graph", outcomes.names);
+  const found = { dense: valueOr(dense, NO_DENSE), keywords: valueOr(outcomes.keywords, NO_KEYWORDS) };
+  return {
+    ...found,
+    time: valueOr(outcomes.time, NO_TIME),
+    matches: hasGraph ? valueOr(outcomes.names, null) : null,
+    scores: preliminary(found, isModel),
+  };
+}
+
+interface Outcomes extends Readonly<Record<string, unknown>> {
+  readonly dense: DenseFindings;
+  readonly keywords: KeywordFindings;
+  readonly time: TimeFindings;
+  readonly names: readonly NameMatch[];
+}
+
+function* findNames(arm: ArmInput, names: NameCandidates): Steps<readonly NameMatch[]> {
+  const keys = [...names.places.keys()];
+  if (keys.length === 0) return [];
+  const options = { prefixes: names.prefixes, limit: MAX_NAME_MATCHES };
+  return yield* step(arm.stores.graph.findByName(arm.tenant, keys, options));
+}
+
+// A generator, as the arm it stands for is one.
+// oxlint-disable-next-line require-yield -- there is nothing to wait for
+function* nothing<T>(value: T): Steps<T> {
+  return value;
+}
+
+function throwIfAllFailed(outcomes: readonly PartOutcome<unknown>[]): void {
+  const errors = outcomes.flatMap((outcome) => (outcome.status === "failed" ? [outcome.error] : []));
+  const [first] = errors;
+  if (first && errors.length === outcomes.length) throw first;
+}
+
+/** Enough of the final score to choose what is read. */
+function preliminary(
+  { dense, keywords }: Pick<FirstFindings, "dense" | "keywords">,
+  isModel: boolean,
+): Map<string, number> {
+  const scores = new Map(keywords.hits.map(({ id, score }) => [id, score]));
+  const weight = isModel ? PART_WEIGHTS.dense : PART_WEIGHTS.lexicalDense;
+  for (const { id, score } of dense.hits) {
+    const above = Math.max(0, score - dense.level) * weight;
+    scores.set(id, (scores.get(id) ?? 0) + above);
+  }
+  const ordered = [...scores].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return new Map(ordered);
+}

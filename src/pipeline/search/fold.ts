@@ -1,0 +1,77 @@
+/**
+ * Folds what says the same into one hit: a turn into the better-ranked memory that was read from it, and near-duplicates
+ * into the best of them. What is folded stays to be seen, as evidence.
+ */
+import { MAX_EVIDENCE } from "../../core/visibility.ts";
+import type { ScoredCandidate } from "./fuse.ts";
+
+/** Turns that one hit names as its evidence: the earliest half and the latest half of longer lists. */
+export const MAX_SHOWN_EVIDENCE = 24;
+
+/** A candidate that is shown, with what was folded into it. */
+export interface FoldedCandidate extends ScoredCandidate {
+  /** The turns it rests on, in the order of telling, then those of what was folded into it. */
+  readonly evidence: readonly string[];
+  /** Ids of what says the same and is not shown by itself. */
+  readonly folded: readonly string[];
+}
+
+interface Draft extends ScoredCandidate {
+  readonly evidence: string[];
+  readonly folded: string[];
+}
+
+/**
+ * Folds a ranking, best first; the order of what is left stays.
+ *
+ * Every turn of the ranking is shown afterwards, as a hit or in the evidence of one.
+ */
+export function fold(ranking: readonly ScoredCandidate[]): FoldedCandidate[] {
+  const shown: Draft[] = [];
+  const cited = new Map<string, Draft>();
+  const said = new Map<string, Draft>();
+  for (const one of ranking) {
+    const { id, kind } = one.candidate.point;
+    if (kind === "turn" && cited.has(id)) continue;
+    const key = sayingOf(one);
+    const same = key === null ? undefined : said.get(key);
+    if (same && same.evidence.length < MAX_EVIDENCE) {
+      same.folded.push(id);
+      for (const turnId of ownEvidence(one)) cite(turnId, same, cited);
+      continue;
+    }
+    const draft: Draft = { ...one, evidence: [], folded: [] };
+    for (const turnId of ownEvidence(one)) cite(turnId, draft, cited);
+    shown.push(draft);
+    if (key !== null) said.set(key, draft);
+  }
+  return shown;
+}
+
+function cite(turnId: string, draft: Draft, cited: Map<string, Draft>): void {
+  if (!draft.evidence.includes(turnId) && draft.evidence.length < MAX_EVIDENCE) {
+    draft.evidence.push(turnId);
+  }
+  if (draft.evidence.includes(turnId) && !cited.has(turnId)) cited.set(turnId, draft);
+}
+
+function ownEvidence({ candidate: { point } }: ScoredCandidate): readonly string[] {
+  if (point.kind === "turn") return [point.id];
+  const { evidence } = point.projection;
+  if (evidence.length <= MAX_SHOWN_EVIDENCE) return evidence;
+  const half = MAX_SHOWN_EVIDENCE / 2;
+  return [...evidence.slice(0, half), ...evidence.slice(-half)];
+}
+
+/**
+ * What two hits must have in common to be one: the same letters and digits, whatever the punctuation, of one kind and
+ * side, and the same time of holding. Null for a text without any.
+ */
+function sayingOf({ candidate: { point } }: ScoredCandidate): string | null {
+  const letters = point.text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  if (letters === "") return null;
+  const { kind, attributedTo, turn, projection } = point;
+  const speaker = kind === "turn" ? (turn?.name ?? turn?.role ?? "") : "";
+  const spells = kind === "turn" ? [] : projection.spells.map(({ from, to }) => [from, to]);
+  return JSON.stringify([kind, attributedTo, speaker, spells, letters]);
+}

@@ -1,0 +1,112 @@
+/** Whether a query asks how things were rather than how they are. */
+import type { DateMention } from "../../text/dates.ts";
+import type { TimeRange } from "../../vector/vector-store.ts";
+import type { Span } from "./query.ts";
+import { rangeOf } from "./time-ranges.ts";
+
+/** A question about the past. */
+export interface PastIntent {
+  /** The words that say so, as they stand in the query. */
+  readonly words: string;
+  /** Where what it was before should be named: "before ⟨Porto⟩", ⟨波尔图⟩之前. Null if nothing is compared. */
+  readonly anchor: Span | null;
+  /** English names it right after the words, Chinese right in front of them. */
+  readonly isAnchorAfter: boolean;
+  /** The time asked about; null if no date is named. */
+  readonly range: TimeRange | null;
+}
+
+/** How far from "before" its anchor may stand, in characters: a clause. */
+const ANCHOR_REACH = 60;
+
+const OLD_THINGS =
+  "address|apartment|boss|boyfriend|city|company|employer|flat|girlfriend|home|house|job|manager|name|number|partner|place|position|role|school|team|title";
+
+/** Words of the past with nothing to compare with. */
+const PLAIN_PAST: readonly RegExp[] = [
+  /(?<!\b(?:am|are|be|been|being|became|become|get|gets|getting|got|is|was|were)\s{1,3})\bused to\b/iu,
+  /\bdid\b[^.?!]{1,60}\buse to\b/iu,
+  /\b(?:previous(?:ly)?|former(?:ly)?|originally|initially|no longer|any ?more|back then|in the past|at first|over time|history of)\b/iu,
+  /\b(?:has|have|did|was|were)\b[^.?!]{1,60}\bever\b/iu,
+  /\bex[- ](?=\p{L})/iu,
+  new RegExp(String.raw`\b(?:old|last|earlier|past) (?:${OLD_THINGS})s?\b`, "iu"),
+  /从前|原先|原来|曾经|曾(?=在|是|有|住|为|任|当|做|去|到)|过去|当初|先前|早先|当年|那时|不再|原來|曾經|從前|過去|當初|當年|那時/u,
+  /前(?:任|夫|妻|男友|女友|男朋友|女朋友|雇主|同事|公司|东家|老板|上司)|上一(?:个|份|家|任)|旧(?:址|地址|公司|工作|家)/u,
+];
+
+const ENGLISH_BEFORE = /\b(?:before|prior to)\b/giu;
+const CHINESE_BEFORE = /以前|之前/gu;
+
+/**
+ * Reads whether a query asks about the past, from its words or from a date that is over.
+ *
+ * @param dates - The dates it names, with their place.
+ * @param now - Epoch ms.
+ */
+export function readPastIntent(
+  text: string,
+  dates: readonly DateMention[],
+  now: number,
+): PastIntent | null {
+  const range = pastRange(dates, now);
+  const before = readBefore(text, dates);
+  if (before) return { ...before, range };
+  for (const pattern of PLAIN_PAST) {
+    const words = pattern.exec(text)?.[0].trim();
+    if (words !== undefined) return { words, anchor: null, isAnchorAfter: false, range };
+  }
+  const date = dates.find((mention) => isPast(mention, now));
+  return date && range
+    ? { words: date.text, anchor: null, isAnchorAfter: false, range }
+    : null;
+}
+
+/** "Before Porto": English names it after, Chinese in front. A date there is a range, no anchor. */
+function readBefore(text: string, dates: readonly DateMention[]): Omit<PastIntent, "range"> | null {
+  for (const { index, 0: words } of text.matchAll(ENGLISH_BEFORE)) {
+    const start = index + words.length;
+    const anchor = { start, end: clauseEnd(text, start) };
+    if (!isOfDate(dates, index, anchor)) return { words, anchor, isAnchorAfter: true };
+  }
+  for (const { index, 0: words } of text.matchAll(CHINESE_BEFORE)) {
+    const anchor = { start: clauseStart(text, index), end: index };
+    if (!isOfDate(dates, index, anchor)) return { words, anchor, isAnchorAfter: false };
+  }
+  return null;
+}
+
+/** "The day before yesterday", "before May", 三年之前. */
+function isOfDate(dates: readonly DateMention[], at: number, anchor: Span): boolean {
+  return dates.some(
+    ({ start, end, relation }) =>
+      (start <= at && at < end) ||
+      (relation === "before" && start < anchor.end && anchor.start < end),
+  );
+}
+
+function clauseEnd(text: string, start: number): number {
+  const reach = text.slice(start, start + ANCHOR_REACH);
+  const stop = reach.search(/[,;?!，；？！。]/u);
+  return start + (stop < 0 ? reach.length : stop);
+}
+
+function clauseStart(text: string, end: number): number {
+  const from = Math.max(0, end - ANCHOR_REACH);
+  const reach = text.slice(from, end);
+  const stops = Array.from(reach.matchAll(/[,;?!，；？！。]/gu), ({ index }) => index + 1);
+  return from + (stops.at(-1) ?? 0);
+}
+
+function isPast({ from, to, relation }: DateMention, now: number): boolean {
+  if (relation === "after" || relation === "since") return false;
+  return relation === "before" ? from <= now : to <= now;
+}
+
+function pastRange(dates: readonly DateMention[], now: number): TimeRange | null {
+  const ranges = dates.filter((mention) => isPast(mention, now)).map(rangeOf);
+  if (ranges.length === 0) return null;
+  return {
+    from: Math.min(...ranges.map(({ from }) => from)),
+    to: Math.max(...ranges.map(({ to }) => to)),
+  };
+}

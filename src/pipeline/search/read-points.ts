@@ -1,0 +1,148 @@
+/** Reads what the arms found: candidates, as they are known at the time asked about, and the turns hits rest on. */
+import { step, type Steps } from "../../core/awaitable.ts";
+import type { StoredPoint } from "../../vector/vector-store.ts";
+import { sourcesOf } from "./assemble.ts";
+import type { Surroundings } from "./conversation.ts";
+import type { FindInput, SearchLog } from "./find-input.ts";
+import type { FirstFindings } from "./first-arms.ts";
+import type { FoldedCandidate } from "./fold.ts";
+import type { GraphFindings } from "./graph-arm.ts";
+import { isWanted, recallKnown } from "./known-at.ts";
+import type { FoundRelation } from "./rank-relations.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { unbounded } from "./watch.ts";
+
+/** Best candidates of the first arms that are read; their neighbours and the graph's come on top. */
+export const MAX_FIRST_READ = 80;
+/** Points that are read in all: each costs some 10 µs, and none beyond has been seen to matter. */
+export const MAX_READ = 320;
+
+/** All that the arms found. */
+export interface ArmFindings extends FirstFindings {
+  readonly graph: GraphFindings;
+  readonly surroundings: Surroundings;
+}
+
+/** What was read, with the graph's findings as they were known then. */
+export interface SeenPoints {
+  readonly points: readonly StoredPoint[];
+  readonly relations: readonly FoundRelation[];
+}
+
+/**
+ * Reads the points that the arms found, and leaves out what must not be shown.
+ *
+ * Not bounded by the time budget: without it there would be nothing to answer.
+ */
+export function* readPoints(
+  input: FindInput,
+  findings: ArmFindings,
+  log: SearchLog,
+): Steps<SeenPoints> {
+  const { request, stores, visibility, watch } = input;
+  const ids = idsToRead(findings, request.knownAt === null ? 1 : 2);
+  const relations = findings.graph.relations;
+  const outcomes = yield* sideBySide<{ seen: SeenPoints }>(
+    {
+      seen: function* read(): Steps<SeenPoints> {
+        const points = yield* step(stores.vector.get(request.scope.tenant, ids));
+        return request.knownAt === null
+          ? { points, relations }
+          : yield* recall(input, { points, relations });
+      },
+    },
+    unbounded(watch),
+  );
+  if (outcomes.seen.status === "failed" && relations.length === 0) throw outcomes.seen.error;
+  log.note("evidence", outcomes.seen);
+  if (outcomes.seen.status !== "done") return { points: [], relations };
+  const { points, relations: known } = outcomes.seen.value;
+  const isCut = findings.keywords.isFull || findings.dense.isFull;
+  if (request.knownAt !== null && isCut) {
+    log.truncated("knowledge", "What was known is judged among the best that are found today alone");
+  }
+  const wanted = points.filter((point) => isWanted(point, visibility, request.filter));
+  return { points: wanted, relations: toldBy(known, wanted, request.filter !== null) };
+}
+
+/** Reads the turns that hits rest on, those that were not read yet. */
+export function* readEvidence(
+  { request, stores, watch }: FindInput,
+  hits: readonly FoldedCandidate[],
+  { points, log }: { readonly points: readonly StoredPoint[]; readonly log: SearchLog },
+): Steps<Map<string, StoredPoint>> {
+  const turns = new Map(points.map((point) => [point.id, point]));
+  const missing = new Set(hits.flatMap(({ evidence }) => evidence)).values();
+  const ids = [...missing.filter((id) => !turns.has(id))];
+  if (ids.length === 0) return turns;
+  const { evidence } = yield* sideBySide<{ evidence: readonly StoredPoint[] }>(
+    { evidence: () => step(stores.vector.get(request.scope.tenant, ids)) },
+    unbounded(watch),
+  );
+  log.note("evidence", evidence);
+  for (const point of evidence.status === "done" ? evidence.value : []) turns.set(point.id, point);
+  return turns;
+}
+
+/** The best by words and meaning, then what stands next to them, what the graph leads to, and what is dated right. */
+function idsToRead(findings: ArmFindings, widening: number): string[] {
+  const { scores, surroundings, graph, time } = findings;
+  const ids = new Set([...scores.keys()].slice(0, MAX_FIRST_READ * widening));
+  const others = [
+    ...sourcesOf(graph.relations).keys(),
+    ...[...surroundings.values()].flat(),
+    ...time.ids,
+  ];
+  for (const id of others) {
+    if (ids.size >= MAX_READ * widening) break;
+    ids.add(id);
+  }
+  return [...ids];
+}
+
+/** What was known of it then; a relation that only the ledger knows takes the place of its slot's best. */
+function* recall(input: FindInput, seen: SeenPoints): Steps<SeenPoints> {
+  const { request, stores } = input;
+  const known = yield* recallKnown({
+    stores,
+    tenant: request.scope.tenant,
+    knownAt: request.knownAt ?? 0,
+    points: seen.points,
+    relations: seen.relations.map(({ relation }) => relation),
+    visibility: input.visibility,
+  });
+  const found = new Map(seen.relations.map((one) => [one.relation.id, one]));
+  const bySlot = new Map(
+    seen.relations.toReversed().map((one) => [slotOf(one), one]),
+  );
+  const relations = known.relations.flatMap((relation) => {
+    const one = found.get(relation.id) ?? bySlot.get(slotOf({ relation }));
+    if (!one) return [];
+    const { source, type, destination } = relation;
+    const last = { source: relation.sourceName, relationship: type, destination: relation.destinationName };
+    const isSame = one.relation.id === relation.id && source !== destination;
+    return [{ ...one, relation, path: isSame ? one.path : [...one.path.slice(0, -1), last] }];
+  });
+  return { points: known.points, relations: relations.toSorted(compareFound) };
+}
+
+function slotOf({ relation: { source, type } }: Pick<FoundRelation, "relation">): string {
+  return `${type}|${source}`;
+}
+
+function compareFound(a: FoundRelation, b: FoundRelation): number {
+  return b.score - a.score || (a.relation.id < b.relation.id ? -1 : 1);
+}
+
+/** A filter is about memories and turns: a relation is shown if one that passes tells it. */
+function toldBy(
+  relations: readonly FoundRelation[],
+  points: readonly StoredPoint[],
+  isFiltered: boolean,
+): readonly FoundRelation[] {
+  if (!isFiltered) return relations;
+  const ids = new Set(points.map(({ id }) => id));
+  return relations.filter(({ relation: { memoryIds, turnIds } }) =>
+    [...memoryIds, ...turnIds].some((id) => ids.has(id)),
+  );
+}

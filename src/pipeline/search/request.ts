@@ -1,0 +1,71 @@
+/** What a search is asked, what it works with, and what it answers. */
+import type { Clock } from "../../core/clock.ts";
+import type { FilterNode } from "../../core/filter.ts";
+import type { Degradation, Hit, RelationHit } from "../../core/hit.ts";
+import type { HitKind } from "../../core/records.ts";
+import type { ResolvedScope } from "../../core/scope.ts";
+import type { EmbeddingModel } from "../../models/embedding-model.ts";
+import type { Reranker } from "../../models/reranker.ts";
+import type { Stores } from "../stores.ts";
+
+/** One search, checked and with its defaults filled in. */
+export interface SearchRequest {
+  /** Not blank. */
+  readonly query: string;
+  readonly scope: ResolvedScope;
+  /** Most results, and most relations. */
+  readonly limit: number;
+  readonly filter: FilterNode | null;
+  /** Least relevance of a result, in [0, 1]; null for any. */
+  readonly threshold: number | null;
+  /** Kinds wanted; null for all. */
+  readonly kinds: ReadonlySet<HitKind> | null;
+  /** World time, epoch ms; null for now. */
+  readonly asOf: number | null;
+  /** Knowledge time, epoch ms; null for now. */
+  readonly knownAt: number | null;
+  readonly includeClosed: boolean;
+  /** How far from the seeds the graph is looked at, 0 to 4; 0 for no graph. */
+  readonly hops: number;
+  /** Whether each hit says how its score came about. */
+  readonly explain: boolean;
+  /** Most tokens of all results together, estimated; null for any. */
+  readonly tokenBudget: number | null;
+  /** Milliseconds after which unfinished parts are left out; null for any. */
+  readonly timeBudgetMs: number | null;
+  /** IANA name: what a day named in the query means. */
+  readonly timeZone: string;
+  readonly signal: AbortSignal | undefined;
+  /** Whether to ask the reranker, if there is one. */
+  readonly rerank: boolean;
+}
+
+/** What a search works with. */
+export interface SearchContext {
+  readonly stores: Stores;
+  readonly embeddingModel: EmbeddingModel;
+  readonly clock: Clock;
+  readonly reranker: Reranker | null;
+  /** Milliseconds of a clock that never goes back: what time budgets are measured by. @defaultValue `performance.now` */
+  readonly monotonicNow?: (() => number) | undefined;
+}
+
+/** What a search cost. */
+export interface SearchUsage {
+  readonly embeddingRequests: number;
+  /** Requests to a model that charges for them: embeddings of a real model, and reranking. */
+  readonly modelCalls: number;
+  /** By stage: `embed`, each arm, `graph`, `rank`, `rerank`, `total`. */
+  readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+/** What a search answers. */
+export interface SearchOutcome {
+  /** Best first, ties by id. */
+  readonly results: readonly Hit[];
+  /** Best first, ties by id. */
+  readonly relations: readonly RelationHit[];
+  /** What is missing or was cut short. */
+  readonly degraded: readonly Degradation[];
+  readonly usage: SearchUsage;
+}

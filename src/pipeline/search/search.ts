@@ -1,0 +1,109 @@
+/** One search: what bears on a query among a tenant's memories, turns and relations. */
+import { runAsync, runSync } from "../../core/awaitable.ts";
+import type { Degradation, Hit } from "../../core/hit.ts";
+import type { Visibility } from "../../core/visibility.ts";
+import { find, type Found } from "./find.ts";
+import type { FindInput } from "./find-input.ts";
+import { presentHit, presentRelation } from "./present.ts";
+import { readQuery } from "./query.ts";
+import type { SearchContext, SearchOutcome, SearchRequest } from "./request.ts";
+import { RERANK_CANDIDATES, rerankHits } from "./rerank.ts";
+import { isOutage, type PartOutcome, withinBudget } from "./side-by-side.ts";
+import { fitBudget } from "./token-budget.ts";
+import { startWatch, type Watch } from "./watch.ts";
+
+export type { SearchContext, SearchOutcome, SearchRequest } from "./request.ts";
+
+/**
+ * Searches one tenant. No language model is called; the embedding model once.
+ *
+ * A part that fails or is late is left out and named in `degraded`. Where the stores share a file, all of them are read
+ * in one state. Nothing is written.
+ *
+ * @throws The signal's reason, untouched, once it is aborted.
+ * @throws {StoreUnavailableError} And other errors of the arms, if all of them failed: the first one.
+ */
+export async function search(
+  request: SearchRequest,
+  context: SearchContext,
+): Promise<SearchOutcome> {
+  const { stores, embeddingModel, clock, reranker } = context;
+  const monotonicNow = context.monotonicNow ?? ((): number => performance.now());
+  const watch = startWatch({ ...request, monotonicNow });
+  watch.throwIfAborted();
+  const now = clock.now();
+  const query = readQuery(request.query, {
+    reference: request.asOf ?? now,
+    timeZone: request.timeZone,
+    isTimeGiven: request.asOf !== null,
+  });
+  const visibility: Visibility = {
+    asOf: request.asOf ?? now,
+    isExplicit: request.asOf !== null,
+    includeClosed: request.includeClosed || query.past !== null,
+    agentId: request.scope.agentId,
+    runId: request.scope.runId,
+    kinds: request.kinds,
+  };
+  const embedding = await embed(query.text, context, watch);
+  const { isModel } = embeddingModel;
+  const input = { request, stores, query, visibility, embedding, isModel, watch };
+  const judge = request.rerank ? reranker : null;
+  const found = await run(input, judge ? Math.max(request.limit, RERANK_CANDIDATES) : request.limit);
+  watch.throwIfAborted();
+  let hits: readonly Hit[] = presentAll(found, input);
+  const degraded: Degradation[] = [...found.degraded];
+  if (judge) {
+    const reranked = await rerankHits(hits, judge, { query: query.text, watch });
+    hits = reranked.hits;
+    degraded.push(...reranked.degraded);
+  }
+  const wasEmbedded = embedding.status !== "late";
+  return {
+    results: fitBudget(hits.slice(0, request.limit), ({ memory }) => memory, request.tokenBudget),
+    relations: found.relations.map((relation) => presentRelation(relation, visibility)),
+    degraded,
+    usage: {
+      embeddingRequests: wasEmbedded ? 1 : 0,
+      modelCalls: (wasEmbedded && isModel ? 1 : 0) + (judge ? 1 : 0),
+      milliseconds: { ...found.milliseconds, total: watch.elapsedMs() },
+    },
+  };
+}
+
+/** On one view of the file where there is one, so without giving up the thread; else the arms at once. */
+async function run(input: FindInput, hitCount: number): Promise<Found> {
+  const { transactor } = input.stores;
+  return transactor
+    ? transactor.snapshot(() => runSync(find(input, hitCount)))
+    : await runAsync(find(input, hitCount));
+}
+
+function presentAll(found: Found, { request, query, visibility }: FindInput): Hit[] {
+  const { turns, ranges } = found;
+  const { explain, knownAt } = request;
+  const options = { visibility, explain, past: query.past, ranges, turns, knownAt };
+  return found.hits.map((hit) => presentHit(hit, options));
+}
+
+/** The query's vector, or why there is none: the other arms can do without. */
+async function embed(
+  text: string,
+  { embeddingModel }: SearchContext,
+  watch: Watch,
+): Promise<PartOutcome<Float32Array>> {
+  if (watch.isOver()) return { status: "late" };
+  const startedAt = watch.elapsedMs();
+  const work = embeddingModel.doEmbed([text], { purpose: "query", signal: watch.signal }).then(
+    ({ embeddings }): PartOutcome<Float32Array> => {
+      const [value] = embeddings;
+      if (!value) return { status: "late" };
+      return { status: "done", value, milliseconds: watch.elapsedMs() - startedAt };
+    },
+    (error: unknown): PartOutcome<Float32Array> => {
+      if (watch.signal?.aborted === true || !isOutage(error)) throw error;
+      return { status: "failed", error };
+    },
+  );
+  return await withinBudget(work, watch);
+}

@@ -1,0 +1,85 @@
+/** Counts the query's index terms in texts, without indexing the texts: most words are passed over by their first letters. */
+import { isCjk } from "../../text/language.ts";
+import { ENGLISH_STOP_WORDS } from "../../text/stop-words.ts";
+import { analyze } from "../../text/tokens.ts";
+
+/** How often each term of the query occurs in a text. */
+export interface TermCounts {
+  /** By the index of the term. */
+  readonly counts: readonly number[];
+  /** About how many index terms the text has. */
+  readonly length: number;
+}
+
+/** No letters at all, or too few to tell: analyzed in any case. */
+const PREFIX_LENGTH = 2;
+/** A run of n characters has n - 1 bigrams and some words. */
+const TERMS_PER_CJK_CHARACTER = 1.5;
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const NOT_ASCII = /[^\u0020-\u007e]/u;
+
+interface WordReading {
+  readonly terms: readonly number[];
+  readonly isCounted: boolean;
+}
+
+/** Counts one query's terms. Remembers the words it has read, so it is for one search only. */
+export class TermMatcher {
+  /** The terms that are counted. */
+  readonly terms: readonly string[];
+  readonly #indexes: ReadonlyMap<string, number>;
+  readonly #prefixes: ReadonlySet<string>;
+  readonly #unspaced: readonly (readonly [term: string, index: number])[];
+  readonly #words = new Map<string, WordReading>();
+
+  constructor(terms: readonly string[]) {
+    this.terms = terms;
+    this.#indexes = new Map(terms.map((term, index) => [term, index]));
+    this.#prefixes = new Set(terms.map((term) => term.slice(0, PREFIX_LENGTH)));
+    this.#unspaced = terms
+      .map((term, index) => [term, index] as const)
+      .filter(([term]) => isCjk(term.codePointAt(0) ?? 0));
+  }
+
+  /** Counts the terms in a text. The length is an estimate. */
+  count(text: string): TermCounts {
+    const counts = Array.from(this.terms, () => 0);
+    const lower = text.toLowerCase();
+    let length = 0;
+    for (const [word] of lower.matchAll(WORD)) {
+      if (isCjk(word.codePointAt(0) ?? 0)) continue;
+      const { terms, isCounted } = this.#read(word);
+      for (const index of terms) counts[index] = (counts[index] ?? 0) + 1;
+      if (isCounted) length += 1;
+    }
+    if (NOT_ASCII.test(lower)) length += this.#countUnspaced(lower, counts);
+    return { counts, length };
+  }
+
+  #read(word: string): WordReading {
+    const known = this.#words.get(word);
+    if (known) return known;
+    const isCandidate = NOT_ASCII.test(word) || this.#prefixes.has(word.slice(0, PREFIX_LENGTH));
+    const stems = isCandidate ? new Set(analyze(word)) : new Set<string>();
+    const reading = {
+      terms: Array.from(stems).flatMap((stem) => this.#indexes.get(stem) ?? []),
+      isCounted: word.length > 1 && !ENGLISH_STOP_WORDS.has(word),
+    };
+    this.#words.set(word, reading);
+    return reading;
+  }
+
+  #countUnspaced(text: string, counts: number[]): number {
+    let characterCount = 0;
+    for (const character of text) {
+      if (isCjk(character.codePointAt(0) ?? 0)) characterCount += 1;
+    }
+    if (characterCount === 0) return 0;
+    for (const [term, index] of this.#unspaced) {
+      for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
+        counts[index] = (counts[index] ?? 0) + 1;
+      }
+    }
+    return characterCount * TERMS_PER_CJK_CHARACTER;
+  }
+}

@@ -1,0 +1,44 @@
+/** What share of the query's words a text has: BM25 as the keyword arm counts it, for texts that it did not return. */
+import type { HitKind } from "../../core/records.ts";
+import { MAX_TERM_WEIGHT, termWeight } from "../../vector/bm25.ts";
+import { type TermCounts, TermMatcher } from "./term-matcher.ts";
+
+/** Reads texts against one query. */
+export class TextShare {
+  readonly #matcher: TermMatcher;
+  readonly #weights: readonly number[];
+  readonly #total: number;
+  readonly #counts = new Map<string, TermCounts>();
+
+  /** @param weights - By term, as the keyword arm gives them; without any all terms weigh the same. */
+  constructor(terms: readonly string[], weights: ReadonlyMap<string, number>) {
+    this.#matcher = new TermMatcher(terms);
+    this.#weights = terms.map((term) => (weights.size === 0 ? 1 : (weights.get(term) ?? 0)));
+    this.#total = this.#weights.reduce((sum, weight) => sum + weight, 0);
+  }
+
+  /** The terms of a text, read once for each id. */
+  countOf(id: string, text: string): TermCounts {
+    const known = this.#counts.get(id);
+    if (known) return known;
+    const counts = this.#matcher.count(text);
+    this.#counts.set(id, counts);
+    return counts;
+  }
+
+  /**
+   * The share of the query's weight that texts have together, in [0, 1).
+   *
+   * @param size - How many texts of this kind one such window has when it is whole: what its length is compared with.
+   */
+  shareOf(texts: readonly TermCounts[], kind: HitKind, size: number): number {
+    if (this.#total === 0) return 0;
+    const length = texts.reduce((sum, text) => sum + text.length, 0) / size;
+    let sum = 0;
+    for (const [index, weight] of this.#weights.entries()) {
+      const frequency = texts.reduce((count, { counts }) => count + (counts[index] ?? 0), 0);
+      if (frequency > 0) sum += weight * termWeight(kind, frequency, length);
+    }
+    return sum / (this.#total * MAX_TERM_WEIGHT);
+  }
+}

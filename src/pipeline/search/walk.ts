@@ -1,0 +1,247 @@
+/**
+ * Walks from the names in a question along the relations it speaks of: "Where does the manager of Ana's partner live?" is
+ * Ana, her partner, their manager, that person's home.
+ *
+ * A beam search over the edges at hand. Each step has to explain a part of the question that no step before it has; what
+ * a walk is worth is the share of the question it explains, by weight. A relation that is left out on the way, or walked
+ * against the sense of its words, costs.
+ */
+import type { Relation } from "../../graph/graph-store.ts";
+import { endsOf, type RelationEnds } from "./asked-types.ts";
+import type { Span } from "./query.ts";
+import type { QuestionUnit, RelationUnit } from "./question-units.ts";
+import { isReadingOf } from "./relation-lexicon.ts";
+import { walkOrder } from "./walk-order.ts";
+import type { EntityType } from "../../core/relations/relation-definition.ts";
+
+/** Longest walk, in edges: the questions people ask have three at most. */
+export const MAX_WALK_HOPS = 3;
+/** Walks that are kept after each hop. */
+export const BEAM_WIDTH = 64;
+/** What a step keeps that takes a relation before its turn. */
+export const OUT_OF_TURN = 0.85;
+/** What a step keeps that takes a relation against the sense of its words. */
+export const AGAINST_SENSE = 0.6;
+
+/** Where walks begin: a name of the question and the entities it may mean. */
+export interface WalkStart extends Span {
+  readonly keys: readonly string[];
+  /** 1 for an exact name, less for a guess. */
+  readonly weight: number;
+}
+
+/** One walk with its worth. */
+export interface Walk {
+  readonly relations: readonly Relation[];
+  /** Entities it comes by: one more than relations. */
+  readonly keys: readonly string[];
+  /** Share of the question it explains, in [0, 1]. */
+  readonly score: number;
+  /** Whether a relation of the question is still open, so that another hop may add to it. */
+  readonly isOpen: boolean;
+}
+
+/** What walks are made from. */
+export interface WalkGround {
+  readonly text: string;
+  readonly units: readonly QuestionUnit[];
+  readonly starts: readonly WalkStart[];
+  /** Edges by the entities at their ends. */
+  readonly edges: ReadonlyMap<string, readonly Relation[]>;
+  /** The word units that a relation's type or fact has, by their index among the units. */
+  readonly wordsOf: (relation: Relation) => ReadonlySet<number>;
+  /** What sort of thing each unit asks for, if any. */
+  readonly askedTypes: readonly (EntityType | undefined)[];
+}
+
+/** Walks from every start, best first, ties by the ids of their relations. At most {@link BEAM_WIDTH} per hop and start. */
+export function findWalks(ground: WalkGround): Walk[] {
+  const total = ground.units.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return [];
+  const walks = ground.starts.flatMap((start) => walksFrom(start, ground, total));
+  return walks.toSorted((a, b) => b.score - a.score || compareIds(idsOf(a), idsOf(b)));
+}
+
+interface State {
+  readonly relations: readonly Relation[];
+  readonly keys: readonly string[];
+  /** Bits of the units explained. */
+  readonly explained: number;
+  readonly weight: number;
+  readonly factor: number;
+  /** The text from the first to the last word that the walk has taken. */
+  readonly phrase: Span;
+}
+
+interface Route {
+  readonly ground: WalkGround;
+  readonly start: WalkStart;
+  /** Relation units in the order a walk should take them. */
+  readonly order: readonly number[];
+}
+
+function walksFrom(start: WalkStart, ground: WalkGround, total: number): Walk[] {
+  const { units, text } = ground;
+  const relationUnits = units.flatMap((unit, index) => (unit.form === "relation" ? [index] : []));
+  const places = relationUnits.map((index) => placeOf(units, index));
+  const order = walkOrder(text, start, places).flatMap((at) => relationUnits[at] ?? []);
+  const route = { ground, start, order };
+  let states = start.keys.map((key) => firstState(key, start, units));
+  const walks: Walk[] = [];
+  for (let hop = 0; hop < MAX_WALK_HOPS && states.length > 0; hop += 1) {
+    const next = states.flatMap((state) => stepsFrom(state, route));
+    states = next.toSorted((a, b) => valueOf(b) - valueOf(a) || compareIds(idsOf(a), idsOf(b)));
+    states = states.slice(0, BEAM_WIDTH);
+    for (const state of states) {
+      const { relations, keys, explained } = state;
+      const isOpen = order.some((unit) => !has(explained, unit));
+      walks.push({ relations, keys, score: (valueOf(state) / total) * start.weight, isOpen });
+    }
+  }
+  return walks;
+}
+
+function firstState(key: string, start: WalkStart, units: readonly QuestionUnit[]): State {
+  let explained = 0;
+  let weight = 0;
+  for (const [index, unit] of units.entries()) {
+    if (unit.form === "name" && unit.start === start.start && unit.keys.includes(key)) {
+      explained |= 1 << index;
+      weight += unit.weight;
+    }
+  }
+  return { relations: [], keys: [key], explained, weight, factor: 1, phrase: start };
+}
+
+function stepsFrom(state: State, route: Route): State[] {
+  const at = state.keys.at(-1) ?? "";
+  const steps: State[] = [];
+  for (const relation of route.ground.edges.get(at) ?? []) {
+    const to = relation.source === at ? relation.destination : relation.source;
+    if (state.keys.includes(to)) continue;
+    const step = stepAlong(relation, to, { state, route });
+    if (step) steps.push(step);
+  }
+  return steps;
+}
+
+interface Standing {
+  readonly state: State;
+  readonly route: Route;
+}
+
+/** One more edge; undefined if it explains nothing new. */
+function stepAlong(relation: Relation, to: string, { state, route }: Standing): State | undefined {
+  const { units, wordsOf, askedTypes } = route.ground;
+  const isForward = relation.destination === to;
+  const ends = endsOf(relation.type);
+  const farType = ends && (isForward ? ends.destination : ends.source);
+  const words = wordsOf(relation);
+  let { explained, weight } = state;
+  let hasExplained = false;
+  const taken = takeRelation(relation, { state, route, isForward, ends });
+  if (taken) {
+    explained |= 1 << taken.unit;
+    weight += (units[taken.unit]?.weight ?? 0) * taken.quality;
+    hasExplained = true;
+  }
+  for (const [index, unit] of units.entries()) {
+    if (has(explained, index)) continue;
+    const isNamed = unit.form === "name" && unit.keys.includes(to);
+    const isSaid = unit.form === "word" && words.has(index);
+    const isAsked = farType !== undefined && askedTypes[index] === farType;
+    if (!isNamed && !isSaid && !isAsked) continue;
+    explained |= 1 << index;
+    weight += unit.weight;
+    // The sort of thing alone is no reason to go somewhere.
+    hasExplained ||= isNamed || isSaid;
+  }
+  if (!hasExplained) return undefined;
+  const place = taken ? placeOf(units, taken.unit) : state.phrase;
+  return {
+    relations: [...state.relations, relation],
+    keys: [...state.keys, to],
+    explained,
+    weight,
+    factor: state.factor * (taken?.factor ?? 1),
+    phrase: {
+      start: Math.min(state.phrase.start, place.start),
+      end: Math.max(state.phrase.end, place.end),
+    },
+  };
+}
+
+interface Taking extends Standing {
+  readonly isForward: boolean;
+  readonly ends: RelationEnds | undefined;
+}
+
+interface Taken {
+  readonly unit: number;
+  readonly quality: number;
+  readonly factor: number;
+}
+
+/** The open relation unit that fits the edge best, those whose turn it is before others. */
+function takeRelation(relation: Relation, taking: Taking): Taken | undefined {
+  const { state, route } = taking;
+  let best: Taken | undefined;
+  let isTurn = true;
+  for (const unit of route.order) {
+    if (has(state.explained, unit)) continue;
+    const quality = fit(route.ground.units[unit], relation, taking);
+    const factor = isTurn ? 1 : OUT_OF_TURN;
+    if (quality > 0 && (!best || quality * factor > best.quality * best.factor)) {
+      best = { unit, quality, factor };
+    }
+    isTurn = false;
+  }
+  return best;
+}
+
+function fit(unit: QuestionUnit | undefined, relation: Relation, taking: Taking): number {
+  if (unit?.form !== "relation") return 0;
+  let best = 0;
+  for (const reading of unit.readings) {
+    if (!isReadingOf(reading, relation.type)) continue;
+    const isSource = reading.isNoun ? !isOwnerAsked(unit, taking) : isSubject(unit, taking);
+    const isWithSense =
+      taking.ends?.isSymmetric === true || (isSource !== reading.isInverse) === taking.isForward;
+    best = Math.max(best, reading.weight * (isWithSense ? 1 : AGAINST_SENSE));
+  }
+  return best;
+}
+
+/** Whether the walk so far is what does it ("where does ⟨Ana⟩ live") rather than what it is done to ("who works at ⟨X⟩"). */
+function isSubject(unit: RelationUnit, { state }: Taking): boolean {
+  const { phrase } = state;
+  if (unit.gapStart !== null && phrase.start > unit.gapStart && phrase.end <= unit.start) return false;
+  return phrase.start < unit.start;
+}
+
+/** "Whose manager is ⟨Ana⟩?" asks for the owner of the noun. */
+function isOwnerAsked({ start }: RelationUnit, { route }: Taking): boolean {
+  return /(?:\bwhose\s{1,3}(?:\p{L}{2,12}\s)?|谁的)$/iu.test(route.ground.text.slice(0, start));
+}
+
+function placeOf(units: readonly QuestionUnit[], index: number): Span {
+  const unit = units[index];
+  return { start: unit?.start ?? 0, end: unit?.end ?? 0 };
+}
+
+function valueOf({ weight, factor }: State): number {
+  return weight * factor;
+}
+
+function has(bits: number, index: number): boolean {
+  return (bits & (1 << index)) !== 0;
+}
+
+function idsOf({ relations }: Pick<Walk, "relations">): string {
+  return relations.map(({ id }) => id).join(" ");
+}
+
+function compareIds(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

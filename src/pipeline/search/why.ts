@@ -1,0 +1,103 @@
+/** Says why a hit is there: as data, and in words. */
+import type { Why } from "../../core/hit.ts";
+import type { Spell } from "../../core/records.ts";
+import type { TimeRange } from "../../vector/vector-store.ts";
+import type { Candidate } from "./candidate.ts";
+import type { FoldedCandidate } from "./fold.ts";
+import type { PastIntent } from "./past-intent.ts";
+import { toIso } from "./iso-time.ts";
+
+/** What reasons are made from beside the hit itself. */
+export interface WhyOptions {
+  readonly explain: boolean;
+  readonly ranges: readonly TimeRange[];
+  readonly past: PastIntent | null;
+  /** The spell shown; undefined if there is none. */
+  readonly spell: Spell | undefined;
+  /** Whether that spell is over at the time asked about. */
+  readonly isOver: boolean;
+}
+
+/** A date has to be this near to the one in the query to be a reason. */
+const MIN_CLOSENESS = 0.5;
+/** The least share of a window that makes its turn a neighbour of something. */
+const MIN_NEIGHBOUR_SHARE = 0.05;
+
+/** The reasons for one hit: how it was found, then what it shows. */
+export function whyOf(hit: FoldedCandidate, options: WhyOptions): Why[] {
+  const { candidate, bestTurn, folded } = hit;
+  const reasons: Why[] = [...foundBy(candidate, options)];
+  if (bestTurn !== null) {
+    reasons.push({ by: "evidence", turnIds: [bestTurn], text: "a turn it was read from matches" });
+  }
+  reasons.push(...shownAs(options));
+  if (folded.length > 0) {
+    const text = `${folded.length} more ${folded.length === 1 ? "says" : "say"} the same`;
+    reasons.push({ by: "fold", ids: folded, text });
+  }
+  if (options.explain) {
+    const parts = Object.entries(hit.parts).filter(([, part]) => part !== 0);
+    const text = parts.map(([name, part]) => `${name} ${part.toFixed(3)}`).join(" + ");
+    reasons.push({ by: "score", parts: Object.fromEntries(parts), text });
+  }
+  return reasons;
+}
+
+function* foundBy(candidate: Candidate, options: WhyOptions): Generator<Why> {
+  const { dense, keywords, graph, speaker, conversation, share } = candidate;
+  if (graph) {
+    const { rank, found } = graph;
+    const { seeds, path } = found;
+    const steps = path.map(({ source, relationship, destination }) => `${source} ${relationship} ${destination}`);
+    const text = `in the graph from ${seeds.join(", ")}: ${steps.join(" → ")}`;
+    yield { by: "graph", rank, score: round(found.score), seeds, path, text };
+  }
+  if (keywords) {
+    const text = `${ordinal(keywords.rank)} by words, which has ${percent(keywords.score)} of the query`;
+    yield { by: "keywords", rank: keywords.rank, score: round(keywords.score), text };
+  }
+  if (dense) {
+    const text = `${ordinal(dense.rank)} by meaning, cosine ${dense.score.toFixed(2)}`;
+    yield { by: "dense", rank: dense.rank, score: round(dense.score), text };
+  }
+  if (candidate.closeness >= MIN_CLOSENESS && options.ranges[0]) yield dateReason(options.ranges[0]);
+  const neighbour = conversation?.bestNeighbour ?? null;
+  if (neighbour !== null && (conversation?.wideShare ?? 0) > Math.max(MIN_NEIGHBOUR_SHARE, share)) {
+    yield { by: "neighbour", of: neighbour, text: "said next to a turn that matches" };
+  }
+  if (speaker !== null) yield { by: "speaker", name: speaker, text: `said by ${speaker}` };
+}
+
+function* shownAs({ past, spell, isOver }: WhyOptions): Generator<Why> {
+  if (!spell || !isOver) return;
+  const validFrom = toIso(spell.from);
+  const validTo = toIso(spell.to);
+  const from = validFrom === null ? "" : ` from ${validFrom.slice(0, 10)}`;
+  const to = validTo === null ? "" : ` until ${validTo.slice(0, 10)}`;
+  yield { by: "spell", validFrom, validTo, text: `it held${from}${to}` };
+  if (past) {
+    const text = `the query asks about the past: “${past.words}”`;
+    yield { by: "past", words: past.words, text };
+  }
+}
+
+function dateReason({ from, to }: TimeRange): Why {
+  const [start, end] = [toIso(from), toIso(to)];
+  const text = `dated near ${start?.slice(0, 10) ?? "…"} to ${end?.slice(0, 10) ?? "…"}`;
+  return { by: "time", from: start, to: end, text };
+}
+
+function ordinal(rank: number): string {
+  const isTeen = rank % 100 >= 11 && rank % 100 <= 13;
+  const suffix = isTeen ? "th" : (["th", "st", "nd", "rd"][rank % 10] ?? "th");
+  return `${rank}${suffix}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Four digits are more than any of these scores means. */
+function round(score: number): number {
+  return Math.round(score * 10_000) / 10_000;
+}

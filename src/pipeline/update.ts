@@ -1,0 +1,156 @@
+/** The user's correction of a memory's text: a revision. */
+import { z } from "zod";
+
+import { InvalidArgumentError } from "../core/errors.ts";
+import { deterministicId } from "../core/ids.ts";
+import { must } from "../core/must.ts";
+import { statementKey } from "../core/names.ts";
+import type { Attestation, LedgerRecords, Revision, Supersession } from "../core/records.ts";
+import { type Scope, scopeOfTenant, resolveScope, type Tenant } from "../core/scope.ts";
+import { step, type Steps } from "../core/awaitable.ts";
+import type { StoredPoint } from "../vector/vector-store.ts";
+import { identityOf, memoryKey } from "./add/identities.ts";
+import { makePlan } from "./add/make-plan.ts";
+import { MAX_FACT_LENGTH } from "./add/add-options.ts";
+import { takeSnapshot } from "./add/prepare.ts";
+import { readByPatterns } from "./add/read-episode.ts";
+import type { Episode, ReadEpisode, StatedFact } from "./add/stated.ts";
+import { check, text as textSchema } from "./check.ts";
+import { embedTexts } from "./embed.ts";
+import type { Engine } from "./engine.ts";
+import { mustFindMemory } from "./find.ts";
+import { drive } from "./forget.ts";
+import type { Stores } from "./stores.ts";
+
+/** What an update did. */
+export interface UpdateResult {
+  readonly id: string;
+  readonly memory: string;
+  readonly previousMemory: string;
+}
+
+const plainText = textSchema(MAX_FACT_LENGTH);
+const textOrObject: z.ZodType<string> = z.preprocess(
+  (value) => (typeof value === "object" && value !== null ? Reflect.get(value, "text") : value),
+  plainText,
+);
+
+/** Gives a memory a new text. The id stays, history keeps the old text, and its relations are read again. */
+export async function update(id: string, text: unknown, options: Scope & { readonly signal?: AbortSignal | undefined }, engine: Engine): Promise<UpdateResult> {
+  const checked = check(textOrObject, text, "update", "text");
+  const textKey = statementKey(checked);
+  if (textKey === "") {
+    throw new InvalidArgumentError("update", "text", "text with a letter or digit", checked);
+  }
+  const { place, point } = await mustFindMemory(id, options, "update", engine);
+  const result = { id, memory: checked, previousMemory: point.text };
+  if (point.text === checked) return result;
+  const now = engine.clock.now();
+  const revision: Revision = { id: engine.ids.next(), memoryId: id, text: checked, textKey, recordedAt: now };
+  const embedded = await embedTexts([checked], engine.embeddingModel, { purpose: "document", signal: options.signal });
+  const embedding = must(embedded.embeddings[0], "the embedding of the new text");
+  options.signal?.throwIfAborted();
+  const work = { tenant: place.tenant, point, revision, embedding };
+  const records = await recordsOf(work, engine.stores);
+  await drive(() => reviseSteps({ ...work, records }, engine.stores), engine.stores);
+  return result;
+}
+
+interface Work {
+  readonly tenant: Tenant;
+  readonly point: StoredPoint;
+  readonly revision: Revision;
+  readonly embedding: Float32Array;
+}
+
+function* reviseSteps(
+  { tenant, revision, embedding, records }: Work & { readonly records: LedgerRecords },
+  { vector, graph, journal }: Stores,
+): Steps<void> {
+  yield* step(vector.revise(tenant, { ...revision, searchText: revision.text }, embedding));
+  const outcome = yield* step(graph.commit(tenant, records));
+  yield* step(vector.project(tenant, outcome.projections));
+  yield* step(journal.own(tenant, records.relations.map(({ id }) => id)));
+}
+
+/** What the new text says of slots and relations, told as the memory was, and what only the old text told taken back. */
+async function recordsOf({ tenant, point, revision }: Work, stores: Stores): Promise<LedgerRecords> {
+  const read = await reread({ tenant, point, revision }, stores);
+  const identity = memoryKey(identityOf(must(read.statements.facts[0], "the fact"), read.episode));
+  const snapshot = await takeSnapshot(read, stores);
+  const memoryIds = new Map([...snapshot.memoryIds, [identity, point.id]]);
+  const plan = makePlan(read, { ...snapshot, memoryIds });
+  const attestations = plan.records.attestations.map((one): Attestation =>
+    one.form === "relation" ? { ...one, memoryId: point.id } : { ...one, isRevision: true },
+  );
+  const kept = new Set(plan.records.relations.map(({ id }) => id));
+  const supersessions = await retractions({ tenant, point, revision }, kept, stores);
+  return { ...plan.records, attestations, supersessions };
+}
+
+async function reread(
+  { tenant, point, revision }: Omit<Work, "embedding">,
+  { vector }: Stores,
+): Promise<ReadEpisode> {
+  const [first] = await vector.get(tenant, point.projection.evidence.slice(0, 1));
+  const { recordedAt } = revision;
+  const scope = { ...resolveScope(scopeOfTenant(tenant), "update"), agentId: point.agentId };
+  const message = {
+    role: point.attributedTo === "assistant" ? "assistant" : "user",
+    content: revision.text,
+    name: first?.turn?.name ?? null,
+    ref: null,
+    at: recordedAt,
+    metadata: {},
+  };
+  const times = { at: recordedAt, recordedAt, timeZone: "UTC", expiresAt: null };
+  const episode: Episode = { id: revision.id, scope, ...times, messages: [message], metadata: {} };
+  const found = readByPatterns(episode);
+  const from = point.projection.spells[0]?.from ?? null;
+  const slot = found.facts.find((fact) => fact.slot !== null)?.slot ?? null;
+  const fact: StatedFact = {
+    text: revision.text,
+    kind: point.kind === "turn" ? "note" : point.kind,
+    attributedTo: point.attributedTo,
+    sources: [0],
+    validFrom: null,
+    validTo: null,
+    slot,
+    supersedes: null,
+    corrects: null,
+  };
+  const relations = found.relations.map((relation) => ({
+    ...relation,
+    corrects: null,
+    validFrom: relation.validFrom ?? from,
+  }));
+  const provenance = { extractor: "caller" as const, model: null, prompt: null, promptVersion: null };
+  return { episode, statements: { facts: [fact], relations, entities: [] }, provenance, failed: [] };
+}
+
+/** Relations that only this memory told are taken back, unless the new text tells them again. */
+async function retractions(
+  { tenant, point, revision }: Omit<Work, "embedding">,
+  kept: ReadonlySet<string>,
+  { graph }: Stores,
+): Promise<Supersession[]> {
+  const relations = await graph.relationsOfMemory(tenant, point.id);
+  const ids = relations.map(({ id }) => id).filter((id) => !kept.has(id));
+  if (ids.length === 0) return [];
+  const ledger = await graph.ledgerOf(tenant, ids);
+  const only = ids.filter((id) =>
+    ledger.attestations.every(({ of, memoryId }) => of !== id || memoryId === point.id),
+  );
+  return only.map((old) => ({
+    id: deterministicId("supersession", old, revision.id),
+    old,
+    by: revision.id,
+    byForm: "turn",
+    mode: "retracted",
+    turnId: revision.id,
+    episodeAt: revision.recordedAt,
+    episodeId: revision.id,
+    index: 0,
+    recordedAt: revision.recordedAt,
+  }));
+}

@@ -1,0 +1,56 @@
+/**
+ * Looks at a file without writing to it, which opening it as a database might.
+ *
+ * Through SQLite and not `node:fs`: on POSIX systems closing any descriptor of a file drops every lock that the process
+ * holds on it, also those of another connection ("How To Corrupt An SQLite Database File", section 2.2).
+ */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+
+import { isNotADatabaseError, isOpenError } from "./map-error.ts";
+import { mustGetSqlite } from "./node-sqlite.ts";
+
+/** The smallest page that SQLite knows: it reads anything shorter as a database with nothing in it. */
+const MIN_DATABASE_BYTES = 512;
+
+/** What a file says of itself. */
+export type FileHeader =
+  | { readonly kind: "absent" | "empty" | "not-a-database" }
+  | { readonly kind: "database"; readonly applicationId: number; readonly userVersion: number };
+
+/** Reads the header of the file at `path`. Throws what SQLite or `node:fs` throw if it cannot be read. */
+export function readFileHeader(path: string): FileHeader {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return { kind: "absent" };
+  if (!stats.isFile()) return { kind: "not-a-database" };
+  if (stats.size === 0) return { kind: "empty" };
+  if (stats.size < MIN_DATABASE_BYTES) return { kind: "not-a-database" };
+  const database = openToLook(path);
+  try {
+    const applicationId = pragma(database, "application_id");
+    return { kind: "database", applicationId, userVersion: pragma(database, "user_version") };
+  } catch (error) {
+    if (isNotADatabaseError(error)) return { kind: "not-a-database" };
+    throw error;
+  } finally {
+    database.close();
+  }
+}
+
+/** Immutable: without its log, locks or files beside it. Node before 22.15 takes no URI and looks at it as a reader. */
+function openToLook(path: string): DatabaseSync {
+  const { DatabaseSync } = mustGetSqlite();
+  try {
+    const uri = `${pathToFileURL(resolve(path)).href}?immutable=1`;
+    return new DatabaseSync(uri, { readOnly: true });
+  } catch (error) {
+    if (!isOpenError(error)) throw error;
+    return new DatabaseSync(path, { readOnly: true });
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}

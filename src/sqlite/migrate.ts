@@ -1,0 +1,76 @@
+import type { DatabaseSync } from "node:sqlite";
+
+import { ConfigurationError } from "../core/errors.ts";
+import type { Migration } from "./schema.ts";
+
+/** What a database must come to. */
+export interface MigrationTarget {
+  readonly applicationId: number;
+  readonly migrations: readonly Migration[];
+  readonly embedding: { readonly id: string; readonly dimensions: number };
+}
+
+/**
+ * Brings a database to the newest schema, all steps in one transaction or none, and checks its embedding model.
+ *
+ * Does not write to a database that is up to date.
+ *
+ * @throws {ConfigurationError} If its embeddings are of another model.
+ */
+export function migrate(database: DatabaseSync, target: MigrationTarget): void {
+  const newest = target.migrations.at(-1)?.version ?? 0;
+  if (pragma(database, "user_version") < newest) {
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      applySteps(database, target);
+      database.exec("COMMIT");
+    } catch (error) {
+      rollback(database);
+      throw error;
+    }
+  }
+  checkEmbedding(database, target.embedding);
+}
+
+function applySteps(database: DatabaseSync, target: MigrationTarget): void {
+  // Read again under the lock: another process may just have done it.
+  const version = pragma(database, "user_version");
+  for (const step of target.migrations) {
+    if (step.version > version) {
+      database.exec(step.sql);
+      database.exec(`PRAGMA user_version = ${step.version}`);
+    }
+  }
+  if (pragma(database, "application_id") === target.applicationId) return;
+  database.exec(`PRAGMA application_id = ${target.applicationId}`);
+  const { id, dimensions } = target.embedding;
+  const insert = database.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)");
+  insert.run("created_by", "mnemograph");
+  insert.run("embedding_id", id);
+  insert.run("embedding_dimensions", String(dimensions));
+}
+
+function checkEmbedding(database: DatabaseSync, embedding: MigrationTarget["embedding"]): void {
+  const read = database.prepare("SELECT value FROM meta WHERE key = ?");
+  const id = String(read.get("embedding_id")?.["value"]);
+  const dimensions = Number(read.get("embedding_dimensions")?.["value"]);
+  if (id === embedding.id && dimensions === embedding.dimensions) return;
+  throw new ConfigurationError(
+    "open the memory file",
+    `its embeddings are of model '${id}' with ${dimensions} dimensions and the configured model is ` +
+      `'${embedding.id}' with ${embedding.dimensions}`,
+    "configure the first model, or call reembed() to change to the other",
+  );
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+function rollback(database: DatabaseSync): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // SQLite has already rolled back by itself, as it does when the disk is full.
+  }
+}

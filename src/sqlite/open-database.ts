@@ -1,0 +1,187 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+
+import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
+import { readFileHeader } from "./file-header.ts";
+import type { FileHeader } from "./file-header.ts";
+import { isLockError, mapOpenError } from "./map-error.ts";
+import { migrate } from "./migrate.ts";
+import { mustGetSqlite } from "./node-sqlite.ts";
+import { migrations } from "./schema.ts";
+
+/** Marks a database as ours: "Mnmg" in ASCII. */
+export const APPLICATION_ID = 0x4d6e6d67;
+
+/** How long a statement waits for another process's lock: far longer than any commit takes. */
+export const DEFAULT_BUSY_TIMEOUT_MS = 5000;
+
+/** Where the file is, and what its embeddings are made with. */
+export interface SqliteFileOptions {
+  /** A path, or `:memory:` for a database that ends with the connection. */
+  readonly path: string;
+  /** The embedding model. A file is bound to the first one it is opened with. */
+  readonly embedding: EmbeddingIdentity;
+  /** How long to wait for another process's lock, in milliseconds. @defaultValue 5000 */
+  readonly busyTimeoutMs?: number | undefined;
+}
+
+/** What makes two embeddings comparable. */
+export interface EmbeddingIdentity {
+  readonly id: string;
+  readonly dimensions: number;
+}
+
+const ACTION = "open the memory file";
+const PAGE_BYTES = 8192;
+/** 16 MiB: the postings and entities that one search touches, many times over. */
+const PAGE_CACHE_KIB = 16_384;
+const LOCK_RETRY_MS = 5;
+/** A file that another process is just creating may look foreign for an instant. */
+const FOREIGN_LOOKS = 3;
+const FOREIGN_LOOK_MS = 20;
+
+/**
+ * Opens or creates the file, sets it up and migrates it to the newest schema.
+ *
+ * A file that is not ours is refused before SQLite sees it, so it stays byte for byte as it is. Several processes may
+ * open a new file at once.
+ *
+ * @throws {ConfigurationError} If the file is not ours, is of a newer version, cannot be opened for writing, or has
+ * embeddings of another model.
+ * @throws {StoreUnavailableError} If another process keeps it locked for longer than `busyTimeoutMs`.
+ * @throws {StoreOperationError} If it is damaged or the disk is full.
+ */
+export function openDatabase(options: SqliteFileOptions): DatabaseSync {
+  const { path, embedding, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS } = options;
+  checkOptions(path, embedding, busyTimeoutMs);
+  let database: DatabaseSync | undefined;
+  try {
+    if (path !== ":memory:") prepareFile(path);
+    const { DatabaseSync: Database } = mustGetSqlite();
+    database = new Database(path);
+    setUp(database, path, { embedding, busyTimeoutMs });
+    return database;
+  } catch (error) {
+    database?.close();
+    throw mapOpenError(error);
+  }
+}
+
+function checkOptions(path: string, embedding: EmbeddingIdentity, busyTimeoutMs: number): void {
+  if (path === "" || path.includes("\u0000")) {
+    throw new InvalidArgumentError(ACTION, "path", "a path or ':memory:'", path);
+  }
+  const { dimensions } = embedding;
+  if (!(Number.isInteger(dimensions) && dimensions >= 1)) {
+    throw new InvalidArgumentError(ACTION, "dimensions", "an integer >= 1", dimensions);
+  }
+  if (!(Number.isInteger(busyTimeoutMs) && busyTimeoutMs >= 0 && busyTimeoutMs < 2 ** 31)) {
+    const requirement = "an integer from 0 to 2147483647";
+    throw new InvalidArgumentError(ACTION, "busyTimeoutMs", requirement, busyTimeoutMs);
+  }
+}
+
+/** Refuses a foreign file; makes an absent one and its folder, readable by its owner alone. */
+function prepareFile(path: string): void {
+  const header = lookAt(path);
+  checkHeader(header);
+  if (header.kind === "absent") {
+    mkdirSync(dirname(resolve(path)), { recursive: true, mode: 0o700 });
+    createFile(path);
+  }
+}
+
+/** Makes an empty file that only its owner may read. SQLite gives those beside it (log, shared memory) the same rights. */
+function createFile(path: string): void {
+  try {
+    // Exclusive: closing a descriptor of a file that SQLite has open would drop its locks.
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+}
+
+function lookAt(path: string): FileHeader {
+  let header = readFileHeader(path);
+  for (let look = 1; look < FOREIGN_LOOKS && isForeign(header); look += 1) {
+    sleep(FOREIGN_LOOK_MS);
+    header = readFileHeader(path);
+  }
+  return header;
+}
+
+function isForeign(header: FileHeader): boolean {
+  if (header.kind === "database") return header.applicationId !== APPLICATION_ID;
+  return header.kind === "not-a-database";
+}
+
+function checkHeader(header: FileHeader): void {
+  if (isForeign(header)) {
+    const problem =
+      header.kind === "database"
+        ? "it is a database of another program"
+        : "it is not a database of mnemograph";
+    throw new ConfigurationError(
+      ACTION,
+      problem,
+      "configure another path; the file was not touched",
+    );
+  }
+  if (header.kind === "database") checkVersion(header.userVersion);
+}
+
+function checkVersion(version: number): void {
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (version > newest) {
+    throw new ConfigurationError(
+      ACTION,
+      `its schema has version ${version} and this mnemograph knows up to ${newest}`,
+      "install the version of mnemograph that wrote it, or a newer one",
+    );
+  }
+}
+
+function setUp(
+  database: DatabaseSync,
+  path: string,
+  { embedding, busyTimeoutMs }: { embedding: EmbeddingIdentity; busyTimeoutMs: number },
+): void {
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+  database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
+  database.exec("PRAGMA secure_delete = ON");
+  database.exec("PRAGMA temp_store = MEMORY");
+  database.exec(`PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
+  const deadline = performance.now() + busyTimeoutMs;
+  // Recovering a WAL and changing the journal's mode do not wait for locks by themselves.
+  retryWhileLocked(deadline, () => {
+    checkVersion(userVersion(database));
+    migrate(database, { applicationId: APPLICATION_ID, migrations, embedding });
+  });
+  if (path !== ":memory:") {
+    retryWhileLocked(deadline, () => {
+      database.exec("PRAGMA journal_mode = WAL");
+    });
+  }
+  database.exec("PRAGMA synchronous = FULL");
+}
+
+function userVersion(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+}
+
+function retryWhileLocked(deadline: number, work: () => void): void {
+  for (;;) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (!isLockError(error) || performance.now() >= deadline) throw error;
+      sleep(LOCK_RETRY_MS);
+    }
+  }
+}
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

@@ -1,0 +1,309 @@
+import { statSync } from "node:fs";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+import { InvariantError, StoreOperationError } from "../core/errors.ts";
+import type { Tenant } from "../core/scope.ts";
+import { isLockError, mapSqliteError, STORE_NAME } from "./map-error.ts";
+import { DEFAULT_BUSY_TIMEOUT_MS, openDatabase } from "./open-database.ts";
+import type { SqliteFileOptions } from "./open-database.ts";
+
+/** What a column holds, and what a parameter may be. */
+export type SqliteValue = null | number | bigint | string | Uint8Array;
+
+/** Prepared statements kept: more than the stores have. */
+const MAX_STATEMENTS = 256;
+/** Tenant numbers kept in memory; the others are read again. */
+const MAX_TENANT_IDS = 10_000;
+/** The largest file that every purge writes anew, in bytes: 8 MiB, which takes some 30 ms. */
+export const MAX_REWRITTEN_BYTES: number = 8 * 2 ** 20;
+/** Purging waits for readers only this long: they come and go within milliseconds, and deleting must not hang. */
+const MAX_PURGE_WAIT_MS = 500;
+
+/**
+ * The one embedded file: a connection, its transactions, and the numbers of its tenants.
+ *
+ * Synchronous throughout. Several processes, and several connections of one process, may use a file at once: one writes
+ * at a time, and readers never wait. Errors are `MnemographError`s: {@link StoreUnavailableError} when another process
+ * kept the lock for longer than `busyTimeoutMs`, {@link StoreOperationError} when the disk is full or read-only.
+ */
+export class SqliteFile {
+  /** Where it is, or `:memory:`. */
+  readonly path: string;
+  /** The dimensions of its embeddings. */
+  readonly dimensions: number;
+  readonly #database: DatabaseSync;
+  readonly #busyTimeoutMs: number;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #tenantIds = new Map<Tenant, number>();
+  #mode: "closed" | "idle" | "reading" | "writing" = "idle";
+  #hasUncommitted = false;
+  #rollbackCount = 0;
+  /** What went wrong inside the transaction: it can then only be rolled back. */
+  #failure: { readonly error: unknown } | undefined;
+
+  private constructor(database: DatabaseSync, options: SqliteFileOptions) {
+    this.#database = database;
+    this.path = options.path;
+    this.dimensions = options.embedding.dimensions;
+    this.#busyTimeoutMs = options.busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS;
+  }
+
+  /**
+   * Opens the file, or creates it and its folder, and migrates it to the newest schema.
+   *
+   * @throws {ConfigurationError} If the file is not ours (it stays untouched), is of a newer version, cannot be opened
+   * for writing, or has embeddings of another model.
+   * @throws {StoreUnavailableError} If another process keeps it locked.
+   */
+  static open(options: SqliteFileOptions): SqliteFile {
+    return new SqliteFile(openDatabase(options), options);
+  }
+
+  /** Whether the open transaction has written anything: what is read now may still be rolled back. */
+  get hasUncommitted(): boolean {
+    return this.#hasUncommitted;
+  }
+
+  /** How many transactions of this connection were rolled back after writing: what was read in one may never have been. */
+  get rollbackCount(): number {
+    return this.#rollbackCount;
+  }
+
+  /** Runs a statement that writes. Not allowed inside {@link snapshot}. */
+  run(sql: string, ...parameters: SqliteValue[]): { readonly changes: number } {
+    if (this.#mode === "reading") throw new InvariantError("A snapshot must not write");
+    return this.#guard("write", () => {
+      const changes = Number(this.#prepare(sql).run(...parameters).changes);
+      if (this.#mode === "writing" && changes > 0) this.#hasUncommitted = true;
+      return { changes };
+    });
+  }
+
+  /** The first row as an object, or undefined. `T` is what the statement selects; integers are read as numbers. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row's type, as for all()
+  get<T>(sql: string, ...parameters: SqliteValue[]): T | undefined {
+    // The type of a row is known to whoever wrote the statement.
+    return this.#guard("read", () => this.#prepare(sql).get(...parameters) as T | undefined);
+  }
+
+  /** Every row as an object. `T` is what the statement selects; integers are read as numbers. */
+  all<T>(sql: string, ...parameters: SqliteValue[]): T[] {
+    // The type of a row is known to whoever wrote the statement.
+    return this.#guard("read", () => this.#prepare(sql).all(...parameters) as T[]);
+  }
+
+  /**
+   * Runs `work`, which must not await, as one write transaction: all of it is written, or nothing.
+   *
+   * A nested call joins the outer one, which then cannot commit any more if the inner one throws.
+   */
+  transaction<T>(work: () => T): T {
+    if (this.#mode === "writing") return this.#join(work);
+    if (this.#mode === "reading") throw new InvariantError("A snapshot must not write");
+    return this.#writeWhole(work, "COMMIT");
+  }
+
+  /** Runs `work` on one unchanging view of the file. A nested call, or one inside a transaction, joins the outer one. */
+  snapshot<T>(work: () => T): T {
+    if (this.#mode === "writing") return this.#join(work);
+    if (this.#mode === "reading") return work();
+    this.#begin("BEGIN", "reading");
+    try {
+      return settled(work());
+    } finally {
+      this.#end("COMMIT");
+    }
+  }
+
+  /** Runs `work` as a write transaction and takes back all that it wrote. Not allowed inside another. */
+  dryRun<T>(work: () => T): T {
+    if (this.#mode === "writing" || this.#mode === "reading") {
+      throw new InvariantError("A dry run must not be inside a transaction");
+    }
+    return this.#writeWhole(work, "ROLLBACK");
+  }
+
+  /** The number of a tenant; with `create` it is given one if it has none. Numbers are never given twice. */
+  tenantId(tenant: Tenant, options: { readonly create: true }): number;
+  tenantId(tenant: Tenant, options?: { readonly create: false }): number | undefined;
+  tenantId(
+    tenant: Tenant,
+    { create }: { readonly create: boolean } = { create: false },
+  ): number | undefined {
+    this.#mustBeOpen("read");
+    const known = this.#tenantIds.get(tenant);
+    if (known !== undefined) return known;
+    if (create) this.run("INSERT OR IGNORE INTO tenant (name) VALUES (?)", tenant);
+    const id = this.get<{ id: number }>("SELECT id FROM tenant WHERE name = ?", tenant)?.id;
+    // What is not committed may still be taken back, and its number then given to another.
+    if (id !== undefined && !this.#hasUncommitted) this.#keepTenantId(tenant, id);
+    return id;
+  }
+
+  /** Raises the tenant's revision by one and returns it. */
+  bumpRevision(tenantRow: number): number {
+    const row = this.get<{ revision: number }>(
+      "SELECT revision + 1 AS revision FROM tenant WHERE id = ?",
+      tenantRow,
+    );
+    if (row === undefined) throw new InvariantError("A revision is of a tenant that is not there");
+    this.run("UPDATE tenant SET revision = ? WHERE id = ?", row.revision, tenantRow);
+    return row.revision;
+  }
+
+  /** The tenant's revision: 0 before its first write. */
+  revision(tenantRow: number): number {
+    const sql = "SELECT revision FROM tenant WHERE id = ?";
+    return this.get<{ revision: number }>(sql, tenantRow)?.revision ?? 0;
+  }
+
+  /** The size of the file and its write-ahead log, in bytes. */
+  sizeBytes(): number {
+    this.#mustBeOpen("read");
+    if (this.path === ":memory:") {
+      return this.#pragma("page_count") * this.#pragma("page_size");
+    }
+    const sizes = [this.path, `${this.path}-wal`].map(
+      (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+    );
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /**
+   * Moves all that is committed into the file and empties the write-ahead log, so that what was erased is in neither.
+   *
+   * SQLite blanks what it deletes, but when it moves rows between pages it may leave a copy in an unused part of one: in
+   * 4 of 10,000 deletions, measured. So a file of up to {@link MAX_REWRITTEN_BYTES} is written anew as well, and a larger
+   * one with `isThorough`: 3 ms per MiB, and as much free space as the file has.
+   *
+   * @returns `isComplete` is false if a reader or writer of another process was in the way: call it again later.
+   */
+  purge({ isThorough = false }: { readonly isThorough?: boolean | undefined } = {}): {
+    readonly isComplete: boolean;
+  } {
+    if (this.#mode === "writing" || this.#mode === "reading") {
+      throw new InvariantError("A purge must not be inside a transaction");
+    }
+    const waitMs = Math.min(this.#busyTimeoutMs, MAX_PURGE_WAIT_MS);
+    return this.#guard("purge what was erased", () => {
+      this.#database.exec(`PRAGMA busy_timeout = ${waitMs}`);
+      try {
+        const isRewritten = isThorough || this.sizeBytes() <= MAX_REWRITTEN_BYTES;
+        if (isRewritten) this.#database.exec("VACUUM");
+        return { isComplete: this.#pragma("wal_checkpoint(TRUNCATE)", "busy") === 0 };
+      } catch (error) {
+        if (isLockError(error)) return { isComplete: false };
+        throw error;
+      } finally {
+        this.#database.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
+      }
+    });
+  }
+
+  /** Closes the file; every later call but this one throws. Not allowed inside a transaction. */
+  close(): void {
+    if (this.#mode === "closed") return;
+    if (this.#mode !== "idle") {
+      throw new InvariantError("A file must not be closed in a transaction");
+    }
+    this.#mode = "closed";
+    this.#statements.clear();
+    this.#tenantIds.clear();
+    this.#database.close();
+  }
+
+  #writeWhole<T>(work: () => T, end: "COMMIT" | "ROLLBACK"): T {
+    this.#begin("BEGIN IMMEDIATE", "writing");
+    let isDone = false;
+    try {
+      const result = settled(work());
+      if (this.#failure) throw this.#failure.error;
+      if (end === "COMMIT") {
+        this.#guard("write", () => {
+          this.#database.exec("COMMIT");
+        });
+        isDone = true;
+      }
+      return result;
+    } finally {
+      if (!isDone) {
+        if (this.#hasUncommitted) this.#rollbackCount += 1;
+        this.#end("ROLLBACK");
+      }
+      this.#mode = "idle";
+      this.#hasUncommitted = false;
+      this.#failure = undefined;
+    }
+  }
+
+  #join<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    }
+  }
+
+  #begin(sql: string, mode: "reading" | "writing"): void {
+    this.#guard(mode === "writing" ? "write" : "read", () => {
+      this.#database.exec(sql);
+    });
+    this.#mode = mode;
+  }
+
+  #end(sql: "COMMIT" | "ROLLBACK"): void {
+    this.#mode = "idle";
+    try {
+      this.#database.exec(sql);
+    } catch {
+      // SQLite has already ended it by itself, as it does when the disk is full.
+    }
+  }
+
+  /** Maps what `work` throws, and remembers it: after some errors SQLite has rolled back without saying so. */
+  #guard<T>(action: string, work: () => T): T {
+    this.#mustBeOpen(action);
+    if (this.#failure) throw this.#failure.error;
+    try {
+      return work();
+    } catch (error) {
+      const mapped = mapSqliteError(error, action);
+      if (this.#mode === "writing") this.#failure = { error: mapped };
+      throw mapped;
+    }
+  }
+
+  #mustBeOpen(action: string): void {
+    if (this.#mode === "closed") {
+      throw new StoreOperationError(action, STORE_NAME, { reason: "it is closed" });
+    }
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    if (this.#statements.size >= MAX_STATEMENTS) {
+      const oldest = this.#statements.keys().next();
+      if (!oldest.done) this.#statements.delete(oldest.value);
+    }
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #pragma(name: string, column: string = name): number {
+    return Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[column]);
+  }
+
+  #keepTenantId(tenant: Tenant, id: number): void {
+    if (this.#tenantIds.size >= MAX_TENANT_IDS) this.#tenantIds.clear();
+    this.#tenantIds.set(tenant, id);
+  }
+}
+
+/** Refuses work that is still going on: what it does later would be outside of the transaction. */
+function settled<T>(result: T): T {
+  if (result instanceof Promise) throw new InvariantError("A transaction must not await");
+  return result;
+}

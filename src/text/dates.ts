@@ -1,0 +1,211 @@
+import {
+  type DatePrecision,
+  type DateSpan,
+  decadeSpan,
+  seasonOf,
+  wallTime,
+  weekSpan,
+  yearOf,
+} from "./calendar.ts";
+import { ENGLISH_RELATIVE_RULES } from "./date-patterns-en-relative.ts";
+import { ENGLISH_DATE_RULES } from "./date-patterns-en.ts";
+import { NUMERIC_DATE_RULES } from "./date-patterns-numeric.ts";
+import { CHINESE_DATE_RULES } from "./date-patterns-zh.ts";
+import { type DateRelation, relateDates } from "./date-relation.ts";
+import { CONTEXT_LENGTH, type DateRule } from "./date-rule.ts";
+import { hasCjk } from "./language.ts";
+import { openTimeZone, type TimeZone } from "./time-zone.ts";
+
+export type { DatePrecision } from "./calendar.ts";
+
+/** A date in a text: `text` is `source.slice(start, end)`, without its preposition. */
+export interface DateMention {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** First instant of the calendar interval, epoch milliseconds. */
+  readonly from: number;
+  /** End of the interval, exclusive, always after `from`. */
+  readonly to: number;
+  readonly precision: DatePrecision;
+  /** Whether the date depends on when it was said: "yesterday", and "in May", which names no year. */
+  readonly isRelative: boolean;
+  /** What the words around it say: `in` unless they say otherwise. */
+  readonly relation: DateRelation;
+}
+
+/** When and where a text was said. */
+export interface DateOptions {
+  /** Epoch milliseconds. */
+  readonly reference: number;
+  /** IANA name. @defaultValue "UTC" */
+  readonly timeZone?: string | undefined;
+}
+
+interface Candidate {
+  readonly start: number;
+  readonly end: number;
+  readonly span: DateSpan;
+  readonly isRelative: boolean;
+}
+
+/** Dates outside these years are misread numbers, and near the ends of what a Date can hold. */
+const FIRST_YEAR = 1000;
+const LAST_YEAR = 9999;
+
+/**
+ * Finds the dates in an English or Chinese text, in order and without overlap: of two that overlap the longer.
+ *
+ * Relative dates count from `reference`; one without a year is the latest not after it, unless the words say
+ * "next". Vague ones ("recently", "a few days ago") and times of day without a date are left out. O(length).
+ *
+ * @throws {InvalidArgumentError} If the time zone is unknown.
+ * @throws {RangeError} If `reference` is not a time a Date can hold.
+ * @example
+ * findDates("We met yesterday", { reference: Date.UTC(2023, 4, 8) })[0]?.from; // Date.UTC(2023, 4, 7)
+ */
+export function findDates(text: string, options: DateOptions): DateMention[] {
+  const zone = openTimeZone(options.timeZone);
+  const now = zone.toWall(options.reference);
+  const rules = [...NUMERIC_DATE_RULES, ...ENGLISH_DATE_RULES, ...ENGLISH_RELATIVE_RULES];
+  if (hasCjk(text)) {
+    rules.push(...CHINESE_DATE_RULES);
+  }
+  const chosen = longestFirst(
+    rules.flatMap((rule) => candidates(text, rule, now)),
+    text.length,
+  );
+  const relations = relateDates(text, chosen);
+  return chosen.map(({ start, end, span, isRelative }, index) => ({
+    text: text.slice(start, end),
+    start,
+    end,
+    ...toInterval(span, zone),
+    precision: span.precision,
+    isRelative,
+    relation: relations[index] ?? "in",
+  }));
+}
+
+/**
+ * Returns the text with the absolute date in parentheses after each relative one, to its own precision:
+ * "yesterday (2023-05-07)", "last month (2023-04)", 上周三（2023-05-03）. Doing it twice changes nothing.
+ *
+ * @throws {InvalidArgumentError} If the time zone is unknown.
+ * @throws {RangeError} If `reference` is not a time a Date can hold.
+ */
+export function resolveDates(text: string, options: DateOptions): string {
+  const zone = openTimeZone(options.timeZone);
+  let resolved = "";
+  let copied = 0;
+  for (const mention of findDates(text, options)) {
+    const isAnnotated = /^\s?[(（](?:\d{4}|spring|summer|autumn|winter)/u.test(
+      text.slice(mention.end, mention.end + 12),
+    );
+    if (mention.isRelative && !isAnnotated) {
+      const written = writeInterval(mention, zone);
+      const annotation = hasCjk(mention.text) ? `（${written}）` : ` (${written})`;
+      resolved += text.slice(copied, mention.end) + annotation;
+      copied = mention.end;
+    }
+  }
+  return resolved + text.slice(copied);
+}
+
+/**
+ * Writes the calendar interval of the given precision that an instant is in: "2023-05-07 09:30", "2023-05-07",
+ * "2023-05-01 to 2023-05-07" (week), "2023-05", "summer 2023", "2023", "2020s".
+ *
+ * A winter bears the year it begins in.
+ *
+ * @param timeZone - IANA name. @defaultValue "UTC"
+ * @throws {InvalidArgumentError} If the time zone is unknown.
+ * @throws {RangeError} If `ms` is not a time a Date can hold.
+ */
+export function formatDate(ms: number, precision: DatePrecision, timeZone?: string): string {
+  return writeWall(openTimeZone(timeZone).toWall(ms), precision);
+}
+
+function candidates(text: string, rule: DateRule, now: number): Candidate[] {
+  const found: Candidate[] = [];
+  for (const match of text.matchAll(rule.pattern)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const before = text.slice(Math.max(0, start - CONTEXT_LENGTH), start);
+    const isPlaced = rule.precededBy?.test(before) ?? true;
+    if (isPlaced && !(rule.notPrecededBy?.test(before) ?? false)) {
+      const after = text.slice(end, end + CONTEXT_LENGTH);
+      const groups = match.groups ?? {};
+      const span = rule.resolve({ groups, text: match[0], before, after }, now);
+      if (span !== undefined && isWithinYears(span)) {
+        found.push({ start, end, span, isRelative: rule.isRelative });
+      }
+    }
+  }
+  return found;
+}
+
+function isWithinYears({ from, to }: DateSpan): boolean {
+  return from < to && from >= wallTime(FIRST_YEAR) && to <= wallTime(LAST_YEAR);
+}
+
+/** Keeps the longest of overlapping candidates, on a tie the earlier, then the earlier rule's; in text order. */
+function longestFirst(found: readonly Candidate[], textLength: number): Candidate[] {
+  const taken = new Uint8Array(found.length === 0 ? 0 : textLength);
+  const byLength = found.toSorted(
+    (a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start,
+  );
+  const kept: Candidate[] = [];
+  for (const candidate of byLength) {
+    // What was taken before is at least as long, so it covers an end if it overlaps at all.
+    if (taken[candidate.start] === 0 && taken[candidate.end - 1] === 0) {
+      taken.fill(1, candidate.start, candidate.end);
+      kept.push(candidate);
+    }
+  }
+  return kept.toSorted((a, b) => a.start - b.start);
+}
+
+function toInterval(span: DateSpan, zone: TimeZone): { from: number; to: number } {
+  return span.isInstant === true
+    ? { from: span.from, to: span.to }
+    : { from: zone.toEpoch(span.from), to: zone.toEpoch(span.to) };
+}
+
+function writeInterval({ from, to, precision }: DateMention, zone: TimeZone): string {
+  const first = writeWall(zone.toWall(from), precision);
+  if (precision === "week") {
+    return first;
+  }
+  const last = writeWall(zone.toWall(to - 1), precision);
+  return first === last ? first : `${first} to ${last}`;
+}
+
+function writeWall(wall: number, precision: DatePrecision): string {
+  const iso = new Date(wall).toISOString();
+  switch (precision) {
+    case "minute": {
+      return `${iso.slice(0, -14)} ${iso.slice(-13, -8)}`;
+    }
+    case "day": {
+      return iso.slice(0, -14);
+    }
+    case "week": {
+      const { from, to } = weekSpan(wall);
+      return `${writeWall(from, "day")} to ${writeWall(to - 1, "day")}`;
+    }
+    case "month": {
+      return iso.slice(0, -17);
+    }
+    case "season": {
+      const { year, season } = seasonOf(wall);
+      return `${season} ${year}`;
+    }
+    case "year": {
+      return iso.slice(0, -20);
+    }
+    default: {
+      return `${yearOf(decadeSpan(yearOf(wall)).from)}s`;
+    }
+  }
+}

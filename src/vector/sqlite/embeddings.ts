@@ -1,0 +1,94 @@
+import { InvalidArgumentError } from "../../core/errors.ts";
+import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import type { ScoredId } from "../vector-store.ts";
+import { rowOf } from "./point-number.ts";
+import type { PointRange } from "./point-number.ts";
+import { compareHits } from "./top-ranked.ts";
+
+/** Refuses an embedding of other dimensions than the store's, or with a component that is not finite. */
+export function checkEmbedding(action: string, embedding: Float32Array, dimensions: number): void {
+  if (!(embedding instanceof Float32Array) || embedding.length !== dimensions) {
+    const requirement = `a Float32Array of ${dimensions} dimensions`;
+    throw new InvalidArgumentError(action, "embedding", requirement, embedding.length);
+  }
+  if (!embedding.every((component) => Number.isFinite(component))) {
+    throw new InvalidArgumentError(action, "embedding", "a vector of finite numbers", "another");
+  }
+}
+
+/** The exact embeddings of one file, by row number. */
+export class Embeddings {
+  readonly #file: SqliteFile;
+
+  constructor(file: SqliteFile) {
+    this.#file = file;
+  }
+
+  insert(row: number, embedding: Float32Array): void {
+    const bytes = new Uint8Array(embedding.buffer, embedding.byteOffset, embedding.byteLength);
+    this.#file.run("INSERT INTO point_embedding (seq, embedding) VALUES (?, ?)", row, bytes);
+  }
+
+  remove(row: number): void {
+    this.#file.run("DELETE FROM point_embedding WHERE seq = ?", row);
+  }
+
+  removeRange({ first, last }: PointRange): void {
+    this.#file.run("DELETE FROM point_embedding WHERE seq BETWEEN ? AND ?", first, last);
+  }
+
+  /** The embedding of a row; undefined if it has none. */
+  get(row: number): Float32Array | undefined {
+    const sql = "SELECT embedding FROM point_embedding WHERE seq = ?";
+    const found = this.#file.get<{ embedding: Uint8Array }>(sql, row);
+    return found && toFloats(found.embedding);
+  }
+
+  /**
+   * Scores points exactly by their cosine with `query`, best first, ties by id.
+   *
+   * @param ids - The points' ids by their numbers.
+   */
+  rescore(tenantRow: number, ids: ReadonlyMap<number, string>, query: Float32Array): ScoredId[] {
+    const rows = new Map(Array.from(ids, ([number, id]) => [rowOf(tenantRow, number), id]));
+    const sql =
+      "SELECT seq, embedding FROM point_embedding WHERE seq IN (SELECT value FROM json_each(?))";
+    const found = this.#file.all<{ seq: number; embedding: Uint8Array }>(
+      sql,
+      JSON.stringify([...rows.keys()]),
+    );
+    return found
+      .map(({ seq, embedding }) => ({
+        id: rows.get(seq) ?? "",
+        score: cosine(toFloats(embedding), query),
+      }))
+      .toSorted(compareHits);
+  }
+}
+
+/** The bytes of an embedding as floats. Files are little-endian, as is every machine that Node is built for but one. */
+export function toFloats(bytes: Uint8Array): Float32Array {
+  const aligned = bytes.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  return new Float32Array(
+    aligned.buffer,
+    aligned.byteOffset,
+    aligned.byteLength / Float32Array.BYTES_PER_ELEMENT,
+  );
+}
+
+/** The cosine of two vectors of one length, in [-1, 1]; 0 if one is all zeros. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  let dot = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  for (let index = 0; index < a.length; index += 1) {
+    // In range: both have the same length.
+    const own = a[index] as number;
+    const other = b[index] as number;
+    dot += own * other;
+    squaresA += own * own;
+    squaresB += other * other;
+  }
+  const norm = Math.sqrt(squaresA) * Math.sqrt(squaresB);
+  return norm === 0 ? 0 : Math.min(1, Math.max(-1, dot / norm));
+}

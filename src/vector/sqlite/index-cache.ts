@@ -1,0 +1,180 @@
+import type { HitKind } from "../../core/records.ts";
+import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import { Embeddings, toFloats } from "./embeddings.ts";
+import { numberOf, rangeOf, rowOf } from "./point-number.ts";
+import { TenantIndex } from "./tenant-index.ts";
+import type { IndexRow } from "./tenant-index.ts";
+
+/** The memory that all cached tenants together may take: 256 MiB, some 200,000 points of 384 dimensions. */
+export const DEFAULT_CACHE_BYTES: number = 256 * 2 ** 20;
+
+/** Rows read at once while a tenant is loaded. */
+const LOAD_ROWS = 512;
+
+interface CachedIndex {
+  readonly index: TenantIndex;
+  /** Its size when it was put here. */
+  readonly bytes: number;
+  /** The file's `rollbackCount` when rows that were not committed were read into it; null if none were. */
+  uncommittedSince: number | null;
+}
+
+interface Stamps {
+  readonly point_stamp: number;
+  readonly erasure_generation: number;
+}
+
+interface PointRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: HitKind;
+  readonly at: number;
+  readonly view: string;
+  readonly is_redacted: number;
+}
+
+/**
+ * Keeps the indexes of the tenants that were searched last, and brings them up to date before each use.
+ *
+ * Every write to a point gives its row the tenant's next `point_stamp`, and every removal raises `erasure_generation`,
+ * so a write by another process is seen like one of this. What a transaction wrote and took back is never kept.
+ */
+export class IndexCache {
+  readonly #file: SqliteFile;
+  readonly #embeddings: Embeddings;
+  readonly #maxBytes: number;
+  /** The least recently used first. */
+  readonly #indexes = new Map<number, CachedIndex>();
+  #bytes = 0;
+
+  constructor(file: SqliteFile, maxBytes: number) {
+    this.#file = file;
+    this.#embeddings = new Embeddings(file);
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Tenants held now. */
+  get size(): number {
+    return this.#indexes.size;
+  }
+
+  /** Memory held now, in bytes: an estimate. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * The tenant's index as the file is now. Call it inside a snapshot or transaction, and use it there only.
+   *
+   * One that is larger than the cache may be is built for this call alone.
+   */
+  read(tenantRow: number): TenantIndex {
+    const stamps = this.#stamps(tenantRow);
+    const cached = this.#take(tenantRow);
+    const index = cached?.index ?? new TenantIndex(this.#file.dimensions);
+    const isStale =
+      index.stamp !== stamps.point_stamp || index.generation !== stamps.erasure_generation;
+    // Not in the cache while it is being changed: if that fails, it is gone.
+    if (isStale) this.#refresh(tenantRow, index, stamps);
+    if (index.isMostlyRemoved) return this.read(tenantRow);
+    const isUncommitted = isStale && this.#file.hasUncommitted;
+    const uncommittedSince = isUncommitted
+      ? this.#file.rollbackCount
+      : (cached?.uncommittedSince ?? null);
+    this.#keep(tenantRow, { index, bytes: index.bytes, uncommittedSince });
+    return index;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#indexes.clear();
+    this.#bytes = 0;
+  }
+
+  #stamps(tenantRow: number): Stamps {
+    const sql = "SELECT point_stamp, erasure_generation FROM tenant WHERE id = ?";
+    const none: Stamps = { point_stamp: 0, erasure_generation: 0 };
+    return this.#file.get<Stamps>(sql, tenantRow) ?? none;
+  }
+
+  #take(tenantRow: number): CachedIndex | undefined {
+    const cached = this.#indexes.get(tenantRow);
+    if (cached === undefined) return undefined;
+    this.#drop(tenantRow, cached);
+    if (cached.uncommittedSince === null) return cached;
+    // What it read has been taken back since, or something else has: either way it may hold what never was.
+    if (cached.uncommittedSince !== this.#file.rollbackCount) return undefined;
+    if (!this.#file.hasUncommitted) cached.uncommittedSince = null;
+    return cached;
+  }
+
+  #keep(tenantRow: number, cached: CachedIndex): void {
+    if (cached.bytes > this.#maxBytes) return;
+    this.#indexes.set(tenantRow, cached);
+    this.#bytes += cached.bytes;
+    for (const [row, oldest] of this.#indexes) {
+      if (this.#bytes <= this.#maxBytes) return;
+      this.#drop(row, oldest);
+    }
+  }
+
+  #drop(tenantRow: number, { bytes }: CachedIndex): void {
+    this.#indexes.delete(tenantRow);
+    this.#bytes -= bytes;
+  }
+
+  #refresh(tenantRow: number, index: TenantIndex, stamps: Stamps): void {
+    if (index.slotCount === 0) this.#load(tenantRow, index);
+    else this.#catchUp(tenantRow, index, stamps);
+    index.stamp = stamps.point_stamp;
+    index.generation = stamps.erasure_generation;
+  }
+
+  #load(tenantRow: number, index: TenantIndex): void {
+    const { first, last } = rangeOf(tenantRow);
+    const sql =
+      "SELECT p.seq, p.id, p.kind, p.at, p.view, e.embedding FROM point p JOIN point_embedding e ON e.seq = p.seq " +
+      `WHERE p.seq > ? AND p.seq <= ? ORDER BY p.seq LIMIT ${LOAD_ROWS}`;
+    let after = first;
+    for (;;) {
+      const rows = this.#file.all<PointRow & { embedding: Uint8Array }>(sql, after, last);
+      for (const row of rows) index.add(toIndexRow(row), toFloats(row.embedding));
+      const end = rows.at(-1);
+      if (end === undefined || rows.length < LOAD_ROWS) return;
+      after = end.seq;
+    }
+  }
+
+  #catchUp(tenantRow: number, index: TenantIndex, stamps: Stamps): void {
+    if (index.generation !== stamps.erasure_generation) this.#dropRemoved(tenantRow, index);
+    const sql =
+      "SELECT seq, id, kind, at, view, is_redacted FROM point WHERE tenant = ? AND stamp > ? ORDER BY seq";
+    for (const row of this.#file.all<PointRow>(sql, tenantRow, index.stamp)) {
+      const slot = index.slotOf(numberOf(row.seq));
+      if (row.is_redacted !== 0) index.remove(numberOf(row.seq));
+      else if (slot !== undefined) index.update(slot, row.view);
+      else this.#addRow(index, row);
+    }
+  }
+
+  #addRow(index: TenantIndex, row: PointRow): void {
+    const embedding = this.#embeddings.get(row.seq);
+    if (embedding) index.add(toIndexRow(row), embedding);
+  }
+
+  /** Numbers are never given twice, so whatever is gone from the file was removed. */
+  #dropRemoved(tenantRow: number, index: TenantIndex): void {
+    // As one JSON value: a row each would take three times as long.
+    const sql = "SELECT json_group_array(seq) AS rows FROM point WHERE tenant = ?";
+    const found = this.#file.get<{ rows: string }>(sql, tenantRow);
+    // Written by SQLite from integers.
+    const live = new Set(JSON.parse(found?.rows ?? "[]") as number[]);
+    for (const number of index.numbers()) {
+      if (!live.has(rowOf(tenantRow, number))) index.remove(number);
+    }
+  }
+}
+
+function toIndexRow({ seq, id, kind, at, view }: PointRow): IndexRow {
+  return { number: numberOf(seq), id, kind, at, view };
+}

@@ -1,0 +1,80 @@
+import { inverseDocumentFrequency, MAX_TERM_WEIGHT, termWeight } from "../bm25.ts";
+import { timeScore } from "../time-score.ts";
+import type { ArmOptions, KeywordHits, ScoredId, TimeRange } from "../vector-store.ts";
+import type { Embeddings } from "./embeddings.ts";
+import type { Postings } from "./postings.ts";
+import type { TenantIndex } from "./tenant-index.ts";
+import { TopRanked } from "./top-ranked.ts";
+
+/** How many more candidates the quantised scan gives than are asked for: enough to find the exact best among them. */
+const RESCORE_FACTOR = 4;
+/** The fewest candidates that are rescored. */
+const MIN_RESCORED = 40;
+
+/** A tenant as the arms search it. */
+export interface SearchedTenant {
+  readonly tenantRow: number;
+  readonly index: TenantIndex;
+}
+
+/** The best by exact cosine among the best of the quantised scan. */
+export function searchDense(
+  embeddings: Embeddings,
+  { tenantRow, index }: SearchedTenant,
+  query: Float32Array,
+  options: ArmOptions,
+): ScoredId[] {
+  const { limit } = options;
+  const count = Math.max(RESCORE_FACTOR * limit, MIN_RESCORED);
+  const candidates = index.scan.search(query, count, (slot) => index.isWanted(slot, options));
+  const ids = new Map(
+    candidates.map(({ slot }) => [index.numberAt(slot), index.idAt(slot)] as const),
+  );
+  return embeddings.rescore(tenantRow, ids, query).slice(0, limit);
+}
+
+/** The best by BM25 over the distinct terms of a query. */
+export function searchKeywords(
+  postings: Postings,
+  { tenantRow, index }: SearchedTenant,
+  terms: readonly string[],
+  options: ArmOptions,
+): KeywordHits {
+  if (index.size === 0) return { hits: [], idfSum: 0 };
+  const scores = new Float64Array(index.slotCount);
+  let idfSum = 0;
+  for (const term of new Set(terms)) {
+    const found = postings.read(tenantRow, term);
+    const idf = inverseDocumentFrequency(index.size, found.size);
+    idfSum += idf * MAX_TERM_WEIGHT;
+    found.forEach((number, frequency, length) => {
+      const slot = index.slotOf(number);
+      if (slot === undefined) return;
+      scores[slot] = (scores[slot] ?? 0) + idf * termWeight(index.kindAt(slot), frequency, length);
+    });
+  }
+  const best = new TopRanked(options.limit);
+  for (const [slot, score] of scores.entries()) {
+    if (score > 0) best.offer(index.idAt(slot), score, () => index.isWanted(slot, options));
+  }
+  return { hits: best.toSorted(), idfSum };
+}
+
+/** The nearest to the middle of a range. */
+export function searchTime(
+  { index }: SearchedTenant,
+  range: TimeRange,
+  options: ArmOptions,
+): ScoredId[] {
+  const best = new TopRanked(options.limit);
+  for (let slot = 0; slot < index.slotCount; slot += 1) {
+    const view = index.viewAt(slot);
+    if (view === undefined) continue;
+    const { kind, at, projection } = view;
+    const score = timeScore({ kind, at, spells: projection.spells }, range);
+    if (score !== undefined) {
+      best.offer(index.idAt(slot), score, () => index.isWanted(slot, options));
+    }
+  }
+  return best.toSorted();
+}

@@ -1,0 +1,59 @@
+/** The part of a point that visibility and filters look at, as the file and the cache keep it. */
+import { matchesFilter } from "../../core/filter.ts";
+import type { HitKind, Metadata } from "../../core/records.ts";
+import { isVisible } from "../../core/visibility.ts";
+import type { Projection, VisibleRecord } from "../../core/visibility.ts";
+import type { ArmOptions, NewPoint } from "../vector-store.ts";
+
+/** What narrows an answer. */
+export type Want = Pick<ArmOptions, "visibility" | "filter">;
+
+/** A point as {@link isWanted} looks at it. */
+export interface ViewedPoint extends VisibleRecord {
+  /** What filters see: a turn's own metadata, a memory's projected. */
+  readonly metadata: Metadata;
+}
+
+/** What `view` holds as JSON. */
+interface View extends Pick<
+  Projection,
+  "spells" | "foldedInto" | "isAttesting" | "agentIds" | "runIds"
+> {
+  readonly metadata: Metadata;
+}
+
+/** The JSON of a point's view. */
+export function encodeView(kind: HitKind, own: Metadata, projection: Projection): string {
+  const { spells, foldedInto, isAttesting, agentIds, runIds } = projection;
+  const metadata = kind === "turn" ? own : projection.metadata;
+  const view: View = { spells, foldedInto, isAttesting, agentIds, runIds, metadata };
+  return JSON.stringify(view);
+}
+
+/** The metadata that filters do not see, as JSON: a turn's projected, a memory's own. */
+export function encodeOtherMetadata(
+  kind: HitKind,
+  { metadata, projection }: Pick<NewPoint, "metadata" | "projection">,
+): string {
+  return JSON.stringify(kind === "turn" ? projection.metadata : metadata);
+}
+
+/** Reads a view back. Of its projection only what visibility looks at is filled in. */
+export function decodeView(kind: HitKind, at: number, json: string): ViewedPoint {
+  // Written by `encodeView` and by nobody else.
+  const { metadata, ...seen } = JSON.parse(json) as View;
+  const projection = {
+    ...seen,
+    metadata,
+    revision: 0,
+    retractedAt: null,
+    text: null,
+    evidence: [],
+  };
+  return { kind, at, projection, metadata };
+}
+
+/** Whether an answer may hold this point. */
+export function isWanted(point: ViewedPoint, { visibility, filter }: Want): boolean {
+  return isVisible(point, visibility) && (filter === null || matchesFilter(filter, point.metadata));
+}

@@ -1,0 +1,231 @@
+import { InvalidArgumentError } from "../../core/errors.ts";
+import type { Options } from "../../core/options.ts";
+import type { Page } from "../../core/page.ts";
+import type { Revision } from "../../core/records.ts";
+import type { Tenant } from "../../core/scope.ts";
+import type { Projection, Visibility } from "../../core/visibility.ts";
+import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import type {
+  ArmOptions,
+  KeywordHits,
+  ListOptions,
+  NewPoint,
+  PointCounts,
+  ScoredId,
+  StoredPoint,
+  TimeRange,
+  VectorStore,
+} from "../vector-store.ts";
+import { checkEmbedding, Embeddings } from "./embeddings.ts";
+import { DEFAULT_CACHE_BYTES, IndexCache } from "./index-cache.ts";
+import { PointReader } from "./point-reader.ts";
+import { searchDense, searchKeywords, searchTime } from "./point-search.ts";
+import type { SearchedTenant } from "./point-search.ts";
+import { PointWriter } from "./point-writer.ts";
+import { Postings } from "./postings.ts";
+import { MAX_DIMENSIONS } from "./vector-scan.ts";
+
+/** Settings of a {@link SqliteVectorStore}. */
+export interface SqliteVectorStoreSettings {
+  /**
+   * The most memory that the tenants searched last may take together, in bytes; each point takes about
+   * `dimensions` + 1500. A larger tenant is searched too, but read from the file each time. @defaultValue 256 MiB
+   */
+  readonly cacheBytes: number;
+}
+
+/**
+ * Memories and turns in the embedded file.
+ *
+ * Every answer is a value, never a promise, so that calls can stand inside one transaction of the file. The vectors of
+ * a tenant are kept in memory from its first search on, quantised, and found hits are scored again exactly.
+ */
+export class SqliteVectorStore implements VectorStore {
+  /** The dimensions of every embedding. */
+  readonly dimensions: number;
+  readonly #file: SqliteFile;
+  readonly #embeddings: Embeddings;
+  readonly #postings: Postings;
+  readonly #reader: PointReader;
+  readonly #writer: PointWriter;
+  readonly #cache: IndexCache;
+
+  /**
+   * @param file - Whoever opened it closes it.
+   * @throws {InvalidArgumentError} If the file's embeddings have more than 8192 dimensions.
+   */
+  constructor(
+    file: SqliteFile,
+    { cacheBytes = DEFAULT_CACHE_BYTES }: Options<SqliteVectorStoreSettings> = {},
+  ) {
+    if (file.dimensions > MAX_DIMENSIONS) {
+      const requirement = `at most ${MAX_DIMENSIONS}`;
+      throw new InvalidArgumentError(
+        "open the vectors",
+        "dimensions",
+        requirement,
+        file.dimensions,
+      );
+    }
+    if (!(cacheBytes >= 0)) {
+      throw new InvalidArgumentError("open the vectors", "cacheBytes", "a number >= 0", cacheBytes);
+    }
+    this.dimensions = file.dimensions;
+    this.#file = file;
+    this.#embeddings = new Embeddings(file);
+    this.#postings = new Postings(file);
+    this.#reader = new PointReader(file);
+    this.#writer = new PointWriter(file);
+    this.#cache = new IndexCache(file, cacheBytes);
+  }
+
+  /** How many tenants are kept in memory, and the bytes they take, by estimate. */
+  get cached(): { readonly tenants: number; readonly bytes: number } {
+    return { tenants: this.#cache.size, bytes: this.#cache.bytes };
+  }
+
+  insert(tenant: Tenant, points: readonly NewPoint[]): ReadonlySet<string> {
+    for (const { embedding } of points) checkEmbedding("insert", embedding, this.dimensions);
+    if (points.length === 0) return new Set();
+    return this.#file.transaction(() =>
+      this.#writer.insert(this.#file.tenantId(tenant, { create: true }), points),
+    );
+  }
+
+  project(tenant: Tenant, projections: ReadonlyMap<string, Projection>): void {
+    if (projections.size === 0) return;
+    this.#write(tenant, (tenantRow) => {
+      this.#writer.project(tenantRow, projections);
+    });
+  }
+
+  revise(
+    tenant: Tenant,
+    revision: Revision & { readonly searchText: string },
+    embedding: Float32Array,
+  ): void {
+    checkEmbedding("revise", embedding, this.dimensions);
+    this.#write(tenant, (tenantRow) => {
+      this.#writer.revise(tenantRow, revision, embedding);
+    });
+  }
+
+  redact(tenant: Tenant, turnIds: readonly string[]): void {
+    if (turnIds.length === 0) return;
+    this.#write(tenant, (tenantRow) => {
+      this.#writer.redact(tenantRow, turnIds);
+    });
+  }
+
+  remove(tenant: Tenant, ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.#write(tenant, (tenantRow) => {
+      this.#writer.remove(tenantRow, ids);
+    });
+  }
+
+  removeTenant(tenant: Tenant): void {
+    this.#write(tenant, (tenantRow) => {
+      this.#writer.removeAll(tenantRow);
+    });
+  }
+
+  get(tenant: Tenant, ids: readonly string[]): readonly StoredPoint[] {
+    return this.#read(tenant, [], (tenantRow) => this.#reader.get(tenantRow, ids));
+  }
+
+  findByTextKey(
+    tenant: Tenant,
+    textKeys: readonly string[],
+  ): readonly { readonly id: string; readonly textKey: string }[] {
+    return this.#read(tenant, [], (tenantRow) => this.#reader.findByTextKey(tenantRow, textKeys));
+  }
+
+  list(tenant: Tenant, options: ListOptions): Page<StoredPoint> {
+    checkLimit("list", options.limit);
+    const none: Page<StoredPoint> = { items: [], cursor: null };
+    return this.#read(tenant, none, (tenantRow) => this.#reader.list(tenantRow, options));
+  }
+
+  searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): readonly ScoredId[] {
+    checkEmbedding("search", embedding, this.dimensions);
+    return this.#search(tenant, [], options, (searched) =>
+      searchDense(this.#embeddings, searched, embedding, options),
+    );
+  }
+
+  searchKeywords(tenant: Tenant, terms: readonly string[], options: ArmOptions): KeywordHits {
+    const none: KeywordHits = { hits: [], idfSum: 0 };
+    return this.#search(tenant, none, options, (searched) =>
+      searchKeywords(this.#postings, searched, terms, options),
+    );
+  }
+
+  searchTime(tenant: Tenant, range: TimeRange, options: ArmOptions): readonly ScoredId[] {
+    return this.#search(tenant, [], options, (searched) => searchTime(searched, range, options));
+  }
+
+  neighbours(
+    tenant: Tenant,
+    turnIds: readonly string[],
+    distance: number,
+    visibility: Visibility,
+  ): ReadonlyMap<string, readonly string[]> {
+    checkLimit("find neighbours", distance);
+    return this.#read(tenant, new Map<string, readonly string[]>(), (tenantRow) =>
+      this.#reader.neighbours(tenantRow, turnIds, { distance, visibility }),
+    );
+  }
+
+  counts(tenant: Tenant): PointCounts {
+    const none: PointCounts = { event: 0, trait: 0, note: 0, turn: 0 };
+    return this.#read(tenant, none, (tenantRow) => this.#reader.counts(tenantRow));
+  }
+
+  ids(
+    tenant: Tenant,
+    options: { readonly cursor: string | null; readonly limit: number },
+  ): Page<string> {
+    checkLimit("list ids", options.limit);
+    const none: Page<string> = { items: [], cursor: null };
+    return this.#read(tenant, none, (tenantRow) => this.#reader.ids(tenantRow, options));
+  }
+
+  /** Runs `work` in a transaction, unless nothing was ever written of the tenant. */
+  #write(tenant: Tenant, work: (tenantRow: number) => void): void {
+    this.#file.transaction(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      if (tenantRow !== undefined) work(tenantRow);
+    });
+  }
+
+  /** Runs `work` on one view of the file; gives `none` if nothing was ever written of the tenant. */
+  #read<T>(tenant: Tenant, none: T, work: (tenantRow: number) => T): T {
+    return this.#file.snapshot(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      return tenantRow === undefined ? none : work(tenantRow);
+    });
+  }
+
+  #search<T>(
+    tenant: Tenant,
+    none: T,
+    { limit }: ArmOptions,
+    work: (searched: SearchedTenant) => T,
+  ): T {
+    checkLimit("search", limit);
+    if (limit === 0) {
+      // The file is asked all the same, so that a closed one says so.
+      return this.#read(tenant, none, () => none);
+    }
+    return this.#read(tenant, none, (tenantRow) =>
+      work({ tenantRow, index: this.#cache.read(tenantRow) }),
+    );
+  }
+}
+
+function checkLimit(action: string, limit: number): void {
+  if (!(Number.isInteger(limit) && limit >= 0)) {
+    throw new InvalidArgumentError(action, "limit", "an integer >= 0", limit);
+  }
+}

@@ -1,0 +1,153 @@
+import type { HitKind } from "../../core/records.ts";
+import { decodeView, isWanted } from "./point-view.ts";
+import type { ViewedPoint, Want } from "./point-view.ts";
+import { createVectorScan } from "./vector-scan.ts";
+import type { VectorScan } from "./vector-scan.ts";
+
+/** A point as the index takes it in. */
+export interface IndexRow {
+  /** Its number within the tenant. */
+  readonly number: number;
+  readonly id: string;
+  readonly kind: HitKind;
+  readonly at: number;
+  /** Its view as JSON: read only when somebody asks. */
+  readonly view: string;
+}
+
+/** What one slot weighs besides its vector and JSON: an estimate from heap snapshots, on the high side. */
+const SLOT_BYTES = 512;
+/** How many times its length a view's JSON takes in memory once it is read. */
+const VIEW_FACTOR = 6;
+/** Room for removed slots before it is better to start anew. */
+const MIN_WASTED_SLOTS = 256;
+
+/**
+ * What searching a tenant needs of each of its points, in memory: its quantised vector, kind, time and view.
+ *
+ * Holds no text. Slots are the scan's: 0, 1, 2 and so on.
+ */
+export class TenantIndex {
+  /** The vectors, by slot. */
+  readonly scan: VectorScan;
+  /** The tenant's `point_stamp` that this reflects. */
+  stamp = -1;
+  /** The tenant's `erasure_generation` that this reflects. */
+  generation = -1;
+  readonly #ids: string[] = [];
+  readonly #kinds: HitKind[] = [];
+  readonly #times: number[] = [];
+  /** As JSON until somebody asks. */
+  readonly #views: (string | ViewedPoint | undefined)[] = [];
+  readonly #viewLengths: number[] = [];
+  readonly #numbers: number[] = [];
+  /** One more than the slot, by point number; 0 for none. */
+  #slots = new Int32Array(64);
+  #viewBytes = 0;
+
+  constructor(dimensions: number) {
+    this.scan = createVectorScan(dimensions);
+  }
+
+  /** How many points it holds. */
+  get size(): number {
+    return this.scan.size;
+  }
+
+  /** Slots given out, those of removed points included. */
+  get slotCount(): number {
+    return this.#ids.length;
+  }
+
+  /** Memory held, in bytes: an estimate. */
+  get bytes(): number {
+    return this.scan.bytes + this.#slots.byteLength + this.slotCount * SLOT_BYTES + this.#viewBytes;
+  }
+
+  /** Whether so many points were removed that it had better be built anew. */
+  get isMostlyRemoved(): boolean {
+    return this.slotCount - this.size > this.size + MIN_WASTED_SLOTS;
+  }
+
+  /** The slot of a point, by its number; undefined if it is not here. */
+  slotOf(number: number): number | undefined {
+    const slot = this.#slots[number] ?? 0;
+    return slot === 0 ? undefined : slot - 1;
+  }
+
+  /** The id of the point in a slot. */
+  idAt(slot: number): string {
+    return valueAt(this.#ids, slot);
+  }
+
+  /** The kind of the point in a slot. */
+  kindAt(slot: number): HitKind {
+    return valueAt(this.#kinds, slot);
+  }
+
+  /** The point's number in its tenant. */
+  numberAt(slot: number): number {
+    return valueAt(this.#numbers, slot);
+  }
+
+  /** What visibility and filters look at; undefined if the point was removed. */
+  viewAt(slot: number): ViewedPoint | undefined {
+    const view = this.#views[slot];
+    if (typeof view !== "string") return view;
+    const read = decodeView(this.kindAt(slot), valueAt(this.#times, slot), view);
+    this.#views[slot] = read;
+    return read;
+  }
+
+  /** Whether an answer may hold the point in this slot. */
+  isWanted(slot: number, want: Want): boolean {
+    const view = this.viewAt(slot);
+    return view !== undefined && isWanted(view, want);
+  }
+
+  /** Adds a point that is not here yet. */
+  add(row: IndexRow, embedding: Float32Array): void {
+    const slot = this.scan.add(embedding);
+    this.#ids[slot] = row.id;
+    this.#kinds[slot] = row.kind;
+    this.#times[slot] = row.at;
+    this.#numbers[slot] = row.number;
+    this.#setView(slot, row.view);
+    if (row.number >= this.#slots.length) {
+      const grown = new Int32Array(Math.ceil((row.number + 1) * 1.25));
+      grown.set(this.#slots);
+      this.#slots = grown;
+    }
+    this.#slots[row.number] = slot + 1;
+  }
+
+  /** Replaces the view of a point that is here. */
+  update(slot: number, view: string): void {
+    this.#setView(slot, view);
+  }
+
+  /** Takes a point out, if it is here. */
+  remove(number: number): void {
+    const slot = this.slotOf(number);
+    if (slot === undefined) return;
+    this.scan.remove(slot);
+    this.#slots[number] = 0;
+    this.#views[slot] = undefined;
+  }
+
+  /** The numbers of all points that are here. */
+  numbers(): number[] {
+    return this.#numbers.filter((number, slot) => this.slotOf(number) === slot);
+  }
+
+  #setView(slot: number, view: string): void {
+    this.#viewBytes += (view.length - (this.#viewLengths[slot] ?? 0)) * VIEW_FACTOR;
+    this.#viewLengths[slot] = view.length;
+    this.#views[slot] = view;
+  }
+}
+
+/** What is at an index that the caller knows to be in range. */
+function valueAt<T>(values: readonly T[], index: number): T {
+  return values[index] as T;
+}

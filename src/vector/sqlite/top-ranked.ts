@@ -1,0 +1,79 @@
+import type { ScoredId } from "../vector-store.ts";
+
+/**
+ * The best `limit` of the points that are offered: by score, the largest first, ties by id.
+ *
+ * A binary heap with the worst on top. O(log limit) an offer, and only what would be kept is asked about.
+ */
+export class TopRanked {
+  readonly #limit: number;
+  readonly #heap: ScoredId[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Keeps the point if it is among the best and `accept` has it. */
+  offer(id: string, score: number, accept: () => boolean): void {
+    const hit = { id, score };
+    if (this.#heap.length < this.#limit) {
+      if (accept()) this.#push(hit);
+      return;
+    }
+    const worst = this.#heap[0];
+    if (worst !== undefined && compareHits(hit, worst) < 0 && accept()) this.#replaceWorst(hit);
+  }
+
+  /** What was kept, best first. */
+  toSorted(): ScoredId[] {
+    return this.#heap.toSorted(compareHits);
+  }
+
+  #push(hit: ScoredId): void {
+    const heap = this.#heap;
+    let index = heap.length;
+    heap.push(hit);
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!this.#isWorse(index, parent)) return;
+      this.#swap(index, parent);
+      index = parent;
+    }
+  }
+
+  #replaceWorst(hit: ScoredId): void {
+    this.#heap[0] = hit;
+    let index = 0;
+    for (;;) {
+      let worst = index;
+      for (const child of [2 * index + 1, 2 * index + 2]) {
+        if (child < this.#heap.length && this.#isWorse(child, worst)) worst = child;
+      }
+      if (worst === index) return;
+      this.#swap(index, worst);
+      index = worst;
+    }
+  }
+
+  #isWorse(index: number, other: number): boolean {
+    return compareHits(this.#at(index), this.#at(other)) > 0;
+  }
+
+  #swap(index: number, other: number): void {
+    const hit = this.#at(index);
+    this.#heap[index] = this.#at(other);
+    this.#heap[other] = hit;
+  }
+
+  #at(index: number): ScoredId {
+    // In range: every caller stays below the heap's length.
+    return this.#heap[index] as ScoredId;
+  }
+}
+
+/** Orders hits: negative if `a` comes first. */
+export function compareHits(a: ScoredId, b: ScoredId): number {
+  if (a.score !== b.score) return b.score - a.score;
+  if (a.id === b.id) return 0;
+  return a.id < b.id ? -1 : 1;
+}

@@ -1,0 +1,239 @@
+/**
+ * Nearest vectors by a scan over all of a tenant's, quantised to int8 and kept in memory.
+ *
+ * A scan and not an index, because inside one tenant it is fast enough (50,000 vectors of 384
+ * dimensions in 1 ms), needs no building or tuning, and loses nothing to a filter. Stored vectors are
+ * scaled so that their largest component is 127. The query keeps up to 16 bits a component, for which
+ * the kernel has room anyway, so that next to none of the error is its own.
+ */
+import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
+import { BLOCK_ROWS, createPlainArena, MAX_ROWS_BYTES } from "./code-arena.ts";
+import type { CodeArena } from "./code-arena.ts";
+import { createWasmArena } from "./vector-scan-wasm.ts";
+
+/** The most dimensions a scan takes: dot products have 31 bits, which leave a query 11 of its 16 here. */
+export const MAX_DIMENSIONS = 8192;
+
+const MAX_CODE = 127;
+const MAX_QUERY_CODE = 32_767;
+const LANES = 16;
+
+/** A slot with its approximate cosine to the query. */
+export interface ScanHit {
+  readonly slot: number;
+  readonly score: number;
+}
+
+/** A set of vectors that is searched whole. Not for use from several threads. */
+export interface VectorScan {
+  /** Live vectors. */
+  readonly size: number;
+
+  /** Memory held, in bytes; removing gives none back, so rebuild a scan that is mostly removed. */
+  readonly bytes: number;
+
+  /**
+   * Appends a vector and returns its slot: 0, 1, 2 and so on, none used twice.
+   *
+   * @param embedding - `dimensions` finite components. Its length does not matter, as scores are
+   * cosines; a vector of zeros scores 0 with every query.
+   * @throws {InvalidArgumentError} If it has other dimensions or a component that is not finite.
+   * @throws {LimitExceededError} If the scan holds 2 GiB of vectors.
+   */
+  add(embedding: Float32Array): number;
+
+  /** Takes the vector in `slot` out of every later search; does nothing if there is none. */
+  remove(slot: number): void;
+
+  /**
+   * Returns the `limit` best live slots by approximate cosine, in [-1, 1], best first, ties by slot.
+   *
+   * Measured error 0.0014 at most in 384 dimensions, more where one component dwarfs the others: fetch
+   * four times what you need and rescore it exactly. O(slots given out * dimensions), the same result
+   * with SIMD and without.
+   *
+   * @param query - `dimensions` finite components, of any length.
+   * @param accept - Which slots may be returned. Called at most once for a slot, in ascending order, and
+   * only where the answer may matter. It must not use this scan.
+   * @throws {InvalidArgumentError} If `query` has other dimensions or a component that is not finite, or
+   * `limit` is not an integer `>= 0`.
+   */
+  search(query: Float32Array, limit: number, accept?: (slot: number) => boolean): ScanHit[];
+}
+
+/**
+ * Returns an empty scan for vectors of `dimensions`.
+ *
+ * @param createArena - Where the vectors are kept: by default WebAssembly, or else plain JavaScript.
+ * @throws {InvalidArgumentError} If `dimensions` is not an integer from 1 to {@link MAX_DIMENSIONS}.
+ */
+export function createVectorScan(
+  dimensions: number,
+  createArena: (stride: number) => CodeArena = createFastestArena,
+): VectorScan {
+  if (!(Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= MAX_DIMENSIONS)) {
+    const requirement = `an integer from 1 to ${MAX_DIMENSIONS}`;
+    throw new InvalidArgumentError("create a vector scan", "dimensions", requirement, dimensions);
+  }
+  return new QuantisedScan(dimensions, createArena);
+}
+
+class QuantisedScan implements VectorScan {
+  readonly #dimensions: number;
+  readonly #maxSlots: number;
+  readonly #maxQueryCode: number;
+  readonly #arena: CodeArena;
+  // Both keep zeros past `dimensions`: the padding up to the stride.
+  readonly #rowCodes: Int8Array;
+  readonly #queryCodes: Int16Array;
+  /** One over the length of a slot's codes, 0 for a vector of zeros, NaN once removed. */
+  #inverseNorms = new Float32Array(16);
+  #slotCount = 0;
+  #size = 0;
+
+  constructor(dimensions: number, createArena: (stride: number) => CodeArena) {
+    const stride = Math.ceil(dimensions / LANES) * LANES;
+    this.#dimensions = dimensions;
+    this.#maxSlots = Math.floor(MAX_ROWS_BYTES / stride);
+    // The largest codes whose dot product is sure to fit an i32: 32,767 up to 516 dimensions.
+    this.#maxQueryCode = Math.min(MAX_QUERY_CODE, Math.floor((2 ** 31 - 1) / (MAX_CODE * stride)));
+    this.#arena = createArena(stride);
+    this.#rowCodes = new Int8Array(stride);
+    this.#queryCodes = new Int16Array(stride);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get bytes(): number {
+    return this.#arena.bytes + this.#inverseNorms.byteLength;
+  }
+
+  add(embedding: Float32Array): number {
+    this.#check("add a vector", "embedding", embedding);
+    const slot = this.#slotCount;
+    if (slot >= this.#maxSlots) {
+      throw new LimitExceededError("add a vector", "vectors of a scan", this.#maxSlots, slot + 1);
+    }
+
+    const inverseNorm = quantise(embedding, MAX_CODE, this.#rowCodes);
+    this.#arena.append(this.#rowCodes);
+    if (slot >= this.#inverseNorms.length) {
+      const grown = new Float32Array(Math.ceil(slot * 1.25));
+      grown.set(this.#inverseNorms);
+      this.#inverseNorms = grown;
+    }
+    this.#inverseNorms[slot] = inverseNorm;
+    this.#slotCount += 1;
+    this.#size += 1;
+    return slot;
+  }
+
+  remove(slot: number): void {
+    const inverseNorm = slot < this.#slotCount ? this.#inverseNorms[slot] : undefined;
+    if (inverseNorm !== undefined && !Number.isNaN(inverseNorm)) {
+      this.#inverseNorms[slot] = Number.NaN;
+      this.#size -= 1;
+    }
+  }
+
+  search(query: Float32Array, limit: number, accept?: (slot: number) => boolean): ScanHit[] {
+    this.#check("search vectors", "query", query);
+    if (!(Number.isInteger(limit) && limit >= 0)) {
+      throw new InvalidArgumentError("search vectors", "limit", "an integer >= 0", limit);
+    }
+
+    const inverseQueryNorm = quantise(query, this.#maxQueryCode, this.#queryCodes);
+    const best = new BestSlots(Math.min(limit, this.#size));
+    for (let first = 0; first < this.#slotCount; first += BLOCK_ROWS) {
+      const count = Math.min(BLOCK_ROWS, this.#slotCount - first);
+      const dots = this.#arena.dots(this.#queryCodes, first, count);
+      const inverseNorms = this.#inverseNorms.subarray(first, first + count);
+      for (let index = 0; index < count; index += 1) {
+        // In range: all three arrays have at least `count` elements.
+        const score = (dots[index] as number) * (inverseNorms[index] as number) * inverseQueryNorm;
+        // Never true for a removed slot, whose score is NaN.
+        if (score > best.threshold && (accept === undefined || accept(first + index))) {
+          best.push({ slot: first + index, score });
+        }
+      }
+    }
+    return best.toSorted();
+  }
+
+  #check(action: string, argument: string, embedding: Float32Array): void {
+    if (embedding.length !== this.#dimensions) {
+      const requirement = `a vector of ${this.#dimensions} dimensions`;
+      throw new InvalidArgumentError(action, argument, requirement, embedding.length);
+    }
+    for (let index = 0; index < embedding.length; index += 1) {
+      if (!Number.isFinite(embedding[index])) {
+        const requirement = "a vector of finite numbers";
+        throw new InvalidArgumentError(action, argument, requirement, embedding[index]);
+      }
+    }
+  }
+}
+
+/** The best `capacity` slots of those pushed in ascending order; keeps at most twice as many in memory. */
+class BestSlots {
+  readonly #capacity: number;
+  #hits: ScanHit[] = [];
+  /** What a score must exceed to be worth pushing. */
+  threshold: number;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.threshold = capacity === 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  }
+
+  /** Amortised O(log capacity). */
+  push(hit: ScanHit): void {
+    this.#hits.push(hit);
+    if (this.#hits.length >= 2 * this.#capacity) {
+      this.#hits = this.toSorted();
+      // A later slot with this very score would come after all that are kept.
+      this.threshold = this.#hits.at(-1)?.score ?? this.threshold;
+    }
+  }
+
+  /** Returns the best pushed so far, best first, ties by slot. */
+  toSorted(): ScanHit[] {
+    // The sort is stable and slots arrive in order: that is the tie-break.
+    return this.#hits.toSorted((a, b) => b.score - a.score).slice(0, this.#capacity);
+  }
+}
+
+/**
+ * Fills `codes` with `embedding` scaled to the range -`maxCode` to `maxCode`, and returns one over the
+ * length of the result, or 0 if `embedding` is all zeros.
+ */
+function quantise(embedding: Float32Array, maxCode: number, codes: Int8Array | Int16Array): number {
+  let largest = 0;
+  // Plain indexed loops, six times for...of and Math.round(): all of a tenant's vectors pass here when
+  // it is first searched.
+  for (let index = 0; index < embedding.length; index += 1) {
+    const magnitude = Math.abs(embedding[index] as number);
+    if (magnitude > largest) {
+      largest = magnitude;
+    }
+  }
+  if (largest === 0) {
+    codes.fill(0);
+    return 0;
+  }
+
+  const scale = maxCode / largest;
+  let squares = 0;
+  for (let index = 0; index < embedding.length; index += 1) {
+    const code = Math.floor((embedding[index] as number) * scale + 0.5);
+    codes[index] = code;
+    squares += code * code;
+  }
+  return 1 / Math.sqrt(squares);
+}
+
+function createFastestArena(stride: number): CodeArena {
+  return createWasmArena(stride) ?? createPlainArena(stride);
+}

@@ -1,0 +1,157 @@
+/**
+ * The port for memories and turns: their text, embedding, keywords and projection.
+ *
+ * Every method is of one tenant and sees nothing of another, in no answer, count or score. Inserts are insert-only by
+ * id. Answers are values or promises; a rejected or thrown error is a `MnemographError`.
+ */
+import type { Awaitable } from "../core/awaitable.ts";
+import type { FilterNode } from "../core/filter.ts";
+import type { Page } from "../core/page.ts";
+import type { Attribution, HitKind, Metadata, Provenance, Revision } from "../core/records.ts";
+import type { Tenant } from "../core/scope.ts";
+import type { Projection, Visibility } from "../core/visibility.ts";
+
+/** A memory or turn as it is stored. What it says never changes, except by revision or redaction. */
+export interface Point {
+  readonly id: string;
+  readonly kind: HitKind;
+  /** The latest revision's text, or the text as inserted; empty for a redacted turn. */
+  readonly text: string;
+  /** What the text is compared by; null for turns. */
+  readonly textKey: string | null;
+  readonly attributedTo: Attribution;
+  /** The agent whose own statement it is, or that took part in the turn; null for none. */
+  readonly agentId: string | null;
+  /** When it was said (turn) or first told (memory), epoch ms. */
+  readonly at: number;
+  readonly recordedAt: number;
+  readonly provenance: Provenance | null;
+  /** What only a turn has. */
+  readonly turn: TurnDetails | null;
+  /** The caller's metadata: a turn's own. A memory's is in its projection. */
+  readonly metadata: Metadata;
+}
+
+/** Where a turn stands in its conversation. */
+export interface TurnDetails {
+  readonly episodeId: string;
+  readonly index: number;
+  readonly role: string;
+  readonly name: string | null;
+  readonly ref: string | null;
+  readonly runId: string | null;
+  readonly expiresAt: number | null;
+}
+
+/** A point to insert, with its embedding: unit length, of the store's dimensions. */
+export interface NewPoint extends Point {
+  /** What keywords are indexed from: the text with speaker and date. Derived, so it is not read back. */
+  readonly searchText: string;
+  readonly embedding: Float32Array;
+  /** What holds of it until the graph store has spoken. */
+  readonly projection: Projection;
+}
+
+/** A point as read back. */
+export interface StoredPoint extends Point {
+  readonly projection: Projection;
+  /** The text before its first revision; null if it has none. */
+  readonly originalText: string | null;
+  /** By time of recording, ties by id; the last one's text answers. */
+  readonly revisions: readonly Revision[];
+  /** Whether a deletion took this turn's text. */
+  readonly isRedacted: boolean;
+}
+
+/** A point id with its score in one arm. Larger is better. */
+export interface ScoredId {
+  readonly id: string;
+  readonly score: number;
+}
+
+/** What narrows an arm. */
+export interface ArmOptions {
+  /** Most results; 0 gives none. */
+  readonly limit: number;
+  readonly visibility: Visibility;
+  readonly filter: FilterNode | null;
+}
+
+/** What narrows a listing. */
+export interface ListOptions extends ArmOptions {
+  readonly cursor: string | null;
+}
+
+/** Which points one time range holds. */
+export interface TimeRange {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+/** How many points of each kind a tenant has, shown or not. */
+export type PointCounts = Readonly<Record<HitKind, number>>;
+
+/** The port. Adapters implement it; `tests/contracts/vector-store.ts` holds them to it. */
+export interface VectorStore {
+  readonly dimensions: number;
+  /** Inserts what is not there yet, by id; an existing point is left as it is. Returns the ids that were inserted. */
+  insert(tenant: Tenant, points: readonly NewPoint[]): Awaitable<ReadonlySet<string>>;
+  /** Writes projections, each unless a newer revision's is there. Unknown ids are passed over. */
+  project(tenant: Tenant, projections: ReadonlyMap<string, Projection>): Awaitable<void>;
+  /** Appends a revision: its text answers from now on. Passed over if its id is there already. */
+  revise(
+    tenant: Tenant,
+    revision: Revision & { readonly searchText: string },
+    embedding: Float32Array,
+  ): Awaitable<void>;
+  /** Erases the text of turns, in every index; they stay as evidence without text. */
+  redact(tenant: Tenant, turnIds: readonly string[]): Awaitable<void>;
+  /** Erases points with their text, keywords, embedding and revisions. Unknown ids are passed over. */
+  remove(tenant: Tenant, ids: readonly string[]): Awaitable<void>;
+  /** Erases all of the tenant. */
+  removeTenant(tenant: Tenant): Awaitable<void>;
+  /** The points of these ids, in any order; unknown ids are left out. */
+  get(tenant: Tenant, ids: readonly string[]): Awaitable<readonly StoredPoint[]>;
+  /** Ids of memories whose text, revised or not, has one of these keys. */
+  findByTextKey(
+    tenant: Tenant,
+    textKeys: readonly string[],
+  ): Awaitable<readonly { readonly id: string; readonly textKey: string }[]>;
+  /** Visible points by time of recording, newest first, ties by id. */
+  list(tenant: Tenant, options: ListOptions): Awaitable<Page<StoredPoint>>;
+  /** The best by cosine in [-1, 1], ties by id. */
+  searchDense(
+    tenant: Tenant,
+    embedding: Float32Array,
+    options: ArmOptions,
+  ): Awaitable<readonly ScoredId[]>;
+  /** The best by BM25 with the tenant's own document frequencies, score > 0, ties by id; `idfSum` is the query's. */
+  searchKeywords(
+    tenant: Tenant,
+    terms: readonly string[],
+    options: ArmOptions,
+  ): Awaitable<KeywordHits>;
+  /** Points dated in the range: an event or memory by a spell that touches it, a turn by its time; nearest the middle first. */
+  searchTime(tenant: Tenant, range: TimeRange, options: ArmOptions): Awaitable<readonly ScoredId[]>;
+  /** Turns next to these in their conversation (by agent, run, time, episode, index), at most `distance` away, in order. */
+  neighbours(
+    tenant: Tenant,
+    turnIds: readonly string[],
+    distance: number,
+    visibility: Visibility,
+  ): Awaitable<ReadonlyMap<string, readonly string[]>>;
+  counts(tenant: Tenant): Awaitable<PointCounts>;
+  /** Every id of the tenant by id order, for verification. */
+  ids(
+    tenant: Tenant,
+    options: { readonly cursor: string | null; readonly limit: number },
+  ): Awaitable<Page<string>>;
+}
+
+/** What the keyword arm found, with the query's own weight, so that a score can be read as a share of it. */
+export interface KeywordHits {
+  readonly hits: readonly ScoredId[];
+  /** The sum of the query terms' inverse document frequencies, each times BM25's largest term weight. */
+  readonly idfSum: number;
+}

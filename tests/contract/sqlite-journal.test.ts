@@ -1,0 +1,13 @@
+import { SqliteJournal } from "../../src/journal/sqlite/sqlite-journal.ts";
+import { SqliteFile } from "../../src/sqlite/sqlite-file.ts";
+import { testJournal } from "../contracts/journal.ts";
+
+testJournal("SqliteJournal", async () => {
+  const file = SqliteFile.open({ path: ":memory:", embedding: { id: "test", dimensions: 4 } });
+  return {
+    journal: new SqliteJournal(file),
+    close: () => {
+      file.close();
+    },
+  };
+});

@@ -1,0 +1,240 @@
+import { test as base, describe, expect } from "vitest";
+import { InvalidArgumentError, MnemographError } from "../../src/core/errors.ts";
+import type { Tenant } from "../../src/core/scope.ts";
+import type { EpisodeOutcome, Journal, JournalEntry } from "../../src/journal/journal.ts";
+import { tenantOf } from "../support/points.ts";
+
+/** A journal that is fresh and empty, and the way to close what is behind it. */
+export interface OpenJournal {
+  readonly journal: Journal;
+  readonly close: () => void | Promise<void>;
+}
+
+const ANA = tenantOf("ana");
+const BEN = tenantOf("ben");
+
+const OUTCOME: EpisodeOutcome = {
+  results: [
+    { id: "m1", event: "ADD", previousId: null },
+    { id: "m2", event: "UPDATE", previousId: "m0" },
+  ],
+  relations: { added: ["r1"], closed: [], retracted: ["r0"] },
+};
+
+const NOTHING: EpisodeOutcome = {
+  results: [],
+  relations: { added: [], closed: [], retracted: [] },
+};
+
+function entryOf(episodeId: string, overrides: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    episodeId,
+    status: "pending",
+    plan: JSON.stringify({ says: "我住在里斯本 \u0000 😀" }),
+    outcome: null,
+    recordedAt: 100,
+    turnCount: 2,
+    agentId: null,
+    runId: null,
+    expiresAt: null,
+    leaseUntil: 200,
+    ...overrides,
+  };
+}
+
+/** Runs the Journal contract against journals made by `create`. */
+export function testJournal(name: string, create: () => Promise<OpenJournal>): void {
+  const test = base.extend<{ opened: OpenJournal; journal: Journal }>({
+    // oxlint-disable-next-line no-empty-pattern -- vitest reads the parameter's shape
+    opened: async ({}, use) => {
+      const opened = await create();
+      await use(opened);
+      await opened.close();
+    },
+    journal: async ({ opened }, use) => {
+      await use(opened.journal);
+    },
+  });
+
+  describe(`Journal contract: ${name}`, () => {
+    test("an empty journal has nothing and nothing to forget", async ({ journal }) => {
+      await journal.finish(ANA, "e", OUTCOME, ["m1"]);
+      await journal.forget(ANA, { episodeIds: ["e"], ids: ["m1"] });
+      await journal.forgetTenant(ANA);
+      expect(await journal.get(ANA, "e")).toBeUndefined();
+      expect(await journal.pending(ANA, { now: 1000, limit: 10 })).toEqual([]);
+      expect(await journal.expired(ANA, { now: 1000, limit: 10 })).toEqual([]);
+      expect(await journal.episodesOf(ANA, { agentId: "a", runId: null })).toEqual([]);
+      expect(await journal.tenantOf("m1")).toBeUndefined();
+      expect(await journal.tenants({ cursor: null, limit: 10 })).toEqual({
+        items: [],
+        cursor: null,
+      });
+    });
+
+    test("begin() writes an entry once, and get() reads it back", async ({ journal }) => {
+      const entry = entryOf("e", { agentId: "agent", runId: "run", expiresAt: 7 });
+      expect(await journal.begin(ANA, entry)).toBe(true);
+      expect(await journal.get(ANA, "e")).toEqual(entry);
+      expect(await journal.begin(ANA, { ...entry, plan: "another", leaseUntil: 9 })).toBe(false);
+      expect(await journal.get(ANA, "e")).toEqual(entry);
+      const done = entryOf("d", { status: "done", plan: null, outcome: OUTCOME });
+      expect(await journal.begin(ANA, done)).toBe(true);
+      expect(await journal.get(ANA, "d")).toEqual(done);
+    });
+
+    test("begin() at the same time writes one entry", async ({ journal }) => {
+      const written = await Promise.all(
+        [1, 2, 3, 4].map(async (turnCount) => journal.begin(ANA, entryOf("e", { turnCount }))),
+      );
+      expect(written.filter(Boolean)).toHaveLength(1);
+    });
+
+    test("finish() drops the plan, keeps the outcome and notes the ids, once", async ({
+      journal,
+    }) => {
+      await journal.begin(ANA, entryOf("e"));
+      await journal.finish(ANA, "e", OUTCOME, ["m1", "m2", "m1"]);
+      const done = entryOf("e", { status: "done", plan: null, outcome: OUTCOME });
+      expect(await journal.get(ANA, "e")).toEqual(done);
+      await journal.finish(ANA, "e", NOTHING, []);
+      expect(await journal.get(ANA, "e")).toEqual(done);
+      expect(await journal.tenantOf("m1")).toBe(ANA);
+      expect(await journal.tenantOf("m2")).toBe(ANA);
+      expect(await journal.tenantOf("m3")).toBeUndefined();
+    });
+
+    test("tenantOf() knows episodes, finished or not, and what own() noted", async ({
+      journal,
+    }) => {
+      await journal.begin(ANA, entryOf("e1"));
+      await journal.begin(BEN, entryOf("e2", { status: "done", plan: null, outcome: NOTHING }));
+      await journal.own(BEN, []);
+      await journal.own(BEN, ["m1", "m2"]);
+      await journal.own(BEN, ["m2", "m3"]);
+      expect(await journal.tenantOf("e1")).toBe(ANA);
+      expect(await journal.tenantOf("e2")).toBe(BEN);
+      for (const id of ["m1", "m2", "m3"]) expect(await journal.tenantOf(id)).toBe(BEN);
+    });
+
+    test("pending() gives entries whose lease has run out, oldest first", async ({ journal }) => {
+      await journal.begin(ANA, entryOf("young", { recordedAt: 30, leaseUntil: 50 }));
+      await journal.begin(ANA, entryOf("b", { recordedAt: 20, leaseUntil: 99 }));
+      await journal.begin(ANA, entryOf("a", { recordedAt: 20, leaseUntil: 10 }));
+      await journal.begin(ANA, entryOf("alive", { recordedAt: 10, leaseUntil: 100 }));
+      await journal.begin(ANA, entryOf("done", { recordedAt: 10, leaseUntil: 10 }));
+      await journal.finish(ANA, "done", NOTHING, []);
+      const pending = await journal.pending(ANA, { now: 100, limit: 10 });
+      expect(pending.map(({ episodeId }) => episodeId)).toEqual(["a", "b", "young"]);
+      expect(pending[0]).toEqual(entryOf("a", { recordedAt: 20, leaseUntil: 10 }));
+      const two = await journal.pending(ANA, { now: 100, limit: 2 });
+      expect(two.map(({ episodeId }) => episodeId)).toEqual(["a", "b"]);
+      expect(await journal.pending(ANA, { now: 100, limit: 0 })).toEqual([]);
+    });
+
+    test("expired() gives episodes that end by now, oldest first, done or not", async ({
+      journal,
+    }) => {
+      await journal.begin(ANA, entryOf("never"));
+      await journal.begin(ANA, entryOf("later", { expiresAt: 101 }));
+      await journal.begin(ANA, entryOf("now", { expiresAt: 100 }));
+      await journal.begin(ANA, entryOf("before", { expiresAt: 50 }));
+      await journal.finish(ANA, "before", NOTHING, []);
+      expect(await journal.expired(ANA, { now: 100, limit: 10 })).toEqual(["before", "now"]);
+      expect(await journal.expired(ANA, { now: 100, limit: 1 })).toEqual(["before"]);
+    });
+
+    test("episodesOf() gives those of an agent, of a run, or of both", async ({ journal }) => {
+      await journal.begin(ANA, entryOf("d", { agentId: "agent", runId: "run" }));
+      await journal.begin(ANA, entryOf("a", { agentId: "agent" }));
+      await journal.begin(ANA, entryOf("c", { runId: "run" }));
+      await journal.begin(ANA, entryOf("b"));
+      expect(await journal.episodesOf(ANA, { agentId: "agent", runId: null })).toEqual(["a", "d"]);
+      expect(await journal.episodesOf(ANA, { agentId: null, runId: "run" })).toEqual(["c", "d"]);
+      expect(await journal.episodesOf(ANA, { agentId: "agent", runId: "run" })).toEqual(["d"]);
+      expect(await journal.episodesOf(ANA, { agentId: "other", runId: null })).toEqual([]);
+    });
+
+    test("forget() erases entries and ids, so that an episode can begin anew", async ({
+      journal,
+    }) => {
+      await journal.begin(ANA, entryOf("e1"));
+      await journal.begin(ANA, entryOf("e2"));
+      await journal.finish(ANA, "e1", OUTCOME, ["m1", "m2"]);
+      await journal.forget(ANA, { episodeIds: ["e1", "nobody"], ids: ["m1", "nobody"] });
+      expect(await journal.get(ANA, "e1")).toBeUndefined();
+      expect(await journal.get(ANA, "e2")).toEqual(entryOf("e2"));
+      expect(await journal.tenantOf("e1")).toBeUndefined();
+      expect(await journal.tenantOf("m1")).toBeUndefined();
+      expect(await journal.tenantOf("m2")).toBe(ANA);
+      expect(await journal.begin(ANA, entryOf("e1", { turnCount: 9 }))).toBe(true);
+    });
+
+    test("tenants never meet", async ({ journal }) => {
+      await journal.begin(ANA, entryOf("e", { agentId: "agent", expiresAt: 1 }));
+      await journal.begin(BEN, entryOf("e", { turnCount: 5, agentId: "agent" }));
+      await journal.finish(BEN, "e", OUTCOME, ["m1"]);
+      expect(await journal.get(ANA, "e")).toMatchObject({ status: "pending", turnCount: 2 });
+      expect(await journal.pending(BEN, { now: 1000, limit: 10 })).toEqual([]);
+      expect(await journal.expired(BEN, { now: 1000, limit: 10 })).toEqual([]);
+      await journal.forget(ANA, { episodeIds: ["e"], ids: ["m1"] });
+      expect(await journal.get(BEN, "e")).toMatchObject({ status: "done", turnCount: 5 });
+      expect(await journal.tenantOf("m1")).toBe(BEN);
+      await journal.begin(ANA, entryOf("f"));
+      await journal.forgetTenant(BEN);
+      expect(await journal.get(BEN, "e")).toBeUndefined();
+      expect(await journal.tenantOf("m1")).toBeUndefined();
+      expect(await journal.get(ANA, "f")).toEqual(entryOf("f"));
+    });
+
+    test("tenants() gives those with an entry, by name, page by page", async ({ journal }) => {
+      const names = ["user:c", "agent:a", "user:b", "run:z"] as Tenant[];
+      for (const tenant of names) await journal.begin(tenant, entryOf("e"));
+      await journal.own("user:without" as Tenant, ["m1"]);
+      await journal.begin("user:gone" as Tenant, entryOf("e"));
+      await journal.forgetTenant("user:gone" as Tenant);
+      const first = await journal.tenants({ cursor: null, limit: 3 });
+      expect(first.items).toEqual(["agent:a", "run:z", "user:b"]);
+      const second = await journal.tenants({ cursor: first.cursor, limit: 3 });
+      expect(second).toEqual({ items: ["user:c"], cursor: null });
+      expect((await journal.tenants({ cursor: null, limit: 0 })).items).toEqual([]);
+    });
+
+    test("a limit that is no count is rejected", async ({ journal }) => {
+      for (const limit of [-1, 0.5, Number.NaN]) {
+        for (const call of [
+          () => journal.pending(ANA, { now: 1, limit }),
+          () => journal.expired(ANA, { now: 1, limit }),
+          () => journal.tenants({ cursor: null, limit }),
+        ]) {
+          await expect(settle<unknown>(call)).rejects.toThrow(InvalidArgumentError);
+        }
+      }
+    });
+
+    test("every method rejects after the journal is closed", async ({ opened }) => {
+      const { journal } = opened;
+      await journal.begin(ANA, entryOf("e"));
+      await opened.close();
+      const calls: (() => unknown)[] = [
+        () => journal.get(ANA, "e"),
+        () => journal.begin(ANA, entryOf("f")),
+        () => journal.finish(ANA, "e", OUTCOME, []),
+        () => journal.own(ANA, ["m1"]),
+        () => journal.pending(ANA, { now: 1, limit: 1 }),
+        () => journal.expired(ANA, { now: 1, limit: 1 }),
+        () => journal.episodesOf(ANA, { agentId: null, runId: "run" }),
+        () => journal.forget(ANA, { episodeIds: ["e"], ids: [] }),
+        () => journal.forgetTenant(ANA),
+        () => journal.tenantOf("e"),
+        () => journal.tenants({ cursor: null, limit: 1 }),
+      ];
+      for (const call of calls) await expect(settle(call)).rejects.toThrow(MnemographError);
+    });
+  });
+}
+
+/** Runs a call whose failure may be thrown or rejected. */
+async function settle<T>(call: () => T | Promise<T>): Promise<T> {
+  return await call();
+}

@@ -1,0 +1,1023 @@
+import * as fc from "fast-check";
+import { test as base, describe, expect } from "vitest";
+import { InvalidArgumentError, MnemographError } from "../../src/core/errors.ts";
+import { matchesFilter } from "../../src/core/filter.ts";
+import { isVisible } from "../../src/core/visibility.ts";
+import { analyze } from "../../src/text/tokens.ts";
+import { inverseDocumentFrequency, MAX_TERM_WEIGHT, termWeight } from "../../src/vector/bm25.ts";
+import type { NewPoint, StoredPoint, VectorStore } from "../../src/vector/vector-store.ts";
+import { filterNodes, metadataValues, projections, visibilities } from "../support/arbitraries.ts";
+import { filteredMetadata } from "../support/naive-vector-store.ts";
+import {
+  DAY,
+  DAY_ZERO,
+  DIMENSIONS,
+  memoryOf,
+  projectionOf,
+  seeing,
+  tenantOf,
+  turnOf,
+  unit,
+  wanting,
+} from "../support/points.ts";
+
+/** A store that is fresh, empty and of {@link DIMENSIONS} dimensions, and the way to close what is behind it. */
+export interface OpenVectorStore {
+  readonly store: VectorStore;
+  /** Undefined for a store that has nothing to close. */
+  readonly close: (() => void | Promise<void>) | undefined;
+}
+
+const ANA = tenantOf("ana");
+const BEN = tenantOf("ben");
+/** Floats of 32 bits, and servers that round. */
+const CLOSE = 5;
+
+/** Runs the VectorStore contract against stores made by `create`. */
+export function testVectorStore(name: string, create: () => Promise<OpenVectorStore>): void {
+  const test = base.extend<{ opened: OpenVectorStore; store: VectorStore }>({
+    // oxlint-disable-next-line no-empty-pattern -- vitest reads the parameter's shape
+    opened: async ({}, use) => {
+      const opened = await create();
+      await use(opened);
+      await opened.close?.();
+    },
+    store: async ({ opened }, use) => {
+      await use(opened.store);
+    },
+  });
+
+  describe(`VectorStore contract: ${name}`, () => {
+    test("every read of an empty store finds nothing", async ({ store }) => {
+      expect(store.dimensions).toBe(DIMENSIONS);
+      expect(await store.get(ANA, ["a"])).toEqual([]);
+      expect(await store.findByTextKey(ANA, ["a"])).toEqual([]);
+      expect(await store.list(ANA, { ...wanting(), cursor: null })).toEqual({
+        items: [],
+        cursor: null,
+      });
+      expect(await store.searchDense(ANA, unit(1), wanting())).toEqual([]);
+      expect((await store.searchKeywords(ANA, ["skiing"], wanting())).hits).toEqual([]);
+      expect(await store.searchTime(ANA, { from: 0, to: DAY_ZERO * 2 }, wanting())).toEqual([]);
+      expect(await store.neighbours(ANA, ["a"], 2, seeing())).toEqual(new Map());
+      expect(await store.counts(ANA)).toEqual({ event: 0, trait: 0, note: 0, turn: 0 });
+      expect(await store.ids(ANA, { cursor: null, limit: 10 })).toEqual({
+        items: [],
+        cursor: null,
+      });
+    });
+
+    test("every write to an empty store but insert() is a no-op", async ({ store }) => {
+      await store.insert(ANA, []);
+      await store.project(ANA, new Map([["a", projectionOf()]]));
+      await store.revise(ANA, revisionOf("a", "r1"), unit(1));
+      await store.redact(ANA, ["a"]);
+      await store.remove(ANA, ["a"]);
+      await store.removeTenant(ANA);
+      expect(await idsOf(store, ANA)).toEqual([]);
+    });
+
+    describe("insert() and get()", () => {
+      test("read back what was written", async ({ store }) => {
+        const memory = memoryOf({
+          id: "m",
+          kind: "event",
+          attributedTo: "assistant",
+          agentId: "agent",
+          at: DAY_ZERO + 5,
+          recordedAt: DAY_ZERO + 7,
+          metadata: { own: [1, { deep: null }] },
+          projection: {
+            revision: 3,
+            spells: [{ from: null, to: DAY_ZERO + DAY, closedAt: DAY_ZERO + DAY }],
+            retractedAt: DAY_ZERO + 2 * DAY,
+            foldedInto: "other",
+            agentIds: [null, "agent"],
+            runIds: ["run"],
+            evidence: ["t2", "t1"],
+            metadata: { projected: true },
+          },
+        });
+        const turn = turnOf({
+          id: "t",
+          agentId: "agent",
+          metadata: { mood: "sunny" },
+          turn: { index: 4, role: "tool", name: "Ana", ref: "x-1", runId: "run", expiresAt: 9 },
+          projection: { metadata: { other: 1 } },
+        });
+        expect(await store.insert(ANA, [memory, turn])).toEqual(new Set(["m", "t"]));
+        const found = await store.get(ANA, ["t", "m", "nobody"]);
+        expect(found).toHaveLength(2);
+        expect(byId(found, "m")).toEqual(asStored(memory));
+        expect(byId(found, "t")).toEqual(asStored(turn));
+      });
+
+      test("a point that is there is left as it is", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "a", text: "first" })]);
+        const again = [
+          memoryOf({ id: "a", text: "second", embedding: unit(0, 1) }),
+          memoryOf({ id: "b" }),
+          memoryOf({ id: "b", text: "twice in one call" }),
+        ];
+        expect(await store.insert(ANA, again)).toEqual(new Set(["b"]));
+        expect(await store.insert(ANA, again)).toEqual(new Set());
+        const found = await store.get(ANA, ["a", "b"]);
+        expect(byId(found, "a").text).toBe("first");
+        expect(byId(found, "b").text).toBe("memory b");
+        expect(await store.counts(ANA)).toEqual({ event: 0, trait: 2, note: 0, turn: 0 });
+        const [best] = await store.searchDense(ANA, unit(0, 1), wanting({ limit: 1 }));
+        expect(best?.score).toBeCloseTo(0, CLOSE);
+      });
+
+      test("inserts at the same time write each point once", async ({ store }) => {
+        const points = Array.from({ length: 20 }, (_, index) => memoryOf({ id: `p${index}` }));
+        const inserted = await Promise.all([
+          store.insert(ANA, points),
+          store.insert(ANA, points.slice(5)),
+          store.insert(ANA, points.slice(0, 9)),
+        ]);
+        expect(inserted.reduce((sum, ids) => sum + ids.size, 0)).toBe(20);
+        expect(await idsOf(store, ANA)).toHaveLength(20);
+      });
+
+      test("keep any Unicode and very long texts", async ({ store }) => {
+        const long = "Zürich ist schön. 我住在里斯本。👩‍👩‍👧 ".repeat(20_000);
+        const odd = "a\u0000b \u202e'\"\\ %_ \n\t é ﬁ 𝒳";
+        await store.insert(ANA, [
+          memoryOf({ id: "long", text: long }),
+          turnOf({ id: "odd", text: odd, metadata: { [odd]: odd, __proto__key: ["😀"] } }),
+        ]);
+        const found = await store.get(ANA, ["long", "odd"]);
+        expect(byId(found, "long").text).toBe(long);
+        expect(byId(found, "odd").text).toBe(odd);
+        expect(byId(found, "odd").metadata).toEqual({ [odd]: odd, __proto__key: ["😀"] });
+        const { hits } = await store.searchKeywords(ANA, analyze("里斯本"), wanting());
+        expect(hits.map(({ id }) => id)).toEqual(["long"]);
+        await store.remove(ANA, ["long"]);
+        expect((await store.searchKeywords(ANA, analyze("里斯本"), wanting())).hits).toEqual([]);
+      });
+    });
+
+    describe("an embedding of the wrong size", () => {
+      const short = Float32Array.of(1, 0);
+      const broken = Float32Array.of(1, 0, Number.NaN, 0);
+
+      test("is rejected by insert() with nothing stored", async ({ store }) => {
+        for (const embedding of [short, broken]) {
+          const points = [memoryOf({ id: "good" }), memoryOf({ id: "bad", embedding })];
+          await expect(settle(() => store.insert(ANA, points))).rejects.toThrow(
+            InvalidArgumentError,
+          );
+        }
+        expect(await idsOf(store, ANA)).toEqual([]);
+      });
+
+      test("is rejected by searchDense() and revise()", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "m" })]);
+        for (const embedding of [short, broken]) {
+          await expect(settle(() => store.searchDense(ANA, embedding, wanting()))).rejects.toThrow(
+            InvalidArgumentError,
+          );
+          await expect(
+            settle(() => store.revise(ANA, revisionOf("m", "r"), embedding)),
+          ).rejects.toThrow(InvalidArgumentError);
+        }
+        expect(byId(await store.get(ANA, ["m"]), "m").revisions).toEqual([]);
+      });
+    });
+
+    describe("tenants", () => {
+      const same = ["a", "b", "c", "d"];
+
+      async function fill(store: VectorStore): Promise<void> {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", text: "skiing in Davos" }),
+          memoryOf({ id: "b", text: "skiing in Zermatt", recordedAt: DAY_ZERO + 1 }),
+          turnOf({ id: "c", text: "I ski", turn: { index: 1 } }),
+        ]);
+        const noise = Array.from({ length: 30 }, (_, index) =>
+          memoryOf({ id: `n${index}`, text: `skiing number ${index}`, embedding: unit(1, 0.1) }),
+        );
+        await store.insert(BEN, [
+          ...noise,
+          memoryOf({ id: "a", text: "other skiing", textKey: "skiing in davos" }),
+          turnOf({ id: "c", text: "other", turn: { index: 1 } }),
+          turnOf({ id: "d", text: "other", turn: { index: 2 } }),
+        ]);
+      }
+
+      test("never meet in an answer", async ({ store }) => {
+        await fill(store);
+        const found = await store.get(ANA, same);
+        expect(found.map(({ id }) => id).toSorted()).toEqual(["a", "b", "c"]);
+        expect(byId(found, "a").text).toBe("skiing in Davos");
+        expect(await store.findByTextKey(ANA, ["skiing in davos"])).toEqual([
+          { id: "a", textKey: "skiing in davos" },
+        ]);
+        expect(await idsOf(store, ANA)).toEqual(["a", "b", "c"]);
+        expect(await store.counts(ANA)).toEqual({ event: 0, trait: 2, note: 0, turn: 1 });
+        const listed = await store.list(ANA, { ...wanting(), cursor: null });
+        expect(listed.items.map(({ id }) => id)).toEqual(["b", "a", "c"]);
+        const dense = await store.searchDense(ANA, unit(1), wanting({ limit: 100 }));
+        expect(dense.map(({ id }) => id).toSorted()).toEqual(["a", "b", "c"]);
+        const time = { from: DAY_ZERO - DAY, to: DAY_ZERO + DAY };
+        const dated = await store.searchTime(ANA, time, wanting({ limit: 100 }));
+        expect(dated.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+        expect(await store.neighbours(ANA, ["c", "d"], 5, seeing())).toEqual(new Map([["c", []]]));
+      });
+
+      test("do not move each other's keyword scores", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", text: "skiing in Davos" }),
+          memoryOf({ id: "b", text: "a dog" }),
+        ]);
+        const terms = analyze("skiing dog");
+        const alone = await store.searchKeywords(ANA, terms, wanting());
+        expect(alone.hits).toHaveLength(2);
+        await store.insert(
+          BEN,
+          Array.from({ length: 50 }, (_, index) =>
+            memoryOf({ id: `n${index}`, text: `skiing ${index}` }),
+          ),
+        );
+        expect(await store.searchKeywords(ANA, terms, wanting())).toEqual(alone);
+      });
+
+      test("are not changed by writes to another", async ({ store }) => {
+        await fill(store);
+        const before = await store.get(ANA, same);
+        await store.project(BEN, new Map([["a", projectionOf({ revision: 9, spells: [] })]]));
+        await store.revise(BEN, revisionOf("a", "r1"), unit(0, 1));
+        await store.redact(BEN, ["c"]);
+        await store.remove(BEN, ["a", "b", "d"]);
+        expect(await store.get(ANA, same)).toEqual(before);
+        await store.removeTenant(BEN);
+        expect(await store.get(ANA, same)).toEqual(before);
+        expect((await store.searchKeywords(ANA, analyze("skiing"), wanting())).hits).toHaveLength(
+          3,
+        );
+        expect(await idsOf(store, BEN)).toEqual([]);
+      });
+
+      test("a cursor of another tenant finds nothing of it", async ({ store }) => {
+        await fill(store);
+        const { cursor } = await store.list(BEN, { ...wanting({ limit: 1 }), cursor: null });
+        const { items } = await store.list(ANA, { ...wanting(), cursor });
+        expect(items.every(({ text }) => !text.includes("other"))).toBe(true);
+      });
+    });
+
+    describe("filters", () => {
+      test("mean in every arm what matchesFilter() says", async ({ store }) => {
+        let run = 0;
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(fc.dictionary(fc.constantFrom("a", "b", "c.d", "c"), metadataValues()), {
+              minLength: 1,
+              maxLength: 12,
+            }),
+            filterNodes(),
+            async (all, filter) => {
+              run += 1;
+              const tenant = tenantOf(`filters-${run}`);
+              const points = all.map((metadata, index) =>
+                index % 2 === 0
+                  ? memoryOf({ id: `p${index}`, text: "word", projection: { metadata } })
+                  : turnOf({ id: `p${index}`, text: "word", metadata }),
+              );
+              await store.insert(tenant, points);
+              const expected = points
+                .filter((point) => matchesFilter(filter, filteredMetadata(point)))
+                .map(({ id }) => id)
+                .toSorted();
+              for (const ids of await everyArm(store, tenant, { filter })) {
+                expect(ids).toEqual(expected);
+              }
+            },
+          ),
+          { numRuns: 60 },
+        );
+      });
+
+      test("of a memory see its projected metadata, of a turn its own", async ({ store }) => {
+        const seen = { seen: true };
+        await store.insert(ANA, [
+          memoryOf({ id: "m", text: "word", projection: { metadata: seen } }),
+          memoryOf({ id: "n", text: "word", metadata: seen }),
+          turnOf({ id: "t", text: "word", metadata: seen }),
+          turnOf({ id: "u", text: "word", projection: { metadata: seen } }),
+        ]);
+        const filter = { op: "eq", key: "seen", value: true } as const;
+        for (const ids of await everyArm(store, ANA, { filter })) expect(ids).toEqual(["m", "t"]);
+        const changed = { revision: 1, metadata: { seen: false } };
+        await store.project(ANA, new Map([["m", projectionOf(changed)]]));
+        await store.project(
+          ANA,
+          new Map([["t", projectionOf({ ...changed, isAttesting: false, spells: [] })]]),
+        );
+        for (const ids of await everyArm(store, ANA, { filter })) expect(ids).toEqual(["t"]);
+      });
+    });
+
+    test("visibility means in every arm what isVisible() says", async ({ store }) => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(
+            fc.record({
+              projection: projections(),
+              kind: fc.constantFrom("event", "trait", "note", "turn"),
+              day: fc.nat(6),
+            }),
+            { minLength: 1, maxLength: 12 },
+          ),
+          visibilities(),
+          async (all, visibility) => {
+            run += 1;
+            const tenant = tenantOf(`visibility-${run}`);
+            const points = all.map(({ projection, kind, day }, index) => {
+              const sketch = { id: `p${index}`, text: "word", at: DAY_ZERO + day * DAY };
+              return kind === "turn"
+                ? turnOf({ ...sketch, projection: { ...projection, text: null } })
+                : memoryOf({ ...sketch, kind, projection });
+            });
+            await store.insert(tenant, points);
+            const expected = points
+              .filter((point) => isVisible(point, visibility))
+              .map(({ id }) => id)
+              .toSorted();
+            const [list, dense, keywords] = await everyArm(store, tenant, visibility);
+            expect(list).toEqual(expected);
+            expect(dense).toEqual(expected);
+            expect(keywords).toEqual(expected);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    describe("searchDense()", () => {
+      test("orders by cosine, whatever the length of the query", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "opposite", embedding: unit(-1) }),
+          memoryOf({ id: "near", embedding: unit(1, 0.5) }),
+          memoryOf({ id: "same", embedding: unit(1) }),
+          turnOf({ id: "across", embedding: unit(0, 1) }),
+        ]);
+        const hits = await store.searchDense(ANA, Float32Array.of(3, 0, 0, 0), wanting());
+        expect(hits.map(({ id }) => id)).toEqual(["same", "near", "across", "opposite"]);
+        const scores = [1, 2 / Math.sqrt(5), 0, -1];
+        for (const [index, { score }] of hits.entries()) {
+          expect(score).toBeCloseTo(scores[index]!, CLOSE);
+          expect(Math.abs(score)).toBeLessThanOrEqual(1);
+        }
+      });
+
+      test("finds the exact best of many", async ({ store }) => {
+        await fc.assert(
+          fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 30 }), async (seed) => {
+            const random = generator(seed);
+            const tenant = tenantOf(`dense-${seed}`);
+            const points = Array.from({ length: 150 }, (_, index) =>
+              memoryOf({
+                id: `p${index}`,
+                embedding: unit(random(), random(), random(), random()),
+              }),
+            );
+            await store.insert(tenant, points);
+            const query = unit(random(), random(), random(), random());
+            const cosineOf = ({ embedding }: NewPoint): number =>
+              embedding.reduce((sum, component, axis) => sum + component * query[axis]!, 0);
+            const best = points.map(cosineOf).toSorted((a, b) => b - a);
+            const hits = await store.searchDense(tenant, query, wanting({ limit: 10 }));
+            expect(hits).toHaveLength(10);
+            for (const [index, { score }] of hits.entries()) {
+              expect(score).toBeCloseTo(best[index]!, CLOSE);
+            }
+          }),
+          { numRuns: 10 },
+        );
+      });
+
+      test("breaks ties by id", async ({ store }) => {
+        const ids = ["e", "b", "d", "a", "c"];
+        await store.insert(
+          ANA,
+          ids.map((id) => memoryOf({ id, embedding: unit(1, 1) })),
+        );
+        const hits = await store.searchDense(ANA, unit(1), wanting({ limit: 3 }));
+        expect(hits.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+      });
+
+      test("takes embeddings and queries of zeros", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", embedding: unit(1) }),
+          memoryOf({ id: "z", embedding: unit(0) }),
+        ]);
+        const hits = await store.searchDense(ANA, unit(1), wanting());
+        expect(hits.map(({ id }) => id)).toEqual(["a", "z"]);
+        expect(hits[1]?.score).toBeCloseTo(0, CLOSE);
+        const none = await store.searchDense(ANA, unit(0), wanting());
+        for (const { score } of none) expect(score).toBeCloseTo(0, CLOSE);
+      });
+
+      test("sees at once what was written since the last search", async ({ store }) => {
+        const found = async (): Promise<string[]> =>
+          (await store.searchDense(ANA, unit(1), wanting())).map(({ id }) => id).toSorted();
+        await store.insert(ANA, [memoryOf({ id: "a" })]);
+        expect(await found()).toEqual(["a"]);
+        await store.insert(ANA, [memoryOf({ id: "b" }), memoryOf({ id: "c" })]);
+        expect(await found()).toEqual(["a", "b", "c"]);
+        await store.project(ANA, new Map([["b", projectionOf({ revision: 1, spells: [] })]]));
+        expect(await found()).toEqual(["a", "c"]);
+        await store.remove(ANA, ["a"]);
+        expect(await found()).toEqual(["c"]);
+        await store.insert(ANA, [memoryOf({ id: "a" })]);
+        expect(await found()).toEqual(["a", "c"]);
+        await store.removeTenant(ANA);
+        expect(await found()).toEqual([]);
+        await store.insert(ANA, [memoryOf({ id: "d" })]);
+        expect(await found()).toEqual(["d"]);
+      });
+    });
+
+    describe("searchKeywords()", () => {
+      const texts = {
+        a: "skiing skiing in Davos",
+        b: "skiing with a very long story about snow and ice and the old wooden hut there",
+        c: "a dog",
+      };
+
+      test("scores by BM25 with the tenant's own frequencies", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", text: texts.a }),
+          memoryOf({ id: "b", text: texts.b }),
+          turnOf({ id: "c", text: texts.c }),
+          turnOf({ id: "d", text: "the dog likes skiing" }),
+        ]);
+        const terms = analyze("skiing dog unheard");
+        const { hits, idfSum } = await store.searchKeywords(ANA, terms, wanting());
+        const idf = (frequency: number): number => inverseDocumentFrequency(4, frequency);
+        const lengths = Object.values(texts).map((text) => analyze(text).length);
+        const expected: Record<string, number> = {
+          a: idf(3) * termWeight("trait", 2, lengths[0]!),
+          b: idf(3) * termWeight("trait", 1, lengths[1]!),
+          c: idf(2) * termWeight("turn", 1, lengths[2]!),
+          d: (idf(3) + idf(2)) * termWeight("turn", 1, analyze("the dog likes skiing").length),
+        };
+        expect(hits.map(({ id }) => id)).toEqual(
+          Object.keys(expected).toSorted((x, y) => expected[y]! - expected[x]!),
+        );
+        for (const { id, score } of hits) expect(score).toBeCloseTo(expected[id]!, CLOSE);
+        expect(idfSum).toBeCloseTo((idf(3) + idf(2) + idf(0)) * MAX_TERM_WEIGHT, CLOSE);
+      });
+
+      test("gives no score above idfSum, and none that is not above 0", async ({ store }) => {
+        let run = 0;
+        const words = fc.array(fc.constantFrom("red", "blue", "green", "cyan"), { maxLength: 30 });
+        await fc.assert(
+          fc.asyncProperty(fc.array(words, { maxLength: 8 }), words, async (all, query) => {
+            run += 1;
+            const tenant = tenantOf(`keywords-${run}`);
+            await store.insert(
+              tenant,
+              all.map((text, index) => memoryOf({ id: `p${index}`, text: text.join(" ") })),
+            );
+            const { hits, idfSum } = await store.searchKeywords(tenant, query, wanting());
+            const matching = all.filter((text) => query.some((word) => text.includes(word)));
+            expect(hits).toHaveLength(Math.min(10, matching.length));
+            for (const { score } of hits) {
+              expect(score).toBeGreaterThan(0);
+              expect(score).toBeLessThanOrEqual(idfSum);
+            }
+          }),
+          { numRuns: 30 },
+        );
+      });
+
+      test("counts a repeated query term once, and hidden points in the frequencies", async ({
+        store,
+      }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", text: "skiing" }),
+          memoryOf({ id: "hidden", text: "skiing", projection: { spells: [] } }),
+          memoryOf({ id: "b", text: "dog" }),
+        ]);
+        const once = await store.searchKeywords(ANA, ["ski"], wanting());
+        expect(await store.searchKeywords(ANA, ["ski", "ski"], wanting())).toEqual(once);
+        const idf = inverseDocumentFrequency(3, 2);
+        expect(once.hits).toEqual([
+          { id: "a", score: expect.closeTo(idf * termWeight("trait", 1, 1), CLOSE) },
+        ]);
+      });
+
+      test("breaks ties by id and keeps to its limit", async ({ store }) => {
+        const ids = ["e", "b", "d", "a", "c"];
+        await store.insert(
+          ANA,
+          ids.map((id) => memoryOf({ id, text: "skiing" })),
+        );
+        const { hits } = await store.searchKeywords(ANA, ["ski"], wanting({ limit: 2 }));
+        expect(hits.map(({ id }) => id)).toEqual(["a", "b"]);
+      });
+
+      test("holds for a term that very many points have", async ({ store }) => {
+        const points = Array.from({ length: 700 }, (_, index) =>
+          memoryOf({ id: `p${index}`, text: `skiing day${index}` }),
+        );
+        for (let start = 0; start < points.length; start += 70) {
+          await store.insert(ANA, points.slice(start, start + 70));
+        }
+        const all = await store.searchKeywords(ANA, ["ski"], wanting({ limit: 1000 }));
+        expect(all.hits).toHaveLength(700);
+        const gone = points.filter((_, index) => index % 3 === 0).map(({ id }) => id);
+        await store.remove(ANA, gone);
+        const left = await store.searchKeywords(ANA, ["ski"], wanting({ limit: 1000 }));
+        expect(left.hits.map(({ id }) => id).toSorted()).toEqual(
+          points
+            .map(({ id }) => id)
+            .filter((id) => !gone.includes(id))
+            .toSorted(),
+        );
+        const [hit] = left.hits;
+        const idf = inverseDocumentFrequency(466, 466);
+        expect(hit?.score).toBeCloseTo(
+          idf * termWeight("trait", 1, analyze("skiing day1").length),
+          CLOSE,
+        );
+      });
+
+      test("finds Chinese by words and bigrams", async ({ store }) => {
+        await store.insert(ANA, [
+          turnOf({ id: "zh", text: "我对花生过敏" }),
+          turnOf({ id: "en", text: "peanuts" }),
+        ]);
+        const { hits } = await store.searchKeywords(ANA, analyze("过敏"), wanting());
+        expect(hits.map(({ id }) => id)).toEqual(["zh"]);
+      });
+    });
+
+    test("searchTime() finds what is dated in the range, nearest its middle first", async ({
+      store,
+    }) => {
+      const at = (day: number): number => DAY_ZERO + day * DAY;
+      const spell = (from: number | null, to: number | null) => ({
+        projection: {
+          spells: [
+            {
+              from: from === null ? null : at(from),
+              to: to === null ? null : at(to),
+              closedAt: null,
+            },
+          ],
+        },
+      });
+      await store.insert(ANA, [
+        turnOf({ id: "turn-middle", at: at(15) }),
+        turnOf({ id: "turn-edge", at: at(10) }),
+        turnOf({ id: "turn-end", at: at(20) }),
+        turnOf({ id: "turn-before", at: at(9) }),
+        memoryOf({ id: "event-near", kind: "event", ...spell(14, null) }),
+        memoryOf({ id: "event-before", kind: "event", ...spell(5, null) }),
+        memoryOf({ id: "trait-begun", ...spell(17, null) }),
+        memoryOf({ id: "trait-ended", ...spell(2, 12) }),
+        memoryOf({ id: "trait-throughout", ...spell(1, 40) }),
+        memoryOf({ id: "trait-unknown", ...spell(null, null) }),
+        memoryOf({ id: "trait-over", ...spell(1, 5) }),
+        memoryOf({ id: "trait-later", ...spell(21, null) }),
+      ]);
+      const range = { from: at(10), to: at(20) };
+      const want = wanting({ limit: 20, includeClosed: true });
+      const hits = await store.searchTime(ANA, range, want);
+      expect(hits.map(({ id, score }) => [id, Number((1 / score - 1).toFixed(CLOSE))])).toEqual([
+        ["turn-middle", 0],
+        ["event-near", 1],
+        ["trait-begun", 2],
+        ["trait-ended", 3],
+        ["trait-throughout", 5],
+        ["trait-unknown", 5],
+        ["turn-edge", 5],
+      ]);
+      expect(await store.searchTime(ANA, range, { ...want, limit: 2 })).toEqual(hits.slice(0, 2));
+    });
+
+    test("a limit of 0 gives nothing and one beyond the size gives all", async ({ store }) => {
+      const ids = ["a", "b", "c"];
+      await store.insert(
+        ANA,
+        ids.map((id) => memoryOf({ id, text: "word" })),
+      );
+      for (const found of await everyArm(store, ANA, { limit: 0 })) expect(found).toEqual([]);
+      for (const found of await everyArm(store, ANA, { limit: 10_000 })) expect(found).toEqual(ids);
+    });
+
+    describe("list()", () => {
+      test("gives the newest first, ties by id, page by page", async ({ store }) => {
+        const points = Array.from({ length: 300 }, (_, index) =>
+          memoryOf({
+            id: `p${String(index).padStart(3, "0")}`,
+            recordedAt: DAY_ZERO + Math.floor(index / 7),
+            ...(index % 3 === 0 && { projection: { spells: [] } }),
+          }),
+        );
+        await store.insert(ANA, points);
+        const expected = points
+          .filter((_, index) => index % 3 !== 0)
+          .toSorted((a, b) => b.recordedAt - a.recordedAt || (a.id < b.id ? -1 : 1))
+          .map(({ id }) => id);
+        const seen: string[] = [];
+        let cursor: string | null = null;
+        do {
+          const page: Awaited<ReturnType<VectorStore["list"]>> = await store.list(ANA, {
+            ...wanting({ limit: 40 }),
+            cursor,
+          });
+          seen.push(...page.items.map(({ id }) => id));
+          cursor = page.cursor;
+        } while (cursor !== null);
+        expect(seen).toEqual(expected);
+      });
+
+      test("is not shifted by what is inserted or removed meanwhile", async ({ store }) => {
+        const point = (id: string, recordedAt: number): NewPoint => memoryOf({ id, recordedAt });
+        await store.insert(ANA, [point("a", 10), point("b", 20), point("c", 30), point("d", 40)]);
+        const first = await store.list(ANA, { ...wanting({ limit: 2 }), cursor: null });
+        expect(first.items.map(({ id }) => id)).toEqual(["d", "c"]);
+        await store.insert(ANA, [point("e", 50)]);
+        await store.remove(ANA, ["c"]);
+        const second = await store.list(ANA, { ...wanting({ limit: 2 }), cursor: first.cursor });
+        expect(second.items.map(({ id }) => id)).toEqual(["b", "a"]);
+        expect(second.cursor).toBeNull();
+      });
+
+      test("rejects a cursor that no listing gave", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "a" })]);
+        for (const cursor of ["nonsense", ""]) {
+          await expect(settle(() => store.list(ANA, { ...wanting(), cursor }))).rejects.toThrow(
+            InvalidArgumentError,
+          );
+        }
+      });
+    });
+
+    describe("findByTextKey()", () => {
+      test("finds each memory by its key, hidden or not, and no turn", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", textKey: "one" }),
+          memoryOf({ id: "b", textKey: "one", projection: { spells: [] } }),
+          memoryOf({ id: "c", textKey: "two" }),
+          turnOf({ id: "t" }),
+        ]);
+        const found = await store.findByTextKey(ANA, ["one", "three"]);
+        expect(found.toSorted((x, y) => (x.id < y.id ? -1 : 1))).toEqual([
+          { id: "a", textKey: "one" },
+          { id: "b", textKey: "one" },
+        ]);
+        expect(await store.findByTextKey(ANA, [])).toEqual([]);
+      });
+    });
+
+    describe("project()", () => {
+      const stored = async (store: VectorStore): Promise<StoredPoint> =>
+        byId(await store.get(ANA, ["m"]), "m");
+
+      test("writes unless a newer revision's is there", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "m" })]);
+        const second = projectionOf({ revision: 2, foldedInto: "other", runIds: ["r"] });
+        await store.project(ANA, new Map([["m", second]]));
+        expect((await stored(store)).projection).toEqual(second);
+        await store.project(ANA, new Map([["m", projectionOf({ revision: 1 })]]));
+        expect((await stored(store)).projection).toEqual(second);
+        const third = projectionOf({ revision: 2, retractedAt: 7 });
+        await store.project(
+          ANA,
+          new Map([
+            ["m", third],
+            ["nobody", third],
+          ]),
+        );
+        await store.project(ANA, new Map([["m", third]]));
+        expect((await stored(store)).projection).toEqual(third);
+        expect(await idsOf(store, ANA)).toEqual(["m"]);
+      });
+
+      test("takes the text with it, but not that of a revision", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "m", text: "lives in lisbon" })]);
+        const text = "Lives in Lisbon";
+        await store.project(ANA, new Map([["m", projectionOf({ revision: 1, text })]]));
+        expect(await stored(store)).toMatchObject({ text, textKey: "lives in lisbon" });
+        await store.project(ANA, new Map([["m", projectionOf({ revision: 2, text: null })]]));
+        expect(await stored(store)).toMatchObject({ text });
+        await store.revise(ANA, revisionOf("m", "r1", "Lives in Porto"), unit(1));
+        await store.project(
+          ANA,
+          new Map([["m", projectionOf({ revision: 3, text: "lives in LISBON" })]]),
+        );
+        expect(await stored(store)).toMatchObject({
+          text: "Lives in Porto",
+          textKey: "lives in porto",
+          originalText: "lives in LISBON",
+        });
+      });
+    });
+
+    describe("revise()", () => {
+      test("answers with the latest text, in every arm", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "m", text: "lives in Braga", embedding: unit(1) }),
+          memoryOf({ id: "n", text: "has a dog", embedding: unit(0, 1) }),
+        ]);
+        await store.searchDense(ANA, unit(1), wanting());
+        const revision = revisionOf("m", "r1", "lives in Porto");
+        await store.revise(ANA, revision, unit(0, 0, 1));
+        await store.revise(ANA, { ...revision, text: "again" }, unit(1));
+        const { searchText: _, ...plain } = revision;
+        expect(byId(await store.get(ANA, ["m"]), "m")).toMatchObject({
+          text: "lives in Porto",
+          textKey: "lives in porto",
+          originalText: "lives in Braga",
+          revisions: [plain],
+        });
+        expect(await store.findByTextKey(ANA, ["lives in braga", "lives in porto"])).toEqual([
+          { id: "m", textKey: "lives in porto" },
+        ]);
+        expect((await store.searchKeywords(ANA, ["braga"], wanting())).hits).toEqual([]);
+        expect((await store.searchKeywords(ANA, ["porto"], wanting())).hits).toHaveLength(1);
+        const [best] = await store.searchDense(ANA, unit(0, 0, 1), wanting());
+        expect(best).toEqual({ id: "m", score: expect.closeTo(1, CLOSE) });
+        expect(await store.counts(ANA)).toEqual({ event: 0, trait: 2, note: 0, turn: 0 });
+      });
+
+      test("ends the same in whatever order revisions arrive", async ({ store }) => {
+        const first = revisionOf("m", "r1", "first", 10);
+        const second = revisionOf("m", "r2", "second", 20);
+        const third = revisionOf("m", "r3", "third", 20);
+        await store.insert(ANA, [memoryOf({ id: "m" })]);
+        await store.insert(BEN, [memoryOf({ id: "m" })]);
+        for (const revision of [first, second, third]) {
+          await store.revise(ANA, revision, unit(revision.recordedAt, 1));
+        }
+        for (const revision of [third, first, second]) {
+          await store.revise(BEN, revision, unit(revision.recordedAt, 1));
+        }
+        const ana = byId(await store.get(ANA, ["m"]), "m");
+        expect(ana.text).toBe("third");
+        expect(ana.revisions.map(({ id }) => id)).toEqual(["r1", "r2", "r3"]);
+        expect(byId(await store.get(BEN, ["m"]), "m")).toEqual(ana);
+        for (const tenant of [ANA, BEN]) {
+          const { hits } = await store.searchKeywords(tenant, ["third", "first"], wanting());
+          expect(hits).toHaveLength(1);
+        }
+      });
+
+      test("is passed over for a memory that is not there", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "m" })]);
+        await store.revise(ANA, revisionOf("gone", "r1"), unit(1));
+        await store.insert(ANA, [memoryOf({ id: "gone", text: "new" })]);
+        expect(byId(await store.get(ANA, ["gone"]), "gone")).toMatchObject({
+          text: "new",
+          revisions: [],
+        });
+      });
+    });
+
+    test("redact() leaves a turn as evidence without text, in no arm", async ({ store }) => {
+      const turns = [1, 2, 3].map((index) =>
+        turnOf({ id: `t${index}`, text: `secret ${index}`, turn: { index, ref: `ref-${index}` } }),
+      );
+      await store.insert(ANA, [...turns, memoryOf({ id: "m", text: "no turn" })]);
+      await everyArm(store, ANA, {});
+      await store.redact(ANA, ["t2", "nobody", "m"]);
+      await store.redact(ANA, ["t2"]);
+      const found = await store.get(ANA, ["t1", "t2", "m"]);
+      expect(byId(found, "t2")).toMatchObject({
+        text: "",
+        isRedacted: true,
+        turn: { index: 2, ref: "ref-2" },
+      });
+      expect(byId(found, "t1")).toMatchObject({ text: "secret 1", isRedacted: false });
+      expect(byId(found, "m")).toMatchObject({ text: "no turn", isRedacted: false });
+      const [list, dense, keywords, time] = await everyArm(store, ANA, {}, "secret");
+      expect(list).toEqual(["m", "t1", "t3"]);
+      expect(dense).toEqual(["m", "t1", "t3"]);
+      expect(keywords).toEqual(["t1", "t3"]);
+      expect(time).toEqual(["m", "t1", "t3"]);
+      expect(await store.neighbours(ANA, ["t1", "t2"], 2, seeing())).toEqual(
+        new Map([
+          ["t1", ["t3"]],
+          ["t2", ["t1", "t3"]],
+        ]),
+      );
+      expect(await store.counts(ANA)).toEqual({ event: 0, trait: 1, note: 0, turn: 3 });
+      expect(await idsOf(store, ANA)).toEqual(["m", "t1", "t2", "t3"]);
+      const { hits } = await store.searchKeywords(ANA, ["secret"], wanting());
+      const weight = termWeight("turn", 1, analyze("secret 1").length);
+      expect(hits[0]?.score).toBeCloseTo(inverseDocumentFrequency(3, 2) * weight, CLOSE);
+    });
+
+    describe("remove()", () => {
+      test("erases a point everywhere, and no other", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", text: "skiing" }),
+          memoryOf({ id: "b", text: "skiing" }),
+        ]);
+        await store.revise(ANA, revisionOf("a", "r1", "skiing still"), unit(1));
+        await everyArm(store, ANA, {});
+        await store.remove(ANA, ["a", "nobody"]);
+        await store.remove(ANA, ["a"]);
+        expect(await store.get(ANA, ["a"])).toEqual([]);
+        expect(await store.findByTextKey(ANA, ["skiing still", "skiing"])).toEqual([
+          { id: "b", textKey: "skiing" },
+        ]);
+        for (const ids of await everyArm(store, ANA, {}, "skiing")) expect(ids).toEqual(["b"]);
+        const { hits } = await store.searchKeywords(ANA, ["ski"], wanting());
+        const score = inverseDocumentFrequency(1, 1) * termWeight("trait", 1, 1);
+        expect(hits).toEqual([{ id: "b", score: expect.closeTo(score, CLOSE) }]);
+      });
+
+      test("lets the id be used anew, without its past", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "a", text: "old" })]);
+        await store.revise(ANA, revisionOf("a", "r1", "older"), unit(1));
+        await store.remove(ANA, ["a"]);
+        const again = memoryOf({ id: "a", text: "new", embedding: unit(0, 1) });
+        expect(await store.insert(ANA, [again])).toEqual(new Set(["a"]));
+        expect(byId(await store.get(ANA, ["a"]), "a")).toEqual(asStored(again));
+        const [hit] = await store.searchDense(ANA, unit(0, 1), wanting());
+        expect(hit?.score).toBeCloseTo(1, CLOSE);
+      });
+    });
+
+    describe("neighbours()", () => {
+      test("go by agent, run, time, episode and index", async ({ store }) => {
+        const turn = (id: string, day: number, episodeId: string, index: number): NewPoint =>
+          turnOf({ id, at: DAY_ZERO + day * DAY, turn: { episodeId, index } });
+        await store.insert(ANA, [
+          turn("d", 2, "e2", 0),
+          turn("a", 1, "e1", 0),
+          turn("c", 1, "e2", 0),
+          turn("b", 1, "e1", 1),
+          turn("e", 3, "e0", 0),
+          turnOf({ id: "other-run", at: DAY_ZERO + DAY, turn: { runId: "run" } }),
+          turnOf({ id: "other-agent", agentId: "agent", at: DAY_ZERO + DAY }),
+          memoryOf({ id: "m", at: DAY_ZERO + DAY }),
+        ]);
+        const near = await store.neighbours(ANA, ["a", "c", "e", "m", "other-run"], 2, seeing());
+        expect(near).toEqual(
+          new Map([
+            ["a", ["b", "c"]],
+            ["c", ["a", "b", "d", "e"]],
+            ["e", ["c", "d"]],
+            ["other-run", []],
+          ]),
+        );
+        expect(await store.neighbours(ANA, ["c"], 0, seeing())).toEqual(new Map([["c", []]]));
+      });
+
+      test("leave out what may not be shown, without reaching further", async ({ store }) => {
+        await store.insert(
+          ANA,
+          [0, 1, 2, 3].map((index) =>
+            turnOf({
+              id: `t${index}`,
+              turn: { index },
+              ...(index === 1 && { projection: { isAttesting: true, spells: [] } }),
+            }),
+          ),
+        );
+        expect(await store.neighbours(ANA, ["t0"], 2, seeing())).toEqual(new Map([["t0", ["t2"]]]));
+        expect(await store.neighbours(ANA, ["t0"], 2, seeing({ includeClosed: true }))).toEqual(
+          new Map([["t0", ["t1", "t2"]]]),
+        );
+      });
+    });
+
+    test("ids() gives every id once, by id, page by page", async ({ store }) => {
+      const points = Array.from({ length: 25 }, (_, index) =>
+        index % 2 === 0 ? memoryOf({ id: `p${index}` }) : turnOf({ id: `p${index}` }),
+      );
+      await store.insert(ANA, points);
+      expect(await idsOf(store, ANA, 10)).toEqual(points.map(({ id }) => id).toSorted());
+      expect(await store.ids(ANA, { cursor: null, limit: 0 })).toMatchObject({ items: [] });
+    });
+
+    test("a limit that is no count is rejected", async ({ store }) => {
+      for (const limit of [-1, 1.5, Number.NaN]) {
+        for (const read of [
+          () => store.searchDense(ANA, unit(1), wanting({ limit })),
+          () => store.searchKeywords(ANA, ["a"], wanting({ limit })),
+          () => store.list(ANA, { ...wanting({ limit }), cursor: null }),
+        ]) {
+          await expect(settle<unknown>(read)).rejects.toThrow(InvalidArgumentError);
+        }
+      }
+    });
+
+    test("every method rejects after the store is closed", async ({ opened, skip }) => {
+      const { store, close } = opened;
+      if (!close) {
+        skip("it has nothing to close");
+        return;
+      }
+      await store.insert(ANA, [memoryOf({ id: "a" })]);
+      await store.searchDense(ANA, unit(1), wanting());
+      await close();
+      for (const call of everyCall(store)) {
+        await expect(settle(call)).rejects.toThrow(MnemographError);
+      }
+    });
+  });
+}
+
+function everyCall(store: VectorStore): (() => unknown)[] {
+  return [
+    () => store.insert(ANA, [memoryOf({ id: "b" })]),
+    () => store.project(ANA, new Map([["a", projectionOf()]])),
+    () => store.revise(ANA, revisionOf("a", "r"), unit(1)),
+    () => store.redact(ANA, ["a"]),
+    () => store.remove(ANA, ["a"]),
+    () => store.removeTenant(ANA),
+    () => store.get(ANA, ["a"]),
+    () => store.findByTextKey(ANA, ["a"]),
+    () => store.list(ANA, { ...wanting(), cursor: null }),
+    () => store.searchDense(ANA, unit(1), wanting()),
+    () => store.searchKeywords(ANA, ["a"], wanting()),
+    () => store.searchTime(ANA, { from: 0, to: 1 }, wanting()),
+    () => store.neighbours(ANA, ["a"], 1, seeing()),
+    () => store.counts(ANA),
+    () => store.ids(ANA, { cursor: null, limit: 1 }),
+  ];
+}
+
+/** The sorted ids that each arm finds: list, dense, keywords (for `word`), time (all of it). */
+async function everyArm(
+  store: VectorStore,
+  tenant: typeof ANA,
+  want: Parameters<typeof wanting>[0],
+  word: string = "word",
+): Promise<string[][]> {
+  const options = wanting({ limit: 1000, ...want });
+  const listed = await store.list(tenant, { ...options, cursor: null });
+  const keywords = await store.searchKeywords(tenant, analyze(word), options);
+  const range = { from: DAY_ZERO - 10_000 * DAY, to: DAY_ZERO + 10_000 * DAY };
+  const arms = [
+    listed.items,
+    await store.searchDense(tenant, unit(1), options),
+    keywords.hits,
+    await store.searchTime(tenant, range, options),
+  ];
+  return arms.map((hits) => hits.map(({ id }) => id).toSorted());
+}
+
+async function idsOf(
+  store: VectorStore,
+  tenant: typeof ANA,
+  limit: number = 1000,
+): Promise<string[]> {
+  const all: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<VectorStore["ids"]>> = await store.ids(tenant, {
+      cursor,
+      limit,
+    });
+    all.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return all;
+}
+
+/** Runs a call whose failure may be thrown or rejected. */
+async function settle<T>(call: () => T | Promise<T>): Promise<T> {
+  return await call();
+}
+
+function byId(points: readonly StoredPoint[], id: string): StoredPoint {
+  const found = points.find((point) => point.id === id);
+  if (!found) throw new Error(`no point has the id ${id}`);
+  return found;
+}
+
+function asStored(point: NewPoint): StoredPoint {
+  const { embedding, searchText, ...stored } = point;
+  expect(embedding).toHaveLength(DIMENSIONS);
+  expect(typeof searchText).toBe("string");
+  return { ...stored, originalText: null, revisions: [], isRedacted: false };
+}
+
+function revisionOf(
+  memoryId: string,
+  id: string,
+  text: string = "revised",
+  recordedAt: number = DAY_ZERO + DAY,
+): Parameters<VectorStore["revise"]>[1] {
+  return { id, memoryId, text, textKey: text.toLowerCase(), searchText: text, recordedAt };
+}
+
+/** Numbers in [-1, 1) that depend on `seed` alone. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return state / 2 ** 31;
+  };
+}

@@ -1,0 +1,71 @@
+import { basename, dirname, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  nameMemoryFile,
+  parseDemoOptions,
+  SHIPPED_CONVERSATION,
+  UsageError,
+} from "../../../examples/demo-options.ts";
+
+describe("parseDemoOptions()", () => {
+  test("takes the shipped conversation and a file beside package.json by default", () => {
+    expect(parseDemoOptions([])).toEqual({
+      conversationPath: SHIPPED_CONVERSATION,
+      memoryPath: resolve("mnemograph-demo.mnemograph"),
+      questions: [],
+      userId: undefined,
+      isFresh: false,
+      isHelp: false,
+    });
+  });
+
+  test("reads every option, and --ask several times", () => {
+    const args = [
+      "chat.json",
+      "--ask",
+      "Who?",
+      "--ask= Where? ",
+      "--user",
+      "ana",
+      "--file",
+      "x.mnemograph",
+    ];
+    expect(parseDemoOptions(args)).toMatchObject({
+      conversationPath: resolve("chat.json"),
+      memoryPath: resolve("x.mnemograph"),
+      questions: ["Who?", "Where?"],
+      userId: "ana",
+    });
+    expect(parseDemoOptions(["--fresh"]).isFresh).toBe(true);
+    expect(parseDemoOptions(["-h"]).isHelp).toBe(true);
+  });
+
+  test.each([
+    ["an unknown option", ["--frehs"], "--frehs"],
+    ["an option without its value", ["--ask"], "--ask"],
+    ["an empty question", ["--ask", " "], "--ask must not be empty"],
+    ["an empty user", ["--user="], "--user must not be empty"],
+    ["two conversations", ["a.json", "b.json"], "'b.json' is one too many"],
+    ["--fresh on a file that may not be the demo's", ["--fresh", "--file", "my.db"], "'my.db'"],
+  ])("refuses %s", (_, args, message) => {
+    expect(() => parseDemoOptions(args)).toThrow(UsageError);
+    expect(() => parseDemoOptions(args)).toThrow(message);
+  });
+});
+
+describe("nameMemoryFile()", () => {
+  test("gives another conversation a file of its own beside the default", () => {
+    const path = parseDemoOptions(["some/folder/my chat (1).json"]).memoryPath;
+    expect(basename(path)).toBe("mnemograph-demo-my-chat-1-.mnemograph");
+    expect(dirname(path)).toBe(dirname(parseDemoOptions([]).memoryPath));
+  });
+
+  test("keeps names in other scripts, and short", () => {
+    expect(nameMemoryFile("/tmp/对话.jsonl")).toBe("mnemograph-demo-对话.mnemograph");
+    expect(nameMemoryFile(`/tmp/${"x".repeat(500)}.json`).length).toBeLessThan(120);
+  });
+
+  test("takes the shipped conversation named by its path for the default", () => {
+    expect(parseDemoOptions([SHIPPED_CONVERSATION])).toEqual(parseDemoOptions([]));
+  });
+});
