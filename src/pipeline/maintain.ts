@@ -1,9 +1,12 @@
 /** Looking after the stores: comparing them, mending them, counting them. */
+import { isDeepStrictEqual } from "node:util";
+
 import { type Awaitable, step, type Steps } from "../core/awaitable.ts";
 import type { Tenant } from "../core/scope.ts";
 import { canonicalizer } from "../core/validity/canonical.ts";
 import { deriveState } from "../core/validity/derive.ts";
 import { projectMemory } from "../core/validity/project.ts";
+import type { Projection } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import type { Engine } from "./engine.ts";
 import { drive, expireDue } from "./forget.ts";
@@ -112,9 +115,13 @@ async function staleMemories(
     const statement = state.statements.get(point.id);
     if (!statement) return [];
     const expected = projectMemory(statement, state, point.projection.revision);
-    const isSame = JSON.stringify(expected) === JSON.stringify(point.projection);
-    return isSame ? [] : [{ kind: "stale-projection", id: point.id }];
+    return isDeepStrictEqual(plain(expected), plain(point.projection)) ? [] : [{ kind: "stale-projection", id: point.id }];
   });
+}
+
+/** A projection as it comes back from a store: JSON, whatever the order of its keys. */
+function plain(projection: Projection): unknown {
+  return JSON.parse(JSON.stringify(projection));
 }
 
 /** Mends what `verify` finds: projects anew, erases what nothing attests, and finishes what has expired. */

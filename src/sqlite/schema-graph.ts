@@ -45,7 +45,6 @@ CREATE TABLE mention (
   id TEXT NOT NULL,
   key TEXT NOT NULL,
   name_key TEXT NOT NULL,
-  fuzzy_key TEXT NOT NULL,
   turn_id TEXT NOT NULL,
   episode_id TEXT NOT NULL,
   of_id TEXT,
@@ -54,7 +53,6 @@ CREATE TABLE mention (
 CREATE UNIQUE INDEX mention_id ON mention (tenant, id);
 CREATE INDEX mention_key ON mention (tenant, key);
 CREATE INDEX mention_name ON mention (tenant, name_key, key);
-CREATE INDEX mention_fuzzy ON mention (tenant, fuzzy_key) WHERE fuzzy_key <> '';
 CREATE INDEX mention_turn ON mention (tenant, turn_id);
 CREATE INDEX mention_of ON mention (tenant, of_id) WHERE of_id IS NOT NULL;
 
@@ -88,8 +86,11 @@ CREATE TABLE entity (
   type TEXT,
   aliases TEXT NOT NULL,
   first_at INTEGER NOT NULL,
+  fuzzy_key TEXT NOT NULL,
+  settled_at INTEGER NOT NULL,
   PRIMARY KEY (tenant, key)
 ) WITHOUT ROWID;
+CREATE INDEX entity_fuzzy ON entity (tenant, fuzzy_key) WHERE fuzzy_key <> '';
 
 CREATE TABLE relation (
   seq INTEGER PRIMARY KEY,

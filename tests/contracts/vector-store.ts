@@ -770,8 +770,13 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
         }
       });
 
-      test("is passed over for a memory that is not there", async ({ store }) => {
-        await store.insert(ANA, [memoryOf({ id: "m" })]);
+      test("is passed over for a turn, and for a memory that is not there", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "m" }), turnOf({ id: "t", text: "as said" })]);
+        await store.revise(ANA, revisionOf("t", "r0"), unit(1));
+        expect(byId(await store.get(ANA, ["t"]), "t")).toMatchObject({
+          text: "as said",
+          revisions: [],
+        });
         await store.revise(ANA, revisionOf("gone", "r1"), unit(1));
         await store.insert(ANA, [memoryOf({ id: "gone", text: "new" })]);
         expect(byId(await store.get(ANA, ["gone"]), "gone")).toMatchObject({

@@ -81,7 +81,8 @@ export class NaiveVectorStore implements VectorStore {
   ): void {
     this.#check(embedding);
     const held = this.#of(tenant).get(revision.memoryId);
-    if (!held || held.point.revisions.some(({ id }) => id === revision.id)) return;
+    if (!held || held.point.kind === "turn") return;
+    if (held.point.revisions.some(({ id }) => id === revision.id)) return;
     const revisions = [...held.point.revisions, revision].toSorted(
       (a, b) => a.recordedAt - b.recordedAt || compare(a.id, b.id),
     );

@@ -101,7 +101,10 @@ class Drafts {
       const first = own.toSorted(compareAttestations)[0];
       if (!first) continue;
       const attestationIds = own.map(({ id }) => id);
-      this.#draft(first.of).spells.push({ from, to, closedAt, attestationIds, timeline });
+      // A run may be known by its memories before an edge tells it, and the reverse.
+      const known = own.reduce((least, one) => Math.min(least, one.recordedAt), first.recordedAt);
+      const learned = closedAt === null ? null : Math.max(closedAt, known);
+      this.#draft(first.of).spells.push({ from, to, closedAt: learned, attestationIds, timeline });
       for (const { of } of own) if (of !== first.of) this.#draft(of).foldedInto ??= first.of;
     }
   }

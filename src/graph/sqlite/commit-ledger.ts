@@ -2,7 +2,7 @@
 import type { Attestation, LedgerRecords, Merge } from "../../core/records.ts";
 import type { Projection } from "../../core/visibility.ts";
 import type { LedgerOutcome } from "../graph-store.ts";
-import { projectEntities } from "./entity-projection.ts";
+import { projectEntities, projectMentioned } from "./entity-projection.ts";
 import {
   canonicalFor,
   findAttestations,
@@ -35,7 +35,9 @@ export function commitLedger(tenant: TenantFile, records: LedgerRecords): Ledger
   const all = findMerges(tenant, new Set([...keys, ...keysOf(after.ledger.attestations)]));
   const before = deriveWithout(after, fresh, canonicalWithout(all, fresh));
   const { changes, projections } = projectDifference(tenant, before, after, revision);
-  projectEntities(tenant, keys);
+  const freshMentions = alive.mentions.filter(({ id }) => fresh.has(id));
+  const mergedKeys = freshMerges.length > 0 ? merges.flatMap(({ from, into }) => [from, into]) : [];
+  projectMentioned(tenant, freshMentions, mergedKeys);
   return { revision, changes, projections, dead };
 }
 

@@ -1,11 +1,15 @@
 /** Projects mentions and merges into entities. */
-import type { Mention } from "../../core/records.ts";
-import { compareTold } from "../../core/records.ts";
+import { compareTold, type Mention } from "../../core/records.ts";
 import { USER_KEY } from "../../core/speaker.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
-import { entityKey } from "../../core/names.ts";
+import { entityKey, fuzzyNameKey } from "../../core/names.ts";
 import type { Entity } from "../graph-store.ts";
 import { findMentions, findMerges, type TenantFile } from "./ledger-rows.ts";
+
+/** An entity with the time up to which its mentions shaped it. */
+interface ProjectedEntity extends Entity {
+  readonly settledAt: number;
+}
 
 /** Projects the entities that these keys stand for, now and before. Returns the keys that no longer are entities. */
 export function projectEntities(tenant: TenantFile, keys: Iterable<string>): string[] {
@@ -20,16 +24,68 @@ export function projectEntities(tenant: TenantFile, keys: Iterable<string>): str
   return gone;
 }
 
+/**
+ * Projects what fresh mentions and merges bear on.
+ *
+ * Most mentions tell nothing new (the user is mentioned all the time): those are passed over without reading the
+ * entity's other mentions, so that a commit costs the same however often an entity was named.
+ */
+export function projectMentioned(
+  tenant: TenantFile,
+  mentions: readonly Mention[],
+  mergedKeys: Iterable<string>,
+): void {
+  const keys = new Set(mergedKeys);
+  const canonical = canonicalizer(findMerges(tenant, new Set(mentions.map(({ key }) => key))));
+  const settled = readSettled(tenant, new Set(mentions.map(({ key }) => canonical(key))));
+  for (const mention of mentions) {
+    const entity = settled.get(canonical(mention.key));
+    if (!entity || !isKnown(mention, entity)) keys.add(mention.key);
+  }
+  projectEntities(tenant, keys);
+}
+
+interface SettledEntity {
+  readonly key: string;
+  readonly type: string | null;
+  readonly names: ReadonlySet<string>;
+  readonly settledAt: number;
+}
+
+function readSettled({ file, row }: TenantFile, keys: ReadonlySet<string>): Map<string, SettledEntity> {
+  const sql = `SELECT key, name, type, aliases, settled_at FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?))`;
+  const rows = file.all<{
+    readonly key: string;
+    readonly name: string;
+    readonly type: string | null;
+    readonly aliases: string;
+    readonly settled_at: number;
+  }>(sql, row, JSON.stringify([...keys]));
+  return new Map(
+    rows.map(({ key, name, type, aliases, settled_at }) => {
+      // Written below from a list of names.
+      const names = new Set([name, ...(JSON.parse(aliases) as string[])].map(entityKey));
+      return [key, { key, type, names, settledAt: settled_at }];
+    }),
+  );
+}
+
+/** Whether a mention changes nothing: told after all that shaped the entity, by a name it has, of a type it has. */
+function isKnown(mention: Mention, { key, type, names, settledAt }: SettledEntity): boolean {
+  if (mention.episodeAt <= settledAt || (key === USER_KEY && mention.isAlias)) return false;
+  return names.has(entityKey(mention.name)) && (type !== null || mention.type === null);
+}
+
 /** What the records make of these keys: an entity by its canonical key, or null for a key that is none. */
 export function entitiesOf(
   tenant: TenantFile,
   keys: ReadonlySet<string>,
-): Map<string, Entity | null> {
+): Map<string, ProjectedEntity | null> {
   const merges = findMerges(tenant, keys);
   const canonical = canonicalizer(merges);
   const members = new Set(keys);
   for (const { from, into } of merges) members.add(from).add(into);
-  const result = new Map<string, Entity | null>(Array.from(members, (key) => [key, null]));
+  const result = new Map<string, ProjectedEntity | null>(Array.from(members, (key) => [key, null]));
   const mentions = findMentions(tenant, "key", members);
   for (const [key, group] of Map.groupBy(mentions, (mention) => canonical(mention.key))) {
     result.set(key, buildEntity(key, group));
@@ -38,7 +94,7 @@ export function entitiesOf(
 }
 
 /** An entity is named by its earliest plain mention; the user, whose first name is an account's, by what they call themselves. */
-function buildEntity(key: string, group: readonly Mention[]): Entity | null {
+function buildEntity(key: string, group: readonly Mention[]): ProjectedEntity | null {
   const told = group.toSorted((a, b) => compareTold(a, b) || (a.id < b.id ? -1 : 1));
   const first = told[0];
   if (!first) return null;
@@ -47,24 +103,32 @@ function buildEntity(key: string, group: readonly Mention[]): Entity | null {
   const own = told.find((mention) => !mention.isAlias && mention.key === key);
   const named = key === USER_KEY ? (alias ?? plain) : (own ?? plain);
   const { name } = named ?? first;
-  const others = new Map<string, string>();
+  const typed = told.find(({ type }) => type !== null);
+  const others = new Map<string, Mention>();
   for (const mention of told) {
     const nameKey = entityKey(mention.name);
-    if (nameKey !== entityKey(name) && !others.has(nameKey)) others.set(nameKey, mention.name);
+    if (nameKey !== entityKey(name) && !others.has(nameKey)) others.set(nameKey, mention);
   }
+  const shaping = [first, named ?? first, typed ?? first, ...others.values()];
+  // As long as it goes by another's name, its own first mention will change it, whenever told.
+  const isNamed = key === USER_KEY || own !== undefined;
   return {
     key,
     name,
-    type: told.find(({ type }) => type !== null)?.type ?? null,
-    aliases: [...others.values()].sort(),
+    type: typed?.type ?? null,
+    aliases: Array.from(others.values(), (mention) => mention.name).sort(),
     firstAt: first.episodeAt,
+    settledAt: isNamed
+      ? Math.max(...shaping.map(({ episodeAt }) => episodeAt))
+      : Number.MAX_SAFE_INTEGER,
   };
 }
 
-function writeEntity({ file, row }: TenantFile, entity: Entity): void {
-  const { key, name, type, aliases, firstAt } = entity;
-  const sql = `INSERT OR REPLACE INTO entity (tenant, key, name, type, aliases, first_at) VALUES (?, ?, ?, ?, ?, ?)`;
-  file.run(sql, row, key, name, type, JSON.stringify(aliases), firstAt);
+function writeEntity({ file, row }: TenantFile, entity: ProjectedEntity): void {
+  const { key, name, type, aliases, firstAt, settledAt } = entity;
+  const sql = `INSERT OR REPLACE INTO entity (tenant, key, name, type, aliases, first_at, fuzzy_key, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+  const shown = [key, name, type, JSON.stringify(aliases), firstAt] as const;
+  file.run(sql, row, ...shown, fuzzyNameKey(key), settledAt);
 }
 
 function eraseEntity({ file, row }: TenantFile, key: string): boolean {

@@ -173,11 +173,13 @@ function eraseNames(
   const keys = new Set(mentions.map(({ key }) => key));
   for (const key of keysOf(attestations)) keys.add(key);
   const merges = findMerges(tenant, keys);
-  const undone = merges.filter(({ turnId, episodeId, reason }) => {
-    if (reason === "caller") return false;
-    if (turnId !== null && turnIds.has(turnId)) return true;
+  const left = findMentions(tenant, "key", new Set(merges.flatMap(({ from, into }) => [from, into])));
+  const mentioned = new Set(left.map(({ key }) => key));
+  const undone = merges.filter(({ from, into, turnId, episodeId, reason }) => {
+    // What the caller or the spelling made one stays so, until one of the two is gone with its name.
+    if (reason !== "alias") return !mentioned.has(from) || !mentioned.has(into);
     if (request.episodeIds.includes(episodeId)) return true;
-    return turnId !== null && citedTurnIds.has(turnId) && reason === "alias";
+    return turnId !== null && (turnIds.has(turnId) || citedTurnIds.has(turnId));
   });
   const members = new Set(
     undone.length > 0 ? merges.flatMap(({ from, into }) => [from, into]) : [],

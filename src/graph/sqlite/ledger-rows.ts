@@ -1,5 +1,5 @@
 /** The ledger's records as rows of the embedded file. */
-import { entityKey, fuzzyNameKey } from "../../core/names.ts";
+import { entityKey } from "../../core/names.ts";
 import type {
   Attestation,
   LedgerRecords,
@@ -192,8 +192,8 @@ function insertSupersession({ file, row }: TenantFile, one: Supersession): boole
 }
 
 function insertMention({ file, row }: TenantFile, one: Mention): boolean {
-  const sql = `INSERT OR IGNORE INTO mention (tenant, id, key, name_key, fuzzy_key, turn_id, episode_id, of_id, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-  const names = [one.key, entityKey(one.name), fuzzyNameKey(one.name)] as const;
+  const sql = `INSERT OR IGNORE INTO mention (tenant, id, key, name_key, turn_id, episode_id, of_id, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+  const names = [one.key, entityKey(one.name)] as const;
   const where = [one.turnId, one.episodeId, one.of] as const;
   return file.run(sql, row, one.id, ...names, ...where, JSON.stringify(one)).changes > 0;
 }

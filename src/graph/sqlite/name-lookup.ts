@@ -25,21 +25,20 @@ export function findNames(
   return found.slice(0, limit).map((match) => ({ ...match, key: canonical(match.key) }));
 }
 
-/** Keys whose names are spelt alike. */
+/** Entities whose keys are spelt alike. */
 export function findSpellings(
   tenant: TenantFile,
   fuzzyKeys: readonly string[],
 ): { key: string; fuzzyKey: string; type: string | null }[] {
   const wanted = fuzzyKeys.filter((key) => key !== "");
   if (wanted.length === 0) return [];
-  const sql = `SELECT DISTINCT key, fuzzy_key AS fuzzyKey FROM mention WHERE tenant = ? AND fuzzy_key <> '' AND fuzzy_key IN (SELECT value FROM json_each(?)) ORDER BY key LIMIT 100`;
+  const sql = `SELECT key, fuzzy_key AS fuzzyKey, type FROM entity WHERE tenant = ? AND fuzzy_key <> '' AND fuzzy_key IN (SELECT value FROM json_each(?)) ORDER BY key LIMIT 100`;
   const { file, row } = tenant;
-  const found = file.all<{ key: string; fuzzyKey: string }>(sql, row, JSON.stringify(wanted));
-  const typeOf = new Map<string, string>();
-  for (const { key, type } of findMentions(tenant, "key", found.map(({ key }) => key))) {
-    if (type !== null && !typeOf.has(key)) typeOf.set(key, type);
-  }
-  return found.map(({ key, fuzzyKey }) => ({ key, fuzzyKey, type: typeOf.get(key) ?? null }));
+  return file.all<{ key: string; fuzzyKey: string; type: string | null }>(
+    sql,
+    row,
+    JSON.stringify(wanted),
+  );
 }
 
 /** The entities that these memories, relations or turns name. */

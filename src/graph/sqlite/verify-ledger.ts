@@ -1,6 +1,6 @@
 /** Compares the projections in the file with what the records say. */
 import { projectRelation } from "../../core/validity/project.ts";
-import type { LedgerFault } from "../graph-store.ts";
+import type { Entity, LedgerFault } from "../graph-store.ts";
 import { entitiesOf } from "./entity-projection.ts";
 import type { TenantFile } from "./ledger-rows.ts";
 import { deriveState } from "../../core/validity/derive.ts";
@@ -43,9 +43,15 @@ function entityFaults(tenant: TenantFile): LedgerFault[] {
   const kept = new Map(readEntities(tenant, keys).map((entity) => [entity.key, entity]));
   const faults: LedgerFault[] = [];
   for (const [key, expected] of entitiesOf(tenant, keys)) {
-    const actual = kept.get(key) ?? null;
-    if (JSON.stringify(actual) === JSON.stringify(expected)) continue;
+    const actual = kept.get(key);
+    if (isSameEntity(actual, expected)) continue;
     faults.push({ kind: expected ? "stale-projection" : "entity-without-evidence", id: key });
   }
   return faults;
+}
+
+function isSameEntity(actual: Entity | undefined, expected: Entity | null): boolean {
+  if (!actual || !expected) return !actual && !expected;
+  const { key, name, type, aliases, firstAt } = expected;
+  return JSON.stringify(actual) === JSON.stringify({ key, name, type, aliases, firstAt });
 }

@@ -6,13 +6,11 @@ import type { RankedId } from "./arm-input.ts";
 import type { Candidate, GraphScore } from "./candidate.ts";
 import { readTurns, searchTextOf, type Surroundings, type TurnText } from "./conversation.ts";
 import type { NameCandidates } from "./name-candidates.ts";
-import type { Query } from "./query.ts";
-import type { FoundRelation } from "./rank-relations.ts";
+import type { Query, Span } from "./query.ts";
+import { type FoundRelation, MAX_SOURCES } from "./rank-relations.ts";
 import { TextShare } from "./text-share.ts";
 import { closeness } from "./time-ranges.ts";
 
-/** Memories and turns of one relation that get its score: it is told by few, and repeated by many. */
-export const MAX_SOURCES = 12;
 /** A trait that merely holds at a time the query names is of that time, but so are most. */
 export const HOLDING_CLOSENESS = 0.3;
 
@@ -21,6 +19,8 @@ export interface ArmScores {
   readonly dense: ReadonlyMap<string, RankedId>;
   readonly keywords: ReadonlyMap<string, RankedId>;
   readonly graph: ReadonlyMap<string, GraphScore>;
+  /** Names of the query that it is about, even if its text calls them otherwise. */
+  readonly aboutNames: ReadonlyMap<string, ReadonlySet<Span>>;
   readonly ranges: readonly TimeRange[];
   /** What each term of the query weighs. */
   readonly weights: ReadonlyMap<string, number>;
@@ -78,16 +78,21 @@ interface Sharing {
   readonly query: Query;
 }
 
-/** As the keyword arm gave it; of what it did not return, as its text says. */
+/**
+ * As the keyword arm gave it; of what it did not return, as its text says. A name that the graph knows it to be about
+ * counts as said: "Minnie is an editor" is about Ana if that is what they call her.
+ */
 function shareOf(
   point: StoredPoint,
   conversation: TurnText | null,
   { scores, texts, query }: Sharing,
 ): number {
-  const found = scores.keywords.get(point.id);
-  if (found) return found.score;
-  if (conversation) return conversation.share;
-  return texts.shareOf([texts.countOf(point.id, searchTextOf(point, query))], point.kind, 1);
+  const found = scores.keywords.get(point.id)?.score ?? conversation?.share;
+  const about = scores.aboutNames.get(point.id);
+  if (found !== undefined && !about) return found;
+  const counts = texts.countOf(point.id, searchTextOf(point, query));
+  const known = about ? texts.withNames(counts, about, query) : counts;
+  return Math.max(found ?? 0, texts.shareOf([known], point.kind, 1));
 }
 
 /** The name of a turn's speaker, if the query names it, or is in the first person and the user spoke. */

@@ -6,7 +6,7 @@ import { MAX_CENTERS, neighboursArm, type Surroundings } from "./conversation.ts
 import { armInput, type FindInput, SearchLog, valueOr } from "./find-input.ts";
 import { firstArms } from "./first-arms.ts";
 import type { FoldedCandidate } from "./fold.ts";
-import { graphArm, type GraphFindings } from "./graph-arm.ts";
+import { graphArm, type GraphFindings, NO_GRAPH } from "./graph-arm.ts";
 import { nameCandidates } from "./name-candidates.ts";
 import { rank } from "./rank.ts";
 import type { FoundRelation } from "./rank-relations.ts";
@@ -27,8 +27,6 @@ export interface Found {
   readonly degraded: readonly Degradation[];
   readonly milliseconds: Readonly<Record<string, number>>;
 }
-
-const NO_GRAPH: GraphFindings = { relations: [], anchorKeys: new Set(), isTruncated: false };
 
 /** Finds, ranks and folds; at most `hitCount` hits. */
 export function* find(input: FindInput, hitCount: number): Steps<Found> {

@@ -10,6 +10,7 @@ import { isEdgeVisible } from "../../core/visibility.ts";
 import type { Neighbourhood, Relation } from "../../graph/graph-store.ts";
 import type { ArmInput } from "./arm-input.ts";
 import { type FoundRelation, GraphPiece, rankRelations } from "./rank-relations.ts";
+import type { Span } from "./query.ts";
 import { MAX_SEEDS, type Mention } from "./seeds.ts";
 import type { Walk } from "./walk.ts";
 
@@ -40,17 +41,26 @@ export interface GraphFindings {
   readonly relations: readonly FoundRelation[];
   /** Entities that "before" compares with. */
   readonly anchorKeys: ReadonlySet<string>;
+  /** By memory and turn, the names of the query that it is about, even if its text calls them otherwise. */
+  readonly aboutNames: ReadonlyMap<string, ReadonlySet<Span>>;
   /** Whether a bound cut what was looked at. */
   readonly isTruncated: boolean;
 }
 
+/** What the arm finds where there is nothing to find. */
+export const NO_GRAPH: GraphFindings = {
+  relations: [],
+  anchorKeys: new Set(),
+  aboutNames: new Map(),
+  isTruncated: false,
+};
+
 /** Finds relations; `hops` of 0 finds none. */
 export function* graphArm(input: GraphArmInput): Steps<GraphFindings> {
-  const nothing = { relations: [], anchorKeys: new Set<string>(), isTruncated: false };
-  if (input.hops === 0) return nothing;
+  if (input.hops === 0) return NO_GRAPH;
   const mentioned = yield* entitiesOfHits(input);
   const keys = seedKeys(input.mentions, mentioned);
-  if (keys.length === 0) return nothing;
+  if (keys.length === 0) return NO_GRAPH;
   const first = yield* readAround(input, keys, input.hops);
   const piece = new GraphPiece(input, mentioned);
   piece.add(first.relations);
@@ -65,7 +75,8 @@ export function* graphArm(input: GraphArmInput): Steps<GraphFindings> {
     piece.add(more.relations);
     isTruncated ||= more.isTruncated;
   }
-  return { relations: rankRelations(piece), anchorKeys: piece.anchorKeys, isTruncated };
+  const { anchorKeys } = piece;
+  return { relations: rankRelations(piece), anchorKeys, aboutNames: piece.aboutNames(), isTruncated };
 }
 
 /** The entities of the first hits, each with the goodness of the best hit that mentions it. */

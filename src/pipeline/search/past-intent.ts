@@ -8,6 +8,8 @@ import { rangeOf } from "./time-ranges.ts";
 export interface PastIntent {
   /** The words that say so, as they stand in the query. */
   readonly words: string;
+  /** Where they stand. */
+  readonly place: Span;
   /** Where what it was before should be named: "before ⟨Porto⟩", ⟨波尔图⟩之前. Null if nothing is compared. */
   readonly anchor: Span | null;
   /** English names it right after the words, Chinese right in front of them. */
@@ -52,25 +54,30 @@ export function readPastIntent(
   const before = readBefore(text, dates);
   if (before) return { ...before, range };
   for (const pattern of PLAIN_PAST) {
-    const words = pattern.exec(text)?.[0].trim();
-    if (words !== undefined) return { words, anchor: null, isAnchorAfter: false, range };
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const place = placeOf(match);
+    return { words: match[0].trim(), place, anchor: null, isAnchorAfter: false, range };
   }
   const date = dates.find((mention) => isPast(mention, now));
   return date && range
-    ? { words: date.text, anchor: null, isAnchorAfter: false, range }
+    ? { words: date.text, place: date, anchor: null, isAnchorAfter: false, range }
     : null;
 }
 
 /** "Before Porto": English names it after, Chinese in front. A date there is a range, no anchor. */
 function readBefore(text: string, dates: readonly DateMention[]): Omit<PastIntent, "range"> | null {
-  for (const { index, 0: words } of text.matchAll(ENGLISH_BEFORE)) {
-    const start = index + words.length;
-    const anchor = { start, end: clauseEnd(text, start) };
-    if (!isOfDate(dates, index, anchor)) return { words, anchor, isAnchorAfter: true };
+  for (const match of text.matchAll(ENGLISH_BEFORE)) {
+    const place = placeOf(match);
+    const anchor = { start: place.end, end: clauseEnd(text, place.end) };
+    const words = match[0];
+    if (!isOfDate(dates, place.start, anchor)) return { words, place, anchor, isAnchorAfter: true };
   }
-  for (const { index, 0: words } of text.matchAll(CHINESE_BEFORE)) {
-    const anchor = { start: clauseStart(text, index), end: index };
-    if (!isOfDate(dates, index, anchor)) return { words, anchor, isAnchorAfter: false };
+  for (const match of text.matchAll(CHINESE_BEFORE)) {
+    const place = placeOf(match);
+    const anchor = { start: clauseStart(text, place.start), end: place.start };
+    const words = match[0];
+    if (!isOfDate(dates, place.start, anchor)) return { words, place, anchor, isAnchorAfter: false };
   }
   return null;
 }
@@ -82,6 +89,10 @@ function isOfDate(dates: readonly DateMention[], at: number, anchor: Span): bool
       (start <= at && at < end) ||
       (relation === "before" && start < anchor.end && anchor.start < end),
   );
+}
+
+function placeOf({ index, 0: words }: RegExpExecArray): Span {
+  return { start: index, end: index + words.length };
 }
 
 function clauseEnd(text: string, start: number): number {

@@ -3,6 +3,7 @@
  * words that say something. Each weighs what its words weigh for the keyword arm.
  */
 import { foldChinese } from "../../core/relations/relation-key.ts";
+import { findIdioms } from "./question-idioms.ts";
 import { overlaps, type Query, type QueryWord, type Span } from "./query.ts";
 import type { PhraseReading, RelationLexicon } from "./relation-lexicon.ts";
 
@@ -64,7 +65,9 @@ export function questionUnits(query: Query, options: UnitOptions): QuestionUnit[
   }));
   const floor = meanWeight(weights) * MIN_RELATION_SHARE;
   for (const phrase of relationPhrases(query, options.lexicon, taken)) {
-    units.push({ form: "relation", ...phrase, weight: Math.max(floor, weigh(phrase)) });
+    const { start, end, readings, gapStart } = phrase;
+    const weight = Math.max(floor, weigh(phrase));
+    units.push({ form: "relation", start, end, readings, gapStart, weight });
     taken.push(phrase);
   }
   for (const word of query.words) {
@@ -101,14 +104,20 @@ function relationPhrases(
   lexicon: RelationLexicon,
   taken: readonly Span[],
 ): Phrase[] {
-  const found = [...englishPhrases(query, lexicon), ...chinesePhrases(query, lexicon)];
+  const found = [
+    ...englishPhrases(query, lexicon),
+    ...chinesePhrases(query, lexicon),
+    ...idioms(foldChinese(query.text)),
+  ];
   const open = found.filter((phrase) => !taken.some((span) => overlaps(span, phrase)));
-  const chosen: Phrase[] = [];
+  const chosen: FoundPhrase[] = [];
   for (const phrase of open.toSorted((a, b) => b.size - a.size || a.start - b.start)) {
     const outer = chosen.findIndex((other) => overlaps(other, phrase));
     const longer = chosen[outer];
-    if (longer) chosen[outer] = { ...longer, readings: merge(longer.readings, phrase.readings) };
-    else chosen.push(phrase);
+    if (!longer) chosen.push(phrase);
+    else if (!longer.isIdiom) {
+      chosen[outer] = { ...longer, readings: merge(longer.readings, phrase.readings) };
+    }
   }
   return chosen.toSorted((a, b) => a.start - b.start);
 }
@@ -116,6 +125,8 @@ function relationPhrases(
 interface FoundPhrase extends Phrase {
   /** How many characters say it. */
   readonly size: number;
+  /** Whether its words mean nothing by themselves: "for a living" has nothing to do with living somewhere. */
+  readonly isIdiom?: boolean;
 }
 
 function merge(
@@ -128,6 +139,12 @@ function merge(
     weight: reading.weight * SHORTER_PHRASE,
   }));
   return [...longer, ...weakened];
+}
+
+function* idioms(text: string): Generator<FoundPhrase> {
+  for (const { start, end, readings } of findIdioms(text)) {
+    yield { start, end, readings, gapStart: null, size: end - start, isIdiom: true };
+  }
 }
 
 function* englishPhrases(query: Query, lexicon: RelationLexicon): Generator<FoundPhrase> {

@@ -22,6 +22,9 @@ export const ANCHORED_CONFIDENCE = 0.9;
 /** Relations that are handed on: more than are shown, as several may stem from one memory. */
 export const MAX_FOUND_RELATIONS = 64;
 
+/** Memories and turns of one relation that get its score: it is told by few, and repeated by many. */
+export const MAX_SOURCES = 12;
+
 /** An edge with what it is worth for the query. */
 export interface FoundRelation {
   readonly relation: Relation;
@@ -61,7 +64,8 @@ export class GraphPiece {
     const anchored = anchorOf(query, mentions);
     this.anchorKeys = new Set(anchored?.keys);
     this.#starts = mentions.filter((mention) => mention !== anchored);
-    const ignored: Span[] = [...query.dates, ...(anchored ? [anchored] : [])];
+    const said = [query.past?.place, anchored].filter((span) => span !== undefined);
+    const ignored: Span[] = [...query.dates, ...said];
     this.units = questionUnits(query, { names: this.#starts, ignored, lexicon, weights });
     this.#askedTypes = this.units.map((unit) => askedTypeOf(unit, query));
     this.#wordUnits = this.units.flatMap(({ form }, index) => (form === "word" ? [index] : []));
@@ -115,6 +119,19 @@ export class GraphPiece {
       }
     }
     return slots;
+  }
+
+  /** By memory and turn, the names of the question whose entities its relations are about, by whatever name they go. */
+  aboutNames(): Map<string, Set<Span>> {
+    const about = new Map<string, Set<Span>>();
+    for (const start of this.#starts) {
+      for (const { memoryIds, turnIds } of start.keys.flatMap((key) => this.edges.get(key) ?? [])) {
+        for (const id of [...memoryIds.slice(0, MAX_SOURCES), ...turnIds.slice(0, MAX_SOURCES)]) {
+          about.set(id, (about.get(id) ?? new Set<Span>()).add(start));
+        }
+      }
+    }
+    return about;
   }
 
   /** The share of the question, names aside, that an edge explains by itself. */

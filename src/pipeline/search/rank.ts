@@ -35,6 +35,7 @@ export function rank({ input, findings, seen, names }: RankInput): FoldedCandida
       dense: byId(dense.hits),
       keywords: byId(keywords.hits),
       graph: sourcesOf(seen.relations),
+      aboutNames: graph.aboutNames,
       ranges: time.ranges,
       weights: keywords.weights,
       surroundings,

@@ -1,6 +1,8 @@
 /** What share of the query's words a text has: BM25 as the keyword arm counts it, for texts that it did not return. */
 import type { HitKind } from "../../core/records.ts";
+import { analyze } from "../../text/tokens.ts";
 import { MAX_TERM_WEIGHT, termWeight } from "../../vector/bm25.ts";
+import { overlaps, type Query, type Span } from "./query.ts";
 import { type TermCounts, TermMatcher } from "./term-matcher.ts";
 
 /** Reads texts against one query. */
@@ -9,6 +11,7 @@ export class TextShare {
   readonly #weights: readonly number[];
   readonly #total: number;
   readonly #counts = new Map<string, TermCounts>();
+  readonly #placed = new Map<Span, ReadonlySet<number>>();
 
   /** @param weights - By term, as the keyword arm gives them; without any all terms weigh the same. */
   constructor(terms: readonly string[], weights: ReadonlyMap<string, number>) {
@@ -24,6 +27,28 @@ export class TextShare {
     const counts = this.#matcher.count(text);
     this.#counts.set(id, counts);
     return counts;
+  }
+
+  /** The counts with the terms of these places of the query, each as if it were said once. */
+  withNames({ counts, length }: TermCounts, places: Iterable<Span>, query: Query): TermCounts {
+    const named = [...places].map((place) => this.#termsIn(place, query));
+    return {
+      counts: counts.map((count, index) => (named.some((terms) => terms.has(index)) ? Math.max(1, count) : count)),
+      length,
+    };
+  }
+
+  #termsIn(place: Span, query: Query): ReadonlySet<number> {
+    const known = this.#placed.get(place);
+    if (known) return known;
+    const inside = query.words.filter((word) => overlaps(place, word));
+    const said = [query.text.slice(place.start, place.end), ...inside.map(({ text }) => text)];
+    const terms = new Set(said.flatMap((text) => analyze(text)));
+    const indexes = new Set(
+      this.#matcher.terms.flatMap((term, index) => (terms.has(term) ? [index] : [])),
+    );
+    this.#placed.set(place, indexes);
+    return indexes;
   }
 
   /**

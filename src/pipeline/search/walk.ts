@@ -20,8 +20,10 @@ export const MAX_WALK_HOPS = 3;
 export const BEAM_WIDTH = 64;
 /** What a step keeps that takes a relation before its turn. */
 export const OUT_OF_TURN = 0.85;
-/** What a step keeps that takes a relation against the sense of its words. */
-export const AGAINST_SENSE = 0.6;
+/** What a walk keeps that takes a verb against its sense: who does it and to whom is guessed by the order of words. */
+export const AGAINST_VERB = 0.7;
+/** The same for a noun, where there is little to guess: "Ana's manager" is not whom Ana manages. */
+export const AGAINST_NOUN = 0.4;
 
 /** Where walks begin: a name of the question and the entities it may mean. */
 export interface WalkStart extends Span {
@@ -149,7 +151,7 @@ function stepAlong(relation: Relation, to: string, { state, route }: Standing): 
     if (has(explained, index)) continue;
     const isNamed = unit.form === "name" && unit.keys.includes(to);
     const isSaid = unit.form === "word" && words.has(index);
-    const isAsked = farType !== undefined && askedTypes[index] === farType;
+    const isAsked = farType !== undefined && askedTypes[index] === farType && asksFor(unit, relation);
     if (!isNamed && !isSaid && !isAsked) continue;
     explained |= 1 << index;
     weight += unit.weight;
@@ -189,27 +191,36 @@ function takeRelation(relation: Relation, taking: Taking): Taken | undefined {
   let isTurn = true;
   for (const unit of route.order) {
     if (has(state.explained, unit)) continue;
-    const quality = fit(route.ground.units[unit], relation, taking);
-    const factor = isTurn ? 1 : OUT_OF_TURN;
-    if (quality > 0 && (!best || quality * factor > best.quality * best.factor)) {
-      best = { unit, quality, factor };
+    const turn = isTurn ? 1 : OUT_OF_TURN;
+    for (const { quality, sense } of fits(route.ground.units[unit], relation, taking)) {
+      const factor = sense * turn;
+      if (!best || quality * factor > best.quality * best.factor) best = { unit, quality, factor };
     }
     isTurn = false;
   }
   return best;
 }
 
-function fit(unit: QuestionUnit | undefined, relation: Relation, taking: Taking): number {
-  if (unit?.form !== "relation") return 0;
-  let best = 0;
+interface Fit {
+  readonly quality: number;
+  readonly sense: number;
+}
+
+/** How each reading of a unit fits the edge. */
+function* fits(
+  unit: QuestionUnit | undefined,
+  relation: Relation,
+  taking: Taking,
+): Generator<Fit> {
+  if (unit?.form !== "relation") return;
   for (const reading of unit.readings) {
     if (!isReadingOf(reading, relation.type)) continue;
     const isSource = reading.isNoun ? !isOwnerAsked(unit, taking) : isSubject(unit, taking);
     const isWithSense =
       taking.ends?.isSymmetric === true || (isSource !== reading.isInverse) === taking.isForward;
-    best = Math.max(best, reading.weight * (isWithSense ? 1 : AGAINST_SENSE));
+    const against = reading.isNoun ? AGAINST_NOUN : AGAINST_VERB;
+    yield { quality: reading.weight, sense: isWithSense ? 1 : against };
   }
-  return best;
 }
 
 /** Whether the walk so far is what does it ("where does ⟨Ana⟩ live") rather than what it is done to ("who works at ⟨X⟩"). */
@@ -222,6 +233,12 @@ function isSubject(unit: RelationUnit, { state }: Taking): boolean {
 /** "Whose manager is ⟨Ana⟩?" asks for the owner of the noun. */
 function isOwnerAsked({ start }: RelationUnit, { route }: Taking): boolean {
   return /(?:\bwhose\s{1,3}(?:\p{L}{2,12}\s)?|谁的)$/iu.test(route.ground.text.slice(0, start));
+}
+
+/** "The company Ana works for" names one relation twice; "what animal is her pet" two. */
+function asksFor(unit: QuestionUnit, { type }: Relation): boolean {
+  if (unit.form !== "relation") return true;
+  return unit.readings.some((reading) => isReadingOf(reading, type));
 }
 
 function placeOf(units: readonly QuestionUnit[], index: number): Span {

@@ -89,7 +89,7 @@ export class PointWriter {
     embedding: Float32Array,
   ): void {
     const { id, memoryId, text, textKey, recordedAt } = revision;
-    const [found] = this.#find(tenantRow, [memoryId]);
+    const [found] = this.#find(tenantRow, [memoryId], "AND kind <> 'turn'");
     if (!found) return;
     const { changes } = this.#file.run(
       "INSERT OR IGNORE INTO point_revision (tenant, id, memory_id, text, text_key, recorded_at) VALUES (?, ?, ?, ?, ?, ?)",

@@ -11,7 +11,7 @@ import {
   type PatternMessage,
 } from "./extraction.ts";
 import type { Clause, SentenceReading, Statement } from "./reading.ts";
-import { isRecurring, timesOf, type Times } from "./times.ts";
+import { isRecurring, timesOf } from "./times.ts";
 
 /** A sentence with what was read from it. */
 export interface ReadSentence {
@@ -87,62 +87,56 @@ export class ExtractionCollector {
   }
 
   #addTelling({ message, reading }: ReadSentence, telling: Telling): void {
-    const sources = [message.index];
-    const attributedTo = message.role === "assistant" ? "assistant" : "user";
-    const slot = telling.slot && {
-      subject: telling.slot.source,
-      relationship: telling.slot.type,
-      value: telling.slot.destination,
-    };
-    const timed = telling.slot ?? telling.statements.find((statement) => statement.isMain);
-    const tense = timed?.tense ?? (telling.kind === "event" ? "happened" : "holds");
-    this.#facts.push({
-      text: telling.text,
-      kind: telling.kind,
-      attributedTo,
-      sources,
-      ...timesOf(tense, telling.dates, this.#input.at),
-      ...(slot === undefined ? {} : { slot }),
-      ...(telling.slot?.corrects === true ? { corrects: true } : {}),
-    });
+    this.#facts.push(this.#factOf(message, telling));
     for (const statement of telling.statements) {
-      const dates = statement.isMain || isOver(statement) ? telling.dates : [];
-      this.#addStatement(
-        statement,
-        telling.text,
-        sources,
-        timesOf(statement.tense, dates, this.#input.at),
-      );
+      this.#addStatement(statement, telling, message.index);
     }
     for (const name of reading.names) {
       this.#mention({ name }, message.index);
     }
   }
 
-  #addStatement(
-    statement: Statement,
-    fact: string,
-    sources: readonly number[],
-    times: Times,
-  ): void {
-    const { type, source, destination, corrects } = statement;
-    const [index = 0] = sources;
+  #factOf({ index, role }: PatternMessage, telling: Telling): ExtractedFact {
+    const { text, kind, slot, statements, dates } = telling;
+    const main = slot ?? statements.find((statement) => statement.isMain);
+    const tense = main?.tense ?? (kind === "event" ? "happened" : "holds");
+    const fact: ExtractedFact = {
+      text,
+      kind,
+      attributedTo: role === "assistant" ? "assistant" : "user",
+      sources: [index],
+      ...timesOf(tense, dates, this.#input.at),
+    };
+    if (slot === undefined) {
+      return fact;
+    }
+    const { source: subject, type: relationship, destination: value } = slot;
+    const filled = { ...fact, slot: { subject, relationship, value } };
+    return slot.corrects === true ? { ...filled, corrects: true } : filled;
+  }
+
+  #addStatement(statement: Statement, telling: Telling, index: number): void {
+    const { type, source, destination, tense, corrects } = statement;
     const subject = this.#mention(source, index);
     if (type === aliasType) {
       subject.aliases.add(destination.name);
       return;
     }
     this.#mention(destination, index);
+    const dates = statement.isMain || isOver(statement) ? telling.dates : [];
+    const relation = {
+      source,
+      relationship: type,
+      destination,
+      fact: telling.text,
+      sources: [index],
+      ...timesOf(tense, dates, this.#input.at),
+    };
     const key = JSON.stringify([
-      source.name,
-      type,
-      destination.name,
-      times,
-      corrects ?? false,
-      sources,
+      { ...relation, source: source.name, destination: destination.name, fact: "" },
+      corrects,
     ]);
     if (!this.#relations.has(key)) {
-      const relation = { source, relationship: type, destination, fact, sources, ...times };
       this.#relations.set(key, corrects === true ? { ...relation, corrects } : relation);
     }
   }
@@ -176,41 +170,49 @@ function isOver({ tense }: Statement): boolean {
 }
 
 /** Divides a sentence into texts of which each fills at most one slot, so that a change closes no more than it should. */
-function tell(
-  { message, language, dates, reading }: ReadSentence,
-  resolve: (text: string) => string,
-): Telling[] {
+function tell(sentence: ReadSentence, resolve: (text: string) => string): Telling[] {
+  const { message, language, dates, reading } = sentence;
   const isAssistant = message.role === "assistant";
-  const clauses = isAssistant ? reading.clauses.filter((clause) => clause.isOwn) : reading.clauses;
+  const clauses = reading.clauses.filter((clause) => clause.isOwn || !isAssistant);
   const asides = isAssistant ? [] : reading.asides;
   if (clauses.length === 0) {
-    const isKept = isAssistant
-      ? reading.isOwn && reading.worth === "event"
-      : reading.worth !== undefined || asides.length > 0;
-    const kind = reading.worth ?? "trait";
-    const text = kind === "trait" && isRecurring(dates) ? reading.text : resolve(reading.text);
-    return isKept ? [{ text, kind, slot: undefined, statements: asides, dates }] : [];
+    return tellWorth(sentence, asides, resolve);
   }
   const slots = clauses.flatMap((clause) => slotsOf(clause));
-  const isWhole = slots.length === 0 || (slots.length === 1 && clauses.length === 1);
-  if (isWhole) {
-    const statements = [...clauses.flatMap((clause) => clause.statements), ...asides];
-    const isTimeless =
-      isRecurring(dates) && statements.every((statement) => statement.tense === "holds");
-    const text = isTimeless ? reading.text : resolve(reading.text);
-    return [
-      {
-        text,
-        kind: kindOf(statements),
-        slot: slots[0],
-        statements,
-        dates: isTimeless ? [] : dates,
-      },
-    ];
+  const isWhole = slots.length === 0 || (slots.length === 1 && clauses[0]?.isWhole === true);
+  if (!isWhole) {
+    return clauses.flatMap((clause, index) =>
+      tellClause(clause, index === 0 ? asides : [], { language, dates, resolve }),
+    );
   }
-  return clauses.flatMap((clause, index) =>
-    tellClause(clause, index === 0 ? asides : [], { language, dates, resolve }),
-  );
+  const statements = [...clauses.flatMap((clause) => clause.statements), ...asides];
+  const isTimeless =
+    isRecurring(dates) && statements.every((statement) => statement.tense === "holds");
+  return [
+    {
+      text: isTimeless ? reading.text : resolve(reading.text),
+      kind: kindOf(statements),
+      slot: slots[0],
+      statements,
+      dates: isTimeless ? [] : dates,
+    },
+  ];
+}
+
+/** A sentence without a clause that was understood: kept for what it mentions or for itself. */
+function tellWorth(
+  { message, dates, reading }: ReadSentence,
+  asides: readonly Statement[],
+  resolve: (text: string) => string,
+): Telling[] {
+  const { worth: kind = "trait", text } = reading;
+  const isAssistant = message.role === "assistant";
+  const isWorthy = isAssistant
+    ? reading.isOwn && reading.worth === "event"
+    : reading.worth !== undefined || asides.length > 0;
+  const isTimeless = kind === "trait" && isRecurring(dates);
+  const telling = { kind, slot: undefined, statements: asides, dates };
+  return isWorthy ? [{ ...telling, text: isTimeless ? text : resolve(text) }] : [];
 }
 
 interface ClauseSetting {

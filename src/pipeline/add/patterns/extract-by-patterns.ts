@@ -10,7 +10,14 @@ import { ExtractionCollector } from "./collect.ts";
 import { Discourse } from "./discourse.ts";
 import { readEnglish } from "./english/read-english.ts";
 import type { Extraction, PatternInput, PatternMessage } from "./extraction.ts";
-import { blankForeignLines, isCommand, isForeign, isJest, maskQuotations, statementPart } from "./guard.ts";
+import {
+  blankForeignLines,
+  isCommand,
+  isForeign,
+  isJest,
+  maskQuotations,
+  statementPart,
+} from "./guard.ts";
 import { collectNameEvidence, type NameEvidence } from "./name-evidence.ts";
 
 /** Longest sentence that is read, in code units: what is longer is a list, a log or a paste. */

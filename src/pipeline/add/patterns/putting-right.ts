@@ -39,5 +39,6 @@ export function putRight(
     corrects: true,
   };
   const text = sentenceFor(type, source.name, value, language);
-  return { start: 0, end: length, text, statements: [right], isOwn: source.name === SPEAKER };
+  const isOwn = source.name === SPEAKER;
+  return { start: 0, end: length, text, statements: [right], isOwn, isWhole: true };
 }

@@ -28,6 +28,8 @@ export interface Clause {
   readonly statements: readonly Statement[];
   /** Whether the speaker is whom it is about. */
   readonly isOwn: boolean;
+  /** Whether the sentence says nothing else. */
+  readonly isWhole: boolean;
 }
 
 /** What was read from one sentence. */

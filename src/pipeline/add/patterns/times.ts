@@ -1,3 +1,4 @@
+import type { DateRelation } from "../../../text/date-relation.ts";
 import type { DateMention } from "../../../text/dates.ts";
 import type { Tense } from "./reading.ts";
 
@@ -16,37 +17,59 @@ export interface Times {
  * @param at - When it was said, epoch ms.
  */
 export function timesOf(tense: Tense, dates: readonly DateMention[], at: number): Times {
+  const named = sortDates(dates);
+  switch (tense) {
+    case "holds": {
+      return ordered(named.since?.from, named.until?.from);
+    }
+    case "ended": {
+      return ordered(undefined, pick(named)?.from ?? at);
+    }
+    case "past": {
+      return timesOfPast(named, at);
+    }
+    default: {
+      return ordered((pick(named) ?? dates[0])?.from, undefined);
+    }
+  }
+}
+
+function pick({ within, since, until }: NamedDates): DateMention | undefined {
+  return within ?? since ?? until;
+}
+
+interface NamedDates {
+  /** "between 2010 and 2015" */
+  readonly span: readonly [DateMention, DateMention] | undefined;
+  readonly since: DateMention | undefined;
+  readonly until: DateMention | undefined;
+  readonly within: DateMention | undefined;
+}
+
+function sortDates(dates: readonly DateMention[]): NamedDates {
   const [first, second] = dates;
   // 2015年到2018年 begins where it says so only by what follows.
   const opening = first?.relation === "in" && second?.relation === "until" ? first : undefined;
-  const since =
-    dates.find((date) => date.relation === "since" || date.relation === "after") ?? opening;
-  const until = dates.find((date) => date.relation === "until" || date.relation === "before");
-  const within = dates.find(
-    (date) => date.relation === "in" || date.relation === "around" || date.relation === "between",
-  );
-  switch (tense) {
-    case "holds": {
-      return ordered(since?.from, until?.from);
-    }
-    case "begins":
-    case "happened": {
-      return ordered((within ?? since ?? first)?.from, undefined);
-    }
-    case "ended": {
-      return ordered(undefined, (within ?? since ?? until)?.from ?? at);
-    }
-    case "past": {
-      const isRange = first?.relation === "between" && second?.relation === "between";
-      const from = isRange
-        ? first.from
-        : (since ?? (until === undefined ? within : undefined))?.from;
-      const to = isRange
-        ? second.from
-        : (until?.from ?? (since === undefined ? within?.to : undefined));
-      return ordered(from, Math.min(to ?? at, at));
-    }
+  const find = (...relations: readonly DateRelation[]): DateMention | undefined =>
+    dates.find((date) => relations.includes(date.relation));
+  const isSpan = first?.relation === "between" && second?.relation === "between";
+  return {
+    span: isSpan ? [first, second] : undefined,
+    since: find("since", "after") ?? opening,
+    until: find("until", "before"),
+    within: find("in", "around", "between"),
+  };
+}
+
+/** "In 2015" was all of it, "from 2010 to 2015" and "between 2010 and 2015" name both ends. */
+function timesOfPast({ span, since, until, within }: NamedDates, at: number): Times {
+  if (span !== undefined) {
+    return ordered(span[0].from, Math.min(span[1].from, at));
   }
+  const isOpen = since === undefined && until === undefined;
+  const from = isOpen ? within?.from : since?.from;
+  const to = isOpen ? within?.to : until?.from;
+  return ordered(from, Math.min(to ?? at, at));
 }
 
 function ordered(from: number | undefined, to: number | undefined): Times {

@@ -68,8 +68,6 @@ const points: fc.Arbitrary<NewPoint> = fc
       : memoryOf({ ...sketch, ...times, kind, projection });
   });
 
-let revisionCount = 0;
-
 const writes: fc.Arbitrary<Step["writes"][number]> = fc.oneof(
   {
     weight: 6,
@@ -95,8 +93,8 @@ const writes: fc.Arbitrary<Step["writes"][number]> = fc.oneof(
     arbitrary: fc
       .tuple(tenants, ids, texts, embeddings, fc.nat(5))
       .map(([tenant, memoryId, text, embedding, recordedAt]) => {
-        revisionCount += 1;
-        const revision = { id: `r${revisionCount}`, memoryId, text, textKey: text, recordedAt };
+        const id = `${memoryId}-${text}-${recordedAt}`;
+        const revision = { id, memoryId, text, textKey: text, recordedAt };
         return {
           name: `revise ${memoryId}`,
           write: (store: VectorStore) =>
@@ -164,7 +162,7 @@ describe("SqliteVectorStore on two connections", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, interruptAfterTimeLimit: 6_000 },
     );
   });
 });

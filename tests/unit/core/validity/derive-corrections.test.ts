@@ -117,15 +117,13 @@ describe('deriveState() of "no, it was …" about a slot', () => {
   });
 
   test("counts as long as one of the attestations that carry it stands", () => {
-    const braga = noIts("braga", 5);
-    const edge = livesEdge("braga", 5, { corrects: true });
-    const back = supersede("braga", "a turn", 7, { byForm: "turn", mode: "retracted" });
-    const told = [lives("lisbon", 1), braga, edge];
-    expect(allSpells(derive([...told, back]))).toEqual({ lisbon: [[1, null]] });
-    const own = { ...edge, memoryId: null };
-    expect(allSpells(derive([lives("lisbon", 1), braga, own, back]))).toEqual({
-      "edge to braga": [[1, null]],
-    });
+    const told = [lives("lisbon", 1), noIts("braga", 5), livesEdge("braga", 5, { corrects: true })];
+    const denied = { byForm: "turn", mode: "retracted" } as const;
+    const memory = supersede("braga", "a turn", 7, denied);
+    const edge = supersede("edge to braga", "a turn", 7, denied);
+    expect(allSpells(derive([...told, memory]))).toEqual({ "edge to braga": [[1, null]] });
+    expect(allSpells(derive([...told, edge]))).toEqual({ braga: [[1, null]] });
+    expect(allSpells(derive([...told, memory, edge]))).toEqual({ lisbon: [[1, null]] });
   });
 
   test("has its own start if it states one", () => {

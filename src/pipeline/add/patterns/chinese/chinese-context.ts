@@ -3,6 +3,7 @@ import type { Discourse } from "../discourse.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import type { NameEvidence } from "../name-evidence.ts";
 import type { Statement, Tense } from "../reading.ts";
+import { relationOf } from "../relation-of.ts";
 import { writtenAt, type Compact } from "./compact.ts";
 
 /** What the reading of one clause works on. */
@@ -20,6 +21,11 @@ export interface Link {
   readonly definition: RelationDefinition;
   readonly isInverse: boolean;
   readonly tense: Tense;
+}
+
+/** A canonical relation read in its own direction. */
+export function linkOf(type: string, tense: Tense): Link {
+  return { definition: relationOf(type), isInverse: false, tense };
 }
 
 /** The entity of a name found in the clause, as the sentence itself writes it. */

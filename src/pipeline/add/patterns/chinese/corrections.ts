@@ -1,12 +1,6 @@
-import { canonicalizeRelation, sentenceFor } from "../../../../core/relations/relations.ts";
 import type { Discourse } from "../discourse.ts";
-import { SPEAKER } from "../extraction.ts";
-import type { Clause, Statement } from "../reading.ts";
-
-/** Whether a statement is one a correction can put right: of a relation with one value. */
-export function isCorrectable({ type }: Statement): boolean {
-  return canonicalizeRelation(type).cardinality === "one";
-}
+import { isCorrectable, putRight } from "../putting-right.ts";
+import type { Clause } from "../reading.ts";
 
 const admission =
   /^(?:哦|啊|不好意思|抱歉|对不起|等等|其实)?[，,！!\s]*(?:不对|错了|不是的?|不|我(?:之前|刚才|上次)?(?:说|记|弄|搞)错了|(?:说|记|弄|搞)错了|更正(?:一下)?|纠正(?:一下)?|抱歉|不好意思|口误)[，,：:。！!\s]+/;
@@ -47,37 +41,17 @@ export function readCorrection(
   discourse: Discourse,
   isAdmitted: boolean,
 ): Clause | undefined {
-  const first = wrongFirst.exec(words);
-  const only = first === null ? rightOnly.exec(words) : null;
-  const value = cleanValue(first?.[2] ?? only?.[1] ?? "");
-  const wrong = first?.[1] ?? only?.[2];
+  const [, wrongValue, rightValue] = wrongFirst.exec(words) ?? [];
+  const [, onlyRight = "", contrast] =
+    rightValue === undefined ? (rightOnly.exec(words) ?? []) : [];
+  const value = cleanValue(rightValue ?? onlyRight);
+  const wrong = wrongValue ?? contrast;
   if (value === "" || (!isAdmitted && wrong === undefined)) {
     return undefined;
   }
-  const corrected = discourse.findCorrected(
-    wrong === undefined ? undefined : cleanValue(wrong),
-    isCorrectable,
-  );
-  if (corrected === undefined || corrected.destination.name === value) {
-    return undefined;
-  }
-  const { source, type, destination, tense } = corrected;
-  const statement: Statement = {
-    type,
-    source,
-    destination: { ...destination, name: value },
-    tense,
-    isMain: true,
-    corrects: true,
-  };
-  const text = sentenceFor(type, source.name, value, "zh");
-  return {
-    start: 0,
-    end: words.length,
-    text,
-    statements: [statement],
-    isOwn: source.name === SPEAKER,
-  };
+  const meant = wrong === undefined ? undefined : cleanValue(wrong);
+  const corrected = discourse.findCorrected(meant, isCorrectable);
+  return corrected && putRight(corrected, value, words.length, "zh");
 }
 
 function cleanValue(text: string): string {

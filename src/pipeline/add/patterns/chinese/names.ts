@@ -34,24 +34,22 @@ export type Certainty = "strict" | "loose";
  * `loose` also takes two or three characters without a surname: right after 姐姐 they can hardly be anything else.
  */
 export function isPersonName(text: string, evidence: NameEvidence, certainty: Certainty): boolean {
-  if (isLatinName(text) || evidence.known.has(text)) {
-    return true;
-  }
+  return isLatinName(text) || evidence.known.has(text) || isChineseName(text, certainty);
+}
+
+/** Longest name of a person, in characters: a transliteration with its dot. */
+const maxNameLength = 10;
+
+function isChineseName(text: string, certainty: Certainty): boolean {
   const characters = Array.from(text);
-  if (
-    !/^[\p{Script=Han}·•]+$/u.test(text) ||
-    characters.length < 2 ||
-    characters.length > 10 ||
-    isKnownPlace(text) ||
-    notPersons.has(text)
-  ) {
+  const isSized = characters.length >= 2 && characters.length <= maxNameLength;
+  const isWord = isKnownPlace(text) || notPersons.has(text);
+  if (!isSized || isWord || !/^[\p{Script=Han}·•]+$/u.test(text)) {
     return false;
   }
+  const isLoose = certainty === "loose" && characters.length <= 3 && isClean(characters);
   return (
-    hasSurname(characters) ||
-    isNickname(characters) ||
-    isTransliteration(characters) ||
-    (certainty === "loose" && characters.length <= 3 && isClean(characters))
+    isLoose || hasSurname(characters) || isNickname(characters) || isTransliteration(characters)
   );
 }
 

@@ -1,7 +1,6 @@
 import type { EntityName } from "../extraction.ts";
 import type { Statement } from "../reading.ts";
-import { relationOf } from "../relation-of.ts";
-import { entityOf, state, type ChineseContext } from "./chinese-context.ts";
+import { entityOf, linkOf, state, type ChineseContext } from "./chinese-context.ts";
 import {
   isKnownPlace,
   isLatinName,
@@ -30,52 +29,41 @@ export interface ObjectReading {
 /** Longest thing that is liked or studied, in characters. */
 const maxPhraseLength = 12;
 
+type ObjectReader = (context: ChineseContext, words: string) => ObjectReading | undefined;
+
+const readers: Readonly<Record<ObjectKind, ObjectReader>> = {
+  place: readPlace,
+  "known-place": readVisited,
+  organization: readOrganization,
+  school: readSchool,
+  person: readPersons,
+  job: readJob,
+  phrases: (context, text) => every(context, splitList(text), isPhrase),
+  phrase: (context, text) =>
+    every(context, [text.replace(/^(?:一个|一场|一次|一门|了)/, "")], isPhrase),
+  language: (context, text) => every(context, splitList(text), (item) => language.test(item)),
+  played: (context, text) =>
+    every(context, splitList(text), (item) => playable.test(item) && isPhrase(item)),
+  latin: (context, text) => every(context, [text], isLatinName),
+  club: (context, text) => every(context, [text], (item) => isLatinName(item) || isClub(item)),
+};
+
 /** Reads the object of a verb; undefined if the words are not one. */
 export function readObject(
   context: ChineseContext,
   words: string,
   kind: ObjectKind,
 ): ObjectReading | undefined {
-  const text = kind === "language" ? words : words.replace(particles, "");
-  switch (kind) {
-    case "place": {
-      return readPlace(context, text);
-    }
-    case "known-place": {
-      return readVisited(context, text);
-    }
-    case "organization": {
-      return readOrganization(context, text);
-    }
-    case "school": {
-      const isSchool =
-        isLatinName(text) || (schoolSuffix.test(text) && text.length > 2 && isPlaceLike(text));
-      return isSchool ? plain(context, [text]) : undefined;
-    }
-    case "person": {
-      return readPersons(context, text);
-    }
-    case "job": {
-      return readJob(context, text);
-    }
-    case "phrases":
-    case "phrase": {
-      return readPhrases(context, text, kind);
-    }
-    case "language": {
-      return every(context, splitList(text.replace(particles, "")), (item) => language.test(item));
-    }
-    case "played": {
-      return every(context, splitList(text), (item) => playable.test(item) && isPhrase(item));
-    }
-    case "latin": {
-      return isLatinName(text) ? plain(context, [text]) : undefined;
-    }
-    case "club": {
-      const isClub = /(?:俱乐部|协会|社团|社|队|乐队|合唱团|团|会)$/.test(text) && isPhrase(text);
-      return isClub || isLatinName(text) ? plain(context, [text]) : undefined;
-    }
-  }
+  return readers[kind](context, words.replace(particles, ""));
+}
+
+function isClub(text: string): boolean {
+  return /(?:俱乐部|协会|社团|社|队|合唱团|团|会)$/.test(text) && isPhrase(text);
+}
+
+function readSchool(context: ChineseContext, text: string): ObjectReading | undefined {
+  const isSchool = schoolSuffix.test(text) && text.length > 2 && isPlaceLike(text);
+  return isSchool || isLatinName(text) ? plain(context, [text]) : undefined;
 }
 
 function plain(context: ChineseContext, names: readonly string[]): ObjectReading | undefined {
@@ -104,18 +92,15 @@ function isPlaceLike(text: string): boolean {
 function readPlace(context: ChineseContext, text: string): ObjectReading | undefined {
   const parts = text.split("的");
   const [outer = "", inner] = parts;
-  if (inner === undefined && !places.has(text)) {
-    const country = containingPlace(text);
-    if (country !== undefined) {
-      return readContained(context, country, text.slice(country.length));
-    }
+  if (inner !== undefined) {
+    const isContained = parts.length === 2 && isKnownPlace(outer);
+    return isContained ? readContained(context, outer, inner) : undefined;
   }
-  if (inner === undefined) {
-    return isPlaceName(text) ? plain(context, [text]) : undefined;
+  const country = places.has(text) ? undefined : containingPlace(text);
+  if (country !== undefined) {
+    return readContained(context, country, text.slice(country.length));
   }
-  return parts.length === 2 && isKnownPlace(outer)
-    ? readContained(context, outer, inner)
-    : undefined;
+  return isPlaceName(text) ? plain(context, [text]) : undefined;
 }
 
 function readContained(
@@ -126,15 +111,9 @@ function readContained(
   if (!isPlaceName(inner)) {
     return undefined;
   }
-  const [place, region] = [entityOf(context, inner), entityOf(context, outer)];
-  const link = { definition: relationOf("LOCATED_IN"), isInverse: false, tense: "holds" as const };
-  return {
-    entities: [place],
-    asides: [state(link, place, { ...region, type: "place" }, "aside")].map((aside) => ({
-      ...aside,
-      source: { ...place, type: "place" },
-    })),
-  };
+  const place = { ...entityOf(context, inner), type: "place" };
+  const located = state(linkOf("LOCATED_IN", "holds"), place, entityOf(context, outer), "aside");
+  return { entities: [place], asides: [{ ...located, source: place }] };
 }
 
 /** The known place that a longer place name begins with: 葡萄牙 of 葡萄牙里斯本. */
@@ -159,33 +138,28 @@ function readVisited(context: ChineseContext, text: string): ObjectReading | und
 /** Feedzai, 里斯本的Feedzai, 北京协和医院. */
 export function readOrganization(context: ChineseContext, text: string): ObjectReading | undefined {
   const at = text.indexOf("的");
-  const place = at > 0 ? text.slice(0, at) : undefined;
+  const place = at > 0 ? text.slice(0, at) : "";
   const name = text.slice(at + 1);
-  if (
-    at > 0 &&
-    !(
-      place !== undefined &&
-      isPlaceName(place) &&
-      (isKnownPlace(place) || latinPrefix(name) !== undefined)
-    )
-  ) {
+  if (!isOrganizationName(name, context.evidence) || !isPlaceOf(place, name)) {
     return undefined;
   }
-  if (!isOrganizationName(name, context.evidence)) {
-    return undefined;
-  }
-  const organization = entityOf(context, name);
-  if (place === undefined) {
+  const organization = { ...entityOf(context, name), type: "organization" };
+  if (place === "") {
     return { entities: [organization], asides: [] };
   }
-  const link = { definition: relationOf("LOCATED_IN"), isInverse: false, tense: "holds" as const };
   const located = state(
-    link,
-    { ...organization, type: "organization" },
+    linkOf("LOCATED_IN", "holds"),
+    organization,
     entityOf(context, place),
     "aside",
   );
-  return { entities: [organization], asides: [located] };
+  return { entities: [organization], asides: [{ ...located, source: organization }] };
+}
+
+/** Whether an organisation may be said to be in a place: one that is known, or before a Latin name. */
+function isPlaceOf(place: string, name: string): boolean {
+  const isSure = isKnownPlace(place) || latinPrefix(name) !== undefined;
+  return place === "" || (isPlaceName(place) && isSure);
 }
 
 function readPersons(context: ChineseContext, text: string): ObjectReading | undefined {
@@ -199,16 +173,6 @@ export function readJob(context: ChineseContext, text: string): ObjectReading | 
   const job = text.replace(jobPrefix, "").replace(/工作$/, "");
   const isJob = profession.test(job) && !professionBlocker.test(job) && job.length <= 12;
   return isJob ? plain(context, [job]) : undefined;
-}
-
-function readPhrases(
-  context: ChineseContext,
-  text: string,
-  kind: "phrase" | "phrases",
-): ObjectReading | undefined {
-  const items =
-    kind === "phrases" ? splitList(text) : [text.replace(/^(?:一个|一场|一次|一门|了)/, "")];
-  return every(context, items, isPhrase);
 }
 
 const emptyPhrase =

@@ -1,7 +1,6 @@
 import { SPEAKER, type EntityName } from "../extraction.ts";
-import { relationOf } from "../relation-of.ts";
 import type { Statement, Tense } from "../reading.ts";
-import { entityOf, state, type ChineseContext } from "./chinese-context.ts";
+import { entityOf, linkOf, state, type ChineseContext } from "./chinese-context.ts";
 import { isKnownPlace, isPersonName, particles } from "./names.ts";
 import { readJob, readObject, readOrganization, splitList } from "./objects.ts";
 import { nounPatterns } from "./patterns.ts";
@@ -61,8 +60,8 @@ function employment(
   subject: EntityName,
   tense: Tense,
 ): Statement[] {
-  const works = { definition: relationOf("WORKS_AT"), isInverse: false, tense };
-  const holds = { definition: relationOf("JOB_TITLE"), isInverse: false, tense };
+  const works = linkOf("WORKS_AT", tense);
+  const holds = linkOf("JOB_TITLE", tense);
   return [
     ...employer.entities.map((entity) => state(works, subject, entity)),
     ...job.entities.map((entity) => state(holds, subject, entity)),
@@ -98,9 +97,7 @@ function readBeing(
   }
   const job = readJob(context, words);
   if (job !== undefined) {
-    return job.entities.map((entity) =>
-      state({ definition: relationOf("JOB_TITLE"), isInverse: false, tense }, subject, entity),
-    );
+    return job.entities.map((entity) => state(linkOf("JOB_TITLE", tense), subject, entity));
   }
   return (
     readJobAt(context, words, subject, tense) ??
@@ -131,7 +128,7 @@ function readNative(
   tense: Tense,
 ): Statement[] | undefined {
   const place = words.endsWith("人") ? words.slice(0, -1).replace(/^土生土长的/, "") : "";
-  const link = { definition: relationOf("FROM"), isInverse: false, tense };
+  const link = linkOf("FROM", tense);
   return isKnownPlace(place) ? [state(link, subject, entityOf(context, place))] : undefined;
 }
 
@@ -146,11 +143,7 @@ function readKind(
   if (type === undefined || subject.name === SPEAKER || /[我你他她这那的好坏很]/.test(kind)) {
     return undefined;
   }
-  const statement = state(
-    { definition: relationOf("IS_A"), isInverse: false, tense },
-    subject,
-    entityOf(context, kind),
-  );
+  const statement = state(linkOf("IS_A", tense), subject, entityOf(context, kind));
   return [{ ...statement, source: { name: subject.name, type } }];
 }
 
@@ -165,18 +158,14 @@ function readOwnName(
 }
 
 function alias(context: ChineseContext, subject: EntityName, name: string): Statement {
-  return state(
-    { definition: relationOf("ALSO_KNOWN_AS"), isInverse: false, tense: "holds" },
-    subject,
-    entityOf(context, name),
-  );
+  return state(linkOf("ALSO_KNOWN_AS", "holds"), subject, entityOf(context, name));
 }
 
 const ages = /^(?:今年)?(\d{1,3}|[一二三四五六七八九十]{1,4})岁(?:了|啦)?$/;
 
 function readAge({ rest, kind }: Aspect, subject: EntityName): Statement[] | undefined {
   const [, years = ""] = ages.exec(rest) ?? [];
-  const link = { definition: relationOf("HAS_AGE"), isInverse: false, tense: "holds" as const };
+  const link = linkOf("HAS_AGE", "holds");
   return years === "" || kind !== "plain" ? undefined : [state(link, subject, { name: years })];
 }
 
@@ -207,25 +196,20 @@ function readEnding(
   words: string,
   subject: EntityName,
 ): Statement[] | undefined {
-  const tense: Tense = "ended";
-  const [, resigned, left, gaveUp, fired] = quit.exec(words) ?? [];
-  const employer = readOrganization(context, resigned ?? left ?? gaveUp ?? fired ?? "");
-  const [organization] = employer?.entities ?? [];
+  const left =
+    quit
+      .exec(words)
+      ?.slice(1)
+      .find((group) => group !== undefined) ?? "";
+  const [organization] = readOrganization(context, left)?.entities ?? [];
   if (organization !== undefined) {
-    return [
-      state({ definition: relationOf("WORKS_AT"), isInverse: false, tense }, subject, organization),
-    ];
+    return [state(linkOf("WORKS_AT", "ended"), subject, organization)];
   }
-  const [, partner = ""] = separate.exec(words) ?? [];
+  const partner = separate.exec(words)?.[1] ?? "";
   const name = stripKin(partner);
-  return isPersonName(name, context.evidence, partner === name ? "strict" : "loose")
-    ? [
-        state(
-          { definition: relationOf("PARTNER_OF"), isInverse: false, tense },
-          subject,
-          entityOf(context, name),
-        ),
-      ]
+  const isName = isPersonName(name, context.evidence, partner === name ? "strict" : "loose");
+  return isName
+    ? [state(linkOf("PARTNER_OF", "ended"), subject, entityOf(context, name))]
     : undefined;
 }
 
@@ -253,7 +237,7 @@ function readMove(
   if (source === undefined || destination === undefined) {
     return undefined;
   }
-  const lives = { definition: relationOf("LIVES_IN"), isInverse: false };
+  const lives = linkOf("LIVES_IN", "holds");
   return [
     state({ ...lives, tense: "begins" }, subject, destination),
     state({ ...lives, tense: "ended" }, subject, source, "aside"),
@@ -284,8 +268,8 @@ function readPet(
     return undefined;
   }
   const tense: Tense = /领养|收养|买/.test(verb) ? "begins" : "holds";
-  const link = { definition: relationOf("HAS_PET"), isInverse: false, tense };
-  const isA = { definition: relationOf("IS_A"), isInverse: false, tense: "holds" as const };
+  const link = linkOf("HAS_PET", tense);
+  const isA = linkOf("IS_A", "holds");
   return names.flatMap((name) => {
     const animal = { ...entityOf(context, name), type: "animal" };
     const species = state(isA, animal, entityOf(context, kind), "aside");

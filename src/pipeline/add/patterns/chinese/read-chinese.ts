@@ -1,14 +1,13 @@
 import type { Discourse } from "../discourse.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
-import { emptyReading, type Clause, type SentenceReading, type Statement } from "../reading.ts";
+import { asCorrection } from "../putting-right.ts";
+import { emptyReading, type Clause, type SentenceReading } from "../reading.ts";
 import type { ChineseContext } from "./chinese-context.ts";
-import { readBareSubject, readClause, skipLeadIns, type ChineseClause } from "./clauses.ts";
+import { readClause, skipLeadIns } from "./clauses.ts";
 import { compact, type ChineseSource, type Compact } from "./compact.ts";
-import { isCorrectable, isStrongAdmission, readCorrection, splitAdmission } from "./corrections.ts";
-import { isPersonName, latinPrefix } from "./names.ts";
-import { readOwnedPrefix } from "./owners.ts";
-import { readPredicate } from "./predicates.ts";
-import { judgeWorth, type Worth } from "./worth.ts";
+import { isStrongAdmission, readCorrection, splitAdmission } from "./corrections.ts";
+import { readBareSubject, type ChineseClause } from "./described.ts";
+import { judgeWorth, type ChineseWorth } from "./worth.ts";
 
 const question =
   /[?？]\s*$|(?:吗|呢|么)[。！!\s]*$|什么|怎么|怎样|为啥|哪里|哪儿|哪个|哪些|多少|是不是|有没有|能不能|可不可以|要不要|会不会|好不好|几岁|几点|谁(?=[是在的])/;
@@ -32,24 +31,14 @@ export function readChinese(source: ChineseSource, discourse: Discourse): Senten
     discourse.isCorrecting = true;
     return emptyReading;
   }
+  const from = admission?.length ?? 0;
   const isAdmitted = admission !== undefined || discourse.isCorrecting;
-  const correction = readCorrection(
-    sentence.text.slice(admission?.length ?? 0),
-    discourse,
-    isAdmitted,
-  );
-  const isWeak = admission !== undefined && !isStrongAdmission(sentence.text);
+  const correction = readCorrection(sentence.text.slice(from), discourse, isAdmitted);
+  const isCorrection = discourse.isCorrecting || (from > 0 && isStrongAdmission(sentence.text));
   const reading =
     correction === undefined
-      ? readClauses(sentence, source, discourse, {
-          from: admission?.length ?? 0,
-          isCorrection: isAdmitted && !isWeak,
-        })
-      : {
-          ...emptyReading,
-          text: correction.text,
-          clauses: [{ ...correction, end: source.source.length }],
-        };
+      ? new SentenceReader(sentence, source, discourse).read(from, isCorrection)
+      : readingOf({ ...correction, end: source.source.length });
   if (reading.clauses.length > 0) {
     discourse.isCorrecting = false;
   }
@@ -57,10 +46,8 @@ export function readChinese(source: ChineseSource, discourse: Discourse): Senten
   return reading;
 }
 
-interface ReadingMode {
-  readonly from: number;
-  /** Whether what is said puts right what was said before. */
-  readonly isCorrection: boolean;
+function readingOf(correction: Clause): SentenceReading {
+  return { ...emptyReading, text: correction.text, clauses: [correction] };
 }
 
 interface Segment {
@@ -71,161 +58,122 @@ interface Segment {
 /** Longest clause that is read, in characters. */
 const maxClauseLength = 80;
 
-function readClauses(
-  sentence: Compact,
-  source: ChineseSource,
-  discourse: Discourse,
-  mode: ReadingMode,
-): SentenceReading {
-  const clauses: Clause[] = [];
-  let inherited: readonly EntityName[] = [];
-  let worth: Worth;
-  let isOwn = false;
-  let text = sentence.original;
-  for (const segment of segments(sentence.text, mode.from)) {
-    const whole = sentence.text.slice(segment.start, segment.end);
-    if (doubt.test(sentence.text.slice(0, segment.end)) || whole.length > maxClauseLength) {
-      break;
+/** Reads the clauses of one sentence in turn, each of which may leave out the subject of the one before. */
+class SentenceReader {
+  readonly #sentence: Compact;
+  readonly #source: ChineseSource;
+  readonly #discourse: Discourse;
+  readonly #clauses: Clause[] = [];
+  #inherited: readonly EntityName[] = [];
+  #worth: ChineseWorth | undefined;
+  #text: string;
+
+  constructor(sentence: Compact, source: ChineseSource, discourse: Discourse) {
+    this.#sentence = sentence;
+    this.#source = source;
+    this.#discourse = discourse;
+    this.#text = sentence.original;
+  }
+
+  /** Reads from an offset of the compact text on; nothing after a word of doubt is read. */
+  read(from: number, isCorrection: boolean): SentenceReading {
+    const parts = segments(this.#sentence.text, from);
+    for (const segment of parts) {
+      const isDoubted = doubt.test(this.#sentence.text.slice(0, segment.end));
+      if (isDoubted || segment.end - segment.start > maxClauseLength) {
+        break;
+      }
+      this.#readSegment(segment, isCorrection);
     }
-    const words = skipLeadIns(whole);
-    const start = segment.end - words.length;
+    const [only] = this.#clauses;
+    const isWhole = parts.length === 1 && only !== undefined;
+    return {
+      text: this.#text,
+      clauses: isWhole ? [{ ...only, isWhole }] : this.#clauses,
+      asides: [],
+      worth: only === undefined ? this.#worth?.kind : undefined,
+      isOwn: this.#worth?.isOwn ?? false,
+      names: [],
+    };
+  }
+
+  #readSegment(segment: Segment, isCorrection: boolean): void {
+    const words = skipLeadIns(this.#sentence.text.slice(segment.start, segment.end));
     const context: ChineseContext = {
-      sentence,
-      evidence: source.evidence,
-      discourse,
-      start,
+      sentence: this.#sentence,
+      evidence: this.#source.evidence,
+      discourse: this.#discourse,
+      start: segment.end - words.length,
       end: segment.end,
     };
-    const read = readClause(context, words, inherited);
+    const read = readClause(context, words, this.#inherited);
     if (read === undefined) {
-      const told = tellWorth(context, words);
-      worth ??= told?.kind;
-      isOwn ||= told?.isOwn === true;
-      // 我有一个姐姐，叫安娜: what is left out is not the speaker again.
-      const isOwnTold = /^(?:我|我们)/.test(words) && told?.kind !== undefined && !/有/.test(words);
-      const bare = readBareSubject(context, words);
-      inherited = isOwnTold ? [{ name: SPEAKER }] : bare === undefined ? [] : [bare];
-      continue;
+      this.#keepUnread(context, words);
+      return;
     }
-    inherited = read.parties;
-    clauses.push(writeClause(context, read, words, mode.isCorrection));
-    text = replacePronoun(text, sentence, start, words, read);
+    this.#inherited = read.parties;
+    const clause = writeClause(context, read, words);
+    const statements = isCorrection ? clause.statements.map(asCorrection) : clause.statements;
+    this.#clauses.push({ ...clause, statements });
+    this.#namePronoun(context, read, words);
   }
-  return {
-    text,
-    clauses,
-    asides: [],
-    worth: clauses.length === 0 ? worth : undefined,
-    isOwn,
-    names: [],
-  };
+
+  #keepUnread(context: ChineseContext, words: string): void {
+    const worth = judgeWorth(context, words);
+    this.#worth ??= worth;
+    // 我有一个姐姐，叫安娜: what is left out is not the speaker again.
+    const isOwn = worth?.isOwn === true && /^(?:我|我们)/.test(words) && !words.includes("有");
+    const bare = readBareSubject(context, words);
+    const named = bare === undefined ? [] : [bare];
+    this.#inherited = isOwn ? [{ name: SPEAKER }] : named;
+  }
+
+  /** Puts the name in place of the pronoun a clause begins with; of the first, as offsets move then. */
+  #namePronoun({ sentence, start }: ChineseContext, read: ChineseClause, words: string): void {
+    const at = sentence.offsets[start];
+    const [party] = read.parties;
+    const isUnmoved = this.#text === sentence.original;
+    if (isUnmoved && isPronoun(read, words) && at !== undefined && party !== undefined) {
+      this.#text = this.#text.slice(0, at) + party.name + this.#text.slice(at + 1);
+    }
+  }
 }
 
-function* segments(text: string, from: number): Generator<Segment> {
+function isPronoun({ subjectLength }: ChineseClause, words: string): boolean {
+  return subjectLength === 1 && /^[他她]/.test(words);
+}
+
+function segments(text: string, from: number): Segment[] {
   const separator = /[，,；;：:。！!？?…—()（）\n]+|(?:而且|但是|并且|可是|然后|不过)/g;
+  const found: Segment[] = [];
   let start = from;
   separator.lastIndex = from;
   for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
-    if (match.index > start) {
-      yield { start, end: match.index };
-    }
+    found.push({ start, end: match.index });
     start = match.index + match[0].length;
   }
-  if (start < text.length) {
-    yield { start, end: text.length };
+  found.push({ start, end: text.length });
+  return found.filter((segment) => segment.end > segment.start);
+}
+
+/** Writes a clause with the dates before and after it, which the compact text lacks. */
+function writeClause(context: ChineseContext, read: ChineseClause, words: string): Clause {
+  const { sentence, start: compactStart, end: compactEnd } = context;
+  const { offsets, original } = sentence;
+  const previous = compactStart === 0 ? -1 : (offsets[compactStart - 1] ?? -1);
+  const start = previous + 1;
+  const end = Math.min(offsets[compactEnd] ?? original.length, original.length);
+  const written = original.slice(start, end).trim();
+  const isOwn = read.statements.some(({ isMain, source }) => isMain && source.name === SPEAKER);
+  const text = standAlone(read, words, written);
+  return { start, end, text, statements: read.statements, isOwn, isWhole: false };
+}
+
+/** Fills in the subject a clause leaves out, or names whom its pronoun means. */
+function standAlone(read: ChineseClause, words: string, written: string): string {
+  const names = read.parties.map(({ name }) => (name === SPEAKER ? "我" : name)).join("和");
+  if (read.subjectLength === 0) {
+    return names + written;
   }
-}
-
-function tellWorth(
-  context: ChineseContext,
-  words: string,
-): { readonly kind: Worth; readonly isOwn: boolean } | undefined {
-  const isSpeaker = /^(?:我|我们)/.test(words);
-  const owned = readOwnedPrefix(context, words);
-  const name =
-    latinPrefix(words) ??
-    [4, 3, 2]
-      .map((size) => words.slice(0, size))
-      .find((part) => isPersonName(part, context.evidence, "strict"));
-  if (!isSpeaker && owned === undefined && name === undefined) {
-    return undefined;
-  }
-  const isUnderstood =
-    owned !== undefined && readPredicate(context, owned.rest, { name: "" }) !== undefined;
-  if (isUnderstood) {
-    return { kind: "trait", isOwn: true };
-  }
-  const predicate =
-    owned?.rest ?? (isSpeaker ? words.replace(/^我们?/, "") : words.slice(name?.length ?? 0));
-  return { kind: judgeWorth(words, predicate), isOwn: isSpeaker };
-}
-
-function writeClause(
-  context: ChineseContext,
-  read: ChineseClause,
-  words: string,
-  isCorrection: boolean,
-): Clause {
-  const { sentence, start, end } = context;
-  const from = sentence.offsets[start] ?? 0;
-  const to = (sentence.offsets[end - 1] ?? sentence.original.length - 1) + 1;
-  const dateStart = leadingDateStart(sentence, start);
-  const written = sentence.original
-    .slice(dateStart ?? from, trailingDateEnd(sentence, end, to))
-    .trim();
-  const pronoun = /^[他她]/.test(words) && read.subjectLength === 1;
-  const isLeftOut = read.subjectLength === 0 && read.parties.length > 0;
-  const names = read.parties
-    .map((party) => (party.name === SPEAKER ? "我" : party.name))
-    .join("和");
-  const text = isLeftOut ? names + written : pronoun ? written.replace(/[他她]/, names) : written;
-  const statements = isCorrection ? read.statements.map(asCorrection) : read.statements;
-  const isOwn = statements.some(
-    (statement) => statement.isMain && statement.source.name === SPEAKER,
-  );
-  return {
-    start: dateStart ?? from,
-    end: trailingDateEnd(sentence, end, to),
-    text,
-    statements,
-    isOwn,
-  };
-}
-
-/** Where the dates dropped right before a clause begin in the sentence. */
-function leadingDateStart({ offsets }: Compact, start: number): number | undefined {
-  const previous = start === 0 ? -1 : (offsets[start - 1] ?? -1);
-  const own = offsets[start] ?? 0;
-  return own - previous > 1 ? previous + 1 : undefined;
-}
-
-function trailingDateEnd({ offsets, original }: Compact, end: number, to: number): number {
-  return Math.max(to, Math.min(offsets[end] ?? original.length, original.length));
-}
-
-function asCorrection(statement: Statement): Statement {
-  const isMade =
-    statement.isMain &&
-    statement.tense !== "ended" &&
-    statement.tense !== "past" &&
-    isCorrectable(statement);
-  return isMade ? { ...statement, corrects: true } : statement;
-}
-
-/** Puts the name in place of a pronoun at the start of a clause. */
-function replacePronoun(
-  text: string,
-  sentence: Compact,
-  start: number,
-  words: string,
-  read: ChineseClause,
-): string {
-  const isPronoun = /^[他她]/.test(words) && read.subjectLength === 1;
-  const at = sentence.offsets[start];
-  const [party] = read.parties;
-  // Only while the text is still as written: later offsets would have moved.
-  const isUnmoved = text === sentence.original;
-  return isPronoun && isUnmoved && at !== undefined && party !== undefined
-    ? text.slice(0, at) + party.name + text.slice(at + 1)
-    : text;
+  return isPronoun(read, words) ? written.replace(/[他她]/, () => names) : written;
 }

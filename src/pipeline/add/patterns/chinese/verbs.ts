@@ -32,7 +32,7 @@ export function readAspect(words: string): Aspect | undefined {
       rest = rest.slice(ended[0].length);
       kind = "ended";
     } else if (denied !== null) {
-      if (!/不$/.test(denied[0]) || !/了$/.test(rest) || kind === "ended") {
+      if (!denied[0].endsWith("不") || !rest.endsWith("了") || kind === "ended") {
         return undefined;
       }
       rest = rest.slice(denied[0].length);

@@ -45,17 +45,22 @@ const closing = wordPattern(",|)");
 /** "Ana, my sister, …": the name that an unnamed description follows between commas. */
 function namesBefore({ text }: ClauseContext, { start, nounEnd }: NounMention): string[] {
   const end = start - 1;
-  const isClosed = isEnd(text, nounEnd) || matchWords(text, nounEnd, closing) !== undefined;
-  if (matchWords(text, end, opening) === undefined || !isClosed) {
-    return [];
-  }
+  const isLast = isEnd(text, nounEnd);
+  const isClosed = isLast || matchWords(text, nounEnd, closing) !== undefined;
+  const isApposed = isClosed && matchWords(text, end, opening) !== undefined;
+  const first = isApposed ? nameStart(text, end) : end;
+  const name = first < end ? readName(text, first, "person") : undefined;
+  const isSpokenTo = isLast && (first === 0 || greeting.test(wordAt(text, first - 1)));
+  return name?.end === end && !isSpokenTo ? [name.value] : [];
+}
+
+/** The index of the first word of the name that ends before a token; the same index if none does. */
+function nameStart(text: EnglishText, end: number): number {
   let first = end;
   while (first > 0 && isNameWord(text, first - 1) && end - first < maxNameWords) {
     first -= 1;
   }
-  const name = first === end ? undefined : readName(text, first, "person");
-  const isSpokenTo = isEnd(text, nounEnd) && (first === 0 || greeting.test(wordAt(text, first - 1)));
-  return name?.end === end && !isSpokenTo ? [name.value] : [];
+  return first;
 }
 
 /** Words of a name that a description follows. */
@@ -85,10 +90,7 @@ function readAliases({ text }: ClauseContext): Statement[] {
 }
 
 function nameEndingAt(text: EnglishText, end: number): string | undefined {
-  let first = end;
-  while (first > 0 && isNameWord(text, first - 1) && end - first < maxNameWords) {
-    first -= 1;
-  }
+  const first = nameStart(text, end);
   const name = first === end ? undefined : readName(text, first, "organization");
   return name?.end === end ? name.value : undefined;
 }

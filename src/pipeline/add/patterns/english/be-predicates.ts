@@ -155,7 +155,8 @@ function readJob(
   return { statements: [title, ...statements], end };
 }
 
-const offices = /^(?:ceo|cto|cfo|founder|co-founder|president|director|managing director|chairman)$/i;
+const offices =
+  /^(?:ceo|cto|cfo|founder|co-founder|president|director|managing director|chairman)$/i;
 
 /** Reads "at Feedzai in Lisbon" after a job. */
 export function readEmployer(
@@ -223,7 +224,10 @@ function readKind(
     return undefined;
   }
   const source = { name: subject.name, type: kind.type };
-  const isA: Statement = { ...stateMain(linkOf("IS_A", tense), source, { name: kind.name }), source };
+  const isA: Statement = {
+    ...stateMain(linkOf("IS_A", tense), source, { name: kind.name }),
+    source,
+  };
   const isPlaced = wordAt(text, kind.end) === "in" && kind.type !== "animal";
   const place = isPlaced ? readEntity(context, kind.end + 1, "place") : undefined;
   if (place === undefined) {

@@ -9,8 +9,10 @@ import {
 import { isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
 import { readEntity } from "./objects.ts";
 import { readNoun } from "./nouns.ts";
+import { readPhrase } from "./phrases.ts";
 import { readProfession } from "./professions.ts";
 import { matchWords, wordPattern } from "./word-pattern.ts";
+import { wordSet } from "./word-set.ts";
 
 /** Words after which an employer follows that is one no longer. */
 const leavings = [
@@ -109,6 +111,31 @@ export function readBecoming(
   }
   const title = stateMain(linkOf("JOB_TITLE", "begins"), subject, { name: job.value });
   return { statements: [title], end: job.end };
+}
+
+const wentTo = wordPattern("went|been to a|an|the");
+const eventWords = wordSet(
+  "group meeting conference concert festival parade workshop party wedding class event show game match race ceremony fair",
+  "tournament exhibition exhibit convention retreat seminar lecture talk marathon competition funeral rally gala screening",
+  "meetup reunion camp course webinar summit expo play musical recital protest march fundraiser",
+);
+
+/** "went to a support group". */
+export function readAttending(
+  { text }: ClauseContext,
+  at: number,
+  subject: EntityName,
+): Predicate | undefined {
+  const phraseAt = matchWords(text, at, wentTo);
+  const event =
+    phraseAt === undefined
+      ? undefined
+      : readPhrase(text, phraseAt, { allowsArticle: false, maxWords: 4 });
+  if (event === undefined || !eventWords.has(wordAt(text, event.end - 1))) {
+    return undefined;
+  }
+  const statement = stateMain(linkOf("ATTENDED", "happened"), subject, { name: event.value });
+  return { statements: [statement], end: event.end };
 }
 
 const movedFrom = wordPattern("moved|relocated from");

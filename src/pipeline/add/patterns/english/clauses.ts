@@ -88,9 +88,7 @@ function readClause(
   at: number,
   inherited: ReadClause | undefined,
 ): ReadClause | undefined {
-  return (
-    readFromSubject(context, at) ?? (inherited && readContinued(context, at, inherited))
-  );
+  return readFromSubject(context, at) ?? (inherited && readContinued(context, at, inherited));
 }
 
 const joints = wordPattern(",|;|and|but|who|also|now|then|-|–|—*");

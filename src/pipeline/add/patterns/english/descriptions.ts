@@ -19,7 +19,8 @@ export function readDescription(
   const value = findValue(context.text, mention.end);
   // "His name is Kyle" tells of someone not named so far, not of whoever "he" was.
   const isStranger = mention.noun === "name" && mention.owner.name !== SPEAKER;
-  const object = value === undefined || isStranger ? undefined : readValue(context, mention, value.at);
+  const object =
+    value === undefined || isStranger ? undefined : readValue(context, mention, value.at);
   if (value === undefined || object === undefined || !isPhraseEnd(context.text, object.end)) {
     return undefined;
   }
@@ -66,7 +67,7 @@ export function findValue(text: EnglishText, at: number): ValueStart | undefined
     return undefined;
   }
   const valueAt = skipAdverbs(text, next);
-  const tense = /^w/.test(wordAt(text, verbAt)) ? "past" : "holds";
+  const tense = wordAt(text, verbAt).startsWith("w") ? "past" : "holds";
   return { at: matchWords(text, valueAt, called) ?? valueAt, tense };
 }
 
@@ -87,7 +88,11 @@ const valueKinds: Readonly<Record<string, ObjectKind>> = {
   LOCATED_IN: "place",
 };
 
-function readValue(context: ClauseContext, mention: NounMention, at: number): ObjectReading | undefined {
+function readValue(
+  context: ClauseContext,
+  mention: NounMention,
+  at: number,
+): ObjectReading | undefined {
   const { type } = mention.relation.definition;
   const kind = valueKinds[type];
   if (kind !== undefined) {

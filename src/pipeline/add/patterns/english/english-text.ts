@@ -31,7 +31,8 @@ export type SentenceSource = Omit<EnglishText, "tokens">;
 /**
  * Prepares a sentence; undefined if it is too long to read.
  *
- * In a sentence all in capitals or in title case no word counts as capitalised.
+ * In a sentence all in capitals or in title case no word counts as capitalised; in one whose writer does
+ * not capitalise at all, the names known from elsewhere do.
  */
 export function prepareEnglish(sentence: SentenceSource): EnglishText | undefined {
   const { source } = sentence;
@@ -42,10 +43,21 @@ export function prepareEnglish(sentence: SentenceSource): EnglishText | undefine
   const words = tokens.filter((token) => token.isWord && /^\p{L}{2}/u.test(token.text));
   const loud = words.filter((token) => token.isCapitalised && !neverNames.has(token.lower));
   const isShouting = words.length >= 6 && loud.length > words.length * shoutingShare;
+  if (isShouting) {
+    return { ...sentence, tokens: tokens.map((token) => ({ ...token, isCapitalised: false })) };
+  }
+  const isWhispering = tokens.some((token) => token.text === "i");
+  const { nameWords } = sentence.evidence;
   return {
     ...sentence,
-    tokens: isShouting ? tokens.map((token) => ({ ...token, isCapitalised: false })) : tokens,
+    tokens: isWhispering ? tokens.map((token) => asName(token, nameWords)) : tokens,
   };
+}
+
+/** Whoever writes "i" writes names in lower case too: those known from elsewhere count as capitalised. */
+function asName(token: Token, nameWords: ReadonlySet<string>): Token {
+  const isName = nameWords.has(token.lower) && !phraseStops.has(token.lower);
+  return isName ? { ...token, isCapitalised: true } : token;
 }
 
 /** The lower-case word at an index, or "" past the end. */

@@ -113,8 +113,8 @@ function readListItem(text: EnglishText, at: number, kind: NameKind): Span<strin
   if (item === undefined || !isPhraseEnd(text, item.end) || isAuxiliary(wordAt(text, item.end))) {
     return undefined;
   }
-  const isVocative = wordAt(text, at) === "," && start === at + 1 && isSentenceEnd(text, item.end);
-  return isVocative ? undefined : item;
+  const isAddressee = wordAt(text, at) === "," && start === at + 1 && isSentenceEnd(text, item.end);
+  return isAddressee ? undefined : item;
 }
 
 const auxiliaries = wordSet(

@@ -105,7 +105,11 @@ const finiteVerbs = wordSet(
 /** Reads the next item of a list, unless it opens a clause of its own ("… and Ana likes sushi"). */
 function readListItem(text: EnglishText, at: number, rules: PhraseRules): Span<string> | undefined {
   const start = skipListSeparator(text, at);
-  if (start === undefined || isVerbForm(wordAt(text, start)) || /[^e]ed$/.test(wordAt(text, start))) {
+  if (
+    start === undefined ||
+    isVerbForm(wordAt(text, start)) ||
+    /[^e]ed$/.test(wordAt(text, start))
+  ) {
     return undefined;
   }
   const item = readPhrase(text, start, { ...rules, maxWords: Math.min(rules.maxWords, 3) });

@@ -4,6 +4,7 @@ import { relationOf } from "../relation-of.ts";
 import { readBeing, readEmployer } from "./be-predicates.ts";
 import { readCalled, readGoesBy } from "./calling.ts";
 import {
+  readAttending,
   readBecoming,
   readBreakUp,
   readLeaving,
@@ -37,10 +38,19 @@ export function readPredicate(
   }
   const readings = subject.parties.map((party) => readOf(context, at, subject.person, party));
   const [first] = readings;
-  return first && { statements: readings.flatMap((reading) => reading?.statements ?? []), end: first.end };
+  return (
+    first && {
+      statements: readings.flatMap((reading) => reading?.statements ?? []),
+      end: first.end,
+    }
+  );
 }
 
-type SpecialReader = (context: ClauseContext, at: number, subject: EntityName) => Predicate | undefined;
+type SpecialReader = (
+  context: ClauseContext,
+  at: number,
+  subject: EntityName,
+) => Predicate | undefined;
 
 /** Predicates that are more than a verb of the catalog and its object. */
 const specialReaders: readonly SpecialReader[] = [
@@ -48,6 +58,7 @@ const specialReaders: readonly SpecialReader[] = [
   readBreakUp,
   readNewJob,
   readBecoming,
+  readAttending,
   readMoveFrom,
   readGoesBy,
 ];

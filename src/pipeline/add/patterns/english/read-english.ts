@@ -17,6 +17,7 @@ import {
 import { readName } from "./names.ts";
 import { findNounMentions } from "./nouns.ts";
 import type { Token } from "./tokens.ts";
+import { matchWords, wordPattern } from "./word-pattern.ts";
 import { wordSet } from "./word-set.ts";
 import { judgeWorth } from "./worth.ts";
 
@@ -118,9 +119,10 @@ function namesOf(parties: readonly EntityName[]): string {
 function writeClause(text: EnglishText, clauses: readonly ReadClause[], index: number): Clause {
   const clause = clauses[index];
   if (clause === undefined) {
-    return { start: 0, end: 0, text: "", statements: [], isOwn: false };
+    return { start: 0, end: 0, text: "", statements: [], isOwn: false, isWhole: false };
   }
-  const limit = clauses[index + 1]?.start ?? text.tokens.length;
+  const tail = nextSentencePart(text, clause.end);
+  const limit = clauses[index + 1]?.start ?? tail ?? text.tokens.length;
   const end = offsetAfter(text, trimEnd(text, limit, clause.end));
   const words = text.original.slice(offsetOf(text, clause.start), end);
   return {
@@ -129,7 +131,22 @@ function writeClause(text: EnglishText, clauses: readonly ReadClause[], index: n
     text: standAlone(text, clause, words),
     statements: clause.statements,
     isOwn: clause.statements.some(({ isMain, source }) => isMain && source.name === SPEAKER),
+    isWhole: clauses.length === 1 && tail === undefined,
   };
+}
+
+const partOpeners = wordPattern("and|but|;|while|whereas|–|—");
+/** Words that make a part of a sentence of their own. */
+const minPartWords = 3;
+
+/** The index where a sentence goes on with something else: "I'm a teacher and my wife is a doctor." */
+function nextSentencePart(text: EnglishText, from: number): number | undefined {
+  for (let index = from; index < text.tokens.length - minPartWords; index++) {
+    if (matchWords(text, index, partOpeners) !== undefined) {
+      return index;
+    }
+  }
+  return undefined;
 }
 
 function offsetOf(text: EnglishText, index: number): number {

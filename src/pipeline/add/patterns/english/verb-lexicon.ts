@@ -218,7 +218,11 @@ function addPhrases(lexicon: Lexicon, pattern: VerbPattern, definition: Relation
   }
 }
 
-function tenseOf({ begins = [], isEvent = false }: VerbPattern, phrase: string, form: VerbForm): Tense {
+function tenseOf(
+  { begins = [], isEvent = false }: VerbPattern,
+  phrase: string,
+  form: VerbForm,
+): Tense {
   if (begins.includes(phrase)) {
     return "begins";
   }

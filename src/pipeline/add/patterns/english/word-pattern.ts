@@ -32,7 +32,11 @@ export function wordPattern(source: string): WordPattern {
 }
 
 /** The index after a pattern that matches at a token; undefined if it does not. */
-export function matchWords(text: EnglishText, at: number, pattern: WordPattern): number | undefined {
+export function matchWords(
+  text: EnglishText,
+  at: number,
+  pattern: WordPattern,
+): number | undefined {
   let index = at;
   for (const { words, isOptional, isRepeated } of pattern) {
     if (!words.has(wordAt(text, index))) {

@@ -197,9 +197,7 @@ function tellsPossession(text: EnglishText, at: number): boolean {
   );
 }
 
-const wishing = wordPattern(
-  "want|wants|plan|plans|hope|hopes|intend|intends|prefer|prefers to",
-);
+const wishing = wordPattern("want|wants|plan|plans|hope|hopes|intend|intends|prefer|prefers to");
 
 function tellsWish(text: EnglishText, at: number): boolean {
   const next = matchWords(text, at, wishing);
