@@ -19,7 +19,18 @@ export type { Degradation, Evidence, Hit, PathStep, RelationHit, Why } from "./c
 export type { HitKind, MemoryKind, Metadata, MetadataValue } from "./core/records.ts";
 export type { Scope } from "./core/scope.ts";
 export { type CallOptions, Memory, ScopedMemory } from "./memory.ts";
-export type { EmbeddingModel, EmbeddingPurpose, EmbeddingResult } from "./models/embedding-model.ts";
+export type {
+  EmbeddingModel,
+  EmbeddingPurpose,
+  EmbeddingResult,
+} from "./models/embedding-model.ts";
+export type {
+  PromptMessage,
+  FinishReason,
+  LanguageModelRequest,
+  LanguageModelResult,
+  LanguageModel,
+} from "./models/language-model.ts";
 export { LexicalEmbeddingModel } from "./models/lexical/lexical-embedding-model.ts";
 export type { Reranker } from "./models/reranker.ts";
 export { defaultPath } from "./open-stores.ts";

@@ -80,7 +80,10 @@ export class Memory {
    *
    * @throws {InvalidArgumentError} @throws {LimitExceededError} @throws {StoreUnavailableError}
    */
-  async add(messages: string | readonly Message[], options: AddOptions & Scope): Promise<AddResult> {
+  async add(
+    messages: string | readonly Message[],
+    options: AddOptions & Scope,
+  ): Promise<AddResult> {
     return add(messages, options, this.#engine);
   }
 
@@ -104,7 +107,11 @@ export class Memory {
    *
    * @throws {NotFoundError} If a given scope, or any tenant, has no memory of this id.
    */
-  async update(id: string, text: string | { readonly text: string }, options: Scope & CallOptions = {}): Promise<UpdateResult> {
+  async update(
+    id: string,
+    text: string | { readonly text: string },
+    options: Scope & CallOptions = {},
+  ): Promise<UpdateResult> {
     return update(id, text, options, this.#engine);
   }
 
@@ -202,7 +209,11 @@ export class ScopedMemory {
   }
 
   /** See {@link Memory.update}. */
-  async update(id: string, text: string | { readonly text: string }, options: CallOptions = {}): Promise<UpdateResult> {
+  async update(
+    id: string,
+    text: string | { readonly text: string },
+    options: CallOptions = {},
+  ): Promise<UpdateResult> {
     return this.#memory.update(id, text, { ...options, ...this.scope });
   }
 

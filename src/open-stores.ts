@@ -39,7 +39,10 @@ function dataFolder(): string {
 }
 
 /** Opens the embedded stores. @throws {ConfigurationError} If the file cannot serve. */
-export function openEmbedded(options: EmbeddedOptions): { readonly stores: Stores; readonly file: EmbeddedFile } {
+export function openEmbedded(options: EmbeddedOptions): {
+  readonly stores: Stores;
+  readonly file: EmbeddedFile;
+} {
   const { path, embeddingModel, busyTimeoutMs, cacheBytes } = options;
   if (!Number.isInteger(embeddingModel.dimensions) || embeddingModel.dimensions < 1) {
     const remedy = "pass a model that tells its dimensions";

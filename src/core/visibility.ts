@@ -88,9 +88,10 @@ export function holdsAt(
   return !isExplicit || from === null || from <= asOf;
 }
 
-function isInScope(
+/** Whether a reader narrowed to an agent or a run may see it. */
+export function isInScope(
   { agentIds, runIds }: Pick<Projection, "agentIds" | "runIds">,
-  { agentId, runId }: Visibility,
+  { agentId, runId }: Pick<Visibility, "agentId" | "runId">,
 ): boolean {
   if (agentId !== null && !agentIds.some((own) => own === null || own === agentId)) return false;
   return runId === null || runIds.includes(runId);

@@ -47,7 +47,10 @@ export const metadata: z.ZodType<Metadata> = z
   .superRefine((value, context) => {
     const json = JSON.stringify(value);
     if (json.length > MAX_METADATA_LENGTH) {
-      context.addIssue({ code: "custom", message: `at most ${MAX_METADATA_LENGTH} characters as JSON` });
+      context.addIssue({
+        code: "custom",
+        message: `at most ${MAX_METADATA_LENGTH} characters as JSON`,
+      });
     } else if (!json.isWellFormed() || /\\u[dD][89a-fA-F]/.test(json)) {
       context.addIssue({ code: "custom", message: "well-formed Unicode, without lone surrogates" });
     }
@@ -59,10 +62,15 @@ export const timeZone: z.ZodType<string> = z.string().refine(isTimeZone, {
 });
 
 /** An AbortSignal. */
-export const signal: z.ZodType<AbortSignal> = z.instanceof(AbortSignal, { message: "an AbortSignal" });
+export const signal: z.ZodType<AbortSignal> = z.instanceof(AbortSignal, {
+  error: "an AbortSignal",
+});
 
 /** The fields of a scope; their values are checked where the tenant is derived. */
-export const scopeFields: Record<"userId" | "agentId" | "runId", z.ZodOptional<z.ZodCustom<string>>> = {
+export const scopeFields: Record<
+  "userId" | "agentId" | "runId",
+  z.ZodOptional<z.ZodCustom<string>>
+> = {
   userId: z.custom<string>().optional(),
   agentId: z.custom<string>().optional(),
   runId: z.custom<string>().optional(),
@@ -81,7 +89,12 @@ const ALIASES: Readonly<Record<string, string>> = {
  *
  * @throws {InvalidArgumentError} For the first thing that is wrong, by its path. An unknown option is one.
  */
-export function check<T>(schema: z.ZodType<T>, value: unknown, action: string, argument = "options"): T {
+export function check<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  action: string,
+  argument = "options",
+): T {
   const renamed = withoutAliases(value, action);
   const result = schema.safeParse(renamed);
   if (result.success) return result.data;
@@ -92,7 +105,12 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, action: string, a
     const unknown = issue.keys.map((key) => `'${key}'`).join(", ");
     throw new InvalidArgumentError(action, where, "made of known options only", unknown);
   }
-  throw new InvalidArgumentError(action, where, requirementOf(issue), valueAt(renamed, issue?.path ?? []));
+  throw new InvalidArgumentError(
+    action,
+    where,
+    requirementOf(issue),
+    valueAt(renamed, issue?.path ?? []),
+  );
 }
 
 function requirementOf(issue: z.core.$ZodIssue | undefined): string {

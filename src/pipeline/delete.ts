@@ -1,6 +1,7 @@
 /** Deleting by id or by scope. */
 import { NotFoundError } from "../core/errors.ts";
 import { resolveScope, type Scope, type Tenant } from "../core/scope.ts";
+import { isInScope } from "../core/visibility.ts";
 import type { Engine } from "./engine.ts";
 import { findPoint, placeOf } from "./find.ts";
 import { erase, type EraseReceipt, type EraseRequest, eraseTenant } from "./forget.ts";
@@ -22,17 +23,14 @@ async function requestFor(
   const point = await findPoint(id, place, stores);
   if (point) return point.kind === "turn" ? { turnIds: [id] } : { memoryIds: [id] };
   const { tenant, scope } = place;
+  const narrow = scope ?? { agentId: null, runId: null };
   const [relation] = await stores.graph.getRelations(tenant, [id]);
-  const agentId = scope?.agentId ?? null;
-  const runId = scope?.runId ?? null;
-  if (relation) {
-    const isOwn = agentId === null || relation.agentIds.some((own) => own === null || own === agentId);
-    if (isOwn && (runId === null || relation.runIds.includes(runId))) return { relationIds: [id] };
-  }
+  if (relation && isInScope(relation, narrow)) return { relationIds: [id] };
   const entry = await stores.journal.get(tenant, id);
   if (entry) {
-    const isOwn = agentId === null || entry.agentId === null || entry.agentId === agentId;
-    if (isOwn && (runId === null || entry.runId === runId)) return { episodeIds: [id] };
+    const { agentId, runId } = entry;
+    const own = { agentIds: [agentId], runIds: runId === null ? [] : [runId] };
+    if (isInScope(own, narrow)) return { episodeIds: [id] };
   }
   throw new NotFoundError("delete", "memory, relation, turn or episode", id);
 }

@@ -2,6 +2,7 @@
 import { NotFoundError } from "../core/errors.ts";
 import type { Evidence } from "../core/hit.ts";
 import { resolveScope, type ResolvedScope, type Scope, type Tenant } from "../core/scope.ts";
+import { isInScope } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import type { Engine } from "./engine.ts";
 import type { Stores } from "./stores.ts";
@@ -15,7 +16,12 @@ export interface Place {
 }
 
 /** The tenant to look in: the scope's, else the one the id belongs to. Undefined if the id is nobody's. */
-export async function placeOf(id: string, scope: Scope, action: string, { stores }: Engine): Promise<Place | undefined> {
+export async function placeOf(
+  id: string,
+  scope: Scope,
+  action: string,
+  { stores }: Engine,
+): Promise<Place | undefined> {
   const isScoped = [scope.userId, scope.agentId, scope.runId].some((part) => part !== undefined);
   if (isScoped) {
     const resolved = resolveScope(scope, action);
@@ -26,13 +32,14 @@ export async function placeOf(id: string, scope: Scope, action: string, { stores
 }
 
 /** The memory or turn of an id within a place; an id outside it is not found. */
-export async function findPoint(id: string, { tenant, scope }: Place, { vector }: Stores): Promise<StoredPoint | undefined> {
+export async function findPoint(
+  id: string,
+  { tenant, scope }: Place,
+  { vector }: Stores,
+): Promise<StoredPoint | undefined> {
   const [point] = await vector.get(tenant, [id]);
   if (!point) return undefined;
-  const { agentIds, runIds } = point.projection;
-  const isOthers = scope?.agentId != null && !agentIds.some((own) => own === null || own === scope.agentId);
-  const isElsewhere = scope?.runId != null && !runIds.includes(scope.runId);
-  return isOthers || isElsewhere ? undefined : point;
+  return scope && !isInScope(point.projection, scope) ? undefined : point;
 }
 
 /** @throws {NotFoundError} If no memory of the place has this id. */

@@ -31,7 +31,11 @@ export interface EraseRequest {
 }
 
 /** Erases, in every store, and purges the embedded file. */
-export async function erase(tenant: Tenant, request: EraseRequest, engine: Engine): Promise<EraseReceipt> {
+export async function erase(
+  tenant: Tenant,
+  request: EraseRequest,
+  engine: Engine,
+): Promise<EraseReceipt> {
   const { stores, clock, file, observer } = engine;
   const steps = (): Steps<Erased> => eraseSteps(tenant, request, { stores, now: clock.now() });
   const erased = await drive(steps, stores);
@@ -68,7 +72,11 @@ export async function eraseTenant(tenant: Tenant, engine: Engine): Promise<Erase
   return { memoryIds, ...kinds, entityCount, attestationCount, isPurged: isComplete };
 }
 
-function* eraseTenantSteps(tenant: Tenant, { graph, vector, journal }: Stores, now: number): Steps<void> {
+function* eraseTenantSteps(
+  tenant: Tenant,
+  { graph, vector, journal }: Stores,
+  now: number,
+): Steps<void> {
   yield* step(graph.forgetTenant(tenant, now));
   yield* step(vector.removeTenant(tenant));
   yield* step(journal.forgetTenant(tenant));
@@ -100,7 +108,11 @@ function* eraseSteps(
 }
 
 /** Turns of episodes: their ids follow from the journal's count. */
-function* turnsOf(tenant: Tenant, episodeIds: readonly string[], { journal }: Stores): Steps<string[]> {
+function* turnsOf(
+  tenant: Tenant,
+  episodeIds: readonly string[],
+  { journal }: Stores,
+): Steps<string[]> {
   const turnIds: string[] = [];
   for (const episodeId of episodeIds) {
     const entry = yield* step(journal.get(tenant, episodeId));

@@ -88,28 +88,51 @@ const hopSchema: z.ZodType<CheckedOptions> = z.strictObject({
   ...shared,
   hops: z.number().int().min(1).max(MAX_HOPS).optional(),
 });
-const scopeSchema: z.ZodType<CheckedOptions> = z.strictObject({ ...scopeFields, signal: signal.optional() });
+const scopeSchema: z.ZodType<CheckedOptions> = z.strictObject({
+  ...scopeFields,
+  signal: signal.optional(),
+});
 
 /** A page of entities, by key. */
 export async function listEntities(options: unknown, engine: Engine): Promise<Listing<EntityView>> {
-  const { scope, list } = await prepare(options, { schema: listSchema, action: "graph.entities" }, engine);
+  const { scope, list } = await prepare(
+    options,
+    { schema: listSchema, action: "graph.entities" },
+    engine,
+  );
   const page = await engine.stores.graph.listEntities(scope.tenant, list);
   return { results: page.items.map(viewEntity), cursor: page.cursor };
 }
 
 /** A page of relations, newest recorded first. */
-export async function listRelations(options: unknown, engine: Engine): Promise<Listing<RelationView>> {
-  const { scope, list } = await prepare(options, { schema: listSchema, action: "graph.relations" }, engine);
+export async function listRelations(
+  options: unknown,
+  engine: Engine,
+): Promise<Listing<RelationView>> {
+  const { scope, list } = await prepare(
+    options,
+    { schema: listSchema, action: "graph.relations" },
+    engine,
+  );
   const page = await engine.stores.graph.listRelations(scope.tenant, list);
   return { results: page.items.map(viewRelation), cursor: page.cursor };
 }
 
 /** What is known around an entity, by name or alias. */
-export async function neighborhood(entity: unknown, options: unknown, engine: Engine): Promise<Neighborhood> {
+export async function neighborhood(
+  entity: unknown,
+  options: unknown,
+  engine: Engine,
+): Promise<Neighborhood> {
   const action = "graph.neighborhood";
   const { scope, list, hops } = await prepare(options, { schema: hopSchema, action }, engine);
   const key = await mustFindEntity(entity, { tenant: scope.tenant, action }, engine.stores);
-  const bounds = { hops, visibility: list.visibility, fanout: FANOUT, maxRelations: MAX_NEIGHBOURHOOD };
+  const bounds = {
+    hops,
+    visibility: list.visibility,
+    fanout: FANOUT,
+    maxRelations: MAX_NEIGHBOURHOOD,
+  };
   const found = await engine.stores.graph.neighbourhood(scope.tenant, [key], bounds);
   const entities = await engine.stores.graph.getEntities(scope.tenant, [...found.distances.keys()]);
   const ordered = entities
@@ -133,7 +156,10 @@ export async function mergeEntities(
   if (from === into) {
     throw new InvalidArgumentError(action, "into", "another entity than from", names.into);
   }
-  const changedRelationIds = await drive(() => mergeSteps({ tenant, from, into }, engine), engine.stores);
+  const changedRelationIds = await drive(
+    () => mergeSteps({ tenant, from, into }, engine),
+    engine.stores,
+  );
   const [entity] = await engine.stores.graph.getEntities(tenant, [into]);
   if (!entity) throw new NotFoundError(action, "entity", into);
   return { entity: viewEntity(entity), changedRelationIds };

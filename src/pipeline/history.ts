@@ -25,7 +25,9 @@ export interface HistoryEntry {
   readonly spells: readonly SpellView[];
 }
 
-interface Entry extends HistoryEntry {
+/** An entry with its place among the others. */
+interface Placed {
+  readonly entry: HistoryEntry;
   readonly order: number;
 }
 
@@ -36,21 +38,28 @@ interface Chain {
 }
 
 /** The history of a memory and of all that shares its slot or its chain, oldest first. */
-export async function historyOf(tenant: Tenant, id: string, stores: Stores): Promise<HistoryEntry[]> {
+export async function historyOf(
+  tenant: Tenant,
+  id: string,
+  stores: Stores,
+): Promise<HistoryEntry[]> {
   const ledger = await stores.graph.ledgerOf(tenant, [id]);
   const keys = ledger.attestations.flatMap(({ slot }) => (slot ? [slot.subject, slot.value] : []));
   const merges = await stores.graph.mergesOf(tenant, [...new Set(keys)]);
   const state = deriveState(ledger, canonicalizer(merges));
   const memories = [...state.statements.values()].filter(({ form }) => form !== "relation");
-  const points = await stores.vector.get(tenant, memories.map((memory) => memory.id));
+  const points = await stores.vector.get(
+    tenant,
+    memories.map((memory) => memory.id),
+  );
   const chain: Chain = { ledger, state, points: new Map(points.map((point) => [point.id, point])) };
   const entries = memories.flatMap((memory) => entriesOf(memory, memories, chain));
   return entries
-    .toSorted((a, b) => a.order - b.order || (a.recordedAt < b.recordedAt ? -1 : 1))
-    .map(({ order: _, ...entry }) => entry);
+    .toSorted((a, b) => a.order - b.order || (a.entry.recordedAt < b.entry.recordedAt ? -1 : 1))
+    .map(({ entry }) => entry);
 }
 
-function entriesOf(memory: StatementState, all: readonly StatementState[], chain: Chain): Entry[] {
+function entriesOf(memory: StatementState, all: readonly StatementState[], chain: Chain): Placed[] {
   const point = chain.points.get(memory.id);
   if (!point || memory.foldedInto !== null) return [];
   const spells = memory.spells.map(viewSpell);
@@ -58,15 +67,17 @@ function entriesOf(memory: StatementState, all: readonly StatementState[], chain
   return [
     ...spellEntries(memory, all, chain),
     ...takenBack(memory, chain),
-    ...point.revisions.map((revision, index): Entry => ({
-      id: memory.id,
-      event: "UPDATE",
-      previousMemory: texts[index] ?? null,
-      memory: revision.text,
-      at: iso(revision.recordedAt),
-      recordedAt: iso(revision.recordedAt),
-      spells,
+    ...point.revisions.map((revision, index): Placed => ({
       order: revision.recordedAt,
+      entry: {
+        id: memory.id,
+        event: "UPDATE",
+        previousMemory: texts[index] ?? null,
+        memory: revision.text,
+        at: iso(revision.recordedAt),
+        recordedAt: iso(revision.recordedAt),
+        spells,
+      },
     })),
   ];
 }
@@ -77,40 +88,61 @@ function textsOf({ projection, text, revisions }: StoredPoint): string[] {
   return [first, ...revisions.map((revision: Revision) => revision.text)];
 }
 
-function spellEntries(memory: StatementState, all: readonly StatementState[], chain: Chain): Entry[] {
-  const { ledger, points } = chain;
-  const text = points.get(memory.id)?.text ?? null;
+function spellEntries(
+  memory: StatementState,
+  all: readonly StatementState[],
+  chain: Chain,
+): Placed[] {
+  const { ledger } = chain;
   const spells = memory.spells.map(viewSpell);
-  const entries: Entry[] = [];
-  for (const [index, spell] of memory.spells.entries()) {
-    const previous = neighbourOf(memory, all, (other) => other.to !== null && other.to === spell.from);
-    const next = neighbourOf(memory, all, (other) => other.from !== null && other.from === spell.to);
+  return memory.spells.flatMap((spell, index): Placed[] => {
+    const previous = neighbourOf(
+      memory,
+      all,
+      (other) => other.to !== null && other.to === spell.from,
+    );
+    const next = neighbourOf(
+      memory,
+      all,
+      (other) => other.from !== null && other.from === spell.to,
+    );
     const recordedAt = learnedAt(spell.attestationIds, ledger.attestations);
-    const isAgain = index > 0 || previous === undefined;
-    entries.push({
-      id: memory.id,
-      event: isAgain ? "ADD" : "UPDATE",
-      previousMemory: previous ? (points.get(previous.id)?.text ?? null) : null,
-      memory: text,
-      at: isoOrNull(spell.from),
-      recordedAt: iso(recordedAt),
-      spells,
+    const begun: Placed = {
       order: spell.from ?? recordedAt,
-    });
-    if (spell.to !== null && !next) {
-      entries.push({
+      entry: {
+        id: memory.id,
+        event: index > 0 || previous === undefined ? "ADD" : "UPDATE",
+        previousMemory: previous ? lastText(previous.id, chain) : null,
+        memory: index > 0 ? lastText(memory.id, chain) : firstText(memory.id, chain),
+        at: isoOrNull(spell.from),
+        recordedAt: iso(recordedAt),
+        spells,
+      },
+    };
+    if (spell.to === null || next) return [begun];
+    const ended: Placed = {
+      order: spell.to,
+      entry: {
         id: memory.id,
         event: "DELETE",
-        previousMemory: text,
+        previousMemory: lastText(memory.id, chain),
         memory: null,
         at: iso(spell.to),
         recordedAt: iso(spell.closedAt ?? recordedAt),
         spells,
-        order: spell.to,
-      });
-    }
-  }
-  return entries;
+      },
+    };
+    return [begun, ended];
+  });
+}
+
+function firstText(id: string, { points }: Chain): string | null {
+  const point = points.get(id);
+  return point ? (textsOf(point)[0] ?? null) : null;
+}
+
+function lastText(id: string, { points }: Chain): string | null {
+  return points.get(id)?.text ?? null;
 }
 
 /** The other memory of the same timeline whose spell borders on this one. */
@@ -123,7 +155,9 @@ function neighbourOf(
   return all.find(
     (other) =>
       other.id !== memory.id &&
-      other.spells.some((spell) => borders(spell) && (timelines.has(spell.timeline) || isSlotless(spell.timeline))),
+      other.spells.some(
+        (spell) => borders(spell) && (timelines.has(spell.timeline) || isSlotless(spell.timeline)),
+      ),
   );
 }
 
@@ -132,40 +166,37 @@ function isSlotless(timeline: string): boolean {
 }
 
 /** What was told and then taken back: when it was told, and what stands in its place. */
-function takenBack(memory: StatementState, { ledger, state, points }: Chain): Entry[] {
+function takenBack(memory: StatementState, chain: Chain): Placed[] {
   const { retractedAt } = memory;
   if (retractedAt === null) return [];
-  const text = points.get(memory.id)?.text ?? null;
-  const own = ledger.attestations.filter(({ of }) => of === memory.id);
+  const own = chain.ledger.attestations.filter(({ of }) => of === memory.id);
   const first = own.toSorted((a, b) => a.recordedAt - b.recordedAt)[0];
-  const by = correctorOf(memory, { ledger, state, points });
+  const by = correctorOf(memory, chain);
+  const replaced = by === undefined ? null : lastText(by, chain);
   const shared = { id: memory.id, spells: [] } as const;
-  const told: Entry[] = first
-    ? [
-        {
-          ...shared,
-          event: "ADD",
-          previousMemory: null,
-          memory: text,
-          at: iso(first.episodeAt),
-          recordedAt: iso(first.recordedAt),
-          order: first.episodeAt,
-        },
-      ]
-    : [];
-  const replaced = by ? (points.get(by)?.text ?? null) : null;
-  return [
-    ...told,
-    {
+  const told = first && {
+    order: first.episodeAt,
+    entry: {
       ...shared,
-      event: replaced === null ? "DELETE" : "UPDATE",
-      previousMemory: text,
+      event: "ADD" as const,
+      previousMemory: null,
+      memory: firstText(memory.id, chain),
+      at: iso(first.episodeAt),
+      recordedAt: iso(first.recordedAt),
+    },
+  };
+  const retracted = {
+    order: retractedAt,
+    entry: {
+      ...shared,
+      event: replaced === null ? ("DELETE" as const) : ("UPDATE" as const),
+      previousMemory: lastText(memory.id, chain),
       memory: replaced,
       at: iso(retractedAt),
       recordedAt: iso(retractedAt),
-      order: retractedAt,
     },
-  ];
+  };
+  return told ? [told, retracted] : [retracted];
 }
 
 /** The memory whose correction took this one back. */
@@ -178,14 +209,14 @@ function correctorOf(memory: StatementState, { ledger, state }: Chain): string |
   for (const { attestation, timeline } of state.attestations.values()) {
     if (attestation.of === memory.id) timelines.add(timeline);
   }
-  const corrections = Array.from(state.attestations.values()).filter(
+  const correction = Array.from(state.attestations.values()).find(
     ({ attestation, timeline }) =>
       attestation.corrects &&
       attestation.form !== "relation" &&
       attestation.recordedAt === memory.retractedAt &&
       timelines.has(timeline),
   );
-  return corrections[0]?.attestation.of;
+  return correction?.attestation.of;
 }
 
 function learnedAt(ids: readonly string[], attestations: readonly Attestation[]): number {

@@ -57,7 +57,10 @@ export async function* eachTenant({ journal }: Stores): AsyncGenerator<Tenant> {
 }
 
 /** Compares the stores of these tenants, without writing. */
-export async function verify(tenants: AsyncIterable<Tenant>, engine: Engine): Promise<VerifyReport> {
+export async function verify(
+  tenants: AsyncIterable<Tenant>,
+  engine: Engine,
+): Promise<VerifyReport> {
   const faults: Fault[] = [];
   let tenantCount = 0;
   let memoryCount = 0;
@@ -78,11 +81,15 @@ async function verifyTenant(
 ): Promise<{ readonly memoryCount: number; readonly faults: readonly TenantFault[] }> {
   const { graph, journal } = stores;
   const faults: TenantFault[] = [...(await graph.verify(tenant))];
-  const told = new Set(await allPages((cursor) => graph.memoryIds(tenant, { cursor, limit: PAGE_SIZE })));
+  const told = new Set(
+    await allPages((cursor) => graph.memoryIds(tenant, { cursor, limit: PAGE_SIZE })),
+  );
   const stored = await memoriesOf(tenant, stores);
   for (const id of told) if (!stored.has(id)) faults.push({ kind: "evidence-without-memory", id });
   const checked = [...stored.values()].filter(({ id }) => told.has(id));
-  for (const id of stored.keys()) if (!told.has(id)) faults.push({ kind: "memory-without-evidence", id });
+  for (const id of stored.keys()) {
+    if (!told.has(id)) faults.push({ kind: "memory-without-evidence", id });
+  }
   for (let start = 0; start < checked.length; start += PAGE_SIZE) {
     faults.push(...(await staleMemories(tenant, checked.slice(start, start + PAGE_SIZE), stores)));
   }
@@ -107,7 +114,10 @@ async function staleMemories(
   points: readonly StoredPoint[],
   { graph }: Stores,
 ): Promise<TenantFault[]> {
-  const ledger = await graph.ledgerOf(tenant, points.map(({ id }) => id));
+  const ledger = await graph.ledgerOf(
+    tenant,
+    points.map(({ id }) => id),
+  );
   const keys = ledger.attestations.flatMap(({ slot }) => (slot ? [slot.subject, slot.value] : []));
   const merges = await graph.mergesOf(tenant, [...new Set(keys)]);
   const state = deriveState(ledger, canonicalizer(merges));
@@ -115,7 +125,9 @@ async function staleMemories(
     const statement = state.statements.get(point.id);
     if (!statement) return [];
     const expected = projectMemory(statement, state, point.projection.revision);
-    return isDeepStrictEqual(plain(expected), plain(point.projection)) ? [] : [{ kind: "stale-projection", id: point.id }];
+    return isDeepStrictEqual(plain(expected), plain(point.projection))
+      ? []
+      : [{ kind: "stale-projection", id: point.id }];
   });
 }
 
@@ -125,7 +137,10 @@ function plain(projection: Projection): unknown {
 }
 
 /** Mends what `verify` finds: projects anew, erases what nothing attests, and finishes what has expired. */
-export async function repair(tenants: AsyncIterable<Tenant>, engine: Engine): Promise<RepairReport> {
+export async function repair(
+  tenants: AsyncIterable<Tenant>,
+  engine: Engine,
+): Promise<RepairReport> {
   const mended: Fault[] = [];
   const left: Fault[] = [];
   for await (const tenant of tenants) {
@@ -142,9 +157,18 @@ export async function repair(tenants: AsyncIterable<Tenant>, engine: Engine): Pr
   return { mended, left };
 }
 
-function* repairSteps(tenant: Tenant, faults: readonly Fault[], { graph, vector }: Stores): Steps<void> {
+function* repairSteps(
+  tenant: Tenant,
+  faults: readonly Fault[],
+  { graph, vector }: Stores,
+): Steps<void> {
   const orphans = faults.filter(({ kind }) => kind === "memory-without-evidence");
-  yield* step(vector.remove(tenant, orphans.map(({ id }) => id)));
+  yield* step(
+    vector.remove(
+      tenant,
+      orphans.map(({ id }) => id),
+    ),
+  );
   const outcome = yield* step(graph.rebuild(tenant));
   yield* step(vector.project(tenant, outcome.projections));
 }
@@ -173,14 +197,27 @@ export interface Stats {
     /** Null: facts are read by patterns. */
     readonly language: { readonly id: string } | null;
     /** `isModel` is false for the built-in lexical embedder. */
-    readonly embedding: { readonly id: string; readonly dimensions: number; readonly isModel: boolean };
+    readonly embedding: {
+      readonly id: string;
+      readonly dimensions: number;
+      readonly isModel: boolean;
+    };
   };
 }
 
 /** Counts what these tenants have. */
 export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Promise<Stats> {
   const { stores, file, embeddingModel } = engine;
-  const sum = { tenants: 0, turns: 0, events: 0, traits: 0, notes: 0, entities: 0, relations: 0, attestations: 0 };
+  const sum = {
+    tenants: 0,
+    turns: 0,
+    events: 0,
+    traits: 0,
+    notes: 0,
+    entities: 0,
+    relations: 0,
+    attestations: 0,
+  };
   for await (const tenant of tenants) {
     const points = await stores.vector.counts(tenant);
     const ledger = await stores.graph.counts(tenant);
@@ -204,15 +241,17 @@ export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Pro
 }
 
 async function allPages<T>(
-  read: (cursor: string | null) => Awaitable<{ readonly items: readonly T[]; readonly cursor: string | null }>,
+  read: (
+    cursor: string | null,
+  ) => Awaitable<{ readonly items: readonly T[]; readonly cursor: string | null }>,
 ): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   do {
-    const page: { readonly items: readonly T[]; readonly cursor: string | null } = await read(cursor);
+    const page: { readonly items: readonly T[]; readonly cursor: string | null } =
+      await read(cursor);
     items.push(...page.items);
     ({ cursor } = page);
   } while (cursor !== null);
   return items;
 }
-

@@ -39,11 +39,15 @@ const MEBIBYTE = 1_048_576;
 
 const schema: z.ZodType<OpenOptions> = z.strictObject({
   path: z.string().min(1).optional(),
-  embeddingModel: z.custom<EmbeddingModel>((value) => hasMethods(value, ["doEmbed"]), "an EmbeddingModel").optional(),
+  embeddingModel: z
+    .custom<EmbeddingModel>((value) => hasMethods(value, ["doEmbed"]), "an EmbeddingModel")
+    .optional(),
   reranker: z.custom<Reranker>((value) => hasMethods(value, ["doRerank"]), "a Reranker").optional(),
   clock: z.custom<Clock>((value) => hasMethods(value, ["now"]), "an object with now()").optional(),
   observer: z.custom<Observer>((value) => typeof value === "function", "a function").optional(),
-  beforeCommit: z.custom<BeforeCommit>((value) => typeof value === "function", "a function").optional(),
+  beforeCommit: z
+    .custom<BeforeCommit>((value) => typeof value === "function", "a function")
+    .optional(),
   busyTimeoutMs: z.number().int().min(0).max(600_000).optional(),
   cacheBytes: z.number().int().min(MEBIBYTE).optional(),
 });

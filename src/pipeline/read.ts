@@ -57,7 +57,11 @@ interface CheckedListOptions extends Scope, Omit<ListOptions, "asOf"> {
 }
 
 /** One memory or turn; undefined if there is none, or the scope does not hold it. */
-export async function get(id: string, scope: Scope, engine: Engine): Promise<MemoryView | undefined> {
+export async function get(
+  id: string,
+  scope: Scope,
+  engine: Engine,
+): Promise<MemoryView | undefined> {
   const place = await placeOf(id, scope, "get", engine);
   if (!place) return undefined;
   await expireDue(place.tenant, engine);
@@ -74,11 +78,23 @@ export async function getAll(options: unknown, engine: Engine): Promise<Listing<
   const filter = checked.filters === undefined ? null : parseFilter(checked.filters, "getAll");
   checked.signal?.throwIfAborted();
   await expireDue(scope.tenant, engine);
-  const visibility = visibilityOf(scope, { ...checked, kinds: checked.kinds ?? ["event", "trait", "note"] }, engine);
+  const visibility = visibilityOf(
+    scope,
+    { ...checked, kinds: checked.kinds ?? ["event", "trait", "note"] },
+    engine,
+  );
   const { limit: size = DEFAULT_PAGE_SIZE, cursor = null } = checked;
-  const page = await engine.stores.vector.list(scope.tenant, { limit: size, cursor, visibility, filter });
+  const page = await engine.stores.vector.list(scope.tenant, {
+    limit: size,
+    cursor,
+    visibility,
+    filter,
+  });
   const evidenceOf = await readEvidence(page.items, scope.tenant, engine.stores);
-  return { results: page.items.map((point) => viewPoint(point, evidenceOf(point))), cursor: page.cursor };
+  return {
+    results: page.items.map((point) => viewPoint(point, evidenceOf(point))),
+    cursor: page.cursor,
+  };
 }
 
 /** What a reader with these options may see. */

@@ -25,7 +25,11 @@ export interface SearchResult {
 }
 
 /** Searches. */
-export async function runSearch(query: unknown, options: unknown, engine: Engine): Promise<SearchResult> {
+export async function runSearch(
+  query: unknown,
+  options: unknown,
+  engine: Engine,
+): Promise<SearchResult> {
   const started = performance.now();
   const request = checkSearch(query, options);
   request.signal?.throwIfAborted();

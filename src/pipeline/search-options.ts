@@ -73,24 +73,38 @@ const schema: z.ZodType<CheckedSearchOptions> = z.strictObject({
 
 /** @throws {InvalidArgumentError} */
 export function checkSearch(query: unknown, options: unknown): SearchRequest {
-  const checked = check(schema, options, "search");
-  const { filters, kinds, timeZone: zone = "UTC" } = checked;
+  const { filters, kinds, graph, ...given } = check(schema, options, "search");
   return {
+    ...DEFAULTS,
+    ...withoutUndefined(given),
     query: check(text(MAX_QUERY_LENGTH), query, "search", "query"),
-    scope: resolveScope(checked, "search"),
-    limit: checked.limit ?? DEFAULT_SEARCH_LIMIT,
+    scope: resolveScope(given, "search"),
     filter: filters === undefined ? null : parseFilter(filters, "search"),
-    threshold: checked.threshold ?? null,
     kinds: kinds ? new Set(kinds) : null,
-    asOf: checked.asOf ?? null,
-    knownAt: checked.knownAt ?? null,
-    includeClosed: checked.includeClosed ?? false,
-    hops: checked.graph?.hops ?? DEFAULT_HOPS,
-    explain: checked.explain ?? false,
-    tokenBudget: checked.tokenBudget ?? null,
-    timeBudgetMs: checked.timeBudgetMs ?? null,
-    timeZone: zone,
-    signal: checked.signal,
-    rerank: checked.rerank ?? false,
+    hops: graph?.hops ?? DEFAULT_HOPS,
+    signal: given.signal,
   };
+}
+
+/** What a search does unless asked otherwise. */
+const DEFAULTS = {
+  limit: DEFAULT_SEARCH_LIMIT,
+  threshold: null,
+  asOf: null,
+  knownAt: null,
+  includeClosed: false,
+  explain: false,
+  tokenBudget: null,
+  timeBudgetMs: null,
+  timeZone: "UTC",
+  rerank: false,
+} as const;
+
+/** An option given as undefined means its default. */
+function withoutUndefined<T extends object>(
+  options: T,
+): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  // The same keys with fewer values.
+  return Object.fromEntries(given) as { [Key in keyof T]: Exclude<T[Key], undefined> };
 }

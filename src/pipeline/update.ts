@@ -31,12 +31,18 @@ export interface UpdateResult {
 
 const plainText = textSchema(MAX_FACT_LENGTH);
 const textOrObject: z.ZodType<string> = z.preprocess(
-  (value) => (typeof value === "object" && value !== null ? Reflect.get(value, "text") : value),
+  (value): unknown =>
+    typeof value === "object" && value !== null ? Reflect.get(value, "text") : value,
   plainText,
 );
 
 /** Gives a memory a new text. The id stays, history keeps the old text, and its relations are read again. */
-export async function update(id: string, text: unknown, options: Scope & { readonly signal?: AbortSignal | undefined }, engine: Engine): Promise<UpdateResult> {
+export async function update(
+  id: string,
+  text: unknown,
+  options: Scope & { readonly signal?: AbortSignal | undefined },
+  engine: Engine,
+): Promise<UpdateResult> {
   const checked = check(textOrObject, text, "update", "text");
   const textKey = statementKey(checked);
   if (textKey === "") {
@@ -46,8 +52,17 @@ export async function update(id: string, text: unknown, options: Scope & { reado
   const result = { id, memory: checked, previousMemory: point.text };
   if (point.text === checked) return result;
   const now = engine.clock.now();
-  const revision: Revision = { id: engine.ids.next(), memoryId: id, text: checked, textKey, recordedAt: now };
-  const embedded = await embedTexts([checked], engine.embeddingModel, { purpose: "document", signal: options.signal });
+  const revision: Revision = {
+    id: engine.ids.next(),
+    memoryId: id,
+    text: checked,
+    textKey,
+    recordedAt: now,
+  };
+  const embedded = await embedTexts([checked], engine.embeddingModel, {
+    purpose: "document",
+    signal: options.signal,
+  });
   const embedding = must(embedded.embeddings[0], "the embedding of the new text");
   options.signal?.throwIfAborted();
   const work = { tenant: place.tenant, point, revision, embedding };
@@ -70,11 +85,19 @@ function* reviseSteps(
   yield* step(vector.revise(tenant, { ...revision, searchText: revision.text }, embedding));
   const outcome = yield* step(graph.commit(tenant, records));
   yield* step(vector.project(tenant, outcome.projections));
-  yield* step(journal.own(tenant, records.relations.map(({ id }) => id)));
+  yield* step(
+    journal.own(
+      tenant,
+      records.relations.map(({ id }) => id),
+    ),
+  );
 }
 
 /** What the new text says of slots and relations, told as the memory was, and what only the old text told taken back. */
-async function recordsOf({ tenant, point, revision }: Work, stores: Stores): Promise<LedgerRecords> {
+async function recordsOf(
+  { tenant, point, revision }: Work,
+  stores: Stores,
+): Promise<LedgerRecords> {
   const read = await reread({ tenant, point, revision }, stores);
   const identity = memoryKey(identityOf(must(read.statements.facts[0], "the fact"), read.episode));
   const snapshot = await takeSnapshot(read, stores);
@@ -124,8 +147,18 @@ async function reread(
     corrects: null,
     validFrom: relation.validFrom ?? from,
   }));
-  const provenance = { extractor: "caller" as const, model: null, prompt: null, promptVersion: null };
-  return { episode, statements: { facts: [fact], relations, entities: [] }, provenance, failed: [] };
+  const provenance = {
+    extractor: "caller" as const,
+    model: null,
+    prompt: null,
+    promptVersion: null,
+  };
+  return {
+    episode,
+    statements: { facts: [fact], relations, entities: [] },
+    provenance,
+    failed: [],
+  };
 }
 
 /** Relations that only this memory told are taken back, unless the new text tells them again. */

@@ -136,7 +136,7 @@ export class SqliteFile {
     if (create) this.run("INSERT OR IGNORE INTO tenant (name) VALUES (?)", tenant);
     const id = this.get<{ id: number }>("SELECT id FROM tenant WHERE name = ?", tenant)?.id;
     // What is not committed may still be taken back, and its number then given to another.
-    if (id !== undefined && !this.#hasUncommitted) this.#keepTenantId(tenant, id);
+    if (id !== undefined) this.#keepTenantId(tenant, id);
     return id;
   }
 

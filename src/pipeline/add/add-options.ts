@@ -4,7 +4,16 @@ import { z } from "zod";
 import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
 import type { Metadata } from "../../core/records.ts";
 import type { Scope } from "../../core/scope.ts";
-import { check, metadata, scopeFields, signal, text, time, type TimeInput, timeZone } from "../check.ts";
+import {
+  check,
+  metadata,
+  scopeFields,
+  signal,
+  text,
+  time,
+  type TimeInput,
+  timeZone,
+} from "../check.ts";
 
 /** Most characters of one message: about 200,000 words. Longer text is a document: split it at its chapters. */
 export const MAX_MESSAGE_LENGTH = 1_000_000;
@@ -202,7 +211,12 @@ export function checkAddOptions(options: unknown): CheckedAddOptions {
 export function checkMessages(messages: unknown): CheckedMessage[] {
   const list = typeof messages === "string" ? [{ role: "user", content: messages }] : messages;
   if (!Array.isArray(list) || list.length === 0) {
-    throw new InvalidArgumentError("add", "messages", "a text or a non-empty array of messages", messages);
+    throw new InvalidArgumentError(
+      "add",
+      "messages",
+      "a text or a non-empty array of messages",
+      messages,
+    );
   }
   if (list.length > MAX_MESSAGES) {
     throw new LimitExceededError("add", "messages", MAX_MESSAGES, list.length);
@@ -213,7 +227,12 @@ export function checkMessages(messages: unknown): CheckedMessage[] {
     throw new LimitExceededError("add", "characters of all messages", MAX_EPISODE_LENGTH, length);
   }
   if (checked.every(({ content }) => content.trim() === "")) {
-    throw new InvalidArgumentError("add", "messages", "text that is not blank", checked[0]?.content);
+    throw new InvalidArgumentError(
+      "add",
+      "messages",
+      "text that is not blank",
+      checked[0]?.content,
+    );
   }
   const ids = checked.flatMap(({ id }) => id ?? []);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
@@ -227,12 +246,21 @@ function checkMessage(one: unknown, index: number): CheckedMessage {
   const checked = check(message, one, "add", `messages.${index}`);
   const { content } = checked;
   if (content.length > MAX_MESSAGE_LENGTH) {
-    throw new LimitExceededError("add", `characters of messages.${index}`, MAX_MESSAGE_LENGTH, content.length);
+    throw new LimitExceededError(
+      "add",
+      `characters of messages.${index}`,
+      MAX_MESSAGE_LENGTH,
+      content.length,
+    );
   }
   if (!content.isWellFormed()) {
     const requirement = "well-formed Unicode, without lone surrogates";
-    throw new InvalidArgumentError("add", `messages.${index}.content`, requirement, content.toWellFormed());
+    throw new InvalidArgumentError(
+      "add",
+      `messages.${index}.content`,
+      requirement,
+      content.toWellFormed(),
+    );
   }
   return checked;
 }
-

@@ -75,13 +75,19 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
   const results: EpisodeOutcome["results"][number][] = [];
   for (const fact of plan.facts) {
     if (dead.has(fact.memoryId)) {
-      failed.push({ item: "fact", text: fact.text.slice(0, 200), reason: "it was deleted after it was read" });
+      failed.push({
+        item: "fact",
+        text: fact.text.slice(0, 200),
+        reason: "it was deleted after it was read",
+      });
     } else {
       results.push(resultOf(fact, { byId, changes, now }));
     }
   }
   for (const turn of plan.turns) {
-    if (dead.has(turn.id)) failed.push({ item: "turn", text: turn.id, reason: "its episode was deleted" });
+    if (dead.has(turn.id)) {
+      failed.push({ item: "turn", text: turn.id, reason: "its episode was deleted" });
+    }
   }
   const edges = changes.filter(({ form }) => form === "relation");
   return {
@@ -89,8 +95,8 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
     failed,
     relations: {
       added: ids(edges, (change) => isNew(change, now)),
-      closed: ids(edges, ({ before, after }) => isOpen(before, now) && after !== null && after.retractedAt === null && !isOpen(after, now) && after.foldedInto === null),
-      retracted: ids(edges, ({ before, after }) => after !== null && after.retractedAt !== null && (before?.retractedAt ?? null) === null),
+      closed: ids(edges, ({ before, after }) => isOpen(before, now) && isEnded(after, now)),
+      retracted: ids(edges, ({ before, after }) => isRetracted(after) && !isRetracted(before)),
     },
   };
 }
@@ -110,38 +116,66 @@ function resultOf(fact: PlannedFact, seen: Seen): EpisodeOutcome["results"][numb
       after?.spells.some(({ attestationIds }) => attestationIds.some((id) => told.has(id))),
   );
   const change = byId.get(fact.memoryId);
-  const none = { id: teller?.id ?? fact.memoryId, event: "NONE" as const, previousId: null };
-  if (!change?.after || (teller && teller.id !== fact.memoryId)) return none;
-  const isAgain = change.before !== null;
-  if (isAgain && (isOpen(change.before, now) || !isOpen(change.after, now))) return none;
+  const isTold = teller === undefined || teller.id === fact.memoryId;
+  if (!isTold || !change || !isNews(change, now)) {
+    return { id: teller?.id ?? fact.memoryId, event: "NONE", previousId: null };
+  }
   const previousId = replacedBy(fact, change, seen);
-  const isUpdate = previousId !== null && !isAgain && isOpen(change.after, now);
+  const isUpdate = previousId !== null && change.before === null && isOpen(change.after, now);
   return { id: fact.memoryId, event: isUpdate ? "UPDATE" : "ADD", previousId };
 }
 
+/** Whether a statement is new, or holds again after its end. */
+function isNews(
+  { before, after }: Pick<StatementChange, "before" | "after">,
+  now: number,
+): boolean {
+  return after !== null && (before === null || (!isOpen(before, now) && isOpen(after, now)));
+}
+
 /** The memory that was open before this fact and is not any more. */
-function replacedBy(fact: PlannedFact, own: StatementChange, { changes, now }: Seen): string | null {
+function replacedBy(
+  fact: PlannedFact,
+  own: StatementChange,
+  { changes, now }: Seen,
+): string | null {
   const ended = changes.filter(
     ({ id, form, before, after }) =>
       form !== "relation" && id !== fact.memoryId && isOpen(before, now) && !isOpen(after, now),
   );
   const named = ended.find(({ id }) => fact.names.includes(id));
-  const shared = ended.find(({ timelines }) => timelines.some((one) => own.timelines.includes(one)));
+  const shared = ended.find(({ timelines }) =>
+    timelines.some((one) => own.timelines.includes(one)),
+  );
   return (named ?? shared)?.id ?? null;
 }
 
 function isNew({ before, after }: StatementChange, now: number): boolean {
-  if (!after || after.foldedInto !== null || after.spells.length === 0) return false;
-  if (before === null) return true;
-  return !isOpen(before, now) && isOpen(after, now);
+  if (after?.foldedInto !== null || after.spells.length === 0) return false;
+  return isNews({ before, after }, now);
 }
 
 /** Whether a statement holds now, or is yet to. */
-export function isOpen(state: { readonly spells: readonly Spell[] } | StatementState | null, now: number): boolean {
+export function isOpen(
+  state: { readonly spells: readonly Spell[] } | StatementState | null,
+  now: number,
+): boolean {
   return state?.spells.some(({ from, to }) => to === null || (to > now && to !== from)) ?? false;
 }
 
-function ids(changes: readonly StatementChange[], wanted: (change: StatementChange) => boolean): string[] {
+function isRetracted(state: StatementState | null): boolean {
+  return (state?.retractedAt ?? null) !== null;
+}
+
+function isEnded(state: StatementState | null, now: number): boolean {
+  if (state === null || isRetracted(state) || state.foldedInto !== null) return false;
+  return !isOpen(state, now);
+}
+
+function ids(
+  changes: readonly StatementChange[],
+  wanted: (change: StatementChange) => boolean,
+): string[] {
   return changes.filter(wanted).map(({ id }) => id);
 }
 
@@ -156,7 +190,15 @@ export function describeOutcome(
     if (!point || point.kind === "turn") return [];
     const previous = previousId === null ? undefined : points.get(previousId)?.text;
     const { text, kind } = point;
-    return [{ id, memory: text, event, kind, ...(previous === undefined ? {} : { previousMemory: previous }) }];
+    return [
+      {
+        id,
+        memory: text,
+        event,
+        kind,
+        ...(previous === undefined ? {} : { previousMemory: previous }),
+      },
+    ];
   });
   const view = (list: readonly string[]): RelationView[] =>
     list.flatMap((id) => {

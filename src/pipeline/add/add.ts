@@ -6,8 +6,19 @@ import { resolveScope } from "../../core/scope.ts";
 import { embedTexts } from "../embed.ts";
 import type { Engine } from "../engine.ts";
 import { expireDue } from "../forget.ts";
-import { type AddResult, describeOutcome, type Outcome, outcomeOf, type Usage } from "./add-result.ts";
-import { type CheckedAddOptions, type CheckedMessage, checkAddOptions, checkMessages } from "./add-options.ts";
+import {
+  type AddResult,
+  describeOutcome,
+  type Outcome,
+  outcomeOf,
+  type Usage,
+} from "./add-result.ts";
+import {
+  type CheckedAddOptions,
+  type CheckedMessage,
+  checkAddOptions,
+  checkMessages,
+} from "./add-options.ts";
 import { commitPlan, commitSteps, type Committed, type CommitInput } from "./commit.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
@@ -45,7 +56,10 @@ interface Work {
   readonly timer: Timer;
 }
 
-async function addEpisode({ episode, list, checked, timer }: Work, engine: Engine): Promise<AddResult> {
+async function addEpisode(
+  { episode, list, checked, timer }: Work,
+  engine: Engine,
+): Promise<AddResult> {
   const { stores, clock } = engine;
   const { statements, extractor } = readStatements(episode, list, checked);
   timer.lap("extract");
@@ -56,20 +70,26 @@ async function addEpisode({ episode, list, checked, timer }: Work, engine: Engin
   const cost = { requestCount: 0, inputCount: 0, tokenCount: 0 };
   if (plan === null) {
     const vetoed = { item: "fact" as const, text: "", reason: "beforeCommit vetoed the add" };
-    return { ...emptyResult(episode.id, usageOf({ extractor, cost, timer }, engine)), failed: [vetoed] };
+    return {
+      ...emptyResult(episode.id, usageOf({ extractor, cost, timer }, engine)),
+      failed: [vetoed],
+    };
   }
   const { embeddings, ...spent } = await embedPlan(plan, engine, checked.signal);
   timer.lap("embed");
   checked.signal?.throwIfAborted();
   const summarize = (committed: Committed): Outcome => outcomeOf(plan, committed, clock.now());
   const { episodeId } = plan;
-  const onStep: CommitInput["onStep"] = (step) => engine.observer({ type: "commit-step", episodeId, step });
+  const onStep: CommitInput["onStep"] = (step) =>
+    engine.observer({ type: "commit-step", episodeId, step });
   const input: CommitInput = { plan, embeddings, onStep, leaseMs: LEASE_MS, summarize };
   const run = { input, plan, isDry: checked.dryRun === true };
   const described = await commitAndDescribe(run, engine);
   timer.lap("commit");
   const usage = usageOf({ extractor, cost: spent, timer }, engine);
-  if (!described) return must(await repeatedResult(episode, engine), "the episode that another writer added");
+  if (!described) {
+    return must(await repeatedResult(episode, engine), "the episode that another writer added");
+  }
   const rest = { episodeId, pending: [], isRepeat: false, usage, ...(run.isDry ? { plan } : {}) };
   return { ...described, ...rest };
 }
@@ -112,7 +132,9 @@ async function repeatedResult(episode: Episode, engine: Engine): Promise<AddResu
   const entry = await journal.get(tenant, episode.id);
   if (!entry?.outcome) return undefined;
   const outcome: Outcome = { ...entry.outcome, failed: [] };
-  const ids = outcome.results.flatMap(({ id, previousId }) => (previousId === null ? [id] : [id, previousId]));
+  const ids = outcome.results.flatMap(({ id, previousId }) =>
+    previousId === null ? [id] : [id, previousId],
+  );
   const points = await vector.get(tenant, ids);
   const relations = await graph.getRelations(tenant, idsOf(outcome, []));
   const described = describeOutcome(outcome, byId(points), byId(relations));
@@ -142,16 +164,25 @@ async function embedPlan(
   signal: AbortSignal | undefined,
 ): Promise<Cost & { readonly embeddings: ReadonlyMap<string, Float32Array> }> {
   const { tenant } = plan.scope;
-  const known = await stores.vector.get(tenant, plan.memories.map(({ id }) => id));
+  const known = await stores.vector.get(
+    tenant,
+    plan.memories.map(({ id }) => id),
+  );
   const knownIds = new Set(known.map(({ id }) => id));
   const inputs = [
     ...plan.turns.map((turn) => ({ id: turn.id, text: turnSearchText(turn) })),
     ...plan.memories.filter(({ id }) => !knownIds.has(id)),
   ];
   const options = { purpose: "document", signal } as const;
-  const embedded = await embedTexts(inputs.map(({ text }) => text), embeddingModel, options);
+  const embedded = await embedTexts(
+    inputs.map(({ text }) => text),
+    embeddingModel,
+    options,
+  );
   const { embeddings, requestCount, tokenCount } = embedded;
-  const pairs = inputs.map(({ id }, index) => [id, must(embeddings[index], "an embedding")] as const);
+  const pairs = inputs.map(
+    ({ id }, index) => [id, must(embeddings[index], "an embedding")] as const,
+  );
   return { embeddings: new Map(pairs), requestCount, inputCount: inputs.length, tokenCount };
 }
 
@@ -160,7 +191,11 @@ function provenanceOf(extractor: Extractor): Provenance {
 }
 
 function usageOf(
-  { extractor, cost, timer }: { readonly extractor: Extractor; readonly cost: Cost; readonly timer: Timer },
+  {
+    extractor,
+    cost,
+    timer,
+  }: { readonly extractor: Extractor; readonly cost: Cost; readonly timer: Timer },
   { embeddingModel }: Engine,
 ): Usage {
   const { id, isModel } = embeddingModel;

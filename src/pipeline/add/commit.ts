@@ -90,7 +90,10 @@ export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committe
   return committed;
 }
 
-function* insertPoints({ plan, embeddings }: CommitInput, stores: Stores): Steps<ReadonlySet<string>> {
+function* insertPoints(
+  { plan, embeddings }: CommitInput,
+  stores: Stores,
+): Steps<ReadonlySet<string>> {
   const { tenant } = plan.scope;
   const points: NewPoint[] = pointsOf(plan, embeddings);
   const dead = yield* deadIds(tenant, [...points.map(({ id }) => id), plan.episodeId], stores);

@@ -40,7 +40,11 @@ export function memoryIdOf(tenant: Tenant, identity: MemoryIdentity, generation:
 }
 
 /** The id of a relation; `generation` counts how often it was deleted. */
-export function relationIdOf(tenant: Tenant, identity: RelationIdentity, generation: number): string {
+export function relationIdOf(
+  tenant: Tenant,
+  identity: RelationIdentity,
+  generation: number,
+): string {
   const { source, type, destination } = identity;
   return deterministicId("relation", tenant, source, type, destination, generation);
 }

@@ -1,33 +1,19 @@
 /** Turns an episode and what was read from it into a plan. Pure. */
 import { deterministicId, turnIdOf } from "../../core/ids.ts";
-import { statementKey } from "../../core/names.ts";
 import type { Attestation, MemoryRecord, Supersession, TurnRecord } from "../../core/records.ts";
-import { canonicalizeRelation } from "../../core/relations/relations.ts";
 import { identityOf, memoryKey } from "./identities.ts";
 import { NameBook } from "./name-book.ts";
 import type { Plan, PlannedFact, PlanSnapshot } from "./plan.ts";
+import {
+  attestationBase,
+  type FactPlan,
+  type PlanContext,
+  supersede,
+  toldAt,
+} from "./plan-context.ts";
 import { planRelation, type RelationPlan, resolveRelation } from "./plan-relation.ts";
-import type { Episode, Failure, ReadEpisode, StatedFact } from "./stated.ts";
+import type { Episode, EpisodeMessage, ReadEpisode, StatedFact } from "./stated.ts";
 import { type PlannedSlot, slotOf } from "./plan-slot.ts";
-
-/** Room between the items of one turn and of the next in the order of telling. */
-const ITEMS_PER_TURN = 100_000;
-
-/** What is shared while one plan is made. */
-export interface PlanContext {
-  readonly episode: Episode;
-  readonly turnIds: readonly string[];
-  readonly snapshot: PlanSnapshot;
-  readonly names: NameBook;
-  readonly failed: Failure[];
-}
-
-/** A fact that became a memory. */
-export interface FactPlan {
-  readonly fact: StatedFact;
-  readonly memory: MemoryRecord;
-  readonly attestations: readonly Attestation[];
-}
 
 /** Plans one add. */
 export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
@@ -35,12 +21,18 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
   const turnIds = episode.messages.map((_, index) => turnIdOf(episode.id, index));
   const names = new NameBook(episode, turnIds, snapshot.spellings);
   const context: PlanContext = { episode, turnIds, snapshot, names, failed: [...read.failed] };
-  const relations = statements.relations.flatMap((relation) => resolveRelation(relation, context) ?? []);
-  const facts = statements.facts.flatMap((fact, order) => planFact(fact, order, relations, context) ?? []);
+  const relations = statements.relations.flatMap(
+    (relation) => resolveRelation(relation, context) ?? [],
+  );
+  const facts = statements.facts.flatMap(
+    (fact, order) => planFact(fact, order, relations, context) ?? [],
+  );
   const supersessions = facts.flatMap((plan) => supersessionsOf(plan, context));
   const planned = relations.flatMap((resolved, order) => {
     const index = statements.facts.length + order;
-    return planRelation({ resolved, order: index, facts, provenance: read.provenance }, context) ?? [];
+    return (
+      planRelation({ resolved, order: index, facts, provenance: read.provenance }, context) ?? []
+    );
   });
   for (const entity of statements.entities) names.addEntity(entity, context.failed);
   names.nameMemories(facts);
@@ -50,7 +42,7 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
     at: episode.at,
     recordedAt: episode.recordedAt,
     expiresAt: episode.expiresAt,
-    turns: episode.messages.map((_, index) => planTurn(index, context)),
+    turns: episode.messages.map((message, index) => planTurn(message, index, episode)),
     memories: unique(facts.map(({ memory }) => ({ ...memory, provenance: read.provenance }))),
     records: {
       relations: unique(planned.map(({ relation }) => relation)),
@@ -62,31 +54,6 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
     facts: facts.map(toPlannedFact),
     failed: context.failed,
   };
-}
-
-/** Where an item read from the turn at `source` stands in the order of telling. */
-export function toldAt(context: PlanContext, source: number, order: number): {
-  readonly episodeAt: number;
-  readonly episodeId: string;
-  readonly index: number;
-} {
-  const { episode } = context;
-  return {
-    // A message that carries its own time was told then, wherever its episode begins.
-    episodeAt: episode.messages[source]?.at ?? episode.at,
-    episodeId: episode.id,
-    index: source * ITEMS_PER_TURN + order,
-  };
-}
-
-/** What every attestation of this episode carries. */
-export function attestationBase(context: PlanContext): Pick<
-  Attestation,
-  "recordedAt" | "agentId" | "runId" | "metadata" | "expiresAt" | "isRevision"
-> {
-  const { recordedAt, scope, metadata, expiresAt } = context.episode;
-  const { agentId, runId } = scope;
-  return { recordedAt, agentId, runId, metadata, expiresAt, isRevision: false };
 }
 
 function planFact(
@@ -101,7 +68,9 @@ function planFact(
   const refuse = (reason: string): undefined => {
     failed.push({ item: "fact", text: fact.text.slice(0, 200), reason });
   };
-  if (identity.textKey === "" || id === undefined) return refuse("its text must have a letter or digit");
+  if (identity.textKey === "" || id === undefined) {
+    return refuse("its text must have a letter or digit");
+  }
   const slot = slotOf(fact, relations, context);
   if (slot && "reason" in slot) return refuse(slot.reason);
   if (slot === null && (fact.corrects === true || fact.supersedes === true)) {
@@ -156,7 +125,10 @@ function attest(
   };
 }
 
-function supersessionsOf({ fact, memory, attestations }: FactPlan, context: PlanContext): Supersession[] {
+function supersessionsOf(
+  { fact, memory, attestations }: FactPlan,
+  context: PlanContext,
+): Supersession[] {
   const found: Supersession[] = [];
   const first = attestations[0];
   if (!first) return found;
@@ -166,7 +138,11 @@ function supersessionsOf({ fact, memory, attestations }: FactPlan, context: Plan
   ] as const) {
     if (typeof old !== "string") continue;
     if (old === memory.id) {
-      context.failed.push({ item: "fact", text: fact.text.slice(0, 200), reason: "a memory cannot replace itself" });
+      context.failed.push({
+        item: "fact",
+        text: fact.text.slice(0, 200),
+        reason: "a memory cannot replace itself",
+      });
       continue;
     }
     found.push(supersede(first, { old, by: memory.id, byForm: "memory", mode }));
@@ -174,32 +150,22 @@ function supersessionsOf({ fact, memory, attestations }: FactPlan, context: Plan
   return found;
 }
 
-/** A supersession told together with `attestation`. */
-export function supersede(
-  attestation: Attestation,
-  link: Pick<Supersession, "old" | "by" | "byForm" | "mode">,
-): Supersession {
-  const { episodeAt, episodeId, index, turnId, recordedAt } = attestation;
-  const id = deterministicId("supersession", link.old, link.by, link.mode, turnId);
-  return { id, ...link, episodeAt, episodeId, index, turnId, recordedAt };
-}
-
-function planTurn(index: number, { episode, turnIds }: PlanContext): TurnRecord {
-  const message = episode.messages[index];
+function planTurn(message: EpisodeMessage, index: number, episode: Episode): TurnRecord {
   const { scope, recordedAt, expiresAt, id: episodeId } = episode;
+  const { role, name, content, ref, at } = message;
   return {
-    id: turnIds[index] ?? turnIdOf(episodeId, index),
+    id: turnIdOf(episodeId, index),
     episodeId,
     index,
-    role: message?.role ?? "user",
-    name: message?.name ?? null,
-    content: message?.content ?? "",
-    ref: message?.ref ?? null,
-    at: message?.at ?? episode.at,
+    role,
+    name,
+    content,
+    ref,
+    at,
     recordedAt,
     agentId: scope.agentId,
     runId: scope.runId,
-    metadata: { ...episode.metadata, ...message?.metadata },
+    metadata: { ...episode.metadata, ...message.metadata },
     expiresAt,
   };
 }
@@ -217,15 +183,4 @@ function toPlannedFact({ fact, memory, attestations }: FactPlan): PlannedFact {
 
 function unique<T extends { readonly id: string }>(records: readonly T[]): T[] {
   return [...new Map(records.map((record) => [record.id, record])).values()];
-}
-
-/** Whether a relation of this name has one value at a time. */
-export function isSingleValued(relationship: string): boolean {
-  const { definition, cardinality } = canonicalizeRelation(relationship);
-  return definition ? cardinality === "one" : true;
-}
-
-/** Whether two statements say the same. */
-export function isSameStatement(a: string, b: string): boolean {
-  return statementKey(a) === statementKey(b);
 }

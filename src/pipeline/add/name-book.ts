@@ -3,13 +3,14 @@ import { deterministicId } from "../../core/ids.ts";
 import { entityKey, fuzzyNameKey } from "../../core/names.ts";
 import type { Mention, Merge } from "../../core/records.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
-import type { FactPlan } from "./make-plan.ts";
+import type { FactPlan } from "./plan-context.ts";
 import type { PlanSnapshot } from "./plan.ts";
 import { isSpeakerName, type ResolvedName, resolveName } from "./resolve-names.ts";
 import type { Episode, Failure, StatedEntity } from "./stated.ts";
 
 /** How a speaker is named in a text. */
-const FIRST_PERSON_TEXT = /(?:^|[^\p{L}])(?:i|me|my|mine|we|us|our|user)(?:$|[^\p{L}])|我|咱|用户/iu;
+const FIRST_PERSON_TEXT =
+  /(?:^|[^\p{L}])(?:i|me|my|mine|we|us|our|user)(?:$|[^\p{L}])|我|咱|用户/iu;
 
 /** Collects mentions and merges while a plan is made. */
 export class NameBook {
@@ -37,7 +38,9 @@ export class NameBook {
   /** Whether a text names the entity, by any name this episode has for it. */
   isNamedIn(key: string, text: string): boolean {
     if ((key === USER_KEY || key === AGENT_KEY) && FIRST_PERSON_TEXT.test(text)) return true;
-    const speaks = this.#episode.messages.some(({ name }) => name !== null && entityKey(name) === key);
+    const speaks = this.#episode.messages.some(
+      ({ name }) => name !== null && entityKey(name) === key,
+    );
     if (speaks && FIRST_PERSON_TEXT.test(text)) return true;
     const folded = ` ${text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ")} `;
     const names = [...(this.#known.get(key)?.names ?? [key])];
@@ -121,7 +124,11 @@ export class NameBook {
     const turnId = this.#turnIds[source] ?? "";
     const aliasKey = entityKey(alias);
     if (aliasKey === "") {
-      failed.push({ item: "entity", text: alias.slice(0, 200), reason: "an alias must have a letter or digit" });
+      failed.push({
+        item: "entity",
+        text: alias.slice(0, 200),
+        reason: "an alias must have a letter or digit",
+      });
       return;
     }
     if (isSpeakerName(alias)) {

@@ -10,7 +10,7 @@ import {
   type PlanContext,
   supersede,
   toldAt,
-} from "./make-plan.ts";
+} from "./plan-context.ts";
 import { type ResolvedName, resolveName } from "./resolve-names.ts";
 import type { StatedRelation } from "./stated.ts";
 
@@ -31,7 +31,10 @@ export interface PlannedRelation {
 }
 
 /** Resolves ends and type; tells why if they are none. */
-export function resolveRelation(stated: StatedRelation, context: PlanContext): RelationPlan | undefined {
+export function resolveRelation(
+  stated: StatedRelation,
+  context: PlanContext,
+): RelationPlan | undefined {
   const { episode, failed, names } = context;
   const said = `${stated.source.name} ${stated.relationship} ${stated.destination.name}`;
   const refuse = (reason: string): undefined => {
@@ -50,12 +53,17 @@ export function resolveRelation(stated: StatedRelation, context: PlanContext): R
   }
   const [source, destination] = isInverse ? [to, from] : [from, to];
   const typed = {
-    source: { ...source, type: source.type ?? definition?.source ?? null },
-    destination: { ...destination, type: destination.type ?? definition?.destination ?? null },
+    source: withType(source, definition?.source),
+    destination: withType(destination, definition?.destination),
   };
   names.note(typed.source);
   names.note(typed.destination);
   return { stated, ...typed, type, isSingle };
+}
+
+/** A name's own type, else the one its relation expects there. */
+function withType(name: ResolvedName, expected: string | undefined): ResolvedName {
+  return { ...name, type: name.type ?? expected ?? null };
 }
 
 /** Plans an edge: a record, an attestation for each turn (and memory that tells it), and what it takes back by id. */

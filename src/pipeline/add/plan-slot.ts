@@ -1,8 +1,7 @@
 /** Which slot a fact claims. */
 import type { SlotClaim } from "../../core/records.ts";
 import { canonicalizeRelation } from "../../core/relations/relations.ts";
-import type { PlanContext } from "./make-plan.ts";
-import { isSameStatement } from "./make-plan.ts";
+import { isSameStatement, type PlanContext } from "./plan-context.ts";
 import type { RelationPlan } from "./plan-relation.ts";
 import { resolveName } from "./resolve-names.ts";
 import type { StatedFact } from "./stated.ts";

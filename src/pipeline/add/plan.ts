@@ -1,5 +1,11 @@
 /** The plan of an add: plain data, made without I/O, that can be applied any number of times with the same effect. */
-import type { Attribution, LedgerRecords, MemoryKind, MemoryRecord, TurnRecord } from "../../core/records.ts";
+import type {
+  Attribution,
+  LedgerRecords,
+  MemoryKind,
+  MemoryRecord,
+  TurnRecord,
+} from "../../core/records.ts";
 import type { ResolvedScope } from "../../core/scope.ts";
 import type { Failure } from "./stated.ts";
 
@@ -45,5 +51,8 @@ export interface PlanSnapshot {
   /** The id to use for each relation identity. */
   readonly relationIds: ReadonlyMap<string, string>;
   /** Entity keys that exist, by fuzzy name, with their types. */
-  readonly spellings: ReadonlyMap<string, readonly { readonly key: string; readonly type: string | null }[]>;
+  readonly spellings: ReadonlyMap<
+    string,
+    readonly { readonly key: string; readonly type: string | null }[]
+  >;
 }

@@ -70,10 +70,15 @@ async function liveIds(
   while (open.length > 0 && from < MAX_GENERATIONS) {
     const count = from === 0 ? GENERATIONS_AT_ONCE : from;
     const generations = Array.from({ length: count }, (_, offset) => from + offset);
-    const ids = open.flatMap((candidate) => generations.map((generation) => candidate.idOf(generation)));
+    const ids = open.flatMap((candidate) =>
+      generations.map((generation) => candidate.idOf(generation)),
+    );
     const graves = await stores.graph.tombstones(tenant, ids);
     const dead = new Set(graves.map(({ id }) => id));
-    const points = await stores.vector.get(tenant, ids.filter((id) => !dead.has(id)));
+    const points = await stores.vector.get(
+      tenant,
+      ids.filter((id) => !dead.has(id)),
+    );
     const textKeys = new Map(points.map(({ id, textKey }) => [id, textKey]));
     open = open.filter((candidate) => {
       const isFree = (id: string): boolean => {
@@ -100,11 +105,15 @@ async function revisedIds(
   const matches = await vector.findByTextKey(tenant, [...byTextKey.keys()]);
   const found = new Map<string, string>();
   if (matches.length === 0) return found;
-  const points = await vector.get(tenant, matches.map(({ id }) => id));
+  const points = await vector.get(
+    tenant,
+    matches.map(({ id }) => id),
+  );
   for (const point of points.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     for (const identity of byTextKey.get(point.textKey ?? "") ?? []) {
       const { kind, attributedTo, agentId } = identity;
-      const isSame = point.kind === kind && point.attributedTo === attributedTo && point.agentId === agentId;
+      const isSame =
+        point.kind === kind && point.attributedTo === attributedTo && point.agentId === agentId;
       if (isSame && !found.has(memoryKey(identity))) found.set(memoryKey(identity), point.id);
     }
   }
@@ -137,7 +146,10 @@ function resolve(name: StatedName, { episode }: ReadEpisode, source = 0): Resolv
 }
 
 /** Entities of the tenant and of this episode by the spelling they share. */
-async function spellingsOf(read: ReadEpisode, { graph }: Stores): Promise<PlanSnapshot["spellings"]> {
+async function spellingsOf(
+  read: ReadEpisode,
+  { graph }: Stores,
+): Promise<PlanSnapshot["spellings"]> {
   const { facts, relations, entities } = read.statements;
   const names = [
     ...relations.flatMap(({ source, destination }) => [source.name, destination.name]),
@@ -156,7 +168,9 @@ async function spellingsOf(read: ReadEpisode, { graph }: Stores): Promise<PlanSn
   return Map.groupBy(all, ({ fuzzyKey }) => must(fuzzyKey, "the fuzzy key"));
 }
 
-function namedHere({ statements }: ReadEpisode): { readonly name: string; readonly type: string | null }[] {
+function namedHere({
+  statements,
+}: ReadEpisode): { readonly name: string; readonly type: string | null }[] {
   const ends = statements.relations.flatMap((stated) => {
     const { definition, isInverse } = canonicalizeRelation(stated.relationship);
     const [source, destination] = isInverse

@@ -50,7 +50,12 @@ export function readStatements(
 ): { readonly statements: Statements; readonly extractor: Extractor } {
   if (options.infer === false) {
     if (options.facts ?? options.relations ?? options.entities) {
-      throw new InvalidArgumentError("add", "infer", "left out when facts, relations or entities are given", false);
+      throw new InvalidArgumentError(
+        "add",
+        "infer",
+        "left out when facts, relations or entities are given",
+        false,
+      );
     }
     return { statements: notesOf(episode), extractor: "verbatim" };
   }
@@ -82,14 +87,24 @@ const nothingStated = {
   corrects: null,
 } as const;
 
-function statedByCaller(messages: readonly CheckedMessage[], options: CheckedAddOptions): Statements {
-  const indexOf = new Map(messages.flatMap(({ id }, index) => (id === undefined ? [] : [[id, index]])));
+function statedByCaller(
+  messages: readonly CheckedMessage[],
+  options: CheckedAddOptions,
+): Statements {
+  const indexOf = new Map(
+    messages.flatMap(({ id }, index) => (id === undefined ? [] : [[id, index]])),
+  );
   const cite = (sources: readonly (string | number)[] | undefined, argument: string): number[] => {
     if (!sources || sources.length === 0) return messages.map((_, index) => index);
     const cited = sources.map((source) => {
       const index = typeof source === "number" ? source : indexOf.get(source);
       if (index === undefined || !messages[index]) {
-        throw new InvalidArgumentError("add", `${argument}.sources`, "ids or indexes of messages of this add", source);
+        throw new InvalidArgumentError(
+          "add",
+          `${argument}.sources`,
+          "ids or indexes of messages of this add",
+          source,
+        );
       }
       return index;
     });
@@ -136,28 +151,45 @@ function intervalOf(
 ): { readonly validFrom: number | null; readonly validTo: number | null } {
   const { validFrom = null, validTo = null } = stated;
   if (validFrom !== null && validTo !== null && validTo < validFrom) {
-    throw new InvalidArgumentError("add", `${argument}.validTo`, "not before validFrom", new Date(validTo).toISOString());
+    throw new InvalidArgumentError(
+      "add",
+      `${argument}.validTo`,
+      "not before validFrom",
+      new Date(validTo).toISOString(),
+    );
   }
   return { validFrom, validTo };
 }
 
 function nameOf(name: NameInput): StatedName {
-  return typeof name === "string" ? { name, type: null } : { name: name.name, type: typeOf(name.type) };
+  return typeof name === "string"
+    ? { name, type: null }
+    : { name: name.name, type: typeOf(name.type) };
 }
 
 function typeOf(type: string | undefined): string | null {
-  return type === undefined ? null : type.normalize("NFKC").trim().toLowerCase().replace(/\s+/gu, "_");
+  return type === undefined
+    ? null
+    : type.normalize("NFKC").trim().toLowerCase().replace(/\s+/gu, "_");
 }
 
 /** Reads an episode without a model. */
 export function readByPatterns(episode: Episode): Statements {
   const { messages, at, timeZone } = episode;
   const read = extractByPatterns({
-    messages: messages.map(({ role, name, content }, index) => ({ index, role, content, name: name ?? undefined })),
+    messages: messages.map(({ role, name, content }, index) => ({
+      index,
+      role,
+      content,
+      name: name ?? undefined,
+    })),
     at,
     timeZone,
   });
-  const plain = (name: { readonly name: string; readonly type?: string | undefined }): StatedName => ({
+  const plain = (name: {
+    readonly name: string;
+    readonly type?: string | undefined;
+  }): StatedName => ({
     name: name.name,
     type: name.type ?? null,
   });
@@ -188,4 +220,3 @@ export function readByPatterns(episode: Episode): Statements {
     entities: read.entities.map((entity) => ({ ...entity, type: entity.type ?? null })),
   };
 }
-

@@ -40,14 +40,17 @@ export function isSpeakerName(name: string): boolean {
 
 /** The entity of whoever wrote a message: by name, else the user's own or the agent's own. */
 export function speakerOf(message: EpisodeMessage | undefined, episode: Episode): ResolvedName {
+  const isAgent = message?.role === "assistant";
+  const own = isAgent ? agent(episode) : user(episode);
   const name = message?.name ?? null;
-  const { userId } = episode.scope;
-  if (message?.role === "assistant") {
-    return name === null ? agent(episode) : { key: entityKey(name) || AGENT_KEY, name, type: null };
-  }
-  const isUser = name === null || (userId !== null && entityKey(name) === entityKey(userId));
-  if (isUser) return { key: USER_KEY, name: name ?? userId ?? "user", type: "person" };
-  return { key: entityKey(name) || USER_KEY, name, type: "person" };
+  if (name === null || entityKey(name) === "") return own;
+  const isUser = !isAgent && entityKey(name) === entityKey(own.name);
+  if (isUser) return { ...own, name };
+  return { key: entityKey(name), name, type: isAgent ? null : "person" };
+}
+
+function user({ scope }: Episode): ResolvedName {
+  return { key: USER_KEY, name: scope.userId ?? "user", type: "person" };
 }
 
 function agent({ scope }: Episode): ResolvedName {

@@ -18,7 +18,11 @@ export interface StatedFact {
   readonly sources: readonly number[];
   readonly validFrom: number | null;
   readonly validTo: number | null;
-  readonly slot: { readonly subject: StatedName; readonly relationship: string; readonly value: StatedName } | null;
+  readonly slot: {
+    readonly subject: StatedName;
+    readonly relationship: string;
+    readonly value: StatedName;
+  } | null;
   /** A memory's id, or true for whatever the slot holds. */
   readonly supersedes: string | true | null;
   readonly corrects: string | true | null;

@@ -104,7 +104,7 @@ export class IndexCache {
     if (cached.uncommittedSince === null) return cached;
     // What it read has been taken back since, or something else has: either way it may hold what never was.
     if (cached.uncommittedSince !== this.#file.rollbackCount) return undefined;
-    
+    if (!this.#file.hasUncommitted) cached.uncommittedSince = null;
     return cached;
   }
 

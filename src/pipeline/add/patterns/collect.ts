@@ -21,11 +21,11 @@ export interface ReadSentence {
   readonly reading: SentenceReading;
 }
 
+/** An entity as one message names it: "I" is another person in each, and an alias is told by its message alone. */
 interface EntityDraft {
   readonly name: string;
-  type: string | undefined;
+  readonly source: number;
   readonly aliases: Set<string>;
-  readonly sources: Set<number>;
 }
 
 /** One text to be remembered, and what it states. */
@@ -46,6 +46,7 @@ export class ExtractionCollector {
   readonly #facts: ExtractedFact[] = [];
   readonly #relations = new Map<string, ExtractedRelation>();
   readonly #entities = new Map<string, EntityDraft>();
+  readonly #types = new Map<string, string>();
 
   constructor(input: PatternInput) {
     this.#input = input;
@@ -62,10 +63,9 @@ export class ExtractionCollector {
   finish(): Extraction {
     const entities = Array.from(this.#entities.values(), (draft): ExtractedEntity => {
       return {
-        name: draft.name,
-        type: draft.type,
+        ...this.#typed({ name: draft.name }),
         aliases: [...draft.aliases],
-        sources: [...draft.sources],
+        sources: [draft.source],
       };
     });
     return {
@@ -143,20 +143,17 @@ export class ExtractionCollector {
 
   /** Notes an entity; the first type it is given stays. */
   #mention({ name, type }: EntityName, index: number): EntityDraft {
-    const draft = this.#entities.get(name) ?? {
-      name,
-      type,
-      aliases: new Set(),
-      sources: new Set(),
-    };
-    draft.type ??= type;
-    draft.sources.add(index);
-    this.#entities.set(name, draft);
+    const key = JSON.stringify([name, index]);
+    const draft = this.#entities.get(key) ?? { name, source: index, aliases: new Set() };
+    if (type !== undefined && !this.#types.has(name)) {
+      this.#types.set(name, type);
+    }
+    this.#entities.set(key, draft);
     return draft;
   }
 
   #typed({ name }: EntityName): EntityName {
-    const type = name === SPEAKER ? undefined : this.#entities.get(name)?.type;
+    const type = name === SPEAKER ? undefined : this.#types.get(name);
     return type === undefined ? { name } : { name, type };
   }
 

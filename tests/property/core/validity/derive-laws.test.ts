@@ -351,8 +351,8 @@ function chainOf(
   });
   const link = (old: string, { of: by, ...at }: Attestation): Supersession => {
     const { episodeId, episodeAt, index, turnId, recordedAt } = at;
-    const told = { episodeId, episodeAt, index, turnId, recordedAt };
-    return { id: `${old} ${by}`, old, by, byForm: "memory", mode: "ended", ...told };
+    const place = { episodeId, episodeAt, index, turnId, recordedAt };
+    return { id: `${old} ${by}`, old, by, byForm: "memory", mode: "ended", ...place };
   };
   const attestations = [told("a", a, 0), told("b", b, 1), told("c", c, 2)];
   const [, second, third] = attestations;

@@ -17,11 +17,14 @@ export interface ChineseClause {
 }
 
 const nounVerb =
-  /^(?:的名字|名字)?(?:现在)?(?:换成了|变成了|叫做|名叫|叫|就是|是|为|:|：|在)(.{1,20})$/;
+  /^[，,]?(?:的名字|名字)?(?:现在)?(?:换成了|变成了|叫做|名叫|叫|就是|是|为|:|：|在)(.{1,20})$/;
+
+const having = /^(我们?)(?:还|也)?有(?:一|两|二|三|四|几)?(?:个|位)(?=.{1,8}叫)/;
 
 /** 我的经理是张伟, 我姐姐叫安娜, 我姐姐安娜在Feedzai工作. */
 export function readDescribed(context: ChineseContext, words: string): ChineseClause | undefined {
-  const owned = readOwnedPrefix(context, words);
+  // 我有一个弟弟叫小刚 says what 我弟弟叫小刚 does.
+  const owned = readOwnedPrefix(context, words.replace(having, "$1"));
   if (owned === undefined) {
     return undefined;
   }

@@ -41,7 +41,8 @@ const readers: Readonly<Record<ObjectKind, ObjectReader>> = {
   phrases: (context, text) => every(context, splitList(text), isPhrase),
   phrase: (context, text) =>
     every(context, [text.replace(/^(?:一个|一场|一次|一门|了)/, "")], isPhrase),
-  language: (context, text) => every(context, splitList(text), (item) => language.test(item)),
+  language: (context, text) =>
+    every(context, splitList(text).map(stripFluency), (item) => language.test(item)),
   played: (context, text) =>
     every(context, splitList(text), (item) => playable.test(item) && isPhrase(item)),
   latin: (context, text) => every(context, [text], isLatinName),
@@ -55,6 +56,10 @@ export function readObject(
   kind: ObjectKind,
 ): ObjectReading | undefined {
   return readers[kind](context, words.replace(particles, ""));
+}
+
+function stripFluency(text: string): string {
+  return text.replace(/^(?:一点点?|一些|一口|点|流利的?|基本的?|简单的?)+/, "");
 }
 
 function isClub(text: string): boolean {
@@ -89,7 +94,8 @@ function isPlaceLike(text: string): boolean {
 }
 
 /** 里斯本, 葡萄牙的里斯本, 中国北京: the innermost place, and what contains it. */
-function readPlace(context: ChineseContext, text: string): ObjectReading | undefined {
+function readPlace(context: ChineseContext, words: string): ObjectReading | undefined {
+  const text = words.replace(/(?:居住|生活|定居|住)$/, "");
   const parts = text.split("的");
   const [outer = "", inner] = parts;
   if (inner !== undefined) {

@@ -63,7 +63,7 @@ const sources: readonly PatternSource[] = [
   { type: "JOB_TITLE", object: "job", except: ["做…工作", "任职为"] },
   { type: "STUDIES_AT", object: "school" },
   { type: "STUDIED_AT", object: "school", isEvent: true },
-  { type: "STUDIES", object: "phrase", except: ["学"] },
+  { type: "STUDIES", object: "phrase", except: ["学", "在学"] },
   { type: "LIKES", object: "phrases", except: ["享受"] },
   { type: "DISLIKES", object: "phrases", except: ["不喜欢", "不爱"] },
   { type: "INTERESTED_IN", object: "phrases", except: ["关注"] },

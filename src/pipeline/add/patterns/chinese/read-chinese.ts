@@ -144,7 +144,9 @@ function isPronoun({ subjectLength }: ChineseClause, words: string): boolean {
 }
 
 function segments(text: string, from: number): Segment[] {
-  const separator = /[，,；;：:。！!？?…—()（）\n]+|(?:而且|但是|并且|可是|然后|不过)/g;
+  // 我有个女儿，叫小雨 is one clause.
+  const separator =
+    /[，,](?!(?:名字)?(?:叫|名叫))|[；;：:。！!？?…—()（）\n]+|(?:而且|但是|并且|可是|然后|不过)/g;
   const found: Segment[] = [];
   let start = from;
   separator.lastIndex = from;

@@ -235,8 +235,9 @@ export function readApposition(
   const isPlural =
     relation.definition.cardinality === "many" && /(?:s|ren)$/.test(wordAt(text, at - 1));
   const direct = isPlural ? readSubjectNames(text, at) : readNames(text, at, kind);
-  if (direct !== undefined) {
-    return { value: direct.value, end: direct.end };
+  const named = direct ?? readOwnerName(text, at);
+  if (named !== undefined) {
+    return { value: named.value, end: named.end };
   }
   const isCalled = /^(?:named|called)$/.test(wordAt(text, at));
   if (isCalled) {
@@ -247,6 +248,16 @@ export function readApposition(
   return name !== undefined && /^[,)]$/.test(wordAt(text, name.end))
     ? { value: name.value, end: name.end + 1 }
     : undefined;
+}
+
+/** "my sister Ana's husband": she has a name though "'s" follows it. */
+function readOwnerName(text: EnglishText, at: number): { value: string[]; end: number } | undefined {
+  let end = at;
+  while (end - at < maxNounWords && isNameWord(text, end)) {
+    end += 1;
+  }
+  const isOwner = end > at && wordAt(text, end) === "'s";
+  return isOwner ? { value: [sliceTokens(text, at, end)], end } : undefined;
 }
 
 /** How the other end of a noun's relation is written. */

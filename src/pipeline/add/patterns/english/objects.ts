@@ -4,6 +4,7 @@ import { linkOf, mentionAt, stateAside, type ClauseContext } from "./clause-cont
 import { isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
 import { readName, readNames, type Span } from "./names.ts";
 import { regions } from "./noun-lists.ts";
+import type { NounMention } from "./nouns.ts";
 import { readDate, readLanguages, readPhrase, readPhrases } from "./phrases.ts";
 import { readProfession } from "./professions.ts";
 import type { ObjectKind } from "./verb-lexicon.ts";
@@ -112,18 +113,21 @@ function readPersons(
   at: number,
 ): ObjectReading | undefined {
   const mention = mentionAt(context, at);
-  if (mention === undefined) {
-    return plain(whole(context.text, names));
-  }
-  const isOwner = wordAt(context.text, mention.end) === "'s";
-  return isOwner ? undefined : plain({ value: mention.names, end: mention.end });
+  return mention === undefined
+    ? plain(whole(context.text, names))
+    : readMentioned(context.text, mention);
 }
 
 function readTaste(context: ClauseContext, at: number): ObjectReading | undefined {
   const mention = mentionAt(context, at);
   return mention === undefined
     ? plain(readPhrases(context.text, at, { allowsArticle: false, maxWords: maxTasteWords }))
-    : plain({ value: mention.names, end: mention.end });
+    : readMentioned(context.text, mention);
+}
+
+/** "my sister Ana", but not "my sister Ana's house". */
+function readMentioned(text: EnglishText, { names, end }: NounMention): ObjectReading | undefined {
+  return wordAt(text, end) === "'s" ? undefined : plain({ value: names, end });
 }
 
 /** A name that runs on into other words ("Lisbon apartment") is not the object. */

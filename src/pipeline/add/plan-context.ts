@@ -1,0 +1,61 @@
+/** What the parts of planning share. */
+import { deterministicId } from "../../core/ids.ts";
+import { statementKey } from "../../core/names.ts";
+import type { Attestation, MemoryRecord, Supersession, Told } from "../../core/records.ts";
+import type { NameBook } from "./name-book.ts";
+import type { PlanSnapshot } from "./plan.ts";
+import type { Episode, Failure, StatedFact } from "./stated.ts";
+
+/** Room between the items of one turn and of the next in the order of telling. */
+const ITEMS_PER_TURN = 100_000;
+
+/** What is shared while one plan is made. */
+export interface PlanContext {
+  readonly episode: Episode;
+  readonly turnIds: readonly string[];
+  readonly snapshot: PlanSnapshot;
+  readonly names: NameBook;
+  readonly failed: Failure[];
+}
+
+/** A fact that became a memory. */
+export interface FactPlan {
+  readonly fact: StatedFact;
+  readonly memory: MemoryRecord;
+  readonly attestations: readonly Attestation[];
+}
+
+/** Where an item read from the turn at `source` stands in the order of telling. */
+export function toldAt(context: PlanContext, source: number, order: number): Told {
+  const { episode } = context;
+  return {
+    // A message that carries its own time was told then, wherever its episode begins.
+    episodeAt: episode.messages[source]?.at ?? episode.at,
+    episodeId: episode.id,
+    index: source * ITEMS_PER_TURN + order,
+  };
+}
+
+/** What every attestation of this episode carries. */
+export function attestationBase(
+  context: PlanContext,
+): Pick<Attestation, "recordedAt" | "agentId" | "runId" | "metadata" | "expiresAt" | "isRevision"> {
+  const { recordedAt, scope, metadata, expiresAt } = context.episode;
+  const { agentId, runId } = scope;
+  return { recordedAt, agentId, runId, metadata, expiresAt, isRevision: false };
+}
+
+/** A supersession told together with `attestation`. */
+export function supersede(
+  attestation: Attestation,
+  link: Pick<Supersession, "old" | "by" | "byForm" | "mode">,
+): Supersession {
+  const { episodeAt, episodeId, index, turnId, recordedAt } = attestation;
+  const id = deterministicId("supersession", link.old, link.by, link.mode, turnId);
+  return { id, ...link, episodeAt, episodeId, index, turnId, recordedAt };
+}
+
+/** Whether two statements say the same. */
+export function isSameStatement(a: string, b: string): boolean {
+  return statementKey(a) === statementKey(b);
+}

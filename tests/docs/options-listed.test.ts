@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { repositoryRoot } from "../support/source-files.ts";
+import { readPage, section } from "./markdown.ts";
+
+/** Where docs/usage.md lists the fields of each interface that callers fill in. */
+const LISTED: readonly { readonly name: string; readonly file: string; readonly heading: string }[] = [
+  { name: "Scope", file: "core/scope.ts", heading: "Scope" },
+  { name: "OpenOptions", file: "pipeline/open-options.ts", heading: "Memory.open(options)" },
+  { name: "AddOptions", file: "pipeline/add/add-options.ts", heading: "add(messages, options)" },
+  { name: "Message", file: "pipeline/add/add-options.ts", heading: "Messages" },
+  { name: "FactInput", file: "pipeline/add/add-options.ts", heading: "Facts" },
+  { name: "RelationInput", file: "pipeline/add/add-options.ts", heading: "Relations" },
+  { name: "EntityInput", file: "pipeline/add/add-options.ts", heading: "Entities" },
+  { name: "SearchOptions", file: "pipeline/search-options.ts", heading: "search(query, options)" },
+  { name: "FilterCondition", file: "core/filter.ts", heading: "Filters" },
+  { name: "ListOptions", file: "pipeline/read.ts", heading: "getAll(options)" },
+  { name: "GraphOptions", file: "pipeline/graph-view.ts", heading: "graph.relations(options)" },
+  {
+    name: "NeighborhoodOptions",
+    file: "pipeline/graph-view.ts",
+    heading: "graph.neighborhood(entity, options)",
+  },
+];
+
+const usage = readPage("docs/usage.md");
+
+test.for(LISTED)("docs/usage.md lists every field of $name", ({ name, file, heading }) => {
+  const fields = fieldsOf(name, readFileSync(`${repositoryRoot}src/${file}`, "utf8"));
+  expect(fields).not.toEqual([]);
+  const text = section(usage, heading) ?? "";
+  const missing = fields.filter((field) => !text.includes(`\n| \`${field}\``));
+  expect(missing).toEqual([]);
+});
+
+test("docs/usage.md has a heading for every method of a memory and its graph", () => {
+  const memory = methodsOf("memory.ts", "Memory");
+  const graph = methodsOf("pipeline/graph-handle.ts", "GraphHandle").map((name) => `graph.${name}`);
+  expect(memory).toContain("search");
+  expect(graph).toContain("graph.merge");
+  const headings = Array.from(usage.matchAll(/^#{2,4} (.*)$/gm), ([, text = ""]) => text);
+  const missing = [...memory, ...graph].filter(
+    (name) => !headings.some((heading) => heading.includes(`${name}(`)),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("docs/usage.md has no option that is gone", () => {
+  for (const { name, file, heading } of LISTED) {
+    const fields = fieldsOf(name, readFileSync(`${repositoryRoot}src/${file}`, "utf8"));
+    const rows = Array.from(firstTable(section(usage, heading)), ([, field = ""]) => field);
+    expect([heading, rows.filter((row) => !fields.includes(row))]).toEqual([heading, []]);
+  }
+});
+
+/** Names of the fields of an interface, as the source has them. */
+function fieldsOf(name: string, source: string): string[] {
+  const body = new RegExp(String.raw`^export interface ${name}\b[^{]*\{\n([^]*?)^\}`, "m").exec(source)?.[1];
+  return Array.from((body ?? "").matchAll(/^ {2}readonly (\w+)\??:/gm), ([, field = ""]) => field);
+}
+
+/** Public methods of a class, those that are private or made by the library left out. */
+function methodsOf(file: string, name: string): string[] {
+  const source = readFileSync(`${repositoryRoot}src/${file}`, "utf8");
+  const body = new RegExp(String.raw`^export class ${name} \{\n([^]*?)^\}`, "m").exec(source)?.[1] ?? "";
+  return Array.from(
+    body.matchAll(/^ {2}(?:static )?(?:async )?(\w+)\(/gm),
+    ([, method = ""]) => method,
+  ).filter((method) => method !== "constructor");
+}
+
+/** The names in the first column of a section's first table. */
+function firstTable(text = ""): Iterable<RegExpExecArray> {
+  const table = /(?:^\|.*\n?)+/m.exec(text)?.[0] ?? "";
+  return table.matchAll(/^\| `([^`]+)`/gm);
+}

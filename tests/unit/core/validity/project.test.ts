@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import type { LedgerState, StatementState } from "../../../../src/core/validity/derive.ts";
+import {
+  projectMemory,
+  projectRelation,
+  projectTurn,
+  spellsByAttestation,
+} from "../../../../src/core/validity/project.ts";
+import { MAX_EVIDENCE } from "../../../../src/core/visibility.ts";
+import { derive, lives, livesEdge, noIts, tell } from "../../../support/ledger.ts";
+
+function statement(state: LedgerState, id: string): StatementState {
+  const found = state.statements.get(id);
+  if (!found) throw new Error(`no statement ${id}`);
+  return found;
+}
+
+describe("projectMemory()", () => {
+  test("joins what its attestations carry, the folded ones' too, in the order of telling", () => {
+    const state = derive([
+      lives("lisbon", 4, { of: "moved", agentId: "spock", runId: "r2", metadata: { a: 2, b: 2 } }),
+      lives("lisbon", 1, { text: "Lives in Lisbon", runId: "r1", metadata: { a: 1, c: 1 } }),
+      lives("lisbon", 3, { text: "lives in lisbon!", runId: "r1" }),
+    ]);
+    expect(projectMemory(statement(state, "lisbon"), state, 7)).toEqual({
+      revision: 7,
+      spells: [{ from: 1, to: null, closedAt: null }],
+      retractedAt: null,
+      foldedInto: null,
+      isAttesting: true,
+      text: "Lives in Lisbon",
+      evidence: ["turn of episode 1", "turn of episode 3", "turn of episode 4"],
+      agentIds: [null, "spock"],
+      runIds: ["r1", "r2"],
+      metadata: { a: 2, b: 2, c: 1 },
+    });
+    expect(projectMemory(statement(state, "moved"), state, 7)).toMatchObject({
+      spells: [],
+      foldedInto: "lisbon",
+      text: "moved",
+      evidence: ["turn of episode 4"],
+    });
+  });
+
+  test("has the text of its earliest attestation that stands", () => {
+    const told = [
+      lives("lisbon", 1, { text: "first" }),
+      noIts("braga", 2),
+      lives("lisbon", 5, { text: "second" }),
+    ];
+    const state = derive(told);
+    expect(projectMemory(statement(state, "lisbon"), state, 1)).toMatchObject({
+      text: "second",
+      evidence: ["turn of episode 5"],
+    });
+    const gone = derive(told.slice(0, 2));
+    expect(projectMemory(statement(gone, "lisbon"), gone, 1)).toMatchObject({
+      text: "first",
+      retractedAt: 2,
+      spells: [],
+    });
+  });
+
+  test("keeps a key named __proto__ a key", () => {
+    const metadata = JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, never>;
+    const state = derive([tell("a", 1, { metadata })]);
+    const projected = projectMemory(statement(state, "a"), state, 1).metadata;
+    expect(Object.hasOwn(projected, "__proto__")).toBe(true);
+    expect(projected["polluted"]).toBeUndefined();
+  });
+
+  test("bounds the evidence to the earliest and the latest half", () => {
+    const told = Array.from({ length: MAX_EVIDENCE + 10 }, (_, index) => tell("a", index));
+    const state = derive(told);
+    const { evidence } = projectMemory(statement(state, "a"), state, 1);
+    expect(evidence).toHaveLength(MAX_EVIDENCE);
+    expect(evidence[0]).toBe("turn of episode 0");
+    expect(evidence.at(-1)).toBe(`turn of episode ${MAX_EVIDENCE + 9}`);
+  });
+});
+
+describe("projectRelation()", () => {
+  test("names the memories and turns that tell it, and the first text that is left", () => {
+    const state = derive([
+      livesEdge("lisbon", 1, { memoryId: "m1", text: null }),
+      livesEdge("lisbon", 2, { memoryId: null, text: "Ana lives in Lisbon" }),
+      lives("lisbon", 3),
+    ]);
+    expect(projectRelation(statement(state, "edge to lisbon"), state)).toMatchObject({
+      fact: "Ana lives in Lisbon",
+      memoryIds: ["m1"],
+      turnIds: ["turn of episode 1", "turn of episode 2"],
+      spells: [{ from: 1, to: null, closedAt: null }],
+    });
+  });
+});
+
+describe("projectTurn()", () => {
+  const turn = { agentId: "spock", runId: null, metadata: { a: 1 } };
+
+  test("holds when anything it attests holds, each spell once, in order", () => {
+    const state = derive([
+      lives("lisbon", 1, { turnId: "t" }),
+      livesEdge("lisbon", 1, { turnId: "t" }),
+      lives("porto", 4),
+      tell("trip", 1, { form: "event", turnId: "t", statedFrom: 0, statedTo: 2 }),
+    ]);
+    const spells = spellsByAttestation(state);
+    const told = [...state.attestations.values()].filter(
+      ({ attestation }) => attestation.turnId === "t",
+    );
+    const attested = told.map(({ attestation }) => ({ spells: spells.get(attestation.id) ?? [] }));
+    const projection = projectTurn(attested, turn, 3);
+    expect(projection).toMatchObject({
+      revision: 3,
+      isAttesting: true,
+      agentIds: ["spock"],
+      runIds: [],
+    });
+    expect(projection.spells).toEqual([
+      // What happened, happened: the turn that told it stays.
+      { from: 0, to: null, closedAt: null },
+      { from: 1, to: 4, closedAt: 4 },
+    ]);
+    expect(projectTurn(attested.toReversed(), turn, 3)).toEqual(projection);
+  });
+
+  test("is the same in whatever order its attestations come, also when only closedAt differs", () => {
+    const spell = (
+      closedAt: number,
+    ): { spells: { from: number; to: number; closedAt: number }[] } => ({
+      spells: [{ from: 1, to: 2, closedAt }],
+    });
+    expect(projectTurn([spell(5), spell(4)], turn, 1)).toEqual(
+      projectTurn([spell(4), spell(5)], turn, 1),
+    );
+  });
+
+  test("attests nothing when nothing was read from it", () => {
+    expect(projectTurn([], turn, 1)).toMatchObject({ isAttesting: false, spells: [] });
+  });
+});
