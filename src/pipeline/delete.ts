@@ -1,15 +1,20 @@
 /** Deleting by id or by scope. */
 import { NotFoundError } from "../core/errors.ts";
-import { resolveScope, type Scope, type Tenant } from "../core/scope.ts";
+import { resolveScope, type Tenant } from "../core/scope.ts";
 import { isInScope } from "../core/visibility.ts";
+import { checkCallScope } from "./call-scope.ts";
 import type { Engine } from "./engine.ts";
 import { findPoint, placeOf } from "./find.ts";
 import { erase, type EraseReceipt, type EraseRequest, eraseTenant } from "./forget.ts";
 import { eachTenant } from "./maintain.ts";
 
 /** Erases a memory, relation, turn or episode. @throws {NotFoundError} If the scope has nothing of this id. */
-export async function deleteById(id: string, scope: Scope, engine: Engine): Promise<EraseReceipt> {
-  const place = await placeOf(id, scope, "delete", engine);
+export async function deleteById(
+  id: string,
+  options: unknown,
+  engine: Engine,
+): Promise<EraseReceipt> {
+  const place = await placeOf(id, options, "delete", engine);
   if (!place) throw new NotFoundError("delete", "memory, relation, turn or episode", id);
   const request = await requestFor(id, place, engine);
   return erase(place.tenant, request, engine);
@@ -36,8 +41,9 @@ async function requestFor(
 }
 
 /** Erases all of a scope: the whole tenant, or what an agent or a run told within it. */
-export async function deleteScope(scope: Scope, engine: Engine): Promise<EraseReceipt> {
-  const { tenant, agentId, runId, userId } = resolveScope(scope, "deleteAll");
+export async function deleteScope(options: unknown, engine: Engine): Promise<EraseReceipt> {
+  const scope = checkCallScope(options, "deleteAll") ?? resolveScope({}, "deleteAll");
+  const { tenant, agentId, runId, userId } = scope;
   const isAgentTenant = userId === null && agentId !== null;
   const narrow = {
     agentId: isAgentTenant ? null : agentId,
@@ -49,7 +55,11 @@ export async function deleteScope(scope: Scope, engine: Engine): Promise<EraseRe
 }
 
 /** Erases every tenant. */
-export async function reset(engine: Engine): Promise<void> {
+export async function reset(
+  { signal }: { readonly signal?: AbortSignal | undefined },
+  engine: Engine,
+): Promise<void> {
+  signal?.throwIfAborted();
   const tenants: Tenant[] = [];
   for await (const tenant of eachTenant(engine.stores)) tenants.push(tenant);
   for (const tenant of tenants) await eraseTenant(tenant, engine);

@@ -41,8 +41,8 @@ export interface Engine {
 export interface EmbeddedFile {
   readonly path: string;
   sizeBytes(): number;
-  /** Overwrites what was erased; false if another reader delays it. */
-  purge(): { readonly isComplete: boolean };
+  /** Overwrites what was erased; incomplete if another reader delays it, or the file is large and it need not be thorough. */
+  purge(options?: { readonly isThorough?: boolean | undefined }): { readonly isComplete: boolean };
   dryRun<T>(work: () => T): T;
   close(): void;
 }

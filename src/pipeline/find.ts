@@ -1,10 +1,12 @@
 /** Finds records by id, for the tenant a scope or the id itself names. */
-import { NotFoundError } from "../core/errors.ts";
+import { InvalidArgumentError, NotFoundError } from "../core/errors.ts";
 import type { Evidence } from "../core/hit.ts";
-import { resolveScope, type ResolvedScope, type Scope, type Tenant } from "../core/scope.ts";
+import type { ResolvedScope, Tenant } from "../core/scope.ts";
 import { isInScope } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
+import { checkCallScope } from "./call-scope.ts";
 import type { Engine } from "./engine.ts";
+import { expireDue } from "./forget.ts";
 import type { Stores } from "./stores.ts";
 import { viewEvidence } from "./views.ts";
 
@@ -15,20 +17,26 @@ export interface Place {
   readonly scope: ResolvedScope | null;
 }
 
-/** The tenant to look in: the scope's, else the one the id belongs to. Undefined if the id is nobody's. */
+/**
+ * The tenant to look in, without what has expired: the scope's, else the one the id belongs to. Undefined if the id is
+ * nobody's.
+ */
 export async function placeOf(
   id: string,
-  scope: Scope,
+  options: unknown,
   action: string,
-  { stores }: Engine,
+  engine: Engine,
 ): Promise<Place | undefined> {
-  const isScoped = [scope.userId, scope.agentId, scope.runId].some((part) => part !== undefined);
-  if (isScoped) {
-    const resolved = resolveScope(scope, action);
-    return { tenant: resolved.tenant, scope: resolved };
+  const scope = checkCallScope(options, action);
+  // Callers without types pass what they have.
+  const given: unknown = id;
+  if (typeof given !== "string" || given === "") {
+    throw new InvalidArgumentError(action, "id", "an id, a non-empty string", given);
   }
-  const tenant = await stores.journal.tenantOf(id);
-  return tenant === undefined ? undefined : { tenant, scope: null };
+  const tenant = scope?.tenant ?? (await engine.stores.journal.tenantOf(id));
+  if (tenant === undefined) return undefined;
+  await expireDue(tenant, engine);
+  return { tenant, scope };
 }
 
 /** The memory or turn of an id within a place; an id outside it is not found. */
@@ -45,11 +53,11 @@ export async function findPoint(
 /** @throws {NotFoundError} If no memory of the place has this id. */
 export async function mustFindMemory(
   id: string,
-  scope: Scope,
+  options: unknown,
   action: string,
   engine: Engine,
 ): Promise<{ readonly place: Place; readonly point: StoredPoint }> {
-  const place = await placeOf(id, scope, action, engine);
+  const place = await placeOf(id, options, action, engine);
   const point = place ? await findPoint(id, place, engine.stores) : undefined;
   if (!place || !point || point.kind === "turn") throw new NotFoundError(action, "memory", id);
   return { place, point };

@@ -6,7 +6,7 @@ import type { ForgetOutcome } from "../graph/graph-store.ts";
 import type { Engine } from "./engine.ts";
 import type { Stores } from "./stores.ts";
 
-/** Expired episodes erased at once, before an answer: a bound on how long it may take. */
+/** Expired episodes erased in one transaction: a bound on how long others wait for it. */
 const MAX_EXPIRED_AT_ONCE = 1_000;
 
 /** What was erased. */
@@ -18,7 +18,10 @@ export interface EraseReceipt {
   readonly redactedTurnIds: readonly string[];
   readonly entityCount: number;
   readonly attestationCount: number;
-  /** Whether the embedded file and its log hold none of it any more; if not, a reader of another process delays it. */
+  /**
+   * Whether no byte of the embedded file and its log holds it any more. If not, a reader of another process delays it,
+   * or the file is over 64 MiB and is not written anew for one deletion: `repair()` does it.
+   */
   readonly isPurged: boolean;
 }
 
@@ -45,11 +48,14 @@ export async function erase(
   return receipt;
 }
 
-/** Erases what has expired, so that no answer shows it. */
+/** Erases what has expired, so that no answer shows it: all of it, in bounded steps. */
 export async function expireDue(tenant: Tenant, engine: Engine): Promise<void> {
   const limits = { now: engine.clock.now(), limit: MAX_EXPIRED_AT_ONCE };
-  const episodeIds = await engine.stores.journal.expired(tenant, limits);
-  if (episodeIds.length > 0) await erase(tenant, { episodeIds }, engine);
+  let episodeIds: readonly string[];
+  do {
+    episodeIds = await engine.stores.journal.expired(tenant, limits);
+    if (episodeIds.length > 0) await erase(tenant, { episodeIds }, engine);
+  } while (episodeIds.length === MAX_EXPIRED_AT_ONCE);
 }
 
 /** Erases all of a tenant. */
@@ -66,7 +72,7 @@ export async function eraseTenant(tenant: Tenant, engine: Engine): Promise<Erase
   } while (cursor !== null);
   const now = clock.now();
   await drive(() => eraseTenantSteps(tenant, stores, now), stores);
-  const { isComplete } = file.purge();
+  const { isComplete } = file.purge({ isThorough: true });
   const kinds = { relationIds: [], turnIds: [], redactedTurnIds: [] };
   const { entities: entityCount, attestations: attestationCount } = counts;
   return { memoryIds, ...kinds, entityCount, attestationCount, isPurged: isComplete };

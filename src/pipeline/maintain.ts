@@ -8,6 +8,7 @@ import { deriveState } from "../core/validity/derive.ts";
 import { projectMemory } from "../core/validity/project.ts";
 import type { Projection } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
+import { checkCallScope } from "./call-scope.ts";
 import type { Engine } from "./engine.ts";
 import { drive, expireDue } from "./forget.ts";
 import type { Stores } from "./stores.ts";
@@ -54,6 +55,16 @@ export async function* eachTenant({ journal }: Stores): AsyncGenerator<Tenant> {
     yield* page.items;
     ({ cursor } = page);
   } while (cursor !== null);
+}
+
+/** The tenants that a call is about: its scope's, or every one. @throws {InvalidArgumentError} */
+export function tenantsOf(
+  options: unknown,
+  action: string,
+  { stores }: Engine,
+): AsyncIterable<Tenant> {
+  const scope = checkCallScope(options, action);
+  return scope ? only(scope.tenant) : eachTenant(stores);
 }
 
 /** Compares the stores of these tenants, without writing. */
@@ -136,7 +147,7 @@ function plain(projection: Projection): unknown {
   return JSON.parse(JSON.stringify(projection));
 }
 
-/** Mends what `verify` finds: projects anew, erases what nothing attests, and finishes what has expired. */
+/** Mends what `verify` finds: projects anew, erases what nothing attests and what has expired, and purges the file. */
 export async function repair(
   tenants: AsyncIterable<Tenant>,
   engine: Engine,
@@ -148,12 +159,12 @@ export async function repair(
     const before = await verify(only(tenant), engine);
     if (before.isSound) continue;
     await drive(() => repairSteps(tenant, before.faults, engine.stores), engine.stores);
-    engine.file.purge();
     const after = await verify(only(tenant), engine);
     const still = new Set(after.faults.map(({ kind, id }) => `${kind} ${id}`));
     mended.push(...before.faults.filter(({ kind, id }) => !still.has(`${kind} ${id}`)));
     left.push(...after.faults);
   }
+  engine.file.purge({ isThorough: true });
   return { mended, left };
 }
 
@@ -219,6 +230,7 @@ export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Pro
     attestations: 0,
   };
   for await (const tenant of tenants) {
+    await expireDue(tenant, engine);
     const points = await stores.vector.counts(tenant);
     const ledger = await stores.graph.counts(tenant);
     sum.tenants += 1;

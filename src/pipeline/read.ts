@@ -59,12 +59,11 @@ interface CheckedListOptions extends Scope, Omit<ListOptions, "asOf"> {
 /** One memory or turn; undefined if there is none, or the scope does not hold it. */
 export async function get(
   id: string,
-  scope: Scope,
+  options: unknown,
   engine: Engine,
 ): Promise<MemoryView | undefined> {
-  const place = await placeOf(id, scope, "get", engine);
+  const place = await placeOf(id, options, "get", engine);
   if (!place) return undefined;
-  await expireDue(place.tenant, engine);
   const point = await findPoint(id, place, engine.stores);
   if (!point) return undefined;
   const evidenceOf = await readEvidence([point], place.tenant, engine.stores);

@@ -6,7 +6,13 @@ import { deterministicId } from "../core/ids.ts";
 import { must } from "../core/must.ts";
 import { statementKey } from "../core/names.ts";
 import type { Attestation, LedgerRecords, Revision, Supersession } from "../core/records.ts";
-import { type Scope, scopeOfTenant, resolveScope, type Tenant } from "../core/scope.ts";
+import {
+  resolveScope,
+  type ResolvedScope,
+  type Scope,
+  scopeOfTenant,
+  type Tenant,
+} from "../core/scope.ts";
 import { step, type Steps } from "../core/awaitable.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import { identityOf, memoryKey } from "./add/identities.ts";
@@ -117,7 +123,7 @@ async function reread(
 ): Promise<ReadEpisode> {
   const [first] = await vector.get(tenant, point.projection.evidence.slice(0, 1));
   const { recordedAt } = revision;
-  const scope = { ...resolveScope(scopeOfTenant(tenant), "update"), agentId: point.agentId };
+  const scope = toldTo(point, first, tenant);
   const message = {
     role: point.attributedTo === "assistant" ? "assistant" : "user",
     content: revision.text,
@@ -159,6 +165,17 @@ async function reread(
     provenance,
     failed: [],
   };
+}
+
+/** The scope that a memory was first told in: what its new text says is told to no one else. */
+function toldTo(
+  { agentId }: StoredPoint,
+  first: StoredPoint | undefined,
+  tenant: Tenant,
+): ResolvedScope {
+  const scope = resolveScope(scopeOfTenant(tenant), "update");
+  const runId = first?.turn?.runId ?? null;
+  return { ...scope, agentId: agentId ?? first?.agentId ?? null, runId };
 }
 
 /** Relations that only this memory told are taken back, unless the new text tells them again. */

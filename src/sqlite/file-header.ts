@@ -39,7 +39,7 @@ export function readFileHeader(path: string): FileHeader {
   }
 }
 
-/** Immutable: without its log, locks or files beside it. Node before 22.15 takes no URI and looks at it as a reader. */
+/** Immutable: without its log, locks or files beside it. Node 22.13 takes no URI: there it looks as a reader, who may leave a `-shm` file. */
 function openToLook(path: string): DatabaseSync {
   const { DatabaseSync } = mustGetSqlite();
   try {

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
@@ -87,8 +87,21 @@ function prepareFile(path: string): void {
   const header = lookAt(path);
   checkHeader(header);
   if (header.kind === "absent") {
-    mkdirSync(dirname(resolve(path)), { recursive: true, mode: 0o700 });
+    createFolder(dirname(resolve(path)));
     createFile(path);
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursion never ends where nothing can be made, as in /proc. */
+function createFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) createFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may just have made it.
+    if (!isExistsError(error)) throw error;
   }
 }
 
@@ -98,8 +111,12 @@ function createFile(path: string): void {
     // Exclusive: closing a descriptor of a file that SQLite has open would drop its locks.
     closeSync(openSync(path, "wx", 0o600));
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!isExistsError(error)) throw error;
   }
+}
+
+function isExistsError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 function lookAt(path: string): FileHeader {

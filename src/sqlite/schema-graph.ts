@@ -38,6 +38,7 @@ CREATE UNIQUE INDEX supersession_id ON supersession (tenant, id);
 CREATE INDEX supersession_old ON supersession (tenant, old_id);
 CREATE INDEX supersession_by ON supersession (tenant, by_id);
 CREATE INDEX supersession_turn ON supersession (tenant, turn_id);
+CREATE INDEX supersession_episode ON supersession (tenant, episode_id);
 
 CREATE TABLE mention (
   seq INTEGER PRIMARY KEY,
@@ -54,6 +55,7 @@ CREATE UNIQUE INDEX mention_id ON mention (tenant, id);
 CREATE INDEX mention_key ON mention (tenant, key);
 CREATE INDEX mention_name ON mention (tenant, name_key, key);
 CREATE INDEX mention_turn ON mention (tenant, turn_id);
+CREATE INDEX mention_episode ON mention (tenant, episode_id);
 CREATE INDEX mention_of ON mention (tenant, of_id) WHERE of_id IS NOT NULL;
 
 CREATE TABLE merge (
@@ -63,19 +65,21 @@ CREATE TABLE merge (
   from_key TEXT NOT NULL,
   into_key TEXT NOT NULL,
   turn_id TEXT,
+  episode_id TEXT NOT NULL,
   record TEXT NOT NULL
 );
 CREATE UNIQUE INDEX merge_id ON merge (tenant, id);
 CREATE INDEX merge_from ON merge (tenant, from_key);
 CREATE INDEX merge_into ON merge (tenant, into_key);
-CREATE INDEX merge_turn ON merge (tenant, turn_id);
+CREATE INDEX merge_turn ON merge (tenant, turn_id) WHERE turn_id IS NOT NULL;
+CREATE INDEX merge_episode ON merge (tenant, episode_id);
 
 CREATE TABLE tombstone (
   tenant INTEGER NOT NULL,
   id TEXT NOT NULL,
   at INTEGER NOT NULL,
   form TEXT NOT NULL,
-  PRIMARY KEY (tenant, id)
+  PRIMARY KEY (tenant, id, form)
 ) WITHOUT ROWID;
 
 -- Projections: what the records come to, for reading fast.

@@ -14,8 +14,8 @@ export type SqliteValue = null | number | bigint | string | Uint8Array;
 const MAX_STATEMENTS = 256;
 /** Tenant numbers kept in memory; the others are read again. */
 const MAX_TENANT_IDS = 10_000;
-/** The largest file that every purge writes anew, in bytes: 8 MiB, which takes some 30 ms. */
-export const MAX_REWRITTEN_BYTES: number = 8 * 2 ** 20;
+/** The largest file that every purge writes anew, in bytes: 64 MiB, which takes some 200 ms. */
+export const MAX_REWRITTEN_BYTES: number = 64 * 2 ** 20;
 /** Purging waits for readers only this long: they come and go within milliseconds, and deleting must not hang. */
 const MAX_PURGE_WAIT_MS = 500;
 
@@ -136,7 +136,7 @@ export class SqliteFile {
     if (create) this.run("INSERT OR IGNORE INTO tenant (name) VALUES (?)", tenant);
     const id = this.get<{ id: number }>("SELECT id FROM tenant WHERE name = ?", tenant)?.id;
     // What is not committed may still be taken back, and its number then given to another.
-    if (id !== undefined) this.#keepTenantId(tenant, id);
+    if (id !== undefined && !this.#hasUncommitted) this.#keepTenantId(tenant, id);
     return id;
   }
 
@@ -160,9 +160,7 @@ export class SqliteFile {
   /** The size of the file and its write-ahead log, in bytes. */
   sizeBytes(): number {
     this.#mustBeOpen("read");
-    if (this.path === ":memory:") {
-      return this.#pragma("page_count") * this.#pragma("page_size");
-    }
+    if (this.path === ":memory:") return this.#contentBytes();
     const sizes = [this.path, `${this.path}-wal`].map(
       (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
     );
@@ -176,7 +174,8 @@ export class SqliteFile {
    * 4 of 10,000 deletions, measured. So a file of up to {@link MAX_REWRITTEN_BYTES} is written anew as well, and a larger
    * one with `isThorough`: 3 ms per MiB, and as much free space as the file has.
    *
-   * @returns `isComplete` is false if a reader or writer of another process was in the way: call it again later.
+   * @returns `isComplete` is false if a reader or writer of another process was in the way, so call it again later, or
+   * if the file was too large to be written anew without `isThorough`.
    */
   purge({ isThorough = false }: { readonly isThorough?: boolean | undefined } = {}): {
     readonly isComplete: boolean;
@@ -188,9 +187,10 @@ export class SqliteFile {
     return this.#guard("purge what was erased", () => {
       this.#database.exec(`PRAGMA busy_timeout = ${waitMs}`);
       try {
-        const isRewritten = isThorough || this.sizeBytes() <= MAX_REWRITTEN_BYTES;
+        const isRewritten = isThorough || this.#contentBytes() <= MAX_REWRITTEN_BYTES;
         if (isRewritten) this.#database.exec("VACUUM");
-        return { isComplete: this.#pragma("wal_checkpoint(TRUNCATE)", "busy") === 0 };
+        const isEmptied = this.#pragma("wal_checkpoint(TRUNCATE)", "busy") === 0;
+        return { isComplete: isRewritten && isEmptied };
       } catch (error) {
         if (isLockError(error)) return { isComplete: false };
         throw error;
@@ -294,6 +294,11 @@ export class SqliteFile {
 
   #pragma(name: string, column: string = name): number {
     return Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[column]);
+  }
+
+  /** The size of the database alone. */
+  #contentBytes(): number {
+    return this.#pragma("page_count") * this.#pragma("page_size");
   }
 
   #keepTenantId(tenant: Tenant, id: number): void {

@@ -253,14 +253,10 @@ function checkMessage(one: unknown, index: number): CheckedMessage {
       content.length,
     );
   }
-  if (!content.isWellFormed()) {
-    const requirement = "well-formed Unicode, without lone surrogates";
-    throw new InvalidArgumentError(
-      "add",
-      `messages.${index}.content`,
-      requirement,
-      content.toWellFormed(),
-    );
+  if (!content.isWellFormed() || content.includes("\0")) {
+    const requirement = "well-formed Unicode, without lone surrogates and U+0000";
+    const argument = `messages.${index}.content`;
+    throw new InvalidArgumentError("add", argument, requirement, content.toWellFormed());
   }
   return checked;
 }

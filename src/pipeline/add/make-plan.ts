@@ -8,6 +8,7 @@ import {
   attestationBase,
   type FactPlan,
   type PlanContext,
+  linkProblem,
   supersede,
   toldAt,
 } from "./plan-context.ts";
@@ -137,14 +138,11 @@ function supersessionsOf(
     [fact.corrects, "retracted"],
   ] as const) {
     if (typeof old !== "string") continue;
-    if (old === memory.id) {
-      context.failed.push({
-        item: "fact",
-        text: fact.text.slice(0, 200),
-        reason: "a memory cannot replace itself",
-      });
-      continue;
+    const problem = linkProblem(old, memory.id, context);
+    if (problem) {
+      context.failed.push({ item: "fact", text: fact.text.slice(0, 200), reason: problem });
     }
+    if (old === memory.id) continue;
     found.push(supersede(first, { old, by: memory.id, byForm: "memory", mode }));
   }
   return found;

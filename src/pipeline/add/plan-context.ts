@@ -59,3 +59,18 @@ export function supersede(
 export function isSameStatement(a: string, b: string): boolean {
   return statementKey(a) === statementKey(b);
 }
+
+/**
+ * What is wrong with naming `old` as ended or never true. An unknown id is told, and kept: the statement it names may
+ * be on its way.
+ */
+export function linkProblem(
+  old: string,
+  by: string,
+  { snapshot }: PlanContext,
+): string | undefined {
+  if (old === by) return "a statement cannot replace itself";
+  return snapshot.namedIds.has(old)
+    ? undefined
+    : `nothing here has the id it names: ${old.slice(0, 64)}`;
+}

@@ -7,6 +7,7 @@ import {
   attestationBase,
   type FactPlan,
   isSameStatement,
+  linkProblem,
   type PlanContext,
   supersede,
   toldAt,
@@ -90,13 +91,26 @@ export function planRelation(
     context.names.mention(source, { turnId, of: id });
     context.names.mention(destination, { turnId, of: id });
   }
-  const first = attestations[0];
-  const isNamed = typeof stated.corrects === "string" && first && stated.corrects !== id;
-  const supersessions = isNamed
-    ? [supersede(first, { old: stated.corrects, by: id, byForm: "relation", mode: "retracted" })]
-    : [];
   const relation = { id, ...ends, recordedAt: context.episode.recordedAt, provenance };
-  return { relation, attestations, supersessions };
+  return {
+    relation,
+    attestations,
+    supersessions: supersessionsOf(resolved, attestations, context),
+  };
+}
+
+function supersessionsOf(
+  { stated, source, destination }: RelationPlan,
+  [first]: readonly Attestation[],
+  context: PlanContext,
+): Supersession[] {
+  const { corrects: old } = stated;
+  if (typeof old !== "string" || !first) return [];
+  const problem = linkProblem(old, first.of, context);
+  const said = `${source.name} ${stated.relationship} ${destination.name}`;
+  if (problem) context.failed.push({ item: "relation", text: said.slice(0, 200), reason: problem });
+  if (old === first.of) return [];
+  return [supersede(first, { old, by: first.of, byForm: "relation", mode: "retracted" })];
 }
 
 /** A relation belongs to a memory when they share a turn and the memory's text names both ends. */

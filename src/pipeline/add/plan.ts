@@ -50,6 +50,8 @@ export interface PlanSnapshot {
   readonly memoryIds: ReadonlyMap<string, string>;
   /** The id to use for each relation identity. */
   readonly relationIds: ReadonlyMap<string, string>;
+  /** Which of the memories and relations that the extraction names by id exist. */
+  readonly namedIds: ReadonlySet<string>;
   /** Entity keys that exist, by fuzzy name, with their types. */
   readonly spellings: ReadonlyMap<
     string,

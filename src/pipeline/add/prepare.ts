@@ -48,7 +48,28 @@ export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<P
     stores,
   );
   for (const [key, id] of revised) memoryIds.set(key, id);
-  return { memoryIds, relationIds, spellings: await spellingsOf(read, stores) };
+  const namedIds = await existingIds(namedBy(read), tenant, stores);
+  return { memoryIds, relationIds, namedIds, spellings: await spellingsOf(read, stores) };
+}
+
+/** Memories and relations that the statements name as ended or never true. */
+function namedBy({ statements }: ReadEpisode): string[] {
+  const links = [
+    ...statements.facts.flatMap(({ supersedes, corrects }) => [supersedes, corrects]),
+    ...statements.relations.map(({ corrects }) => corrects),
+  ];
+  return links.filter((link) => typeof link === "string");
+}
+
+async function existingIds(
+  ids: readonly string[],
+  tenant: Tenant,
+  stores: Stores,
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const points = await stores.vector.get(tenant, ids);
+  const relations = await stores.graph.getRelations(tenant, ids);
+  return new Set([...points, ...relations].map(({ id }) => id));
 }
 
 interface Candidate {

@@ -177,11 +177,12 @@ function typeOf(type: string | undefined): string | null {
 export function readByPatterns(episode: Episode): Statements {
   const { messages, at, timeZone } = episode;
   const read = extractByPatterns({
-    messages: messages.map(({ role, name, content }, index) => ({
+    messages: messages.map(({ role, name, content, at: saidAt }, index) => ({
       index,
       role,
       content,
       name: name ?? undefined,
+      at: saidAt,
     })),
     at,
     timeZone,

@@ -5,7 +5,8 @@ import { stemOf } from "./query.ts";
 
 const ENGLISH: Readonly<Partial<Record<EntityType, string>>> = {
   person: "who whom whose person people somebody anybody friend",
-  organization: "company firm business employer organisation organization workplace school university",
+  organization:
+    "company firm business employer organisation organization workplace school university",
   place: "where city town village country place region state location",
   event: "event occasion",
   work: "book novel film movie song show",

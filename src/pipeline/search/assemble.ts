@@ -19,6 +19,7 @@ export interface ArmScores {
   readonly dense: ReadonlyMap<string, RankedId>;
   readonly keywords: ReadonlyMap<string, RankedId>;
   readonly graph: ReadonlyMap<string, GraphScore>;
+  readonly links: ReadonlyMap<string, number>;
   /** Names of the query that it is about, even if its text calls them otherwise. */
   readonly aboutNames: ReadonlyMap<string, ReadonlySet<Span>>;
   readonly ranges: readonly TimeRange[];
@@ -56,7 +57,7 @@ export function assemble(
   const turns = new Map(
     points.filter(({ kind }) => kind === "turn").map((point) => [point.id, point]),
   );
-  const conversations = readTurns(turns, scores.surroundings, { texts, query });
+  const conversations = readTurns(turns, scores.surroundings, texts);
   return points.map((point) => {
     const conversation = conversations.get(point.id) ?? null;
     return {
@@ -67,6 +68,7 @@ export function assemble(
       conversation,
       speaker: speakerOf(point, reading),
       graph: scores.graph.get(point.id) ?? null,
+      link: scores.links.get(point.id) ?? 0,
       closeness: closenessOf(point, scores.ranges),
     };
   });
@@ -90,7 +92,7 @@ function shareOf(
   const found = scores.keywords.get(point.id)?.score ?? conversation?.share;
   const about = scores.aboutNames.get(point.id);
   if (found !== undefined && !about) return found;
-  const counts = texts.countOf(point.id, searchTextOf(point, query));
+  const counts = texts.countOf(point.id, searchTextOf(point));
   const known = about ? texts.withNames(counts, about, query) : counts;
   return Math.max(found ?? 0, texts.shareOf([known], point.kind, 1));
 }
@@ -116,7 +118,9 @@ function closenessOf(point: StoredPoint, ranges: readonly TimeRange[]): number {
 
 function closenessTo({ kind, at, projection }: StoredPoint, range: TimeRange): number {
   if (kind === "turn" || kind === "note") return closeness(at, range);
-  const begun = projection.spells.flatMap(({ from }) => (from === null ? [] : closeness(from, range)));
+  const begun = projection.spells.flatMap(({ from }) =>
+    from === null ? [] : closeness(from, range),
+  );
   if (kind === "event") return Math.max(0, ...begun);
   const holds = projection.spells.some(
     ({ from, to }) => (from ?? range.from) <= range.from && (to ?? range.to) >= range.to,

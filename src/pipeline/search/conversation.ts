@@ -8,9 +8,7 @@
  */
 import { step, type Steps } from "../../core/awaitable.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
-import { turnSearchText } from "../add/points.ts";
 import type { ArmInput } from "./arm-input.ts";
-import type { Query } from "./query.ts";
 import type { TextShare } from "./text-share.ts";
 
 /** Turns whose neighbours are looked at: with 40 the recall is that of all. */
@@ -19,6 +17,9 @@ export const MAX_CENTERS = 40;
 export const WINDOW_REACH = 2;
 /** Turns of other episodes further apart than this were not said in one conversation: an hour. */
 export const MAX_PAUSE_MS = 3_600_000;
+
+/** Words that make a turn say something: "Thanks, noted." gets little of what is said around it. */
+export const FULL_TURN = 4;
 
 /** For each turn looked at, the turns around it in their order, itself left out. */
 export type Surroundings = ReadonlyMap<string, readonly string[]>;
@@ -42,24 +43,21 @@ export function* neighboursArm(input: ArmInput, centers: readonly string[]): Ste
   return yield* step(stores.vector.neighbours(tenant, centers, WINDOW_REACH, visibility));
 }
 
-/** What a point is searched by; the date only where the query has one, as working it out takes longer than the rest. */
-export function searchTextOf({ kind, text, turn, at }: StoredPoint, query: Query): string {
-  if (kind !== "turn" || !turn) return text;
-  const { name, role } = turn;
-  if (query.dates.length > 0) return turnSearchText({ name, role, content: text, at });
-  return name === null ? text : `${name}: ${text}`;
+/** What a point is read by: as the keyword arm does, but for a turn's date, which its neighbours share. */
+export function searchTextOf({ text, turn }: StoredPoint): string {
+  return turn?.name ? `${turn.name}: ${text}` : text;
 }
 
 /** Reads each turn among its neighbours. Only turns that are among `turns` count as such. */
 export function readTurns(
   turns: ReadonlyMap<string, StoredPoint>,
   surroundings: Surroundings,
-  { texts, query }: { readonly texts: TextShare; readonly query: Query },
+  texts: TextShare,
 ): Map<string, TurnText> {
   const distances = turnDistances(turns, surroundings);
   const countsOf = (id: string): ReturnType<TextShare["countOf"]> => {
     const point = turns.get(id);
-    return texts.countOf(id, point ? searchTextOf(point, query) : "");
+    return texts.countOf(id, point ? searchTextOf(point) : "");
   };
   const shares = new Map(
     Array.from(turns.keys(), (id) => [id, texts.shareOf([countsOf(id)], "turn", 1)]),
@@ -67,15 +65,22 @@ export function readTurns(
   const read = new Map<string, TurnText>();
   for (const id of turns.keys()) {
     const around = [...(distances.get(id) ?? [])];
+    const fullness = Math.min(1, countsOf(id).length / FULL_TURN);
     const within = (reach: number): number => {
-      const ids = [id, ...around.filter(([, distance]) => distance <= reach).map(([other]) => other)];
+      const ids = [
+        id,
+        ...around.filter(([, distance]) => distance <= reach).map(([other]) => other),
+      ];
       return texts.shareOf(ids.map(countsOf), "turn", 2 * reach + 1);
     };
     read.set(id, {
       share: shares.get(id) ?? 0,
-      nearShare: within(1),
-      wideShare: within(WINDOW_REACH),
-      bestNeighbour: bestOf(around.map(([other]) => other), shares),
+      nearShare: within(1) * fullness,
+      wideShare: within(WINDOW_REACH) * fullness,
+      bestNeighbour: bestOf(
+        around.map(([other]) => other),
+        shares,
+      ),
     });
   }
   return read;
@@ -105,9 +110,11 @@ function turnDistances(
   return distances;
 }
 
+/** Of one episode, or said soon after one another; what came in at one time in several episodes are documents, not talk. */
 function isOneConversation(first: StoredPoint, second: StoredPoint): boolean {
   if (first.turn?.episodeId === second.turn?.episodeId) return true;
-  return Math.abs(second.at - first.at) <= MAX_PAUSE_MS;
+  const pause = Math.abs(second.at - first.at);
+  return pause > 0 && pause <= MAX_PAUSE_MS;
 }
 
 /** By time, episode and index: the order of a conversation. */

@@ -58,7 +58,7 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const readingAt = watch.elapsedMs();
   const seen = yield* readPoints(input, findings, log);
   const rankingAt = watch.elapsedMs();
-  const hits = rank({ input, findings, seen, names }).slice(0, hitCount);
+  const hits = rank({ input, findings, seen, names, limit: hitCount });
   const rankedAt = watch.elapsedMs();
   const turns = yield* readEvidence(input, hits, { points: seen.points, log });
   log.took("read", rankingAt - readingAt + watch.elapsedMs() - rankedAt);

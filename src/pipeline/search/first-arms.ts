@@ -52,7 +52,10 @@ export function* firstArms(
   log.note("keywords", outcomes.keywords);
   log.note("time", outcomes.time);
   log.note("graph", outcomes.names);
-  const found = { dense: valueOr(dense, NO_DENSE), keywords: valueOr(outcomes.keywords, NO_KEYWORDS) };
+  const found = {
+    dense: valueOr(dense, NO_DENSE),
+    keywords: valueOr(outcomes.keywords, NO_KEYWORDS),
+  };
   return {
     ...found,
     time: valueOr(outcomes.time, NO_TIME),
@@ -82,7 +85,9 @@ function* nothing<T>(value: T): Steps<T> {
 }
 
 function throwIfAllFailed(outcomes: readonly PartOutcome<unknown>[]): void {
-  const errors = outcomes.flatMap((outcome) => (outcome.status === "failed" ? [outcome.error] : []));
+  const errors = outcomes.flatMap((outcome) =>
+    outcome.status === "failed" ? [outcome.error] : [],
+  );
   const [first] = errors;
   if (first && errors.length === outcomes.length) throw first;
 }

@@ -22,15 +22,16 @@ interface Draft extends ScoredCandidate {
 }
 
 /**
- * Folds a ranking, best first; the order of what is left stays.
+ * Folds a ranking, best first, until `limit` hits are there; the order of what is left stays.
  *
- * Every turn of the ranking is shown afterwards, as a hit or in the evidence of one.
+ * Every turn that comes before the last hit is shown, as a hit or in the evidence of one.
  */
-export function fold(ranking: readonly ScoredCandidate[]): FoldedCandidate[] {
+export function fold(ranking: readonly ScoredCandidate[], limit: number): FoldedCandidate[] {
   const shown: Draft[] = [];
   const cited = new Map<string, Draft>();
   const said = new Map<string, Draft>();
   for (const one of ranking) {
+    if (shown.length >= limit) break;
     const { id, kind } = one.candidate.point;
     if (kind === "turn" && cited.has(id)) continue;
     const key = sayingOf(one);
@@ -68,7 +69,10 @@ function ownEvidence({ candidate: { point } }: ScoredCandidate): readonly string
  * side, and the same time of holding. Null for a text without any.
  */
 function sayingOf({ candidate: { point } }: ScoredCandidate): string | null {
-  const letters = point.text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  const letters = point.text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "");
   if (letters === "") return null;
   const { kind, attributedTo, turn, projection } = point;
   const speaker = kind === "turn" ? (turn?.name ?? turn?.role ?? "") : "";

@@ -119,7 +119,10 @@ function memoryParts({ share }: Candidate, bestTurn: number): Scores {
   };
 }
 
-function otherParts({ dense, graph, closeness }: Candidate, settings: FusionSettings): Scores {
+function otherParts(
+  { dense, graph, link, closeness }: Candidate,
+  settings: FusionSettings,
+): Scores {
   const { level, isModel } = settings;
   const above = dense ? Math.max(0, dense.score - level) : 0;
   const score = graph?.found.score ?? 0;
@@ -127,6 +130,7 @@ function otherParts({ dense, graph, closeness }: Candidate, settings: FusionSett
     dense: above * (isModel ? PART_WEIGHTS.dense : PART_WEIGHTS.lexicalDense),
     // Squared: half an explanation is what any text with half the words has.
     graph: PART_WEIGHTS.graph * score * score,
+    link: Number(process.env.LW ?? 0) * link,
     time: PART_WEIGHTS.time * closeness,
   };
 }

@@ -9,7 +9,7 @@ import { step, type Steps } from "../../core/awaitable.ts";
 import { isEdgeVisible } from "../../core/visibility.ts";
 import type { Neighbourhood, Relation } from "../../graph/graph-store.ts";
 import type { ArmInput } from "./arm-input.ts";
-import { type FoundRelation, GraphPiece, rankRelations } from "./rank-relations.ts";
+import { type FoundRelation, GraphPiece, rankPiece } from "./rank-relations.ts";
 import type { Span } from "./query.ts";
 import { MAX_SEEDS, type Mention } from "./seeds.ts";
 import type { Walk } from "./walk.ts";
@@ -39,6 +39,8 @@ export interface GraphArmInput extends ArmInput {
 export interface GraphFindings {
   /** Best first, ties by id. */
   readonly relations: readonly FoundRelation[];
+  /** How near the entities of each memory and turn are to the seeds, in [0, 1]. */
+  readonly links: ReadonlyMap<string, number>;
   /** Entities that "before" compares with. */
   readonly anchorKeys: ReadonlySet<string>;
   /** By memory and turn, the names of the query that it is about, even if its text calls them otherwise. */
@@ -50,6 +52,7 @@ export interface GraphFindings {
 /** What the arm finds where there is nothing to find. */
 export const NO_GRAPH: GraphFindings = {
   relations: [],
+  links: new Map(),
   anchorKeys: new Set(),
   aboutNames: new Map(),
   isTruncated: false,
@@ -76,7 +79,8 @@ export function* graphArm(input: GraphArmInput): Steps<GraphFindings> {
     isTruncated ||= more.isTruncated;
   }
   const { anchorKeys } = piece;
-  return { relations: rankRelations(piece), anchorKeys, aboutNames: piece.aboutNames(), isTruncated };
+  const { relations, links } = rankPiece(piece);
+  return { relations, links, anchorKeys, aboutNames: piece.aboutNames(), isTruncated };
 }
 
 /** The entities of the first hits, each with the goodness of the best hit that mentions it. */

@@ -97,7 +97,9 @@ function* stateAt(
   const all = yield* step(stores.graph.ledgerOf(tenant, ids));
   const attestations = all.attestations.filter(({ recordedAt }) => recordedAt <= knownAt);
   const supersessions = all.supersessions.filter(({ recordedAt }) => recordedAt <= knownAt);
-  const keys = new Set(attestations.flatMap(({ slot }) => (slot ? [slot.subject, slot.value] : [])));
+  const keys = new Set(
+    attestations.flatMap(({ slot }) => (slot ? [slot.subject, slot.value] : [])),
+  );
   const merges = yield* step(stores.graph.mergesOf(tenant, [...keys]));
   const canonical = canonicalizer(merges.filter(({ recordedAt }) => recordedAt <= knownAt));
   return deriveState({ attestations, supersessions }, canonical);

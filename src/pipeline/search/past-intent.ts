@@ -77,7 +77,8 @@ function readBefore(text: string, dates: readonly DateMention[]): Omit<PastInten
     const place = placeOf(match);
     const anchor = { start: clauseStart(text, place.start), end: place.start };
     const words = match[0];
-    if (!isOfDate(dates, place.start, anchor)) return { words, place, anchor, isAnchorAfter: false };
+    if (!isOfDate(dates, place.start, anchor))
+      return { words, place, anchor, isAnchorAfter: false };
   }
   return null;
 }

@@ -33,9 +33,7 @@ export function orderForPast(
   relations: readonly Relation[],
   view: PastView,
 ): ScoredCandidate[] {
-  const raised = new Map(
-    scored.map((one) => [one.candidate.point.id, raise(one, view)]),
-  );
+  const raised = new Map(scored.map((one) => [one.candidate.point.id, raise(one, view)]));
   for (const slot of slotsOf(relations)) dealAnew(slot, raised, view);
   return [...raised.values()].toSorted(compareScored);
 }
@@ -127,5 +125,7 @@ function placeOf(
 }
 
 function touches({ from, to }: Pick<Spell, "from" | "to">, range: TimeRange): boolean {
-  return (from ?? Number.NEGATIVE_INFINITY) < range.to && (to ?? Number.POSITIVE_INFINITY) > range.from;
+  return (
+    (from ?? Number.NEGATIVE_INFINITY) < range.to && (to ?? Number.POSITIVE_INFINITY) > range.from
+  );
 }

@@ -101,8 +101,10 @@ export function stemOf(word: string): string {
 export function rootOf(word: string): string {
   const plain = word === "favorite" ? "favourite" : word;
   if (!/^[a-z]{4,}$/u.test(plain)) return plain;
-  const bare = plain
-    .replace(/(?<=[a-z]{3})ing$|(?<=[a-z]{2}[^e])ed$|(?<=[a-z]{2}(?:s|x|z|ch|sh|i|o))es$|(?<=[a-z]{2}[^su])s$/u, "");
+  const bare = plain.replace(
+    /(?<=[a-z]{3})ing$|(?<=[a-z]{2}[^e])ed$|(?<=[a-z]{2}(?:s|x|z|ch|sh|i|o))es$|(?<=[a-z]{2}[^su])s$/u,
+    "",
+  );
   return bare
     .replace(/([bdgmnprt])\1$/u, "$1")
     .replace(/(?<=[a-z]{2})e$/u, "")

@@ -17,15 +17,31 @@ interface Idiom {
 }
 
 const IDIOMS: readonly Idiom[] = [
-  { pattern: /\bdo(?:es|ing)? for (?:a living|work)\b|\bfor a living\b/giu, types: ["JOB_TITLE"], weight: 1 },
+  {
+    pattern: /\bdo(?:es|ing)? for (?:a living|work)\b|\bfor a living\b/giu,
+    types: ["JOB_TITLE"],
+    weight: 1,
+  },
   { pattern: /\b(?:line|kind|sort|type) of work\b/giu, types: ["JOB_TITLE"], weight: 1 },
-  { pattern: /\b(?:together|going out|going steady|in love|a couple) with\b/giu, types: ["PARTNER_OF"], weight: 1 },
+  {
+    pattern: /\b(?:together|going out|going steady|in love|a couple) with\b/giu,
+    types: ["PARTNER_OF"],
+    weight: 1,
+  },
   { pattern: /\bcouple\b|\bsignificant other\b/giu, types: ["PARTNER_OF"], weight: 1 },
   { pattern: /\binto(?=\s*[?.!]?\s*$)/giu, types: ["LIKES"], weight: 1 },
-  { pattern: /\bwhat (?:kind|sort|type|breed|species|animal)\b/giu, types: ["IS_A"], weight: OPEN_WEIGHT },
+  {
+    pattern: /\bwhat (?:kind|sort|type|breed|species|animal)\b/giu,
+    types: ["IS_A"],
+    weight: OPEN_WEIGHT,
+  },
   { pattern: /家在(?=哪|什么|何)|家住|住哪/gu, types: ["LIVES_IN"], weight: 1 },
   { pattern: /做什么的|干什么的|干哪行|做哪行|什么工作/gu, types: ["JOB_TITLE"], weight: 1 },
-  { pattern: /是什么(?=动物|品种|东西)|是一?[只条种匹头个]什么/gu, types: ["IS_A"], weight: OPEN_WEIGHT },
+  {
+    pattern: /是什么(?=动物|品种|东西)|是一?[只条种匹头个]什么/gu,
+    types: ["IS_A"],
+    weight: OPEN_WEIGHT,
+  },
   { pattern: /在(?=哪|什么地方|何处)/gu, types: ["LOCATED_IN", "LIVES_IN"], weight: OPEN_WEIGHT },
 ];
 

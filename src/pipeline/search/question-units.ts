@@ -99,11 +99,7 @@ interface Phrase extends Span {
 }
 
 /** The phrases of a query that mean a relation, the longest first at each place, in the order of the text. */
-function relationPhrases(
-  query: Query,
-  lexicon: RelationLexicon,
-  taken: readonly Span[],
-): Phrase[] {
+function relationPhrases(query: Query, lexicon: RelationLexicon, taken: readonly Span[]): Phrase[] {
   const found = [
     ...englishPhrases(query, lexicon),
     ...chinesePhrases(query, lexicon),
@@ -156,7 +152,8 @@ function* englishPhrases(query: Query, lexicon: RelationLexicon): Generator<Foun
       if (!last || isBroken(run, query.text)) break;
       const readings = lexicon.english.get(run.map(({ root }) => root).join(" "));
       const start = run[0]?.start ?? 0;
-      if (readings) yield { start, end: last.end, gapStart: null, readings, size: last.end - start };
+      if (readings)
+        yield { start, end: last.end, gapStart: null, readings, size: last.end - start };
     }
   }
 }
@@ -164,7 +161,11 @@ function* englishPhrases(query: Query, lexicon: RelationLexicon): Generator<Foun
 /** A possessive ends a phrase: in "Ana's partner's manager" each noun stands alone. */
 function isBroken(run: readonly QueryWord[], text: string): boolean {
   const [before, last] = run.slice(-2);
-  return before !== undefined && last !== undefined && /[^\s\-]/u.test(text.slice(before.end, last.start));
+  return (
+    before !== undefined &&
+    last !== undefined &&
+    /[^\s\-]/u.test(text.slice(before.end, last.start))
+  );
 }
 
 function* chinesePhrases(query: Query, lexicon: RelationLexicon): Generator<FoundPhrase> {

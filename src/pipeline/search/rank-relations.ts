@@ -2,7 +2,7 @@
 import type { PathStep } from "../../core/hit.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import { DEFAULT_DAMPING, personalizedPagerank } from "../../graph/personalized-pagerank.ts";
-import { askedType } from "./asked-types.ts";
+import { askedType, endsOf, type RelationEnds } from "./asked-types.ts";
 import type { GraphArmInput } from "./graph-arm.ts";
 import { overlaps, type Query, type Span } from "./query.ts";
 import { type QuestionUnit, questionUnits } from "./question-units.ts";
@@ -54,6 +54,8 @@ export class GraphPiece {
   readonly #wordUnits: readonly number[];
   readonly #askedTypes: readonly (EntityType | undefined)[];
   readonly #words = new Map<string, ReadonlySet<number>>();
+  /** Null for a type outside the catalog. */
+  readonly #ends = new Map<string, RelationEnds | null>();
   #walks: readonly Walk[] | undefined;
 
   constructor(input: GraphArmInput, mentioned: ReadonlyMap<string, number>) {
@@ -95,15 +97,26 @@ export class GraphPiece {
       edges: this.edges,
       wordsOf: (relation) => this.wordsOf(relation),
       askedTypes: this.#askedTypes,
+      endsOf: (type) => this.#endsOf(type),
     });
     return this.#walks;
+  }
+
+  #endsOf(type: string): RelationEnds | undefined {
+    const known = this.#ends.get(type);
+    if (known !== undefined) return known ?? undefined;
+    const ends = endsOf(type);
+    this.#ends.set(type, ends ?? null);
+    return ends;
   }
 
   /** The word units that an edge's type or fact has, by their index among the units. */
   wordsOf(relation: Relation): ReadonlySet<number> {
     const known = this.#words.get(relation.id);
     if (known) return known;
-    const { counts } = this.#matcher.count(`${relation.fact} ${relation.type.replaceAll("_", " ")}`);
+    const { counts } = this.#matcher.count(
+      `${relation.fact} ${relation.type.replaceAll("_", " ")}`,
+    );
     const words = new Set(this.#wordUnits.filter((_, at) => (counts[at] ?? 0) > 0));
     this.#words.set(relation.id, words);
     return words;
@@ -143,7 +156,9 @@ export class GraphPiece {
       if (unit.form === "name") continue;
       total += unit.weight;
       const reading =
-        unit.form === "relation" ? unit.readings.find((one) => isReadingOf(one, relation.type)) : null;
+        unit.form === "relation"
+          ? unit.readings.find((one) => isReadingOf(one, relation.type))
+          : null;
       explained += unit.weight * (reading?.weight ?? (words.has(index) ? 1 : 0));
     }
     return total === 0 ? 0 : explained / total;
@@ -154,14 +169,48 @@ function slotOf({ source, type }: Relation): string {
   return `${type}|${source}`;
 }
 
-/** Ranks the edges of a piece, best first, ties by id; at most {@link MAX_FOUND_RELATIONS}. */
-export function rankRelations(piece: GraphPiece): FoundRelation[] {
+/** What a piece of the graph comes to. */
+export interface RankedPiece {
+  /** Best first, ties by id; at most {@link MAX_FOUND_RELATIONS}. */
+  readonly relations: FoundRelation[];
+  /** How near the entities of each memory and turn are to the seeds, in [0, 1]: the nearest has 1. */
+  readonly links: ReadonlyMap<string, number>;
+}
+
+/** Ranks the edges of a piece and what they stem from. */
+export function rankPiece(piece: GraphPiece): RankedPiece {
+  const nodes = nodeMasses(piece);
+  return { relations: rankRelations(piece, nodes), links: linkMasses(piece, nodes) };
+}
+
+/** The mass of all entities that the relations of a memory or turn name, each once. */
+function linkMasses(piece: GraphPiece, nodes: ReadonlyMap<string, number>): Map<string, number> {
+  const entities = new Map<string, Set<string>>();
+  for (const { memoryIds, turnIds, source, destination } of piece.relations.values()) {
+    for (const id of [...memoryIds.slice(0, MAX_SOURCES), ...turnIds.slice(0, MAX_SOURCES)]) {
+      entities.set(id, (entities.get(id) ?? new Set<string>()).add(source).add(destination));
+    }
+  }
+  const masses = new Map(
+    Array.from(entities, ([id, keys]) => [
+      id,
+      keys.values().reduce((sum, key) => sum + (nodes.get(key) ?? 0), 0),
+    ]),
+  );
+  const largest = Math.max(0, ...masses.values());
+  if (largest > 0) for (const [id, mass] of masses) masses.set(id, mass / largest);
+  return masses;
+}
+
+function rankRelations(piece: GraphPiece, nodes: ReadonlyMap<string, number>): FoundRelation[] {
   const best = bestWalks(piece.walks());
-  const masses = edgeMasses(piece);
+  const masses = edgeMasses(piece, nodes);
   const largest = Math.max(0, ...masses.values());
   const names = new Map<string, string>();
   for (const relation of piece.relations.values()) {
-    names.set(relation.source, relation.sourceName).set(relation.destination, relation.destinationName);
+    names
+      .set(relation.source, relation.sourceName)
+      .set(relation.destination, relation.destinationName);
   }
   const anchored = piece.anchoredSlots();
   const scored = Array.from(piece.relations.values(), (relation) => {
@@ -170,7 +219,12 @@ export function rankRelations(piece: GraphPiece): FoundRelation[] {
     const words = WORDLESS_SHARE + (1 - WORDLESS_SHARE) * piece.lexicalShare(relation);
     const isAnchored = anchored.has(slotOf(relation));
     const confidence = Math.max(walk?.score ?? 0, isAnchored ? ANCHORED_CONFIDENCE : 0);
-    return { relation, walk, confidence, score: Math.max(confidence, PAGERANK_SHARE * mass * words) };
+    return {
+      relation,
+      walk,
+      confidence,
+      score: Math.max(confidence, PAGERANK_SHARE * mass * words),
+    };
   });
   const top = scored
     .filter(({ score }) => score > 0)
@@ -194,8 +248,18 @@ function bestWalks(walks: readonly Walk[]): Map<string, Walk> {
   return best;
 }
 
-/** The PageRank mass at both ends of each edge; words of the question draw mass along their edges. */
-function edgeMasses(piece: GraphPiece): Map<string, number> {
+/** The PageRank mass at both ends of each edge. */
+function edgeMasses(piece: GraphPiece, nodes: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map(
+    Array.from(piece.relations.values(), ({ id, source, destination }) => [
+      id,
+      (nodes.get(source) ?? 0) + (nodes.get(destination) ?? 0),
+    ]),
+  );
+}
+
+/** The PageRank of each entity; words of the question draw mass along their edges. */
+function nodeMasses(piece: GraphPiece): Map<string, number> {
   const relations = [...piece.relations.values()];
   const degrees = new Map(Array.from(piece.edges, ([key, edges]) => [key, edges.length]));
   const seeds = weighSeeds(piece.input.mentions, piece.mentioned, degrees);
@@ -204,16 +268,10 @@ function edgeMasses(piece: GraphPiece): Map<string, number> {
     target: relation.destination,
     weight: WORDLESS_SHARE + piece.lexicalShare(relation),
   }));
-  const nodes = personalizedPagerank(edges, seeds, {
+  return personalizedPagerank(edges, seeds, {
     damping: DEFAULT_DAMPING,
     tolerance: PAGERANK_TOLERANCE,
   });
-  return new Map(
-    relations.map(({ id, source, destination }) => [
-      id,
-      (nodes.get(source) ?? 0) + (nodes.get(destination) ?? 0),
-    ]),
-  );
 }
 
 /** Coarser than the default: edges are told apart by words far more than by the sixth digit of a mass. */

@@ -16,10 +16,12 @@ export interface RankInput {
   readonly findings: ArmFindings;
   readonly seen: SeenPoints;
   readonly names: NameCandidates;
+  /** Most hits. */
+  readonly limit: number;
 }
 
 /** Assembles, fuses, orders for the past, cuts by relevance, and folds. Best first. */
-export function rank({ input, findings, seen, names }: RankInput): FoldedCandidate[] {
+export function rank({ input, findings, seen, names, limit }: RankInput): FoldedCandidate[] {
   const { request, query, isModel, visibility } = input;
   const { dense, keywords, time, surroundings, graph } = findings;
   const past: PastView | null = query.past && {
@@ -28,7 +30,9 @@ export function rank({ input, findings, seen, names }: RankInput): FoldedCandida
     anchorKeys: graph.anchorKeys,
   };
   const points =
-    past && !request.includeClosed ? seen.points.filter((point) => isAsked(point, past)) : seen.points;
+    past && !request.includeClosed
+      ? seen.points.filter((point) => isAsked(point, past))
+      : seen.points;
   const candidates = assemble(
     points,
     {
@@ -36,6 +40,7 @@ export function rank({ input, findings, seen, names }: RankInput): FoldedCandida
       keywords: byId(keywords.hits),
       graph: sourcesOf(seen.relations),
       aboutNames: graph.aboutNames,
+      links: graph.links,
       ranges: time.ranges,
       weights: keywords.weights,
       surroundings,
@@ -46,7 +51,8 @@ export function rank({ input, findings, seen, names }: RankInput): FoldedCandida
   const relations = seen.relations.map(({ relation }) => relation);
   const ordered = past ? orderForPast(fused, relations, past) : fused;
   const { threshold } = request;
-  return fold(ordered.filter(({ relevance }) => threshold === null || relevance >= threshold));
+  const kept = ordered.filter(({ relevance }) => threshold === null || relevance >= threshold);
+  return fold(kept, limit);
 }
 
 /** Whether a question about a named time may be answered with it: what was over before or came to be after may not. */

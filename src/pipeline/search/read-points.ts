@@ -14,6 +14,8 @@ import { unbounded } from "./watch.ts";
 
 /** Best candidates of the first arms that are read; their neighbours and the graph's come on top. */
 export const MAX_FIRST_READ = 80;
+/** What stands near the seeds in the graph that is read beside what the relations found stem from. */
+export const MAX_LINKED = 60;
 /** Points that are read in all: each costs some 10 µs, and none beyond has been seen to matter. */
 export const MAX_READ = 320;
 
@@ -59,7 +61,10 @@ export function* readPoints(
   const { points, relations: known } = outcomes.seen.value;
   const isCut = findings.keywords.isFull || findings.dense.isFull;
   if (request.knownAt !== null && isCut) {
-    log.truncated("knowledge", "What was known is judged among the best that are found today alone");
+    log.truncated(
+      "knowledge",
+      "What was known is judged among the best that are found today alone",
+    );
   }
   const wanted = points.filter((point) => isWanted(point, visibility, request.filter));
   return { points: wanted, relations: toldBy(known, wanted, request.filter !== null) };
@@ -88,8 +93,10 @@ export function* readEvidence(
 function idsToRead(findings: ArmFindings, widening: number): string[] {
   const { scores, surroundings, graph, time } = findings;
   const ids = new Set([...scores.keys()].slice(0, MAX_FIRST_READ * widening));
+  const linked = [...graph.links].toSorted(([, a], [, b]) => b - a).slice(0, MAX_LINKED);
   const others = [
     ...sourcesOf(graph.relations).keys(),
+    ...linked.map(([id]) => id),
     ...[...surroundings.values()].flat(),
     ...time.ids,
   ];
@@ -112,14 +119,16 @@ function* recall(input: FindInput, seen: SeenPoints): Steps<SeenPoints> {
     visibility: input.visibility,
   });
   const found = new Map(seen.relations.map((one) => [one.relation.id, one]));
-  const bySlot = new Map(
-    seen.relations.toReversed().map((one) => [slotOf(one), one]),
-  );
+  const bySlot = new Map(seen.relations.toReversed().map((one) => [slotOf(one), one]));
   const relations = known.relations.flatMap((relation) => {
     const one = found.get(relation.id) ?? bySlot.get(slotOf({ relation }));
     if (!one) return [];
     const { source, type, destination } = relation;
-    const last = { source: relation.sourceName, relationship: type, destination: relation.destinationName };
+    const last = {
+      source: relation.sourceName,
+      relationship: type,
+      destination: relation.destinationName,
+    };
     const isSame = one.relation.id === relation.id && source !== destination;
     return [{ ...one, relation, path: isSame ? one.path : [...one.path.slice(0, -1), last] }];
   });

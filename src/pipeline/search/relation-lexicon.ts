@@ -42,7 +42,14 @@ const TAIL_WEIGHT = 0.7;
 /** "Likes best" and 最爱 name a favourite without saying of what. */
 const FAMILY_WEIGHT = 0.8;
 const FAVOURITES = "FAVOURITE_";
-const FAVOURITE_PHRASES_EN = ["favourite", "like best", "likes best", "love most", "prefer", "best loved"];
+const FAVOURITE_PHRASES_EN = [
+  "favourite",
+  "like best",
+  "likes best",
+  "love most",
+  "prefer",
+  "best loved",
+];
 const FAVOURITE_PHRASES_ZH = ["最喜欢", "最爱", "最喜爱", "最钟爱"];
 
 const LEADING_FILLER = new Set("is are was were am be been has have had a an the my".split(" "));

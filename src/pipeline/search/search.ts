@@ -49,7 +49,10 @@ export async function search(
   const { isModel } = embeddingModel;
   const input = { request, stores, query, visibility, embedding, isModel, watch };
   const judge = request.rerank ? reranker : null;
-  const found = await run(input, judge ? Math.max(request.limit, RERANK_CANDIDATES) : request.limit);
+  const found = await run(
+    input,
+    judge ? Math.max(request.limit, RERANK_CANDIDATES) : request.limit,
+  );
   watch.throwIfAborted();
   let hits: readonly Hit[] = presentAll(found, input);
   const degraded: Degradation[] = [...found.degraded];

@@ -52,10 +52,7 @@ export function* sideBySide<Values extends Readonly<Record<string, unknown>>>(
 }
 
 /** What a part that did not end well is told as; null for one that did. */
-export function degradationOf(
-  part: SearchPart,
-  outcome: PartOutcome<unknown>,
-): Degradation | null {
+export function degradationOf(part: SearchPart, outcome: PartOutcome<unknown>): Degradation | null {
   if (outcome.status === "done") return null;
   if (outcome.status === "late") {
     return { part, reason: "It did not finish within the time budget", code: "OUT_OF_TIME" };

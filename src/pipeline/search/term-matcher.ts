@@ -17,6 +17,14 @@ const PREFIX_LENGTH = 2;
 const TERMS_PER_CJK_CHARACTER = 1.5;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const NOT_ASCII = /[^\u0020-\u007e]/u;
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
+const EACH_UNSPACED = new RegExp(UNSPACED.source, "gu");
+/** Where scripts without spaces begin: below it there is no need to ask. */
+const FIRST_UNSPACED = 0x1100;
+
+function startsUnspaced(word: string): boolean {
+  return word.charCodeAt(0) >= FIRST_UNSPACED && isCjk(word.codePointAt(0) ?? 0);
+}
 
 interface WordReading {
   readonly terms: readonly number[];
@@ -47,12 +55,12 @@ export class TermMatcher {
     const lower = text.toLowerCase();
     let length = 0;
     for (const [word] of lower.matchAll(WORD)) {
-      if (isCjk(word.codePointAt(0) ?? 0)) continue;
+      if (startsUnspaced(word)) continue;
       const { terms, isCounted } = this.#read(word);
       for (const index of terms) counts[index] = (counts[index] ?? 0) + 1;
       if (isCounted) length += 1;
     }
-    if (NOT_ASCII.test(lower)) length += this.#countUnspaced(lower, counts);
+    if (UNSPACED.test(lower)) length += this.#countUnspaced(lower, counts);
     return { counts, length };
   }
 
@@ -70,16 +78,11 @@ export class TermMatcher {
   }
 
   #countUnspaced(text: string, counts: number[]): number {
-    let characterCount = 0;
-    for (const character of text) {
-      if (isCjk(character.codePointAt(0) ?? 0)) characterCount += 1;
-    }
-    if (characterCount === 0) return 0;
     for (const [term, index] of this.#unspaced) {
       for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
         counts[index] = (counts[index] ?? 0) + 1;
       }
     }
-    return characterCount * TERMS_PER_CJK_CHARACTER;
+    return (text.match(EACH_UNSPACED)?.length ?? 0) * TERMS_PER_CJK_CHARACTER;
   }
 }

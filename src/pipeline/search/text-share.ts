@@ -33,7 +33,9 @@ export class TextShare {
   withNames({ counts, length }: TermCounts, places: Iterable<Span>, query: Query): TermCounts {
     const named = [...places].map((place) => this.#termsIn(place, query));
     return {
-      counts: counts.map((count, index) => (named.some((terms) => terms.has(index)) ? Math.max(1, count) : count)),
+      counts: counts.map((count, index) =>
+        named.some((terms) => terms.has(index)) ? Math.max(1, count) : count,
+      ),
       length,
     };
   }
@@ -58,11 +60,15 @@ export class TextShare {
    */
   shareOf(texts: readonly TermCounts[], kind: HitKind, size: number): number {
     if (this.#total === 0) return 0;
-    const length = texts.reduce((sum, text) => sum + text.length, 0) / size;
+    let length = 0;
+    for (const text of texts) length += text.length;
     let sum = 0;
-    for (const [index, weight] of this.#weights.entries()) {
-      const frequency = texts.reduce((count, { counts }) => count + (counts[index] ?? 0), 0);
-      if (frequency > 0) sum += weight * termWeight(kind, frequency, length);
+    for (let index = 0; index < this.#weights.length; index += 1) {
+      let frequency = 0;
+      for (const { counts } of texts) frequency += counts[index] ?? 0;
+      if (frequency > 0) {
+        sum += (this.#weights[index] ?? 0) * termWeight(kind, frequency, length / size);
+      }
     }
     return sum / (this.#total * MAX_TERM_WEIGHT);
   }

@@ -11,7 +11,8 @@ const POSSESSIVE = /^\s*(?:['’]s?|的)\s*(?:\p{L}{2,12}\s+)?$/u;
 /** Between a noun and its owner: "manager of the …". */
 const OF = /^\s*(?:of|for|to|by|with)\s+(?:(?:the|a|an|my|our|his|her|their)\s+)?$/iu;
 /** Between a noun and its owner if one more noun stands there: "the boss of the company Ana works for". */
-const OF_THING = /^\s*(?:of|for|to|by|with|in|at)\s+(?:the\s+)?\p{L}{2,20}\s+(?:(?:that|which|where)\s+)?$/iu;
+const OF_THING =
+  /^\s*(?:of|for|to|by|with|in|at)\s+(?:the\s+)?\p{L}{2,20}\s+(?:(?:that|which|where)\s+)?$/iu;
 const ADJACENT = /^\s*$/u;
 
 /**

@@ -7,7 +7,7 @@
  * against the sense of its words, costs.
  */
 import type { Relation } from "../../graph/graph-store.ts";
-import { endsOf, type RelationEnds } from "./asked-types.ts";
+import type { RelationEnds } from "./asked-types.ts";
 import type { Span } from "./query.ts";
 import type { QuestionUnit, RelationUnit } from "./question-units.ts";
 import { isReadingOf } from "./relation-lexicon.ts";
@@ -52,6 +52,8 @@ export interface WalkGround {
   readonly edges: ReadonlyMap<string, readonly Relation[]>;
   /** The word units that a relation's type or fact has, by their index among the units. */
   readonly wordsOf: (relation: Relation) => ReadonlySet<number>;
+  /** What stands at the ends of relations of a type. */
+  readonly endsOf: (type: string) => RelationEnds | undefined;
   /** What sort of thing each unit asks for, if any. */
   readonly askedTypes: readonly (EntityType | undefined)[];
 }
@@ -134,7 +136,7 @@ interface Standing {
 
 /** One more edge; undefined if it explains nothing new. */
 function stepAlong(relation: Relation, to: string, { state, route }: Standing): State | undefined {
-  const { units, wordsOf, askedTypes } = route.ground;
+  const { units, wordsOf, askedTypes, endsOf } = route.ground;
   const isForward = relation.destination === to;
   const ends = endsOf(relation.type);
   const farType = ends && (isForward ? ends.destination : ends.source);
@@ -151,7 +153,8 @@ function stepAlong(relation: Relation, to: string, { state, route }: Standing): 
     if (has(explained, index)) continue;
     const isNamed = unit.form === "name" && unit.keys.includes(to);
     const isSaid = unit.form === "word" && words.has(index);
-    const isAsked = farType !== undefined && askedTypes[index] === farType && asksFor(unit, relation);
+    const isAsked =
+      farType !== undefined && askedTypes[index] === farType && asksFor(unit, relation);
     if (!isNamed && !isSaid && !isAsked) continue;
     explained |= 1 << index;
     weight += unit.weight;
@@ -207,11 +210,7 @@ interface Fit {
 }
 
 /** How each reading of a unit fits the edge. */
-function* fits(
-  unit: QuestionUnit | undefined,
-  relation: Relation,
-  taking: Taking,
-): Generator<Fit> {
+function* fits(unit: QuestionUnit | undefined, relation: Relation, taking: Taking): Generator<Fit> {
   if (unit?.form !== "relation") return;
   for (const reading of unit.readings) {
     if (!isReadingOf(reading, relation.type)) continue;
@@ -226,7 +225,8 @@ function* fits(
 /** Whether the walk so far is what does it ("where does ⟨Ana⟩ live") rather than what it is done to ("who works at ⟨X⟩"). */
 function isSubject(unit: RelationUnit, { state }: Taking): boolean {
   const { phrase } = state;
-  if (unit.gapStart !== null && phrase.start > unit.gapStart && phrase.end <= unit.start) return false;
+  if (unit.gapStart !== null && phrase.start > unit.gapStart && phrase.end <= unit.start)
+    return false;
   return phrase.start < unit.start;
 }
 

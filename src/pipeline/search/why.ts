@@ -48,7 +48,9 @@ function* foundBy(candidate: Candidate, options: WhyOptions): Generator<Why> {
   if (graph) {
     const { rank, found } = graph;
     const { seeds, path } = found;
-    const steps = path.map(({ source, relationship, destination }) => `${source} ${relationship} ${destination}`);
+    const steps = path.map(
+      ({ source, relationship, destination }) => `${source} ${relationship} ${destination}`,
+    );
     const text = `in the graph from ${seeds.join(", ")}: ${steps.join(" → ")}`;
     yield { by: "graph", rank, score: round(found.score), seeds, path, text };
   }
@@ -60,7 +62,8 @@ function* foundBy(candidate: Candidate, options: WhyOptions): Generator<Why> {
     const text = `${ordinal(dense.rank)} by meaning, cosine ${dense.score.toFixed(2)}`;
     yield { by: "dense", rank: dense.rank, score: round(dense.score), text };
   }
-  if (candidate.closeness >= MIN_CLOSENESS && options.ranges[0]) yield dateReason(options.ranges[0]);
+  if (candidate.closeness >= MIN_CLOSENESS && options.ranges[0])
+    yield dateReason(options.ranges[0]);
   const neighbour = conversation?.bestNeighbour ?? null;
   if (neighbour !== null && (conversation?.wideShare ?? 0) > Math.max(MIN_NEIGHBOUR_SHARE, share)) {
     yield { by: "neighbour", of: neighbour, text: "said next to a turn that matches" };

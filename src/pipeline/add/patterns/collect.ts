@@ -54,7 +54,7 @@ export class ExtractionCollector {
 
   /** Adds what one sentence says. Of an assistant only what it says of itself counts. */
   add(sentence: ReadSentence): void {
-    for (const telling of tell(sentence, this.#resolver())) {
+    for (const telling of tell(sentence, this.#resolver(sentence.message))) {
       this.#addTelling(sentence, telling);
     }
   }
@@ -81,22 +81,28 @@ export class ExtractionCollector {
     };
   }
 
-  #resolver(): (text: string) => string {
-    const { at, timeZone } = this.#input;
-    return (text) => resolveDates(text, { reference: at, timeZone });
+  #resolver(message: PatternMessage): (text: string) => string {
+    const { timeZone } = this.#input;
+    const reference = this.#timeOf(message);
+    return (text) => resolveDates(text, { reference, timeZone });
+  }
+
+  #timeOf({ at }: PatternMessage): number {
+    return at ?? this.#input.at;
   }
 
   #addTelling({ message, reading }: ReadSentence, telling: Telling): void {
     this.#facts.push(this.#factOf(message, telling));
     for (const statement of telling.statements) {
-      this.#addStatement(statement, telling, message.index);
+      this.#addStatement(statement, telling, message);
     }
     for (const name of reading.names) {
       this.#mention({ name }, message.index);
     }
   }
 
-  #factOf({ index, role }: PatternMessage, telling: Telling): ExtractedFact {
+  #factOf(message: PatternMessage, telling: Telling): ExtractedFact {
+    const { index, role } = message;
     const { text, kind, slot, statements, dates } = telling;
     const main = slot ?? statements.find((statement) => statement.isMain);
     const tense = main?.tense ?? (kind === "event" ? "happened" : "holds");
@@ -105,7 +111,7 @@ export class ExtractionCollector {
       kind,
       attributedTo: role === "assistant" ? "assistant" : "user",
       sources: [index],
-      ...timesOf(tense, dates, this.#input.at),
+      ...timesOf(tense, dates, this.#timeOf(message)),
     };
     if (slot === undefined) {
       return fact;
@@ -115,7 +121,8 @@ export class ExtractionCollector {
     return slot.corrects === true ? { ...filled, corrects: true } : filled;
   }
 
-  #addStatement(statement: Statement, telling: Telling, index: number): void {
+  #addStatement(statement: Statement, telling: Telling, message: PatternMessage): void {
+    const { index } = message;
     const { type, source, destination, tense, corrects } = statement;
     const subject = this.#mention(source, index);
     if (type === aliasType) {
@@ -130,7 +137,7 @@ export class ExtractionCollector {
       destination,
       fact: telling.text,
       sources: [index],
-      ...timesOf(tense, dates, this.#input.at),
+      ...timesOf(tense, dates, this.#timeOf(message)),
     };
     const key = JSON.stringify([
       { ...relation, source: source.name, destination: destination.name, fact: "" },

@@ -35,7 +35,12 @@ const maxMessageLength = 100_000;
  *
  * @throws {InvalidArgumentError} If the time zone is unknown.
  */
-export function extractByPatterns(input: PatternInput): Extraction {
+export function extractByPatterns(given: PatternInput): Extraction {
+  const messages = given.messages.map((message) => ({
+    ...message,
+    content: message.content.slice(0, maxMessageLength),
+  }));
+  const input = { ...given, messages };
   const evidence = collectNameEvidence(input);
   const discourse = new Discourse();
   const collector = new ExtractionCollector(input);
@@ -58,7 +63,7 @@ interface Reading {
 }
 
 function readMessage({ input, message, evidence, discourse, collector }: Reading): void {
-  const content = blankForeignLines(message.content.slice(0, maxMessageLength).toWellFormed());
+  const content = blankForeignLines(message.content.toWellFormed());
   for (const { text } of splitSentences(content)) {
     const language = detectLanguage(text);
     const original = language === "en" ? statementPart(text) : text;
@@ -66,7 +71,8 @@ function readMessage({ input, message, evidence, discourse, collector }: Reading
       continue;
     }
     const source = maskQuotations(original);
-    const dates = findDates(source, { reference: input.at, timeZone: input.timeZone });
+    const reference = message.at ?? input.at;
+    const dates = findDates(source, { reference, timeZone: input.timeZone });
     const sentence = { source, original, dates, evidence };
     const reading =
       language === "en" ? readEnglish(sentence, discourse) : readChinese(sentence, discourse);

@@ -10,6 +10,8 @@ export interface PatternMessage {
   readonly role: string;
   readonly name?: string | undefined;
   readonly content: string;
+  /** When it was said, epoch ms. @defaultValue when the conversation was */
+  readonly at?: number | undefined;
 }
 
 /** A conversation to read. */

@@ -4,6 +4,8 @@ import type { PatternInput } from "./extraction.ts";
 export interface NameEvidence {
   /** Whole names the tenant knows, as given. */
   readonly known: ReadonlySet<string>;
+  /** Words, lower case, that are part of a name the tenant knows. */
+  readonly knownWords: ReadonlySet<string>;
   /** Words, lower case, that are part of a known name or stand capitalised inside a sentence. */
   readonly nameWords: ReadonlySet<string>;
   /** Words that stand in lower case somewhere. */
@@ -19,17 +21,18 @@ const plainWord = /(?<![\p{L}\p{N}])\p{Ll}[\p{L}\p{M}]*/gu;
 /** Collects what the whole input says about which words are names. O(length). */
 export function collectNameEvidence(input: PatternInput): NameEvidence {
   const known = new Set((input.knownNames ?? []).slice(0, maxKnownNames));
-  const nameWords = new Set<string>();
-  const plainWords = new Set<string>();
+  const knownWords = new Set<string>();
   for (const name of known) {
-    addWords(nameWords, name.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu));
+    addWords(knownWords, name.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu));
   }
+  const nameWords = new Set(knownWords);
+  const plainWords = new Set<string>();
   for (const message of input.messages) {
     addWords(nameWords, message.name?.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu));
     addWords(nameWords, message.content.match(capitalisedInside));
     addWords(plainWords, message.content.match(plainWord));
   }
-  return { known, nameWords, plainWords };
+  return { known, knownWords, nameWords, plainWords };
 }
 
 function addWords(words: Set<string>, found: readonly string[] | null | undefined): void {

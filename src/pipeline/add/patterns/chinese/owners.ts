@@ -20,7 +20,7 @@ const femaleNoun = /姐|妹|妈|母|妻|老婆|太太|女|婆|奶奶|姑|姨|闺
 const maleNoun = /哥|弟|爸|父|夫|老公|男|儿子|爷爷|叔|舅|伯|公公|孙子/;
 
 /** Gender a noun tells. */
-export function genderOfNoun(noun: string): Gender {
+function genderOfNoun(noun: string): Gender {
   if (femaleNoun.test(noun) && noun !== "子女") {
     return "female";
   }

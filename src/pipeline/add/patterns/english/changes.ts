@@ -131,7 +131,9 @@ export function readAttending(
     phraseAt === undefined
       ? undefined
       : readPhrase(text, phraseAt, { allowsArticle: false, maxWords: 4 });
-  if (event === undefined || !eventWords.has(wordAt(text, event.end - 1))) {
+  // "An event" and "a fair" name nothing.
+  const isNamed = event?.value.includes(" ") === true;
+  if (!isNamed || !eventWords.has(wordAt(text, event.end - 1))) {
     return undefined;
   }
   const statement = stateMain(linkOf("ATTENDED", "happened"), subject, { name: event.value });

@@ -20,7 +20,7 @@ export interface EnglishText {
 }
 
 /** Longest sentence that is read, in tokens: what is longer is a list, a log or a paste. */
-export const maxSentenceTokens = 120;
+const maxSentenceTokens = 120;
 
 /** Share of capitalised words from which capitals tell nothing about names. */
 const shoutingShare = 0.75;
@@ -136,11 +136,14 @@ function isCapitalisedFunctionWord(token: Token): boolean {
 const commonEnding = /(?:ing|ly|ed|tion|ness|ment|ful|ous|ive|able)$/;
 
 function isNameAtStart(text: EnglishText, token: Token): boolean {
+  const { knownWords, nameWords, plainWords } = text.evidence;
+  const isFunctionWord = phraseStops.has(token.lower);
+  if (!isFunctionWord && knownWords.has(token.lower)) {
+    return true;
+  }
   if (sentenceOpeners.has(token.lower)) {
     return false;
   }
-  if (text.evidence.known.has(token.text) || text.evidence.nameWords.has(token.lower)) {
-    return true;
-  }
-  return !text.evidence.plainWords.has(token.lower) && !commonEnding.test(token.lower);
+  const isPlain = plainWords.has(token.lower) || commonEnding.test(token.lower);
+  return nameWords.has(token.lower) || !isPlain;
 }

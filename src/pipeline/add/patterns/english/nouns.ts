@@ -46,11 +46,6 @@ const nounAdjectives = wordSet(
   "direct new first second middle baby only own late wonderful amazing awesome sweet cute favorite favourite",
 );
 
-/** The relation a noun of the catalog stands for, or undefined. O(1). */
-export function nounRelation(noun: string): NounRelation | undefined {
-  return nounRelations.get(noun);
-}
-
 /** Reads the longest noun of the catalog at a token, after its adjectives. */
 export function readNoun(
   text: EnglishText,
@@ -76,7 +71,7 @@ export function readNoun(
 }
 
 /** Gender a noun tells. */
-export function genderOf(noun: string): Gender {
+function genderOf(noun: string): Gender {
   if (femaleNouns.has(noun)) {
     return "female";
   }
@@ -226,7 +221,7 @@ export function readPossessor(
 }
 
 /** Names right after a noun: "my sister Ana", "my sister, Ana, …", "my kids Tom and Eva", "a dog named Rex". */
-export function readApposition(
+function readApposition(
   text: EnglishText,
   at: number,
   relation: NounRelation,
@@ -251,7 +246,10 @@ export function readApposition(
 }
 
 /** "my sister Ana's husband": she has a name though "'s" follows it. */
-function readOwnerName(text: EnglishText, at: number): { value: string[]; end: number } | undefined {
+function readOwnerName(
+  text: EnglishText,
+  at: number,
+): { value: string[]; end: number } | undefined {
   let end = at;
   while (end - at < maxNounWords && isNameWord(text, end)) {
     end += 1;

@@ -68,11 +68,7 @@ export function readEntity(
 }
 
 /** Reads "in Lisbon" and says that `name` is there. */
-export function readLocation(
-  text: EnglishText,
-  at: number,
-  name: string,
-): ObjectReading | undefined {
+function readLocation(text: EnglishText, at: number, name: string): ObjectReading | undefined {
   const place = wordAt(text, at) === "in" ? readPlace(text, at + 1) : undefined;
   const [entity] = place?.entities ?? [];
   return place && entity && { ...place, asides: [locate(name, entity.name), ...place.asides] };

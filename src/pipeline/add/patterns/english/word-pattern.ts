@@ -52,8 +52,3 @@ export function matchWords(
   }
   return index;
 }
-
-/** Whether the word at a token is one of a pattern's first step. */
-export function isWord(text: EnglishText, at: number, pattern: WordPattern): boolean {
-  return matchWords(text, at, pattern.slice(0, 1)) !== undefined;
-}

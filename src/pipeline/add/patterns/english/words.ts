@@ -77,7 +77,7 @@ export const phraseStops: ReadonlySet<string> = wordSet(
   "may might must not it he she they we you i him them us me there here too also very really so much a lot",
   "especially particularly mostly mainly even just only right now lately recently today tonight tomorrow yesterday",
   "again anymore always usually sometimes often never ever still already together anyway though instead either",
-  "my your our his their whose every each last next this these those these ago soon once twice more most less least better best well please",
+  "the an my your our his their whose every each last next this these those these ago soon once twice more most less least better best well please",
   "thanks thank what how why because cause cuz bc etc overall obviously actually honestly however",
 );
 
