@@ -63,9 +63,14 @@ export function formatRelationship(relationship: string): string {
   return relationship.toLowerCase().replaceAll("_", " ");
 }
 
-/** Writes a relation as a sentence with an arrow: "Ana Silva —works at→ Feedzai". */
-export function formatRelation({ source, relationship, destination }: ShownRelation): string {
-  return `${source} —${formatRelationship(relationship)}→ ${destination}`;
+/** The part of a found relation that says how it was reached. */
+export interface ShownPath {
+  readonly path: readonly ShownRelation[];
+}
+
+/** Leaves out paths that are the beginning of another one: what they show is shown there. */
+export function pickPaths<T extends ShownPath>(found: readonly T[]): T[] {
+  return found.filter((one) => !found.some((other) => beginsWith(other.path, one.path)));
 }
 
 /**
@@ -131,6 +136,17 @@ export function formatBytes(bytes: number): string {
   return bytes < 1_000_000
     ? `${Math.ceil(bytes / 1000)} KB`
     : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** Whether `path` goes on after all of `head`. */
+function beginsWith(path: readonly ShownRelation[], head: readonly ShownRelation[]): boolean {
+  return path.length > head.length && head.every((step, index) => isSameStep(step, path[index]));
+}
+
+function isSameStep(a: ShownRelation, b: ShownRelation | undefined): boolean {
+  return (
+    a.source === b?.source && a.relationship === b.relationship && a.destination === b.destination
+  );
 }
 
 /** The end of an edge that the next one does not share, so that the chain can go on. */

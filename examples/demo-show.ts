@@ -1,10 +1,10 @@
-import type { ScopedMemory, SearchResult } from "../src/index.ts";
+import type { Hit, ScopedMemory, SearchResult } from "../src/index.ts";
 import {
   findChanges,
   formatChange,
   formatPath,
-  formatRelation,
   formatRelationship,
+  pickPaths,
   type DayFormat,
 } from "./demo-report.ts";
 import type { Printer } from "./terminal.ts";
@@ -14,7 +14,12 @@ const MAX_SHOWN_MEMORIES = 8;
 const MAX_SHOWN_CHANGES = 8;
 const MAX_SHOWN_RELATIONS = 16;
 const MAX_SHOWN_HITS = 3;
-const MAX_SHOWN_REASONS = 3;
+
+/** Below this, a hit has next to nothing to do with the question. */
+const MIN_RELEVANCE = 0.2;
+
+/** "My sister's company's city" is three steps away from me. */
+const HOPS = 3;
 
 /** Enough relations to find what changed in a long conversation; one page of the library. */
 const MAX_READ_RELATIONS = 1000;
@@ -34,7 +39,7 @@ export async function showMemories(
   printer.heading("Traits: facts that hold until told otherwise");
   printer.rows(traits.results.map((trait) => [days.validity(trait), trait.memory]));
   const events = await memories.getAll({ kinds: ["event"], limit: MAX_SHOWN_MEMORIES });
-  printer.heading("Events: facts of one day");
+  printer.heading("Events: what happened at a time");
   printer.rows(events.results.map((event) => [days.day(event.validFrom), event.memory]));
 }
 
@@ -60,61 +65,84 @@ export async function showChanges(
   );
 }
 
-/** Shows a few edges of the graph as sentences. */
+/** Shows the latest edges of the graph as sentences, those of one source together. */
 export async function showGraph(memories: ScopedMemory, { printer }: Display): Promise<void> {
-  const { results, cursor } = await memories.graph.relations({ limit: MAX_SHOWN_RELATIONS });
+  const { results } = await memories.graph.relations({ limit: MAX_READ_RELATIONS });
   printer.heading("The graph");
   if (results.length === 0) {
     printer.text("No relation was read from this conversation.");
   }
-  for (const relation of results) {
-    printer.text(formatRelation(relation));
-  }
-  if (cursor !== undefined && cursor !== null) {
-    printer.text("… and more", { style: "dim" });
+  const shown = results.slice(0, MAX_SHOWN_RELATIONS);
+  const bySource = Map.groupBy(shown, (edge) => edge.source);
+  printer.rows(
+    Array.from(bySource, ([source, edges]) =>
+      edges.map(({ relationship, destination }, index) => [
+        index === 0 ? source : "",
+        `—${formatRelationship(relationship)}→ ${destination}`,
+      ]),
+    ).flat(),
+  );
+  if (results.length > shown.length) {
+    printer.text(`… and ${results.length - shown.length} more`, { style: "dim" });
   }
 }
 
-/** Asks one question and shows the answer with the reason for every line of it. */
+/** Asks one question and shows the answer with the reasons for every line of it. */
 export async function showAnswer(
   memories: ScopedMemory,
   question: string,
   { printer, days }: Display,
 ): Promise<void> {
-  const answer = await memories.search(question, { limit: MAX_SHOWN_HITS, explain: true });
+  const answer = await memories.search(question, {
+    limit: MAX_SHOWN_HITS,
+    threshold: MIN_RELEVANCE,
+    graph: { hops: HOPS },
+  });
   printer.blank();
   printer.text(`? ${question}`, { style: "bold" });
-  if (answer.results.length === 0 && answer.relations.length === 0) {
+  if (answer.results.length === 0) {
     printer.text("Nothing that is known has to do with it.", { indent: 4 });
+  } else {
+    showHits(answer, { printer, days });
+    showPaths(answer, { printer, days });
   }
-  showHits(answer, { printer, days });
-  showPaths(answer, { printer, days });
-  for (const note of answer.degraded) {
-    printer.text(`degraded: ${formatReason(note)}`, { indent: 4, style: "yellow" });
+  for (const { part, reason } of answer.degraded) {
+    printer.text(`without ${part}: ${reason}`, { indent: 4, style: "yellow" });
   }
 }
 
 function showHits({ results }: SearchResult, { printer, days }: Display): void {
   for (const [index, hit] of results.entries()) {
-    const validity = hit.kind === "trait" ? days.validity(hit) : days.day(hit.validFrom);
-    const details = [hit.kind, validity, `relevance ${hit.relevance.toFixed(2)}`].filter(Boolean);
-    printer.text(`${index + 1}. ${hit.memory}  (${details.join(", ")})`, { indent: 4 });
-    for (const reason of hit.why.slice(0, MAX_SHOWN_REASONS)) {
-      printer.text(`why: ${formatReason(reason)}`, { indent: 7, style: "dim" });
-    }
+    printer.text(`${index + 1}. ${hit.memory}`, { indent: 4 });
+    printer.rows(
+      [
+        ["what", [hit.kind, describeTime(hit, days)].filter(Boolean).join(", ")],
+        ["why", hit.why.map(({ text }) => text).join("; ")],
+      ],
+      { indent: 7, style: "dim" },
+    );
   }
+}
+
+/** When a hit holds, happened or was said. */
+function describeTime(hit: Hit, days: DayFormat): string {
+  if (hit.kind === "trait") {
+    return days.validity(hit);
+  }
+  const day = days.day(hit.validFrom);
+  return hit.kind === "turn" ? `said on ${day}` : day;
 }
 
 /** Shows the ways through the graph: of two steps or more, no single message holds the answer. */
 function showPaths({ relations }: SearchResult, { printer, days }: Display): void {
-  for (const relation of relations.slice(0, MAX_SHOWN_HITS)) {
-    const path = relation.path.length > 1 ? formatPath(relation.path) : formatRelation(relation);
-    const validity = days.validity(relation);
-    const suffix = validity === "" ? "" : `  (${validity})`;
-    printer.text(`graph: ${path}${suffix}`, { indent: 4, style: "cyan" });
-  }
-}
-
-function formatReason(reason: unknown): string {
-  return typeof reason === "string" ? reason : JSON.stringify(reason);
+  printer.rows(
+    pickPaths(relations)
+      .slice(0, MAX_SHOWN_HITS)
+      .map((relation) => {
+        const validity = days.validity(relation);
+        const path = formatPath(relation.path);
+        return ["graph", validity === "" ? path : `${path}  (${validity})`];
+      }),
+    { indent: 4, style: "cyan" },
+  );
 }

@@ -148,7 +148,7 @@ async function showAdding(
   }
   printer.text(
     tally.modelCallCount === 0
-      ? "No model was used: patterns in English and Chinese read the facts, and hashed words and characters stand in for embeddings. A model reads far more."
+      ? "No model was used: patterns in English and Chinese read the facts, and hashed words and characters stand in for embeddings. A model would read far more."
       : `${formatCount(tally.modelCallCount, "model call")} were made.`,
   );
 }

@@ -1,11 +1,12 @@
 /** The library's face: a memory and its scoped handle. It decides nothing; the pipeline does. */
 import { createIdSource } from "./core/ids.ts";
-import { resolveScope, type Scope, scopeOfTenant, type Tenant } from "./core/scope.ts";
+import { type Scope, scopeOfTenant } from "./core/scope.ts";
 
 import { defaultEmbeddingModel, defaultPath, openEmbedded } from "./open-stores.ts";
 import { add } from "./pipeline/add/add.ts";
 import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
 import type { AddResult } from "./pipeline/add/add-result.ts";
+import { checkScope } from "./pipeline/call-scope.ts";
 import { deleteById, deleteScope, reset } from "./pipeline/delete.ts";
 import type { Engine } from "./pipeline/engine.ts";
 import { mustFindMemory } from "./pipeline/find.ts";
@@ -14,11 +15,11 @@ import type { EraseReceipt } from "./pipeline/forget.ts";
 import { type HistoryEntry, historyOf } from "./pipeline/history.ts";
 import {
   eachTenant,
-  only,
   repair,
   type RepairReport,
   type Stats,
   stats,
+  tenantsOf,
   verify,
   type VerifyReport,
 } from "./pipeline/maintain.ts";
@@ -69,8 +70,7 @@ export class Memory {
 
   /** A handle whose calls all have this scope. @throws {InvalidArgumentError} If the scope is none. */
   for(scope: Scope): ScopedMemory {
-    resolveScope(scope, "scope a memory");
-    return new ScopedMemory(this, scope);
+    return new ScopedMemory(this, checkScope(scope, "scope a memory"));
   }
 
   /**
@@ -93,8 +93,8 @@ export class Memory {
   }
 
   /** A memory or turn by id; undefined if there is none or a given scope does not hold it. */
-  async get(id: string, scope: Scope = {}): Promise<MemoryView | undefined> {
-    return get(id, scope, this.#engine);
+  async get(id: string, options: Scope & CallOptions = {}): Promise<MemoryView | undefined> {
+    return get(id, options, this.#engine);
   }
 
   /** A page of memories, newest recorded first. */
@@ -120,34 +120,34 @@ export class Memory {
    *
    * @throws {NotFoundError} If a given scope, or any tenant, has nothing of this id.
    */
-  async delete(id: string, scope: Scope = {}): Promise<EraseReceipt> {
-    return deleteById(id, scope, this.#engine);
+  async delete(id: string, options: Scope & CallOptions = {}): Promise<EraseReceipt> {
+    return deleteById(id, options, this.#engine);
   }
 
   /** Erases a whole tenant, or what an agent or a run told within it. */
-  async deleteAll(scope: Scope): Promise<EraseReceipt> {
-    return deleteScope(scope, this.#engine);
+  async deleteAll(options: Scope & CallOptions): Promise<EraseReceipt> {
+    return deleteScope(options, this.#engine);
   }
 
   /** What became of a memory and of all that shares its slot, oldest first. @throws {NotFoundError} */
-  async history(id: string, scope: Scope = {}): Promise<readonly HistoryEntry[]> {
-    const { place } = await mustFindMemory(id, scope, "history", this.#engine);
+  async history(id: string, options: Scope & CallOptions = {}): Promise<readonly HistoryEntry[]> {
+    const { place } = await mustFindMemory(id, options, "history", this.#engine);
     return historyOf(place.tenant, id, this.#engine.stores);
   }
 
   /** Erases every tenant: all that this library wrote, and nothing else. */
-  async reset(): Promise<void> {
-    return reset(this.#engine);
+  async reset(options: CallOptions = {}): Promise<void> {
+    return reset(options, this.#engine);
   }
 
   /** Compares the stores with each other and with the records, without writing. */
-  async verify(scope?: Scope): Promise<VerifyReport> {
-    return verify(this.#tenants(scope, "verify"), this.#engine);
+  async verify(options: Scope & CallOptions = {}): Promise<VerifyReport> {
+    return verify(tenantsOf(options, "verify", this.#engine), this.#engine);
   }
 
   /** Mends what {@link Memory.verify} finds, and erases what has expired. */
-  async repair(scope?: Scope): Promise<RepairReport> {
-    return repair(this.#tenants(scope, "repair"), this.#engine);
+  async repair(options: Scope & CallOptions = {}): Promise<RepairReport> {
+    return repair(tenantsOf(options, "repair", this.#engine), this.#engine);
   }
 
   /** Every tenant, by name, as the scope it stands for. */
@@ -158,18 +158,14 @@ export class Memory {
   }
 
   /** Counts, sizes, and which models are in use. */
-  async stats(scope?: Scope): Promise<Stats> {
-    return stats(this.#tenants(scope, "stats"), this.#engine);
+  async stats(options: Scope & CallOptions = {}): Promise<Stats> {
+    return stats(tenantsOf(options, "stats", this.#engine), this.#engine);
   }
 
   /** Closes the stores that {@link Memory.open} opened. Later calls throw. */
   async close(): Promise<void> {
     this.#engine.file.close();
     return Promise.resolve();
-  }
-
-  #tenants(scope: Scope | undefined, action: string): AsyncIterable<Tenant> {
-    return scope ? only(resolveScope(scope, action).tenant) : eachTenant(this.#engine.stores);
   }
 }
 
@@ -199,8 +195,8 @@ export class ScopedMemory {
   }
 
   /** See {@link Memory.get}. */
-  async get(id: string): Promise<MemoryView | undefined> {
-    return this.#memory.get(id, this.scope);
+  async get(id: string, options: CallOptions = {}): Promise<MemoryView | undefined> {
+    return this.#memory.get(id, { ...options, ...this.scope });
   }
 
   /** See {@link Memory.getAll}. */
@@ -218,32 +214,32 @@ export class ScopedMemory {
   }
 
   /** See {@link Memory.delete}. */
-  async delete(id: string): Promise<EraseReceipt> {
-    return this.#memory.delete(id, this.scope);
+  async delete(id: string, options: CallOptions = {}): Promise<EraseReceipt> {
+    return this.#memory.delete(id, { ...options, ...this.scope });
   }
 
   /** See {@link Memory.deleteAll}. */
-  async deleteAll(): Promise<EraseReceipt> {
-    return this.#memory.deleteAll(this.scope);
+  async deleteAll(options: CallOptions = {}): Promise<EraseReceipt> {
+    return this.#memory.deleteAll({ ...options, ...this.scope });
   }
 
   /** See {@link Memory.history}. */
-  async history(id: string): Promise<readonly HistoryEntry[]> {
-    return this.#memory.history(id, this.scope);
+  async history(id: string, options: CallOptions = {}): Promise<readonly HistoryEntry[]> {
+    return this.#memory.history(id, { ...options, ...this.scope });
   }
 
   /** See {@link Memory.verify}. */
-  async verify(): Promise<VerifyReport> {
-    return this.#memory.verify(this.scope);
+  async verify(options: CallOptions = {}): Promise<VerifyReport> {
+    return this.#memory.verify({ ...options, ...this.scope });
   }
 
   /** See {@link Memory.repair}. */
-  async repair(): Promise<RepairReport> {
-    return this.#memory.repair(this.scope);
+  async repair(options: CallOptions = {}): Promise<RepairReport> {
+    return this.#memory.repair({ ...options, ...this.scope });
   }
 
   /** See {@link Memory.stats}. */
-  async stats(): Promise<Stats> {
-    return this.#memory.stats(this.scope);
+  async stats(options: CallOptions = {}): Promise<Stats> {
+    return this.#memory.stats({ ...options, ...this.scope });
   }
 }

@@ -33,6 +33,8 @@ export interface LedgerOutcome {
   readonly projections: ReadonlyMap<string, Projection>;
   /** Ids of statements and turns that a tombstone keeps dead: nothing of them was written. */
   readonly dead: ReadonlySet<string>;
+  /** Turns that others still rest on, and in which something erased was told: their text must go. */
+  readonly redactedTurnIds: readonly string[];
 }
 
 /** What to forget. Each kind takes only its own attestations with it; what loses its last one goes. */
@@ -53,10 +55,8 @@ export interface ForgetOutcome extends LedgerOutcome {
     readonly entityKeys: readonly string[];
     readonly attestationCount: number;
   };
-  /** Turns that nothing attests by any more and whose text must go altogether. */
+  /** Turns that were asked for, and those that told nothing but what is gone: they must go altogether. */
   readonly removedTurnIds: readonly string[];
-  /** Turns that others still rest on: only their text must go. */
-  readonly redactedTurnIds: readonly string[];
 }
 
 /** A node of the graph, after aliases and merges. */
@@ -143,7 +143,7 @@ export interface GraphStore {
   commit(tenant: Tenant, records: LedgerRecords): Awaitable<LedgerOutcome>;
   /** Erases, leaves tombstones, and projects what the erased bore on. */
   forget(tenant: Tenant, request: ForgetRequest): Awaitable<ForgetOutcome>;
-  /** Erases all of the tenant; what was recorded up to `at` stays dead. */
+  /** Erases all of the tenant; what was recorded before `at` stays dead. */
   forgetTenant(tenant: Tenant, at: number): Awaitable<void>;
   /** Tombstones among these ids. */
   tombstones(tenant: Tenant, ids: readonly string[]): Awaitable<readonly Tombstone[]>;

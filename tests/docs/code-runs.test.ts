@@ -15,8 +15,11 @@ const IMPORT = /(\bfrom\s+|\bimport\(\s*)"mnemograph"/g;
 const PRINTED = /\/\/ -> ?(.*)$/gm;
 /** Stands for what differs from run to run. */
 const ANYTHING = "…";
+const MODULES = '{ "type": "module" }';
 
-const blocks = PAGES.flatMap((path) => codeBlocks(path)).filter(({ language }) => language === "ts");
+const blocks = PAGES.flatMap((path) => codeBlocks(path)).filter(
+  ({ language }) => language === "ts",
+);
 
 let folder = "";
 
@@ -33,24 +36,25 @@ test("every page has code to run", () => {
 });
 
 describe.concurrent("a block of code runs by itself and prints what it says", () => {
-  for (const block of blocks) {
-    test(nameOf(block), async () => {
-      const printed = await runBlock(block);
-      const said = expectedLines(block.code);
-      if (said.length > 0) expect(printed).toEqual(matching(said, printed));
-    });
-  }
+  test.for(blocks)("$path:$line", async (block) => {
+    const printed = await runBlock(block);
+    const said = expectedLines(block.code);
+    if (said.length > 0) expect(printed).toEqual(matching(said, printed));
+  });
 });
 
 test("every block of code has the right types", async () => {
   const home = join(folder, "types");
   mkdirSync(home);
+  writeFileSync(join(home, "package.json"), MODULES);
   for (const block of blocks) writeFileSync(join(home, fileName(block)), block.code);
   writeFileSync(join(home, "tsconfig.json"), JSON.stringify(typeCheckOf(home)));
   const tsc = join(repositoryRoot, "node_modules", "typescript", "bin", "tsc");
   const { stdout } = await run(process.execPath, [tsc, "-p", home], { cwd: home }).catch(outputOf);
   // The sources' own errors are for `npm run check` to report, once.
-  const own = stdout.split("\n").filter((line) => blocks.some((one) => line.includes(fileName(one))));
+  const own = stdout
+    .split("\n")
+    .filter((line) => blocks.some((one) => line.includes(fileName(one))));
   expect(own).toEqual([]);
 });
 
@@ -67,10 +71,6 @@ test("matching() lets dots stand for anything, and nothing else", () => {
   expect(matching(["a.c"], ["abc"])).toEqual(["a.c"]);
 });
 
-function nameOf({ path, line }: CodeBlock): string {
-  return `${path}:${line}`;
-}
-
 function fileName({ path, line }: CodeBlock): string {
   return `${path.replaceAll(/\W/g, "-")}-${line}.ts`;
 }
@@ -81,7 +81,7 @@ async function runBlock(block: CodeBlock): Promise<string[]> {
   mkdirSync(home);
   const source = pathToFileURL(join(repositoryRoot, "src/index.ts")).href;
   const code = block.code.replaceAll(IMPORT, `$1${JSON.stringify(source)}`);
-  writeFileSync(join(home, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(home, "package.json"), MODULES);
   writeFileSync(join(home, "block.ts"), code);
   const places = { HOME: home, XDG_DATA_HOME: home, LOCALAPPDATA: home, USERPROFILE: home };
   const { stdout } = await run(

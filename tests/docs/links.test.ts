@@ -15,7 +15,7 @@ test("every link within the repository leads somewhere", () => {
 });
 
 test("links() sees links of both forms, and none in code", () => {
-  const text = "[a](b.md) and ![c](<d.png> \"e\")\n\n[f]: g.md#h\n`[i](j.md)`\n```\n[k](l.md)\n```";
+  const text = '[a](b.md) and ![c](<d.png> "e")\n\n[f]: g.md#h\n`[i](j.md)`\n```\n[k](l.md)\n```';
   expect(links("x.md", text).map(({ target, line }) => [target, line])).toEqual([
     ["b.md", 1],
     ["d.png", 1],
@@ -45,7 +45,8 @@ test("isGood() refuses a missing file, a missing heading and a way out of the re
 function isGood({ path, target }: Link): boolean {
   const [file = "", anchor] = target.split("#");
   const to = file === "" ? path : join(dirname(path), decodeURIComponent(file));
-  if (file.startsWith("/") || to.startsWith("..") || !existsSync(join(repositoryRoot, to))) return false;
+  const isWithin = !file.startsWith("/") && !to.startsWith("..");
+  if (!isWithin || !existsSync(join(repositoryRoot, to))) return false;
   if (anchor === undefined) return true;
   return to.endsWith(".md") && anchors(readPage(to)).has(anchor);
 }

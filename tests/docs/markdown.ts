@@ -116,7 +116,10 @@ function slugOf(heading: string): string {
 }
 
 function headingText(line: string): string {
-  return line.replace(/^#+\s+/, "").replaceAll("`", "").trim();
+  return line
+    .replace(/^#+\s+/, "")
+    .replaceAll("`", "")
+    .trim();
 }
 
 function rankOf(line: string | undefined): number {

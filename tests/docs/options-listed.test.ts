@@ -4,7 +4,11 @@ import { repositoryRoot } from "../support/source-files.ts";
 import { readPage, section } from "./markdown.ts";
 
 /** Where docs/usage.md lists the fields of each interface that callers fill in. */
-const LISTED: readonly { readonly name: string; readonly file: string; readonly heading: string }[] = [
+const LISTED: readonly {
+  readonly name: string;
+  readonly file: string;
+  readonly heading: string;
+}[] = [
   { name: "Scope", file: "core/scope.ts", heading: "Scope" },
   { name: "OpenOptions", file: "pipeline/open-options.ts", heading: "Memory.open(options)" },
   { name: "AddOptions", file: "pipeline/add/add-options.ts", heading: "add(messages, options)" },
@@ -55,14 +59,17 @@ test("docs/usage.md has no option that is gone", () => {
 
 /** Names of the fields of an interface, as the source has them. */
 function fieldsOf(name: string, source: string): string[] {
-  const body = new RegExp(String.raw`^export interface ${name}\b[^{]*\{\n([^]*?)^\}`, "m").exec(source)?.[1];
+  const body = new RegExp(String.raw`^export interface ${name}\b[^{]*\{\n([^]*?)^\}`, "m").exec(
+    source,
+  )?.[1];
   return Array.from((body ?? "").matchAll(/^ {2}readonly (\w+)\??:/gm), ([, field = ""]) => field);
 }
 
 /** Public methods of a class, those that are private or made by the library left out. */
 function methodsOf(file: string, name: string): string[] {
   const source = readFileSync(`${repositoryRoot}src/${file}`, "utf8");
-  const body = new RegExp(String.raw`^export class ${name} \{\n([^]*?)^\}`, "m").exec(source)?.[1] ?? "";
+  const body =
+    new RegExp(String.raw`^export class ${name} \{\n([^]*?)^\}`, "m").exec(source)?.[1] ?? "";
   return Array.from(
     body.matchAll(/^ {2}(?:static )?(?:async )?(\w+)\(/gm),
     ([, method = ""]) => method,

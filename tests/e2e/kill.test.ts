@@ -91,7 +91,7 @@ describe("this test", () => {
     ["a relation", "DELETE FROM relation WHERE type = 'KNOWS'"],
     ["an entity", "DELETE FROM entity WHERE key = 'maya'"],
     ["an attestation", "DELETE FROM attestation WHERE form = 'event'"],
-    ["the end of a spell", "UPDATE point SET view = replace(view, 'false', 'true')"],
+    ["the end of a spell", `UPDATE point SET view = replace(view, '"to":17', '"to":27')`],
   ])("sees that %s is missing", async (_, sql) => {
     const file = await KilledFile.create(join(folder, "half.mnemograph"));
     await file.run({ end: "step", step: "journal-begun", skip: 3 });

@@ -105,7 +105,7 @@ function attestation(told: readonly Episode[], shape: LedgerShape): fc.Arbitrary
       corrects: often(shape.corrections),
       isRevision: often(shape.revisions),
       hasSlot: fc.integer({ min: 0, max: 5 }).map((one) => one > 0),
-      moved: fc.constantFrom(...BUSY),
+      moved: statement,
     })
     .map(({ told: what, episode, turn, order, moved, ...one }): Attestation => {
       const isRevision = one.isRevision && what.form !== "relation" && what.form !== "event";

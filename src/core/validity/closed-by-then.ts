@@ -30,9 +30,9 @@ export function endsKept(
     });
     const items = before.map((one) => {
       const { value } = placementAt(one, since);
-      return toItem({ ...one, value }, [endings.of(one), kept.get(one.attestation.id)]);
+      return toItem(one, value, [endings.of(one), kept.get(one.attestation.id)]);
     });
-    const own = new Set(before.filter((one) => isTraitOf(of, one)).map(idOf));
+    const own = new Set(before.filter((one) => one.attestation.of === of).map(idOf));
     for (const { to, closedAt, items: told } of buildTimeline(items)) {
       if (to === null || to > since.episodeAt) continue;
       const ending = { at: to, told: since, recordedAt: closedAt ?? to };
@@ -40,11 +40,6 @@ export function endsKept(
     }
   }
   return kept;
-}
-
-/** Whether an attestation tells a statement that can be closed: an event cannot. */
-function isTraitOf(id: string, { attestation: { of, form } }: ResolvedAttestation): boolean {
-  return of === id && form !== "event";
 }
 
 function idOf({ attestation }: ResolvedAttestation): string {

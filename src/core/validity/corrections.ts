@@ -181,7 +181,7 @@ function standingIn(timeline: string, told: Told, { telling, retractions }: Know
 function spellsAt(drafts: readonly Draft[], told: Told): TimelineSpell[] {
   const items = drafts.map((draft) => {
     const { value } = placementAt(draft, told);
-    return toItem({ attestation: draft.attestation, start: draft.start, value }, []);
+    return toItem(draft, value, []);
   });
   return buildTimeline(items);
 }

@@ -57,8 +57,11 @@ export function deriveState(ledger: Ledger, canonical: (key: string) => string):
   const endings = new Endings(ledger.supersessions, attestations.values());
   const kept = endsKept(standing, endings);
   const itemOf = (resolved: ResolvedAttestation): TimelineItem =>
-    toItem(resolved, [endings.of(resolved), kept.get(resolved.attestation.id)]);
-  for (const [timeline, group] of Map.groupBy(standing, (resolved) => resolved.timeline)) {
+    toItem(resolved, resolved.placement.value, [
+      endings.of(resolved),
+      kept.get(resolved.attestation.id),
+    ]);
+  for (const [timeline, group] of Map.groupBy(standing, ({ placement }) => placement.timeline)) {
     for (const items of besideEachOther(group)) {
       for (const spell of buildTimeline(items.map(itemOf))) drafts.assign(spell, timeline);
     }
@@ -69,8 +72,8 @@ export function deriveState(ledger: Ledger, canonical: (key: string) => string):
 
 /** What bears on each other within a timeline; what a revision took out of the slot stands by itself. */
 function besideEachOther(group: readonly ResolvedAttestation[]): Iterable<ResolvedAttestation[]> {
-  return Map.groupBy(group, ({ isAside, attestation }) =>
-    isAside ? attestation.of : null,
+  return Map.groupBy(group, ({ placement, attestation }) =>
+    placement.isAside ? attestation.of : null,
   ).values();
 }
 
@@ -101,7 +104,7 @@ class Drafts {
       const first = own.toSorted(compareAttestations)[0];
       if (!first) continue;
       const attestationIds = own.map(({ id }) => id);
-      // A run may be known by its memories before an edge tells it, and the reverse.
+      // What ends it may be known before it is, and a memory of it before an edge.
       const known = own.reduce((least, one) => Math.min(least, one.recordedAt), first.recordedAt);
       const learned = closedAt === null ? null : Math.max(closedAt, known);
       this.#draft(first.of).spells.push({ from, to, closedAt: learned, attestationIds, timeline });

@@ -21,17 +21,12 @@ export class Endings {
   }
 
   /** The earliest end that a supersession told since gives an attestation; undefined if there is none. */
-  of({
-    attestation,
-    start,
-  }: Pick<ResolvedAttestation, "attestation" | "start">): Ending | undefined {
-    if (attestation.form === "event") return undefined;
+  of({ attestation }: Pick<ResolvedAttestation, "attestation">): Ending | undefined {
     let earliest: Ending | undefined;
     for (const supersession of this.#byOld.get(attestation.of) ?? []) {
       if (!this.#isMeant(supersession, attestation)) continue;
-      const end = this.#endAt(supersession);
-      if (end === undefined) continue;
-      const at = Math.max(end, start ?? end);
+      const at = this.#endAt(supersession);
+      if (at === undefined) continue;
       const isEarlier = !earliest || compareEndings(at, supersession, earliest) < 0;
       if (isEarlier) earliest = { at, told: supersession, recordedAt: supersession.recordedAt };
     }

@@ -10,10 +10,17 @@ export interface Ledger {
 }
 
 /** An attestation with what the rules make of it. */
-export interface ResolvedAttestation extends Placement {
+export interface ResolvedAttestation {
   readonly attestation: Attestation;
-  /** Where it stood before the user's revisions, the oldest first; the last one is where it stands. */
+  /**
+   * The timeline it was told in: where a store keeps it. A revision's own attestation is kept where the revision took
+   * the memory, so what bears on each other is found from either side.
+   */
+  readonly timeline: string;
+  /** Where it stood and stands, the oldest first. */
   readonly stages: readonly Stage[];
+  /** Where it stands now. */
+  readonly placement: Placement;
   /** Start of what it states, epoch ms; null if unknown. */
   readonly start: number | null;
   /** When it was taken back, epoch ms; null while it stands. */
@@ -36,10 +43,10 @@ export function resolveAttestations(
   const retracted = applyCorrections(drafts, ledger.supersessions);
   return new Map(
     drafts.map(({ attestation, stages, start }) => {
-      const { timeline, value, isAside } = must(stages.at(-1), "the placement");
+      const { timeline } = must(stages[0], "the first placement");
+      const placement = must(stages.at(-1), "the placement");
       const retractedAt = retracted.get(attestation.id) ?? null;
-      const placed = { timeline, value, isAside, stages };
-      return [attestation.id, { attestation, ...placed, start, retractedAt }];
+      return [attestation.id, { attestation, timeline, stages, placement, start, retractedAt }];
     }),
   );
 }

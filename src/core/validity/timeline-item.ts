@@ -13,15 +13,8 @@ export interface Ending {
 
 /** The item of an attestation, with the earliest of the ends it states and is given. An event has none. */
 export function toItem(
-  {
-    attestation,
-    value,
-    start,
-  }: {
-    readonly attestation: Attestation;
-    readonly value: string;
-    readonly start: number | null;
-  },
+  { attestation, start }: { readonly attestation: Attestation; readonly start: number | null },
+  value: string,
   endings: readonly (Ending | undefined)[],
 ): TimelineItem {
   const { id, form, statedTo, recordedAt } = attestation;

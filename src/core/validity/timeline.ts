@@ -144,22 +144,17 @@ function toSpell(run: Run, moments: readonly Moment[]): TimelineSpell {
   return { value: run.value, from: run.from, to: run.to, closedAt: learnedAt(run, moments), items };
 }
 
-/** When it was known that the run ends: not before the run itself was. */
+/** When it was first known that the run ends, whether the run itself was known by then or not. */
 function learnedAt(run: Run, moments: readonly Moment[]): number | null {
   if (run.to === null) return null;
-  let learned = Number.POSITIVE_INFINITY;
+  const learned = run.items.flatMap(({ end, endLearnedAt }) => (end === null ? [] : endLearnedAt));
   for (const { start, values, items } of moments) {
     if (start <= run.lastStart) continue;
     // What begins after the value has come back ends that later run, not this one.
     if (values.has(run.value)) break;
-    for (const { recordedAt } of items) learned = Math.min(learned, recordedAt);
+    for (const { recordedAt } of items) learned.push(recordedAt);
   }
-  let known = Number.POSITIVE_INFINITY;
-  for (const { end, endLearnedAt, recordedAt } of run.items) {
-    if (end !== null) learned = Math.min(learned, endLearnedAt);
-    known = Math.min(known, recordedAt);
-  }
-  return Math.max(learned, known);
+  return least(learned);
 }
 
 function unknownSpell(value: string, items: readonly Cut[]): TimelineSpell {

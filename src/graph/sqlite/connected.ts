@@ -1,10 +1,14 @@
 /** Loads the records that bear on each other: what `deriveState` wants to see together. */
 import type { Attestation, Supersession } from "../../core/records.ts";
 import type { Ledger } from "../../core/validity/starts.ts";
+import { readGraves } from "./graves.ts";
 import {
   type AttestationRow,
+  attestationsAbout,
   findAttestations,
+  findMerges,
   findSupersessions,
+  keysOf,
   type TenantFile,
 } from "./ledger-rows.ts";
 
@@ -25,7 +29,7 @@ export function loadConnected(tenant: TenantFile, statementIds: Iterable<string>
     const next = new Set<string>();
     const found = findAttestations(tenant, "of_id", ids);
     const timelines = new Set(found.map(({ timeline }) => timeline));
-    const open = [...timelines].filter((timeline) => !seenTimelines.has(timeline));
+    const open = timelines.difference(seenTimelines);
     for (const timeline of open) seenTimelines.add(timeline);
     for (const row of [...found, ...findAttestations(tenant, "timeline", open)]) {
       rows.set(row.attestation.id, row);
@@ -41,5 +45,51 @@ export function loadConnected(tenant: TenantFile, statementIds: Iterable<string>
     ids = next.difference(seenIds);
   }
   const attestations: Attestation[] = Array.from(rows.values(), ({ attestation }) => attestation);
-  return { attestations, supersessions: [...supersessions.values()], rows };
+  return {
+    attestations,
+    supersessions: thoseThatCount(tenant, [...supersessions.values()], attestations),
+    rows,
+  };
+}
+
+/** What a turn that is gone said to have taken another's place did so only if it is gone as well. */
+function thoseThatCount(
+  tenant: TenantFile,
+  supersessions: readonly Supersession[],
+  attestations: readonly Attestation[],
+): readonly Supersession[] {
+  if (supersessions.length === 0) return supersessions;
+  const tellers = supersessions.flatMap(({ turnId, episodeId }) => [turnId, episodeId]);
+  const graves = readGraves(tenant, tellers);
+  const told = new Set(attestations.flatMap(({ of, isRevision }) => (isRevision ? [] : of)));
+  return supersessions.filter((one) => !graves.isLink(one) || !told.has(one.by));
+}
+
+/**
+ * What bears on these statements now or did at any time: a key that was merged twice led elsewhere before the merge that
+ * counts now.
+ */
+export function loadHistory(tenant: TenantFile, statementIds: Iterable<string>): ConnectedLedger {
+  const seenKeys = new Set<string>();
+  const ids = new Set(statementIds);
+  for (;;) {
+    const ledger = loadConnected(tenant, ids);
+    const parted = keysMergedTwice(tenant, ledger).difference(seenKeys);
+    if (parted.size === 0) return ledger;
+    for (const key of parted) seenKeys.add(key);
+    for (const { of } of ledger.attestations) ids.add(of);
+    for (const { of } of attestationsAbout(tenant, parted)) ids.add(of);
+  }
+}
+
+/** The keys of all merges that are connected with one key that was merged into two. */
+function keysMergedTwice(tenant: TenantFile, { attestations }: ConnectedLedger): Set<string> {
+  const merges = findMerges(tenant, keysOf(attestations));
+  const into = new Map<string, string>();
+  let isTwice = false;
+  for (const merge of merges) {
+    isTwice ||= (into.get(merge.from) ?? merge.into) !== merge.into;
+    into.set(merge.from, merge.into);
+  }
+  return new Set(isTwice ? merges.flatMap((merge) => [merge.from, merge.into]) : []);
 }

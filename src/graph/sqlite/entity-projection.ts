@@ -1,4 +1,5 @@
 /** Projects mentions and merges into entities. */
+import { must } from "../../core/must.ts";
 import { compareTold, type Mention } from "../../core/records.ts";
 import { USER_KEY } from "../../core/speaker.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
@@ -52,7 +53,10 @@ interface SettledEntity {
   readonly settledAt: number;
 }
 
-function readSettled({ file, row }: TenantFile, keys: ReadonlySet<string>): Map<string, SettledEntity> {
+function readSettled(
+  { file, row }: TenantFile,
+  keys: ReadonlySet<string>,
+): Map<string, SettledEntity> {
   const sql = `SELECT key, name, type, aliases, settled_at FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?))`;
   const rows = file.all<{
     readonly key: string;
@@ -93,35 +97,47 @@ export function entitiesOf(
   return result;
 }
 
-/** An entity is named by its earliest plain mention; the user, whose first name is an account's, by what they call themselves. */
-function buildEntity(key: string, group: readonly Mention[]): ProjectedEntity | null {
+/** What the mentions of one entity make of it. */
+function buildEntity(key: string, group: readonly Mention[]): ProjectedEntity {
   const told = group.toSorted((a, b) => compareTold(a, b) || (a.id < b.id ? -1 : 1));
-  const first = told[0];
-  if (!first) return null;
+  const first = must(told[0], "the first mention");
+  const { named, isSettled } = namingMention(key, told);
+  const typed = told.find(({ type }) => type !== null);
+  const others = otherNames(entityKey(named.name), told);
+  const shaping = [first, named, typed ?? first, ...others];
+  return {
+    key,
+    name: named.name,
+    type: typed?.type ?? null,
+    aliases: others.map(({ name }) => name).toSorted(),
+    firstAt: first.episodeAt,
+    settledAt: isSettled
+      ? shaping.reduce((latest, { episodeAt }) => Math.max(latest, episodeAt), first.episodeAt)
+      : Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** An entity is named by its earliest plain mention; the user, whose first name is an account's, by what they call themselves. */
+function namingMention(
+  key: string,
+  told: readonly Mention[],
+): { readonly named: Mention; readonly isSettled: boolean } {
   const plain = told.find(({ isAlias }) => !isAlias);
   const alias = told.find(({ isAlias }) => isAlias);
   const own = told.find((mention) => !mention.isAlias && mention.key === key);
-  const named = key === USER_KEY ? (alias ?? plain) : (own ?? plain);
-  const { name } = named ?? first;
-  const typed = told.find(({ type }) => type !== null);
+  const named = key === USER_KEY ? (alias ?? plain) : (own ?? plain ?? alias);
+  // As long as it goes by another's name, its own first mention will change it, whenever told.
+  return { named: must(named, "a mention"), isSettled: key === USER_KEY || own !== undefined };
+}
+
+/** The first mention by each of the other names. */
+function otherNames(nameKey: string, told: readonly Mention[]): Mention[] {
   const others = new Map<string, Mention>();
   for (const mention of told) {
-    const nameKey = entityKey(mention.name);
-    if (nameKey !== entityKey(name) && !others.has(nameKey)) others.set(nameKey, mention);
+    const other = entityKey(mention.name);
+    if (other !== nameKey && !others.has(other)) others.set(other, mention);
   }
-  const shaping = [first, named ?? first, typed ?? first, ...others.values()];
-  // As long as it goes by another's name, its own first mention will change it, whenever told.
-  const isNamed = key === USER_KEY || own !== undefined;
-  return {
-    key,
-    name,
-    type: typed?.type ?? null,
-    aliases: Array.from(others.values(), (mention) => mention.name).sort(),
-    firstAt: first.episodeAt,
-    settledAt: isNamed
-      ? Math.max(...shaping.map(({ episodeAt }) => episodeAt))
-      : Number.MAX_SAFE_INTEGER,
-  };
+  return [...others.values()];
 }
 
 function writeEntity({ file, row }: TenantFile, entity: ProjectedEntity): void {

@@ -6,7 +6,6 @@ import type {
   Mention,
   Merge,
   RelationRecord,
-  Spell,
   Supersession,
   Tombstone,
 } from "../../core/records.ts";
@@ -24,8 +23,9 @@ export interface TenantFile {
 /** An attestation with what was projected of it. */
 export interface AttestationRow {
   readonly attestation: Attestation;
+  /** The timeline of its own slot, whatever a revision made of the memory; see `timelineOf`. */
   readonly timeline: string;
-  /** When what it told holds, as JSON of spells. */
+  /** When what it told holds, as JSON of a list of spells. */
   readonly spells: string;
 }
 
@@ -103,9 +103,33 @@ export function findMerges({ file, row }: TenantFile, keys: Iterable<string>): M
   return [...found.values()];
 }
 
+/** Merges that these turns or episodes told. */
+export function findMergesTold(
+  { file, row }: TenantFile,
+  column: "turn_id" | "episode_id",
+  values: Iterable<string>,
+): Merge[] {
+  const sql = `SELECT record FROM merge WHERE tenant = ? AND ${column} IN (SELECT value FROM json_each(?))`;
+  return records<Merge>(file, sql, row, values);
+}
+
+/** Which of these keys some turn still names. */
+export function findMentioned({ file, row }: TenantFile, keys: Iterable<string>): Set<string> {
+  const sql = `SELECT value AS key FROM json_each(?) WHERE EXISTS (SELECT 1 FROM mention WHERE tenant = ? AND mention.key = json_each.value)`;
+  const found = file.all<{ key: string }>(sql, JSON.stringify([...keys]), row);
+  return new Set(found.map(({ key }) => key));
+}
+
 /** The canonical function for these keys, as the file has it now. */
 export function canonicalFor(tenant: TenantFile, keys: Iterable<string>): Canonical {
   return canonicalizer(findMerges(tenant, keys));
+}
+
+/** Attestations that speak of any of these entities, by the keys they were told with. */
+export function attestationsAbout(tenant: TenantFile, keys: ReadonlySet<string>): Attestation[] {
+  const bySubject = findAttestations(tenant, "slot_subject", keys);
+  const byValue = findAttestations(tenant, "slot_value", keys);
+  return [...bySubject, ...byValue].map(({ attestation }) => attestation);
 }
 
 /** Every entity key that attestations speak of. */
@@ -129,36 +153,30 @@ export function findRelationRecords(tenant: TenantFile, ids: Iterable<string>): 
 export function findTombstones({ file, row }: TenantFile, ids: Iterable<string>): Tombstone[] {
   const list = JSON.stringify([...ids]);
   if (list === "[]") return [];
-  const sql = `SELECT id, at, form FROM tombstone WHERE tenant = ? AND id IN (SELECT value FROM json_each(?))`;
-  return file.all<Tombstone>(sql, row, list);
+  const sql = `SELECT id, at, form FROM tombstone WHERE tenant = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY id, at`;
+  return file.all<Tombstone>(sql, row, list).map((tombstone) => ({ ...tombstone }));
 }
 
-/** Writes a tombstone; an erased turn stays erased, and a later one counts. */
+/** Writes tombstones. Of two of one form the later one counts; a turn may have one of each form. */
 export function buryAll({ file, row }: TenantFile, tombstones: readonly Tombstone[]): void {
   const sql = `INSERT INTO tombstone (tenant, id, at, form) VALUES (?, ?, ?, ?)
-    ON CONFLICT (tenant, id) DO UPDATE SET at = max(at, excluded.at), form = CASE WHEN form = 'erased' THEN form ELSE excluded.form END`;
+    ON CONFLICT (tenant, id, form) DO UPDATE SET at = max(at, excluded.at)`;
   for (const { id, at, form } of tombstones) file.run(sql, row, id, at, form);
 }
 
-/** Inserts what is not there yet. Returns the ids that were. */
+/** Inserts what is not there yet. Returns the mentions that were not. */
 export function insertRecords(
   tenant: TenantFile,
   ledger: LedgerRecords,
   canonical: Canonical,
-): Set<string> {
-  const inserted = new Set<string>();
+): Mention[] {
   for (const relation of ledger.relations) insertRelation(tenant, relation, canonical);
   for (const attestation of ledger.attestations) {
-    if (insertAttestation(tenant, attestation, canonical)) inserted.add(attestation.id);
+    insertAttestation(tenant, attestation, canonical);
   }
-  for (const supersession of ledger.supersessions) {
-    if (insertSupersession(tenant, supersession)) inserted.add(supersession.id);
-  }
-  for (const mention of ledger.mentions) {
-    if (insertMention(tenant, mention)) inserted.add(mention.id);
-  }
-  for (const merge of ledger.merges) if (insertMerge(tenant, merge)) inserted.add(merge.id);
-  return inserted;
+  for (const supersession of ledger.supersessions) insertSupersession(tenant, supersession);
+  for (const merge of ledger.merges) insertMerge(tenant, merge);
+  return ledger.mentions.filter((mention) => insertMention(tenant, mention));
 }
 
 function insertRelation(
@@ -176,19 +194,19 @@ function insertAttestation(
   { file, row }: TenantFile,
   one: Attestation,
   canonical: Canonical,
-): boolean {
+): void {
   const sql = `INSERT OR IGNORE INTO attestation (tenant, id, of_id, form, turn_id, episode_id, memory_id, slot_subject, slot_value, timeline, spells, record)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?)`;
   const slot = [one.slot?.subject ?? null, one.slot?.value ?? null] as const;
   const where = [row, one.id, one.of, one.form, one.turnId, one.episodeId, one.memoryId] as const;
   const timeline = timelineOf(one, canonical).timeline;
-  return file.run(sql, ...where, ...slot, timeline, JSON.stringify(one)).changes > 0;
+  file.run(sql, ...where, ...slot, timeline, JSON.stringify(one));
 }
 
-function insertSupersession({ file, row }: TenantFile, one: Supersession): boolean {
+function insertSupersession({ file, row }: TenantFile, one: Supersession): void {
   const sql = `INSERT OR IGNORE INTO supersession (tenant, id, old_id, by_id, turn_id, episode_id, record) VALUES (?, ?, ?, ?, ?, ?, ?)`;
   const where = [one.id, one.old, one.by, one.turnId, one.episodeId] as const;
-  return file.run(sql, row, ...where, JSON.stringify(one)).changes > 0;
+  file.run(sql, row, ...where, JSON.stringify(one));
 }
 
 function insertMention({ file, row }: TenantFile, one: Mention): boolean {
@@ -198,11 +216,10 @@ function insertMention({ file, row }: TenantFile, one: Mention): boolean {
   return file.run(sql, row, one.id, ...names, ...where, JSON.stringify(one)).changes > 0;
 }
 
-function insertMerge({ file, row }: TenantFile, one: Merge): boolean {
-  const sql = `INSERT OR IGNORE INTO merge (tenant, id, from_key, into_key, turn_id, record) VALUES (?, ?, ?, ?, ?, ?)`;
-  return (
-    file.run(sql, row, one.id, one.from, one.into, one.turnId, JSON.stringify(one)).changes > 0
-  );
+function insertMerge({ file, row }: TenantFile, one: Merge): void {
+  const sql = `INSERT OR IGNORE INTO merge (tenant, id, from_key, into_key, turn_id, episode_id, record) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+  const where = [one.id, one.from, one.into, one.turnId, one.episodeId] as const;
+  file.run(sql, row, ...where, JSON.stringify(one));
 }
 
 /** Erases rows of one record table by id. */
@@ -219,15 +236,14 @@ export function eraseRecords(
   );
 }
 
-/** Writes what was projected of an attestation. */
-export function updateAttestation(
-  { file, row }: TenantFile,
-  id: string,
-  timeline: string,
-  spells: readonly Spell[],
-): void {
-  const sql = `UPDATE attestation SET timeline = ?, spells = ? WHERE tenant = ? AND id = ?`;
-  file.run(sql, timeline, JSON.stringify(spells), row, id);
+/** Puts an attestation into the timeline where it belongs since keys were merged or parted. */
+export function moveAttestation({ file, row }: TenantFile, id: string, timeline: string): void {
+  file.run(`UPDATE attestation SET timeline = ? WHERE tenant = ? AND id = ?`, timeline, row, id);
+}
+
+/** Writes when what an attestation told holds. */
+export function writeSpells({ file, row }: TenantFile, id: string, spells: string): void {
+  file.run(`UPDATE attestation SET spells = ? WHERE tenant = ? AND id = ?`, spells, row, id);
 }
 
 /** Erases the told text of relation attestations, leaving the edge. */

@@ -1,13 +1,8 @@
 /** Derives what a write changed and writes the projections: edges here, memories and turns for the vector store. */
-import type { Attestation, Merge } from "../../core/records.ts";
-import { canonicalizer, type Canonical } from "../../core/validity/canonical.ts";
-import { deriveState, type LedgerState, type StatementState } from "../../core/validity/derive.ts";
-import {
-  projectMemory,
-  projectRelation,
-  projectTurn,
-  spellsByAttestation,
-} from "../../core/validity/project.ts";
+import type { Attestation, RelationRecord, Spell } from "../../core/records.ts";
+import type { Canonical } from "../../core/validity/canonical.ts";
+import { deriveState, type LedgerState } from "../../core/validity/derive.ts";
+import { projectMemory, projectTurn, spellsByAttestation } from "../../core/validity/project.ts";
 import { timelineOf } from "../../core/validity/starts.ts";
 import type { Projection } from "../../core/visibility.ts";
 import type { StatementChange } from "../graph-store.ts";
@@ -17,15 +12,29 @@ import {
   findAttestations,
   findRelationRecords,
   keysOf,
+  moveAttestation,
   type TenantFile,
-  updateAttestation,
+  writeSpells,
 } from "./ledger-rows.ts";
+import { projectEdge } from "./relation-projection.ts";
 
-/** A ledger with its state under some merges. */
-export interface DerivedLedger {
-  readonly ledger: ConnectedLedger;
+/** What holds under some merges. */
+export interface Derived {
   readonly canonical: Canonical;
   readonly state: LedgerState;
+}
+
+/** What holds, with the records it was derived from. */
+export interface DerivedLedger extends Derived {
+  readonly ledger: ConnectedLedger;
+}
+
+/** What a write found and what it left. */
+export interface Difference {
+  readonly before: Derived;
+  readonly after: DerivedLedger;
+  /** Edges whose record or words changed, whatever became of their state. */
+  readonly rewritten: ReadonlySet<string>;
 }
 
 /** What is projected for the vector store and reported. */
@@ -34,115 +43,136 @@ export interface ProjectedChanges {
   readonly projections: Map<string, Projection>;
 }
 
-const NOTHING: LedgerState = { statements: new Map(), attestations: new Map() };
+/** Nothing, under no merges. */
+export const NOTHING: Derived = {
+  canonical: (key) => key,
+  state: { statements: new Map(), attestations: new Map() },
+};
 
-/** Loads and derives what bears on these statements, after putting their timelines where merges say they belong. */
+/** Loads and derives what bears on these statements, after putting attestations where merges say they belong. */
 export function deriveConnected(tenant: TenantFile, statementIds: Iterable<string>): DerivedLedger {
-  const ids = new Set(statementIds);
-  let ledger = loadConnected(tenant, ids);
-  let canonical = canonicalFor(tenant, keysOf(ledger.attestations));
-  // A merge moves timelines, which may connect more: a new merge or a first record settles in one more round.
+  let ledger = loadConnected(tenant, statementIds);
   for (;;) {
-    const moved = moveTimelines(tenant, ledger, canonical);
-    if (moved === 0) break;
-    ledger = loadConnected(
-      tenant,
-      ledger.attestations.map(({ of }) => of),
-    );
-    canonical = canonicalFor(tenant, keysOf(ledger.attestations));
+    const canonical = canonicalFor(tenant, keysOf(ledger.attestations));
+    // What moves meets others, which are then loaded too; it never moves again, as no merge is written meanwhile.
+    if (moveAttestations(tenant, ledger, canonical) === 0) {
+      return { ledger, canonical, state: deriveState(ledger, canonical) };
+    }
+    const ids = ledger.attestations.map(({ of }) => of);
+    ledger = loadConnected(tenant, ids);
   }
-  return { ledger, canonical, state: deriveState(ledger, canonical) };
 }
 
-/** The state as it was without some records and merges: what a write found. */
+/** The state as it would be without some records and merges: what a write found. */
 export function deriveWithout(
   { ledger }: DerivedLedger,
-  fresh: ReadonlySet<string>,
-  mergesBefore: Canonical,
-): LedgerState {
-  const attestations = ledger.attestations.filter(({ id }) => !fresh.has(id));
-  if (attestations.length === 0) return NOTHING;
-  const supersessions = ledger.supersessions.filter(({ id }) => !fresh.has(id));
-  return deriveState({ attestations, supersessions }, mergesBefore);
+  ids: ReadonlySet<string>,
+  canonical: Canonical,
+): Derived {
+  const attestations = ledger.attestations.filter(({ id }) => !ids.has(id));
+  const supersessions = ledger.supersessions.filter(({ id }) => !ids.has(id));
+  return { canonical, state: deriveState({ attestations, supersessions }, canonical) };
 }
 
-/** Writes the projections of what differs between two states, or was told anew. */
+/** Writes the projections of what differs, and of the turns that tell it. */
 export function projectDifference(
   tenant: TenantFile,
-  before: LedgerState,
-  after: DerivedLedger,
+  difference: Difference,
   revision: number,
 ): ProjectedChanges {
-  const changes = differences(before, after.state);
+  const { before, after, rewritten } = difference;
+  const records = relationRecords(tenant, after.state);
+  const changes = changesOf(difference, records);
   const projections = new Map<string, Projection>();
-  const touched = touchedTurns(tenant, after);
-  for (const change of changes) {
-    if (!change.after) continue;
-    if (change.form === "relation") writeRelation(tenant, change.after, after, revision);
-    else projections.set(change.id, projectMemory(change.after, after.state, revision));
+  const edges = new Set(rewritten);
+  for (const { id, form, after: statement } of changes) {
+    if (form === "relation") edges.add(id);
+    else if (statement) projections.set(id, projectMemory(statement, after.state, revision));
   }
-  for (const [id, projection] of projectTurns(tenant, touched, revision)) {
-    projections.set(id, projection);
+  for (const id of edges) {
+    const record = records.get(id);
+    if (record) writeRelation(tenant, record, after, revision);
   }
+  const turnIds = touchedTurns(tenant, before.state, after);
+  const former = before.state.attestations.values();
+  const turns = projectTurns(tenant, turnIds, { former, revision });
+  for (const [id, projection] of turns) projections.set(id, projection);
   return { changes, projections };
 }
 
-/** Projections of turns, from all that they attest. */
-export function projectTurns(
-  tenant: TenantFile,
-  turnIds: Iterable<string>,
-  revision: number,
-): Map<string, Projection> {
-  const projections = new Map<string, Projection>();
-  const rows = findAttestations(tenant, "turn_id", turnIds);
-  for (const [turnId, own] of Map.groupBy(rows, ({ attestation }) => attestation.turnId)) {
-    const told = own.filter(({ attestation }) => !attestation.isRevision);
-    const first = told[0]?.attestation;
-    if (!first) continue;
-    const spells = told.map((row) => ({ spells: JSON.parse(row.spells) }));
-    projections.set(turnId, projectTurn(spells, first, revision));
-  }
-  return projections;
+function relationRecords(tenant: TenantFile, state: LedgerState): Map<string, RelationRecord> {
+  const relations = [...state.statements.values()].filter(({ form }) => form === "relation");
+  const ids = relations.map(({ id }) => id);
+  return new Map(findRelationRecords(tenant, ids).map((record) => [record.id, record]));
 }
 
-function moveTimelines(tenant: TenantFile, ledger: ConnectedLedger, canonical: Canonical): number {
+/** Projections of turns, from all that they attest still; `former` are attestations that they may have lost. */
+export function projectTurns(
+  tenant: TenantFile,
+  turnIds: ReadonlySet<string>,
+  context: {
+    readonly former: Iterable<{ readonly attestation: Attestation }>;
+    readonly revision: number;
+  },
+): Map<string, Projection> {
+  const told = new Map<string, { turn: Attestation; spells: { readonly spells: Spell[] }[] }>();
+  for (const { attestation } of context.former) {
+    const { turnId } = attestation;
+    if (turnIds.has(turnId)) told.set(turnId, { turn: attestation, spells: [] });
+  }
+  const rows = findAttestations(tenant, "turn_id", turnIds);
+  for (const row of rows.toSorted((a, b) => (a.attestation.id < b.attestation.id ? -1 : 1))) {
+    const { attestation } = row;
+    if (attestation.isRevision) continue;
+    const spells = told.get(attestation.turnId)?.spells ?? [];
+    // Written below from a list of spells.
+    spells.push({ spells: JSON.parse(row.spells) as Spell[] });
+    told.set(attestation.turnId, { turn: attestation, spells });
+  }
+  return new Map(
+    Array.from(told, ([id, { turn, spells }]) => [id, projectTurn(spells, turn, context.revision)]),
+  );
+}
+
+/** Puts every attestation into the timeline of its own slot. Returns how many were elsewhere. */
+function moveAttestations(
+  tenant: TenantFile,
+  { rows }: ConnectedLedger,
+  canonical: Canonical,
+): number {
   let moved = 0;
-  for (const { attestation, timeline, spells } of ledger.rows.values()) {
-    // One that was adopted into its memory's slot stays there; deriving decides.
-    if (!attestation.slot) continue;
+  for (const { attestation, timeline } of rows.values()) {
     const own = timelineOf(attestation, canonical).timeline;
-    if (own === timeline || ledger.rows.get(attestation.id)?.timeline === own) continue;
-    if (isAdopted(attestation, ledger)) continue;
-    updateAttestation(tenant, attestation.id, own, JSON.parse(spells));
+    if (own === timeline) continue;
+    moveAttestation(tenant, attestation.id, own);
     moved += 1;
   }
   return moved;
 }
 
-/** Whether a revision of the memory decides where this attestation stands. */
-function isAdopted({ of, isRevision }: Attestation, ledger: ConnectedLedger): boolean {
-  if (isRevision) return false;
-  return ledger.attestations.some((other) => other.of === of && other.isRevision && other.slot);
-}
-
-function differences(before: LedgerState, after: LedgerState): StatementChange[] {
+function changesOf(
+  { before, after }: Difference,
+  records: ReadonlyMap<string, RelationRecord>,
+): StatementChange[] {
   const changes: StatementChange[] = [];
-  const toldBefore = countTold(before);
-  const toldAfter = countTold(after);
-  for (const id of new Set([...before.statements.keys(), ...after.statements.keys()])) {
-    const was = before.statements.get(id) ?? null;
-    const is = after.statements.get(id) ?? null;
+  const toldBefore = countTold(before.state);
+  const toldAfter = countTold(after.state);
+  const areEndsMoved = (id: string): boolean => {
+    const { source, destination } = records.get(id) ?? { source: "", destination: "" };
+    return [source, destination].some((key) => before.canonical(key) !== after.canonical(key));
+  };
+  const ids = new Set([...before.state.statements.keys(), ...after.state.statements.keys()]);
+  for (const id of ids) {
+    const was = before.state.statements.get(id) ?? null;
+    const is = after.state.statements.get(id) ?? null;
     const isSame =
-      toldBefore.get(id) === toldAfter.get(id) && JSON.stringify(was) === JSON.stringify(is);
+      toldBefore.get(id) === toldAfter.get(id) &&
+      JSON.stringify(was) === JSON.stringify(is) &&
+      !areEndsMoved(id);
     const form = (is ?? was)?.form;
     if (isSame || !form) continue;
-    changes.push({
-      id,
-      form,
-      before: was,
-      after: is,
-      timelines: timelinesOf(id, is ? after : before),
-    });
+    const timelines = timelinesOf(id, is ? after.state : before.state);
+    changes.push({ id, form, before: was, after: is, timelines });
   }
   return changes;
 }
@@ -157,48 +187,42 @@ function countTold(state: LedgerState): Map<string, number> {
 
 function timelinesOf(id: string, state: LedgerState): string[] {
   const timelines = new Set<string>();
-  for (const { attestation, timeline } of state.attestations.values()) {
-    if (attestation.of === id) timelines.add(timeline);
+  for (const { attestation, placement } of state.attestations.values()) {
+    if (attestation.of === id) timelines.add(placement.timeline);
   }
   return [...timelines];
 }
 
-/** Writes what each attestation tells now, and names the turns for which that is news. */
-function touchedTurns(tenant: TenantFile, { ledger, state }: DerivedLedger): Set<string> {
+/** Writes when what each attestation tells holds, and names the turns for which that is news. */
+function touchedTurns(
+  tenant: TenantFile,
+  before: LedgerState,
+  { ledger, state }: DerivedLedger,
+): Set<string> {
   const touched = new Set<string>();
-  const spells = spellsByAttestation(state);
-  for (const [id, resolved] of state.attestations) {
+  for (const [id, spells] of spellsByAttestation(state)) {
     const row = ledger.rows.get(id);
-    const now = spells.get(id) ?? [];
-    const isSame = row?.timeline === resolved.timeline && row.spells === JSON.stringify(now);
-    if (isSame) continue;
-    updateAttestation(tenant, id, resolved.timeline, now);
-    touched.add(resolved.attestation.turnId);
+    const now = JSON.stringify(spells);
+    if (row === undefined) continue;
+    if (row.spells !== now) writeSpells(tenant, id, now);
+    if (row.spells !== now || !before.attestations.has(id)) touched.add(row.attestation.turnId);
+  }
+  for (const [id, { attestation }] of before.attestations) {
+    if (!state.attestations.has(id)) touched.add(attestation.turnId);
   }
   return touched;
 }
 
 function writeRelation(
   tenant: TenantFile,
-  statement: StatementState,
-  { state, canonical }: DerivedLedger,
+  record: RelationRecord,
+  derived: DerivedLedger,
   revision: number,
 ): void {
-  const [record] = findRelationRecords(tenant, [statement.id]);
-  if (!record) return;
-  const projection = projectRelation(statement, state);
-  const isShown = projection.spells.length > 0 && projection.foldedInto === null;
-  const sql = `UPDATE relation SET source = ?, destination = ?, revision = ?, is_shown = ?, projection = ? WHERE tenant = ? AND id = ? AND revision <= ?`;
-  const ends = [canonical(record.source), canonical(record.destination)] as const;
-  const shown = isShown ? 1 : 0;
-  const { file, row } = tenant;
-  file.run(sql, ...ends, revision, shown, JSON.stringify(projection), row, statement.id, revision);
-}
-
-/** The canonical function without some merges. */
-export function canonicalWithout(
-  merges: readonly Merge[],
-  fresh: ReadonlySet<string>,
-): Canonical {
-  return canonicalizer(merges.filter(({ id }) => !fresh.has(id)));
+  const edge = projectEdge(record, derived);
+  if (!edge) return;
+  const sql = `UPDATE relation SET source = ?, destination = ?, recorded_at = ?, revision = ?, is_shown = ?, projection = ? WHERE tenant = ? AND id = ? AND revision <= ?`;
+  const { source, destination, recordedAt, isShown, projection } = edge;
+  const values = [source, destination, recordedAt, revision, isShown ? 1 : 0, projection] as const;
+  tenant.file.run(sql, ...values, tenant.row, record.id, revision);
 }

@@ -11,12 +11,11 @@ export interface RelationRow {
   readonly type: string;
   readonly destination: string;
   readonly recorded_at: number;
-  readonly record: string;
   readonly projection: string;
 }
 
 /** The columns of a {@link RelationRow}. */
-export const RELATION_COLUMNS = "id, source, type, destination, recorded_at, record, projection";
+export const RELATION_COLUMNS = "id, source, type, destination, recorded_at, projection";
 
 /** An edge before its ends have names. */
 export interface NamelessRelation extends RelationProjection {
@@ -27,7 +26,8 @@ export interface NamelessRelation extends RelationProjection {
   readonly recordedAt: number;
 }
 
-interface EntityRow {
+/** An entity as its row has it. */
+export interface EntityRow {
   readonly key: string;
   readonly name: string;
   readonly type: string | null;
@@ -35,14 +35,13 @@ interface EntityRow {
   readonly first_at: number;
 }
 
-/** Reads a row. */
+/** Reads an edge. */
 export function toNameless(row: RelationRow): NamelessRelation {
-  // Written by the projection from a RelationProjection, or '{}' by an insert within the same transaction.
+  // Written by the projection from a RelationProjection; rows that have none yet are not read.
   const projection = JSON.parse(row.projection) as RelationProjection;
   const { id, source, type, destination } = row;
   return { ...projection, id, source, type, destination, recordedAt: row.recorded_at };
 }
-
 
 /** Gives the ends of edges their names, in one read. */
 export function withNames(tenant: TenantFile, relations: readonly NamelessRelation[]): Relation[] {
@@ -55,33 +54,38 @@ export function withNames(tenant: TenantFile, relations: readonly NamelessRelati
     const { id, source, type, destination, recordedAt } = relation;
     const fact = relation.fact ?? sentenceFor(type, sourceName, destinationName, "en");
     const ends = { source, sourceName, type, destination, destinationName };
-    return { id, ...ends, fact, spells, retractedAt, memoryIds, turnIds, agentIds, runIds, recordedAt };
+    return {
+      id,
+      ...ends,
+      fact,
+      spells,
+      retractedAt,
+      memoryIds,
+      turnIds,
+      agentIds,
+      runIds,
+      recordedAt,
+    };
   });
 }
 
-/** Entities of these keys. */
+/** Entities of these keys, by key. */
 export function readEntities({ file, row }: TenantFile, keys: Iterable<string>): Entity[] {
   const list = JSON.stringify([...keys]);
   if (list === "[]") return [];
-  const sql = `SELECT key, name, type, aliases, first_at FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?))`;
+  const sql = `SELECT key, name, type, aliases, first_at FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?)) ORDER BY key`;
   return file.all<EntityRow>(sql, row, list).map(toEntity);
 }
 
-/** Entities by key order after a cursor. */
-export function pageOfEntities({ file, row }: TenantFile, after: string, limit: number): Entity[] {
-  const sql = `SELECT key, name, type, aliases, first_at FROM entity WHERE tenant = ? AND key > ? ORDER BY key LIMIT ?`;
-  return file.all<EntityRow>(sql, row, after, limit).map(toEntity);
-}
-
-/** Edges of these ids, shown or not. */
+/** Edges of these ids, by id, shown or not; those that nothing attests are none. */
 export function readRelations(tenant: TenantFile, ids: Iterable<string>): NamelessRelation[] {
   const list = JSON.stringify([...ids]);
   if (list === "[]") return [];
-  const sql = `SELECT ${RELATION_COLUMNS} FROM relation WHERE tenant = ? AND id IN (SELECT value FROM json_each(?))`;
+  const sql = `SELECT ${RELATION_COLUMNS} FROM relation WHERE tenant = ? AND id IN (SELECT value FROM json_each(?)) AND revision > 0 ORDER BY id`;
   return tenant.file.all<RelationRow>(sql, tenant.row, list).map(toNameless);
 }
 
-
-function toEntity({ key, name, type, aliases, first_at }: EntityRow): Entity {
+/** Reads an entity. */
+export function toEntity({ key, name, type, aliases, first_at }: EntityRow): Entity {
   return { key, name, type, aliases: JSON.parse(aliases) as string[], firstAt: first_at };
 }

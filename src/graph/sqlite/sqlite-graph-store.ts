@@ -1,9 +1,9 @@
 /** The ledger and graph in the embedded file: the reference that other graph stores must agree with. */
+import { InvalidArgumentError } from "../../core/errors.ts";
 import type { Page } from "../../core/page.ts";
 import type { LedgerRecords, Merge, Tombstone } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Ledger } from "../../core/validity/starts.ts";
-import { isEdgeVisible } from "../../core/visibility.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type {
   Entity,
@@ -19,24 +19,26 @@ import type {
   NeighbourhoodOptions,
   Relation,
 } from "../graph-store.ts";
-import { commitLedger, rebuildLedger, TENANT_TOMBSTONE } from "./commit-ledger.ts";
-import { loadConnected } from "./connected.ts";
+import { commitLedger } from "./commit-ledger.ts";
+import { loadHistory } from "./connected.ts";
+import { decodeEdgeCursor, encodeEdgeCursor, scanEdges } from "./edge-scan.ts";
+import { listEntities } from "./entity-list.ts";
 import { forgetLedger } from "./forget-ledger.ts";
-import { buryAll, canonicalFor, findMerges, findTombstones, type TenantFile } from "./ledger-rows.ts";
+import { TENANT_TOMBSTONE } from "./graves.ts";
+import {
+  buryAll,
+  canonicalFor,
+  findMerges,
+  findTombstones,
+  type TenantFile,
+} from "./ledger-rows.ts";
 import { namesOfIds, findNames, findSpellings } from "./name-lookup.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
-import {
-  pageOfEntities,
-  readEntities,
-  readRelations,
-  RELATION_COLUMNS,
-  type RelationRow,
-  toNameless,
-  withNames,
-} from "./relation-rows.ts";
+import { rebuildLedger } from "./rebuild-ledger.ts";
+import { readEntities, readRelations, withNames } from "./relation-rows.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
-const RECORD_TABLES = ["attestation", "supersession", "mention", "merge", "tombstone", "entity", "relation"];
+const RECORD_TABLES = ["attestation", "supersession", "mention", "merge", "entity", "relation"];
 
 /** A {@link GraphStore} in one SQLite file. Answers at once, so that its writes can share a transaction. */
 export class SqliteGraphStore implements GraphStore {
@@ -59,6 +61,7 @@ export class SqliteGraphStore implements GraphStore {
     this.#write(tenant, (part) => {
       const { file, row } = part;
       for (const table of RECORD_TABLES) file.run(`DELETE FROM ${table} WHERE tenant = ?`, row);
+      file.run("DELETE FROM tombstone WHERE tenant = ? AND at <= ?", row, at);
       buryAll(part, [{ id: TENANT_TOMBSTONE, at, form: "erased" }]);
       file.bumpRevision(row);
     });
@@ -71,7 +74,7 @@ export class SqliteGraphStore implements GraphStore {
   ledgerOf(tenant: Tenant, statementIds: readonly string[]): Ledger {
     const nothing: Ledger = { attestations: [], supersessions: [] };
     return this.#read(tenant, nothing, (part) => {
-      const { attestations, supersessions } = loadConnected(part, statementIds);
+      const { attestations, supersessions } = loadHistory(part, statementIds);
       return { attestations, supersessions };
     });
   }
@@ -85,6 +88,7 @@ export class SqliteGraphStore implements GraphStore {
     keys: readonly string[],
     options: { readonly prefixes: readonly string[]; readonly limit: number },
   ): readonly NameMatch[] {
+    checkLimit("find names", options.limit);
     return this.#read(tenant, [], (part) => findNames(part, keys, options));
   }
 
@@ -114,46 +118,50 @@ export class SqliteGraphStore implements GraphStore {
     return this.#read(tenant, [], (part) => {
       const sql = "SELECT DISTINCT of_id FROM attestation WHERE tenant = ? AND memory_id = ?";
       const ids = part.file.all<{ of_id: string }>(sql, part.row, memoryId);
-      return withNames(part, readRelations(part, ids.map(({ of_id }) => of_id)));
+      const told = readRelations(
+        part,
+        ids.map(({ of_id }) => of_id),
+      );
+      const shownAs = told.flatMap(({ foldedInto }) => foldedInto ?? []);
+      return withNames(
+        part,
+        readRelations(part, new Set([...told.map(({ id }) => id), ...shownAs])),
+      );
     });
   }
 
-  neighbourhood(tenant: Tenant, keys: readonly string[], options: NeighbourhoodOptions): Neighbourhood {
-    const nothing: Neighbourhood = { relations: [], distances: new Map(), isTruncated: false };
+  neighbourhood(
+    tenant: Tenant,
+    keys: readonly string[],
+    options: NeighbourhoodOptions,
+  ): Neighbourhood {
+    checkLimit("read a neighbourhood", options.fanout);
+    checkLimit("read a neighbourhood", options.maxRelations);
+    const distances = new Map(keys.map((key) => [key, 0]));
+    const nothing: Neighbourhood = { relations: [], distances, isTruncated: false };
     return this.#read(tenant, nothing, (part) => {
       const canonical = canonicalFor(part, keys);
       return neighbourhoodOf(part, [...new Set(keys.map(canonical))], options);
     });
   }
 
-  listEntities(tenant: Tenant, { limit, cursor }: GraphListOptions): Page<Entity> {
-    return this.#read(tenant, { items: [], cursor: null }, (part) => {
-      if (limit <= 0) return { items: [], cursor: null };
-      const items = pageOfEntities(part, cursor ?? "", limit + 1);
-      const page = items.slice(0, limit);
-      return { items: page, cursor: items.length > limit ? (page.at(-1)?.key ?? null) : null };
-    });
+  listEntities(tenant: Tenant, options: GraphListOptions): Page<Entity> {
+    checkLimit("list entities", options.limit);
+    return this.#read(tenant, { items: [], cursor: null }, (part) => listEntities(part, options));
   }
 
   listRelations(tenant: Tenant, { limit, cursor, visibility }: GraphListOptions): Page<Relation> {
+    checkLimit("list relations", limit);
+    const after = cursor === null ? null : decodeEdgeCursor(cursor);
     return this.#read(tenant, { items: [], cursor: null }, (part) => {
-      const found = [];
-      let after = parseCursor(cursor);
-      const sql = `SELECT ${RELATION_COLUMNS} FROM relation WHERE tenant = ? AND is_shown = 1 AND (recorded_at < ? OR (recorded_at = ? AND id > ?)) ORDER BY recorded_at DESC, id LIMIT ?`;
-      while (limit > 0 && found.length <= limit) {
-        const [at, id] = after;
-        const rows = part.file.all<RelationRow>(sql, part.row, at, at, id, limit + 1);
-        const last = rows.at(-1);
-        found.push(...rows.map(toNameless).filter((one) => isEdgeVisible(one, visibility)));
-        if (!last || rows.length <= limit) break;
-        after = [last.recorded_at, last.id];
-      }
-      const page = found.slice(0, limit);
-      const end = page.at(-1);
-      const isMore = found.length > limit && end !== undefined;
+      if (limit === 0) return { items: [], cursor: null };
+      const maxScanned = Number.POSITIVE_INFINITY;
+      const scan = { from: null, visibility, after, limit, maxScanned };
+      const { found, isCut } = scanEdges(part, scan);
+      const last = found.at(-1);
       return {
-        items: withNames(part, page),
-        cursor: isMore ? JSON.stringify([end.recordedAt, end.id]) : null,
+        items: withNames(part, found),
+        cursor: isCut && last ? encodeEdgeCursor(last) : null,
       };
     });
   }
@@ -161,10 +169,10 @@ export class SqliteGraphStore implements GraphStore {
   counts(tenant: Tenant): LedgerCounts {
     const nothing: LedgerCounts = { entities: 0, relations: 0, attestations: 0 };
     return this.#read(tenant, nothing, ({ file, row }) => {
-      const sql = `SELECT (SELECT count(*) FROM entity WHERE tenant = ?1) AS entities,
-        (SELECT count(*) FROM relation WHERE tenant = ?1 AND is_shown = 1) AS relations,
-        (SELECT count(*) FROM attestation WHERE tenant = ?1) AS attestations`;
-      const counts = file.get<LedgerCounts>(sql, row) ?? nothing;
+      const sql = `SELECT (SELECT count(*) FROM entity WHERE tenant = ?) AS entities,
+        (SELECT count(*) FROM relation WHERE tenant = ? AND is_shown = 1) AS relations,
+        (SELECT count(*) FROM attestation WHERE tenant = ?) AS attestations`;
+      const counts = file.get<LedgerCounts>(sql, row, row, row) ?? nothing;
       return { ...counts };
     });
   }
@@ -173,10 +181,13 @@ export class SqliteGraphStore implements GraphStore {
     tenant: Tenant,
     { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
   ): Page<string> {
+    checkLimit("list memory ids", limit);
     return this.#read(tenant, { items: [], cursor: null }, ({ file, row }) => {
+      if (limit === 0) return { items: [], cursor: null };
       const sql = `SELECT DISTINCT of_id AS id FROM attestation WHERE tenant = ? AND form <> 'relation' AND of_id > ? ORDER BY of_id LIMIT ?`;
-      const ids = file.all<{ id: string }>(sql, row, cursor ?? "", limit).map(({ id }) => id);
-      return { items: ids, cursor: ids.length === limit ? (ids.at(-1) ?? null) : null };
+      const rows = file.all<{ id: string }>(sql, row, cursor ?? "", limit + 1);
+      const items = rows.slice(0, limit).map(({ id }) => id);
+      return { items, cursor: rows.length > limit ? (items.at(-1) ?? null) : null };
     });
   }
 
@@ -202,8 +213,8 @@ export class SqliteGraphStore implements GraphStore {
   }
 }
 
-function parseCursor(cursor: string | null): readonly [number, string] {
-  if (cursor === null) return [Number.MAX_SAFE_INTEGER, ""];
-  const [at, id] = JSON.parse(cursor) as [number, string];
-  return [at, id];
+function checkLimit(action: string, limit: number): void {
+  if (!(Number.isInteger(limit) && limit >= 0)) {
+    throw new InvalidArgumentError(action, "limit", "an integer >= 0", limit);
+  }
 }

@@ -118,10 +118,10 @@ export class SqliteJournal implements Journal {
   ): readonly string[] {
     return this.#read(tenant, (tenantRow) => {
       const sql =
-        "SELECT episode_id FROM journal_entry WHERE tenant = ?1 AND (?2 IS NULL OR agent_id = ?2) " +
-        "AND (?3 IS NULL OR run_id = ?3) ORDER BY episode_id";
+        "SELECT episode_id FROM journal_entry WHERE tenant = ? AND (? IS NULL OR agent_id = ?) " +
+        "AND (? IS NULL OR run_id = ?) ORDER BY episode_id";
       return this.#file
-        .all<IdRow>(sql, tenantRow, agentId, runId)
+        .all<IdRow>(sql, tenantRow, agentId, agentId, runId, runId)
         .map(({ episode_id }) => episode_id);
     });
   }
@@ -157,8 +157,9 @@ export class SqliteJournal implements Journal {
 
   tenantOf(id: string): Tenant | undefined {
     const found = this.#file.get<{ name: Tenant }>(
-      "SELECT name FROM tenant WHERE id = COALESCE((SELECT tenant FROM journal_id WHERE id = ?1 ORDER BY tenant LIMIT 1), " +
-        "(SELECT tenant FROM journal_entry WHERE episode_id = ?1 ORDER BY tenant LIMIT 1))",
+      "SELECT name FROM tenant WHERE id = COALESCE((SELECT tenant FROM journal_id WHERE id = ? ORDER BY tenant LIMIT 1), " +
+        "(SELECT tenant FROM journal_entry WHERE episode_id = ? ORDER BY tenant LIMIT 1))",
+      id,
       id,
     );
     return found?.name;

@@ -185,10 +185,13 @@ export function rankPiece(piece: GraphPiece): RankedPiece {
 
 /** The mass of all entities that the relations of a memory or turn name, each once. */
 function linkMasses(piece: GraphPiece, nodes: ReadonlyMap<string, number>): Map<string, number> {
+  const named = new Set(piece.input.mentions.flatMap(({ keys }) => keys));
   const entities = new Map<string, Set<string>>();
   for (const { memoryIds, turnIds, source, destination } of piece.relations.values()) {
     for (const id of [...memoryIds.slice(0, MAX_SOURCES), ...turnIds.slice(0, MAX_SOURCES)]) {
-      entities.set(id, (entities.get(id) ?? new Set<string>()).add(source).add(destination));
+      const own = entities.get(id) ?? new Set<string>();
+      for (const key of [source, destination]) if (!named.has(key)) own.add(key);
+      entities.set(id, own);
     }
   }
   const masses = new Map(
@@ -197,8 +200,6 @@ function linkMasses(piece: GraphPiece, nodes: ReadonlyMap<string, number>): Map<
       keys.values().reduce((sum, key) => sum + (nodes.get(key) ?? 0), 0),
     ]),
   );
-  const largest = Math.max(0, ...masses.values());
-  if (largest > 0) for (const [id, mass] of masses) masses.set(id, mass / largest);
   return masses;
 }
 

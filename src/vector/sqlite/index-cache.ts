@@ -85,12 +85,6 @@ export class IndexCache {
     return index;
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#indexes.clear();
-    this.#bytes = 0;
-  }
-
   #stamps(tenantRow: number): Stamps {
     const sql = "SELECT point_stamp, erasure_generation FROM tenant WHERE id = ?";
     const none: Stamps = { point_stamp: 0, erasure_generation: 0 };

@@ -88,8 +88,9 @@ export class PointReader {
     const order = `ORDER BY recorded_at DESC, id LIMIT ${LIST_ROWS}`;
     if (after === undefined) return this.#file.all<PointRow>(`${select} ${order}`, tenantRow);
     return this.#file.all<PointRow>(
-      `${select} AND recorded_at <= ?2 AND (recorded_at < ?2 OR id > ?3) ${order}`,
+      `${select} AND recorded_at <= ? AND (recorded_at < ? OR id > ?) ${order}`,
       tenantRow,
+      after.recordedAt,
       after.recordedAt,
       after.id,
     );

@@ -116,20 +116,24 @@ export function projectRow(
   const isTurn = point.kind === "turn";
   // Filters see a turn's own metadata, so that stays in the view, and the projected ones go beside it.
   const own = isTurn ? decodeView("turn", 0, point.view).metadata : {};
+  const text = isTurn ? null : projection.text;
+  // Without numbered parameters: Node 22.13 cannot bind those by position.
   const { changes } = file.run(
-    "UPDATE point SET revision = ?1, view = ?2, metadata = ?3, retracted_at = ?4, evidence = ?5, stamp = ?6, " +
-      "projected_text = ?7, " +
-      "text = CASE WHEN original_text IS NULL THEN COALESCE(?7, text) ELSE text END, " +
-      "original_text = CASE WHEN original_text IS NULL THEN NULL ELSE COALESCE(?7, original_text) END " +
-      "WHERE seq = ?8 AND revision <= ?1",
+    "UPDATE point SET revision = ?, view = ?, metadata = ?, retracted_at = ?, evidence = ?, stamp = ?, " +
+      "projected_text = ?, text = CASE WHEN original_text IS NULL THEN COALESCE(?, text) ELSE text END, " +
+      "original_text = CASE WHEN original_text IS NULL THEN NULL ELSE COALESCE(?, original_text) END " +
+      "WHERE seq = ? AND revision <= ?",
     projection.revision,
     encodeView(point.kind, own, projection),
     isTurn ? JSON.stringify(projection.metadata) : point.metadata,
     projection.retractedAt,
     JSON.stringify(projection.evidence),
     place.stamp,
-    isTurn ? null : projection.text,
+    text,
+    text,
+    text,
     place.row,
+    projection.revision,
   );
   return changes > 0;
 }

@@ -210,7 +210,10 @@ describe("supersedes by id, without a slot", () => {
 
   test("the old one told again after its end is a new spell, with its old id", async () => {
     const { memory, oldId } = await superseded();
-    const { results } = await memory.add("old again", { ...OLD, at: "2024-09-10" });
+    const { results } = await memory.add("old again", {
+      facts: OLD.facts,
+      at: "2024-09-10",
+    });
     expect(results).toMatchObject([{ id: oldId, event: "ADD" }]);
     expect((await memory.get(oldId))?.spells).toMatchObject([
       { validFrom: START, validTo: "2024-06-10T00:00:00.000Z" },

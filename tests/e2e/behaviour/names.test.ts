@@ -96,12 +96,12 @@ describe("names that are not one", () => {
     }
   });
 
-  test.each(PAIRS)("a question about %s finds nothing that is only of %s", async (one, other) => {
+  test.each(PAIRS)("a question about %s is answered by it rather than by %s", async (one, other) => {
     const kirk = await openFor("kirk");
     await kirk.add("a", { relations: [{ source: "Ana", relationship: "knows of", destination: one }] });
     await kirk.add("b", { relations: [{ source: "Bob", relationship: "knows of", destination: other }] });
     const { relations } = await kirk.search(one, { graph: { hops: 1 } });
-    expect(relations.map(({ destination }) => destination)).toEqual([one]);
+    expect(relations[0]?.destination).toBe(one);
   });
 
   test("张伟 and 张伟民 keep their own facts, read by patterns", async () => {

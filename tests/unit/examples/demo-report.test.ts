@@ -6,7 +6,7 @@ import {
   formatChange,
   formatCount,
   formatPath,
-  formatRelation,
+  pickPaths,
 } from "../../../examples/demo-report.ts";
 
 const DAYS = createDayFormat();
@@ -81,20 +81,30 @@ describe("formatPath()", () => {
   });
 });
 
+describe("pickPaths()", () => {
+  const edge = (destination: string) => ({
+    source: "Kirk",
+    relationship: "KNOWS",
+    destination,
+  });
+  const [one, two] = [edge("Ana Silva"), edge("Rui Almeida")];
+
+  test("leaves out the beginnings of other paths, and keeps the order", () => {
+    const [short, long, other] = [{ path: [one] }, { path: [one, two] }, { path: [two] }];
+    expect(pickPaths([short, long, other])).toEqual([long, other]);
+  });
+
+  test("keeps paths of one length, and the same path twice", () => {
+    const [first, second] = [{ path: [one] }, { path: [one] }];
+    expect(pickPaths([first, second])).toEqual([first, second]);
+  });
+});
+
 describe("formatting", () => {
   test("formatChange() tells the values in a line", () => {
     const [change] = findChanges([PORTO, LISBON]);
     expect(change && formatChange(change, DAYS)).toBe(
       "Lisbon (2024-01-14 to 2024-05-13) → Porto (since 2024-05-13)",
-    );
-  });
-
-  test("formatRelation() makes a sentence of an edge", () => {
-    expect(
-      formatRelation({ source: "Ana Silva", relationship: "WORKS_AT", destination: "Feedzai" }),
-    ).toBe("Ana Silva —works at→ Feedzai");
-    expect(formatRelation({ source: "张伟", relationship: "WORKS_AT", destination: "腾讯" })).toBe(
-      "张伟 —works at→ 腾讯",
     );
   });
 

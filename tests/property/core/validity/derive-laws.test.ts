@@ -52,7 +52,7 @@ describe("deriveState() is a function of the set of records", () => {
 
   test("records that arrive twice, and once more after a while, count once", () => {
     fc.assert(
-      fc.property(ledgers(), fc.context(), ({ attestations, supersessions, merges }) => {
+      fc.property(ledgers(), ({ attestations, supersessions, merges }) => {
         const again = {
           attestations: withoutRepeats([...attestations, ...attestations.toReversed()]),
           supersessions: withoutRepeats([...supersessions, ...supersessions.toReversed()]),
@@ -194,20 +194,22 @@ describe("deriveState() always", () => {
       fc.property(ledgers(), (ledger) => {
         const state = derive(ledger);
         const standing = [...state.attestations.values()].filter(
-          ({ retractedAt, isAside }) => retractedAt === null && !isAside,
+          ({ retractedAt, placement }) => retractedAt === null && !placement.isAside,
         );
         for (const { form, spells } of state.statements.values()) {
           if (form === "event") continue;
           for (const { from, to, timeline, attestationIds } of spells) {
             const own = state.attestations.get(attestationIds[0] ?? "");
-            if (from === null || own?.isAside !== false) continue;
-            const there = standing.filter((one) => one.timeline === timeline && one.start !== null);
+            if (from === null || own?.placement.isAside !== false) continue;
+            const there = standing.filter(
+              (one) => one.placement.timeline === timeline && one.start !== null,
+            );
             for (let time = from; time < (to ?? 12); time += 1) {
               const starts = there.flatMap(({ start }) =>
                 (start ?? time) <= time ? [start ?? time] : [],
               );
               const latest = there.filter(({ start }) => start === Math.max(...starts));
-              expect(latest.map(({ value }) => value)).toContain(own.value);
+              expect(latest.map(({ placement }) => placement.value)).toContain(own.placement.value);
             }
           }
         }
@@ -256,7 +258,7 @@ describe("deriveState() of corrections", () => {
         const state = derive({ ...ledger, attestations: told, supersessions: [] });
         const holding = [...state.attestations.values()]
           .filter(({ attestation }) => holds(state, attestation, last?.episodeAt ?? 0))
-          .map(({ value }) => value);
+          .map(({ placement }) => placement.value);
         expect(new Set(holding)).toEqual(new Set([last?.slot?.value]));
       }),
       RUNS,

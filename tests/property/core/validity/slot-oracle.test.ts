@@ -37,7 +37,7 @@ interface Claim {
 /** The values that hold during [time, time + 1), for each time, of what has a start. */
 function holdingByDefinition(told: readonly Attestation[]): Map<number, string[]> {
   const result = new Map<number, string[]>();
-  let holding = new Map<string, Claim[]>();
+  let holding = new Map<string, readonly Claim[]>();
   for (let time = FIRST; time <= LAST; time += 1) {
     const claims = claimsAt(told, time);
     const hasOver = (own: readonly Claim[]): boolean => (endOf(own) ?? LAST + 1) <= time;
@@ -150,7 +150,7 @@ function valuesAt(state: LedgerState, time: number): string[] {
   for (const { spells } of state.statements.values()) {
     for (const { from, to, attestationIds } of spells) {
       const holds = from !== null && from <= time && (to === null || to > time);
-      const value = state.attestations.get(attestationIds[0] ?? "")?.value;
+      const value = state.attestations.get(attestationIds[0] ?? "")?.placement.value;
       if (holds && value !== undefined) values.add(value);
     }
   }

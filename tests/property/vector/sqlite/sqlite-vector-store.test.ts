@@ -162,7 +162,7 @@ describe("SqliteVectorStore on two connections", () => {
           }
         },
       ),
-      { numRuns: 60, interruptAfterTimeLimit: 6_000 },
+      { numRuns: 60, plugins: [fc.interruptAfterTimeLimit(40_000)] },
     );
   });
 });

@@ -77,6 +77,21 @@ describe("deriveState() of chains of supersessions", () => {
     }
   });
 
+  test("ends what was recorded before if all of it was told only later, and else nothing told later", () => {
+    const later = tell("a", 8, { recordedAt: 1 });
+    const told = [tell("b", 4, { recordedAt: 5 }), supersede("a", "b", 4, { recordedAt: 5 })];
+    expect(allSpells(derive([later, ...told]))).toEqual({ a: [[8, 8]], b: [[4, null]] });
+    expect(allSpells(derive([later, tell("a", 1), ...told]))).toEqual({
+      a: [
+        [1, 4],
+        [8, null],
+      ],
+      b: [[4, null]],
+    });
+    const after = tell("a", 8, { recordedAt: 9 });
+    expect(allSpells(derive([after, ...told]))).toEqual({ a: [[8, null]], b: [[4, null]] });
+  });
+
   test("a turn ends a memory when it was said", () => {
     const over = supersede("a", "turn of episode 4", 4, { byForm: "turn" });
     expect(allSpells(derive([tell("a", 1), over]))).toEqual({ a: [[1, 4]] });

@@ -26,8 +26,8 @@ describe('deriveState() of "no, it was …" about a slot', () => {
     for (const arrived of permutations(told)) {
       const state = derive(arrived);
       expect(allSpells(state)).toEqual({ lisbon: [[1, null]] });
-      expect(state.statements.get("lisbon")?.retractedAt).toBeNull();
-      expect(state.statements.get("braga")?.retractedAt).toBe(5);
+      const retracted = told.map(({ id }) => state.attestations.get(id)?.retractedAt);
+      expect(retracted).toEqual([null, 5, null]);
     }
   });
 
@@ -143,6 +143,20 @@ describe('deriveState() of "no, it was …" about a slot', () => {
     expect(allSpells(derive(told))).toEqual({ porto: [[1, 3]], braga: [[3, null]] });
   });
 
+  test("means what is held, not what is planned, nor what is over at that very time", () => {
+    const planned = lives("porto", 2, { statedFrom: 9 });
+    expect(allSpells(derive([lives("lisbon", 1), planned, noIts("braga", 4)]))).toEqual({
+      braga: [[1, 9]],
+      porto: [[9, null]],
+    });
+    const over = lives("lisbon", 1, { statedTo: 5 });
+    const beside = lives("porto", 1, { episodeId: "other" });
+    expect(allSpells(derive([over, beside, noIts("braga", 5)]))).toEqual({
+      lisbon: [[1, 5]],
+      braga: [[1, null]],
+    });
+  });
+
   test("means all that began last side by side", () => {
     const until = { statedTo: 5 };
     const told = [
@@ -229,13 +243,11 @@ describe("deriveState() of a correction that names what it corrects", () => {
     expect(state.statements.get("tea")?.retractedAt).toBeNull();
   });
 
-  test("does not take itself back when it names its own memory", () => {
-    const told = [
-      tell("tea", 1),
-      tell("tea", 4),
-      supersede("tea", "tea", 4, { mode: "retracted", index: 1 }),
-    ];
-    expect(allSpells(derive(told))).toEqual({ tea: [[1, null]] });
+  test("takes back the earlier tellings, not itself, when it names its own memory", () => {
+    const told = [tell("tea", 1), tell("tea", 4)];
+    const state = derive([...told, supersede("tea", "tea", 4, { mode: "retracted", index: 1 })]);
+    expect(allSpells(state)).toEqual({ tea: [[1, null]] });
+    expect(told.map(({ id }) => state.attestations.get(id)?.retractedAt)).toEqual([4, null]);
   });
 
   test("takes back what was recorded before it if all of that was told only later", () => {

@@ -92,6 +92,30 @@ describe("deriveState() of a revised memory", () => {
     expect(allSpells(derive(told))).toEqual({ lisbon: [[1, 4]], porto: [[4, null]] });
   });
 
+  test("does not close what had been reopened when it left the slot", () => {
+    const told = [
+      lives("braga", 0),
+      lives("lisbon", 1),
+      revise("lisbon", 2, null),
+      revise("braga", 5, null),
+    ];
+    expect(allSpells(derive(told))).toEqual({ braga: [[0, null]], lisbon: [[1, null]] });
+  });
+
+  test("never closes if it is an event", () => {
+    const told = [
+      lives("lisbon", 1, { of: "moved", form: "event" }),
+      lives("lisbon", 2),
+      lives("porto", 4),
+      { ...revise("moved", 6, "porto"), form: "event" as const },
+    ];
+    expect(allSpells(derive(told))).toEqual({
+      moved: [[1, null]],
+      lisbon: [[2, 4]],
+      porto: [[4, null]],
+    });
+  });
+
   test("stays taken back if it was", () => {
     const told = [lives("lisbon", 1), noIts("braga", 4)];
     for (const place of [null, "braga"]) {

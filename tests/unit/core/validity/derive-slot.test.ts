@@ -286,6 +286,14 @@ describe("deriveState() of many-valued relations and events", () => {
     expect(state.statements.get("moved to Porto")?.spells[0]?.closedAt).toBeNull();
   });
 
+  test("an event's own end does not end what it began", () => {
+    const moved = { of: "moved to Lisbon", form: "event", statedFrom: 1, statedTo: 2 } as const;
+    expect(allSpells(derive([lives("lisbon", 3, moved), lives("lisbon", 4)]))).toEqual({
+      "moved to Lisbon": [[1, 2]],
+      lisbon: [[1, null]],
+    });
+  });
+
   test("an event keeps its stated dates, from the earliest start to the latest end", () => {
     const skiing = { form: "event" as const };
     const state = derive([

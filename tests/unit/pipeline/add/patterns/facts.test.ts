@@ -150,30 +150,22 @@ describe("extractByPatterns() reads roles", () => {
 });
 
 describe("extractByPatterns() finds entities", () => {
-  test("with types, aliases and sources", () => {
+  test("with types and aliases, once for each message that names them", () => {
     const { entities } = extract([
       "My sister Ana works at Feedzai.",
       "Ana, also known as Annie, lives in Porto.",
     ]);
-    expect(entities).toContainEqual({
-      name: "Ana",
-      type: "person",
-      aliases: ["Annie"],
-      sources: [0, 1],
-    });
-    expect(entities).toContainEqual({
-      name: "Feedzai",
-      type: "organization",
-      aliases: [],
-      sources: [0],
-    });
+    const person = { name: "Ana", type: "person" };
+    expect(entities).toContainEqual({ ...person, aliases: [], sources: [0] });
+    expect(entities).toContainEqual({ ...person, aliases: ["Annie"], sources: [1] });
+    const feedzai = { name: "Feedzai", type: "organization" };
+    expect(entities).toContainEqual({ ...feedzai, aliases: [], sources: [0] });
     expect(entities).toContainEqual({ name: "Porto", type: "place", aliases: [], sources: [1] });
   });
 
   test("gives the speaker's own name as an alias of the speaker", () => {
     expect(extract(["My name is Ana."]).entities).toContainEqual({
       name: SPEAKER,
-      type: undefined,
       aliases: ["Ana"],
       sources: [0],
     });

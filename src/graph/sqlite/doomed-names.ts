@@ -1,0 +1,69 @@
+/** The names and merges that go with what is forgotten. */
+import type { Merge } from "../../core/records.ts";
+import { keysMoved } from "./commit-ledger.ts";
+import type { Doomed, Wanted } from "./doomed-records.ts";
+import { placeOf } from "./late-records.ts";
+import {
+  eraseRecords,
+  findAttestations,
+  findMentioned,
+  findMentions,
+  findMerges,
+  findMergesTold,
+  type TenantFile,
+} from "./ledger-rows.ts";
+
+/** What forgetting does to names. */
+export interface DoomedNames {
+  /** Merges that count no more; they are still there. */
+  readonly merges: readonly Merge[];
+  /** Keys that stand for another entity without those. */
+  readonly movedKeys: ReadonlySet<string>;
+  /** Keys whose entities are to be projected anew. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** Erases the mentions of what goes, and finds the merges that go with them. */
+export function eraseMentions(tenant: TenantFile, wanted: Wanted, doomed: Doomed): DoomedNames {
+  const { turnIds } = wanted;
+  const { citedTurnIds } = doomed;
+  const mentions = mentionsOf(tenant, wanted, doomed);
+  const ids = mentions.map(({ id }) => id);
+  eraseRecords(tenant, "mention", ids);
+  const keys = new Set(mentions.map(({ key }) => key));
+  const told = findMergesTold(tenant, "turn_id", turnIds.union(citedTurnIds));
+  for (const { from, into } of told) keys.add(from).add(into);
+  const gone = keys.difference(findMentioned(tenant, keys));
+  const aliases = new Set(told.flatMap(({ id, reason }) => (reason === "alias" ? id : [])));
+  const isUndone = ({ id, from, into, reason }: Merge): boolean =>
+    // What the caller or the spelling made one stays so, until one of the two is gone with its name.
+    reason === "alias" ? aliases.has(id) : gone.has(from) || gone.has(into);
+  const merges = findMerges(tenant, keys);
+  const undone = merges.filter(isUndone);
+  if (undone.length > 0) for (const { from, into } of merges) keys.add(from).add(into);
+  return { merges: undone, movedKeys: keysMoved(merges, (merge) => !isUndone(merge)), keys };
+}
+
+/** What the turns that go named, what was named in a statement that goes, and what a cited turn named by the way. */
+function mentionsOf(
+  tenant: TenantFile,
+  { turnIds }: Wanted,
+  { attestations, lost, citedTurnIds }: Doomed,
+): ReturnType<typeof findMentions> {
+  const told = [...attestations.values()];
+  const places = new Set(told.map(({ turnId }) => turnId));
+  const left = findAttestations(tenant, "turn_id", places)
+    .map(({ attestation }) => attestation)
+    .filter(({ id }) => !attestations.has(id));
+  const gone = new Set(told.map(placeOf)).difference(new Set(left.map(placeOf)));
+  const found = [
+    ...findMentions(tenant, "turn_id", turnIds.union(places)),
+    ...findMentions(tenant, "of_id", lost),
+  ];
+  return found.filter((mention) => {
+    const { of, turnId } = mention;
+    if (turnIds.has(turnId)) return true;
+    if (of === null) return citedTurnIds.has(turnId);
+    return lost.has(of) || gone.has(placeOf(mention));
+  });
+}

@@ -1,0 +1,94 @@
+/** Reads edges the latest recorded first, those of one time by id, until enough are found. */
+import { InvalidArgumentError } from "../../core/errors.ts";
+import { isEdgeVisible, type Visibility } from "../../core/visibility.ts";
+import type { TenantFile } from "./ledger-rows.ts";
+import {
+  type NamelessRelation,
+  RELATION_COLUMNS,
+  type RelationRow,
+  toNameless,
+} from "./relation-rows.ts";
+
+/** A place in that order. */
+export type EdgePosition = Pick<NamelessRelation, "recordedAt" | "id">;
+
+/** Which edges are wanted, and how many. */
+export interface EdgeScan {
+  /** Those of one entity, or all of the tenant. */
+  readonly from: { readonly end: "source" | "destination"; readonly key: string } | null;
+  readonly visibility: Visibility;
+  /** Only those after this one; null for all. */
+  readonly after: EdgePosition | null;
+  readonly limit: number;
+  /** Most edges that are looked at, about. */
+  readonly maxScanned: number;
+}
+
+/** Most edges read at once. */
+const PAGE_SIZE = 200;
+
+/** The first `limit` visible edges, and whether there are or may be more. */
+export function scanEdges(
+  tenant: TenantFile,
+  scan: EdgeScan,
+): { readonly found: readonly NamelessRelation[]; readonly isCut: boolean } {
+  const { visibility, limit, maxScanned } = scan;
+  const found: NamelessRelation[] = [];
+  const size = Math.min(limit + 1, PAGE_SIZE);
+  let after = scan.after ?? { recordedAt: Number.MAX_SAFE_INTEGER, id: "" };
+  for (let scanned = 0; scanned < maxScanned; scanned += size) {
+    const page = readPage(tenant, scan.from, after, size);
+    found.push(...page.filter((edge) => isEdgeVisible(edge, visibility)));
+    if (found.length > limit) return { found: found.slice(0, limit), isCut: true };
+    const last = page.at(-1);
+    if (!last || page.length < size) return { found, isCut: false };
+    after = last;
+  }
+  return { found, isCut: true };
+}
+
+function readPage(
+  { file, row }: TenantFile,
+  from: EdgeScan["from"],
+  { recordedAt, id }: EdgePosition,
+  size: number,
+): NamelessRelation[] {
+  const ofKey = from ? `AND ${from.end} = ?` : "";
+  const sql = `SELECT ${RELATION_COLUMNS} FROM relation WHERE tenant = ? ${ofKey} AND is_shown = 1
+    AND recorded_at <= ? AND (recorded_at < ? OR id > ?) ORDER BY recorded_at DESC, id LIMIT ?`;
+  const key = from ? [from.key] : [];
+  const rows = file.all<RelationRow>(sql, row, ...key, recordedAt, recordedAt, id, size);
+  return rows.map(toNameless);
+}
+
+/** Orders edges as they are scanned. */
+export function compareEdges(a: EdgePosition, b: EdgePosition): number {
+  if (a.recordedAt !== b.recordedAt) return b.recordedAt - a.recordedAt;
+  if (a.id === b.id) return 0;
+  return a.id < b.id ? -1 : 1;
+}
+
+/** Makes the opaque text that is handed out for a position. */
+export function encodeEdgeCursor({ recordedAt, id }: EdgePosition): string {
+  return Buffer.from(JSON.stringify([recordedAt, id])).toString("base64url");
+}
+
+/** Reads a cursor back. @throws {InvalidArgumentError} If it was not made by {@link encodeEdgeCursor}. */
+export function decodeEdgeCursor(cursor: string): EdgePosition {
+  const parts = parse(cursor);
+  if (Array.isArray(parts)) {
+    // Of an unknown value `Array.isArray` makes an array of anything.
+    const [recordedAt, id] = parts as readonly unknown[];
+    if (typeof recordedAt === "number" && typeof id === "string") return { recordedAt, id };
+  }
+  throw new InvalidArgumentError("list relations", "cursor", "one that a listing gave", cursor);
+}
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, "base64url").toString());
+  } catch {
+    // Whatever it is, it is not a cursor.
+    return undefined;
+  }
+}

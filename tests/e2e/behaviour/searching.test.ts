@@ -1,0 +1,287 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  type EmbeddingModel,
+  type Filter,
+  LexicalEmbeddingModel,
+  ModelUnavailableError,
+  type Reranker,
+  type ScopedMemory,
+} from "../../../src/index.ts";
+import { found, openFor, stating } from "../../support/behaviour.ts";
+
+const ROWS = [
+  { text: "Kirk likes tea", metadata: { week: 1, mood: "fine", tags: ["home", "drink"], done: true } },
+  { text: "Kirk likes coffee", metadata: { week: 2, mood: "Fine", tags: ["work"], nested: { deep: "x" } } },
+  { text: "Kirk likes water", metadata: { week: "3", mood: null } },
+  { text: "Kirk likes juice", metadata: {} },
+] as const;
+
+async function tellRows(): Promise<ScopedMemory> {
+  const kirk = await openFor("kirk");
+  for (const { text, metadata } of ROWS) await kirk.add(`${text}, he said`, { facts: [{ text }], metadata });
+  return kirk;
+}
+
+/** The drinks that a filter lets through, in a fixed order. */
+const FILTERS: readonly (readonly [Filter, readonly string[]])[] = [
+  [{ week: 1 }, ["tea"]],
+  [{ week: { eq: 2 } }, ["coffee"]],
+  [{ week: { ne: 1 } }, ["coffee", "water", "juice"]],
+  [{ week: { gt: 1 } }, ["coffee"]],
+  [{ week: { gte: 1 } }, ["tea", "coffee"]],
+  [{ week: { lt: 2 } }, ["tea"]],
+  [{ week: { lte: 2 } }, ["tea", "coffee"]],
+  [{ week: { gte: "3" } }, ["water"]],
+  [{ week: { in: [1, 2] } }, ["tea", "coffee"]],
+  [{ week: [1, "3"] }, ["tea", "water"]],
+  [{ week: { nin: [1, 2] } }, ["water", "juice"]],
+  [{ mood: "fine" }, ["tea"]],
+  [{ mood: null }, ["water"]],
+  [{ mood: { contains: "ine" } }, ["tea", "coffee"]],
+  [{ tags: { contains: "home" } }, ["tea"]],
+  [{ tags: "work" }, ["coffee"]],
+  [{ mood: { exists: true } }, ["tea", "coffee", "water"]],
+  [{ mood: { exists: false } }, ["juice"]],
+  [{ "nested.deep": "x" }, ["coffee"]],
+  [{ done: true }, ["tea"]],
+  [{ and: [{ week: { gte: 1 } }, { mood: "Fine" }] }, ["coffee"]],
+  [{ or: [{ week: 1 }, { week: "3" }] }, ["tea", "water"]],
+  [{ not: { week: 1 } }, ["coffee", "water", "juice"]],
+  [{ week: { gte: 1, lt: 2 } }, ["tea"]],
+  [{}, ["tea", "coffee", "water", "juice"]],
+];
+
+describe("filters", () => {
+  test.each(FILTERS)("%j means the same in search(), in getAll(), for memories and turns", async (filters, drinks) => {
+    const kirk = await tellRows();
+    const drinksIn = (texts: readonly string[]): string[] => {
+      const all = ROWS.map(({ text }) => text.slice("Kirk likes ".length));
+      return all.filter((drink) => texts.some((text) => text.includes(drink)));
+    };
+    for (const kinds of [["trait"], ["turn"]] as const) {
+      const searched = await kirk.search("What does Kirk like?", { filters, kinds, limit: 50 });
+      expect(drinksIn(searched.results.map(({ memory }) => memory))).toEqual(drinks);
+      const listed = await kirk.getAll({ filters, kinds });
+      expect(drinksIn(listed.results.map(({ memory }) => memory))).toEqual(drinks);
+      expect(searched.degraded).toEqual([]);
+    }
+  });
+
+  test("metadata_filter is filters", async () => {
+    const kirk = await tellRows();
+    // What callers of other libraries pass.
+    const older = { metadata_filter: { week: 1 } } as object;
+    const { results } = await kirk.search("What does Kirk like?", older);
+    expect(new Set(results.map(({ metadata }) => metadata["week"]))).toEqual(new Set([1]));
+  });
+});
+
+describe("what narrows a search", () => {
+  test("threshold cuts by relevance, in [0, 1]", async () => {
+    const kirk = await tellRows();
+    const all = await kirk.search("tea", { limit: 50 });
+    const relevances = all.results.map(({ relevance }) => relevance);
+    for (const relevance of relevances) {
+      expect(relevance).toBeGreaterThanOrEqual(0);
+      expect(relevance).toBeLessThanOrEqual(1);
+    }
+    const threshold = 0.5;
+    const cut = await kirk.search("tea", { limit: 50, threshold });
+    expect(cut.results.map(({ id }) => id)).toEqual(
+      all.results.filter(({ relevance }) => relevance >= threshold).map(({ id }) => id),
+    );
+    expect(cut.results.length).toBeGreaterThan(0);
+    expect(cut.results.length).toBeLessThan(all.results.length);
+    expect((await kirk.search("tea", { threshold: 0 })).results).toHaveLength(all.results.length);
+  });
+
+  test("limit and kinds", async () => {
+    const kirk = await tellRows();
+    expect((await kirk.search("Kirk", { limit: 1 })).results).toHaveLength(1);
+    const { results } = await kirk.search("Kirk", { kinds: ["turn"] });
+    expect(new Set(results.map(({ kind }) => kind))).toEqual(new Set(["turn"]));
+    expect((await kirk.search("Kirk", { kinds: ["event"] })).results).toEqual([]);
+  });
+
+  test("tokenBudget keeps the best that fit, and passes over one that does not", async () => {
+    const kirk = await openFor("kirk");
+    await kirk.add("tea ".repeat(400), { infer: false });
+    await kirk.add("tea is nice", { infer: false });
+    const notes = { kinds: ["note"] } as const;
+    expect((await kirk.search("tea", notes)).results).toHaveLength(2);
+    const { results } = await kirk.search("tea", { ...notes, tokenBudget: 20 });
+    expect(results.map(({ memory }) => memory)).toEqual(["tea is nice"]);
+    expect((await kirk.search("tea", { ...notes, tokenBudget: 1 })).results).toEqual([]);
+  });
+
+  test("score orders a response, the best first", async () => {
+    const kirk = await tellRows();
+    const { results } = await kirk.search("Does Kirk like coffee?", { limit: 50 });
+    const scores = results.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    expect(results[0]?.memory).toMatch(/coffee/);
+  });
+
+  test("every hit says why, and explain gives the numbers", async () => {
+    const kirk = await openFor("kirk");
+    await kirk.add("My sister Ana works at Feedzai.");
+    await kirk.add("Feedzai is in Lisbon.");
+    const { results, relations } = await kirk.search("Where does my sister work?", { explain: true });
+    expect(results.length).toBeGreaterThan(0);
+    for (const { why } of results) {
+      expect(why.length).toBeGreaterThan(0);
+      const parts = why.find((reason) => reason.by === "score");
+      expect(parts).toBeDefined();
+    }
+    for (const { path } of relations) expect(path.length).toBeGreaterThan(0);
+    const plain = await kirk.search("Where does my sister work?");
+    expect(plain.results.flatMap(({ why }) => why.map(({ by }) => by))).not.toContain("score");
+    expect(plain.results.map(({ id }) => id)).toEqual(results.map(({ id }) => id));
+  });
+
+  test("graph: { hops: 0 } is a search without the graph", async () => {
+    const kirk = await openFor("kirk");
+    await kirk.add("My sister Ana works at Feedzai.");
+    const { relations, results } = await kirk.search("Where does Ana work?", { graph: { hops: 0 } });
+    expect(relations).toEqual([]);
+    expect(results.flatMap(({ why }) => why.map(({ by }) => by))).not.toContain("graph");
+  });
+
+  test("finds over two hops what only the graph can answer", async () => {
+    const kirk = await openFor("kirk");
+    await kirk.add("a", stating("Ana works at Feedzai", ["Ana", "works at", "Feedzai"]));
+    await kirk.add("b", stating("The HQ of Feedzai is in Coimbra", ["Feedzai", "located in", "Coimbra"]));
+    const { relations } = await kirk.search("Ana", { graph: { hops: 2 } });
+    const far = relations.find(({ destination }) => destination === "Coimbra");
+    expect(far?.path.map(({ source, destination }) => [source, destination])).toEqual([
+      ["Ana", "Feedzai"],
+      ["Feedzai", "Coimbra"],
+    ]);
+  });
+});
+
+describe("closed and past", () => {
+  async function moved(): Promise<ScopedMemory> {
+    const kirk = await openFor("kirk");
+    await kirk.add("I live in Lisbon.", { at: "2024-01-10" });
+    await kirk.add("I moved to Porto.", { at: "2024-06-10" });
+    return kirk;
+  }
+
+  test("includeClosed shows the past: memories, turns and relations", async () => {
+    const kirk = await moved();
+    const { results, relations } = await kirk.search("Where do I live?", { includeClosed: true });
+    expect(JSON.stringify(results)).toMatch(/Lisbon/);
+    expect(relations.map(({ destination }) => destination).toSorted()).toEqual(["Lisbon", "Porto"]);
+    const old = results.find(({ memory }) => memory === "I live in Lisbon.");
+    expect(old?.validTo).toBe("2024-06-10T00:00:00.000Z");
+    expect(old?.why.map(({ by }) => by)).toContain("spell");
+  });
+
+  test.each([
+    ["Where did I live before Porto?", "before"],
+    ["Where did I use to live?", "use to"],
+    ["我以前住在哪里？", "以前"],
+  ])("%s asks about the past by itself, and says so", async (query, words) => {
+    const kirk = await moved();
+    const { results } = await kirk.search(query);
+    const old = results.find(({ memory }) => memory === "I live in Lisbon.");
+    const past = old?.why.find((reason) => reason.by === "past");
+    expect(past).toMatchObject({ words: expect.stringContaining(words) });
+  });
+});
+
+describe("when a part is missing", () => {
+  class BrokenEmbeddingModel extends LexicalEmbeddingModel {
+    isBroken = false;
+
+    override doEmbed(...parameters: Parameters<EmbeddingModel["doEmbed"]>): ReturnType<EmbeddingModel["doEmbed"]> {
+      if (!this.isBroken) return super.doEmbed(...parameters);
+      return Promise.reject(new ModelUnavailableError("embed", "test", { reason: "it is away" }));
+    }
+  }
+
+  class SlowEmbeddingModel extends LexicalEmbeddingModel {
+    delayMs = 0;
+
+    override async doEmbed(...parameters: Parameters<EmbeddingModel["doEmbed"]>): ReturnType<EmbeddingModel["doEmbed"]> {
+      await new Promise((resolve) => {
+        setTimeout(resolve, this.delayMs);
+      });
+      return super.doEmbed(...parameters);
+    }
+  }
+
+  test("the others answer, and degraded names it and why", async () => {
+    const embeddingModel = new BrokenEmbeddingModel();
+    const kirk = await openFor("kirk", { embeddingModel });
+    await kirk.add("I live in Lisbon.");
+    embeddingModel.isBroken = true;
+    const { results, relations, degraded } = await kirk.search("Where do I live? Lisbon");
+    expect(results[0]?.memory).toBe("I live in Lisbon.");
+    expect(relations).toHaveLength(1);
+    expect(degraded).toMatchObject([
+      { part: "dense", code: "MODEL_UNAVAILABLE", reason: expect.stringContaining("it is away") },
+    ]);
+  });
+
+  test("an add without an embedding fails whole, and can be repeated", async () => {
+    const embeddingModel = new BrokenEmbeddingModel();
+    const kirk = await openFor("kirk", { embeddingModel });
+    embeddingModel.isBroken = true;
+    const options = { idempotencyKey: "k" };
+    await expect(kirk.add("I live in Lisbon.", options)).rejects.toMatchObject({ code: "MODEL_UNAVAILABLE" });
+    expect((await kirk.stats()).turns).toBe(0);
+    embeddingModel.isBroken = false;
+    expect((await kirk.add("I live in Lisbon.", options)).isRepeat).toBe(false);
+  });
+
+  test("timeBudgetMs: what is late is left out and named", async () => {
+    const embeddingModel = new SlowEmbeddingModel();
+    const kirk = await openFor("kirk", { embeddingModel });
+    await kirk.add("I live in Lisbon.");
+    embeddingModel.delayMs = 5_000;
+    const startedAt = performance.now();
+    const { degraded } = await kirk.search("Where do I live?", { timeBudgetMs: 50 });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(degraded).toContainEqual(expect.objectContaining({ part: "dense", code: "OUT_OF_TIME" }));
+    embeddingModel.delayMs = 0;
+    const whole = await kirk.search("Where do I live?", { timeBudgetMs: 60_000 });
+    expect(whole.degraded).toEqual([]);
+  });
+
+  test("a reranker is asked only when wanted, and its failure is told", async () => {
+    const asked: string[] = [];
+    let isBroken = false;
+    const reranker: Reranker = {
+      id: "reverse",
+      doRerank: (query, documents) => {
+        asked.push(query);
+        if (isBroken) return Promise.reject(new ModelUnavailableError("rerank", "reverse"));
+        const judged = documents.map((_, index) => ({ index, score: index }));
+        return Promise.resolve(judged.toReversed());
+      },
+    };
+    const kirk = await openFor("kirk", { reranker });
+    await kirk.add("I like tea.");
+    await kirk.add("I like coffee.");
+    const options = { kinds: ["trait"] } as const;
+    const plain = await kirk.search("What do I like?", options);
+    expect(asked).toEqual([]);
+    const reranked = await kirk.search("What do I like?", { ...options, rerank: true });
+    expect(asked).toEqual(["What do I like?"]);
+    expect(reranked.results.map(({ id }) => id)).toEqual(plain.results.map(({ id }) => id).toReversed());
+    isBroken = true;
+    const broken = await kirk.search("What do I like?", { ...options, rerank: true });
+    expect(broken.degraded).toMatchObject([{ part: "rerank", code: "MODEL_UNAVAILABLE" }]);
+    expect(broken.results.map(({ id }) => id)).toEqual(plain.results.map(({ id }) => id));
+  });
+
+  test("an empty memory answers with nothing, and is not degraded", async () => {
+    const kirk = await openFor("kirk");
+    const { results, relations, degraded } = await kirk.search("Where do I live?");
+    expect([results, relations, degraded]).toEqual([[], [], []]);
+    expect(await found(kirk, "?!")).toEqual([]);
+  });
+});
