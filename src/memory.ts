@@ -132,7 +132,7 @@ export class Memory {
   /** What became of a memory and of all that shares its slot, oldest first. @throws {NotFoundError} */
   async history(id: string, options: Scope & CallOptions = {}): Promise<readonly HistoryEntry[]> {
     const { place } = await mustFindMemory(id, options, "history", this.#engine);
-    return historyOf(place.tenant, id, this.#engine.stores);
+    return historyOf(place, id, this.#engine.stores);
   }
 
   /** Erases every tenant: all that this library wrote, and nothing else. */

@@ -24,8 +24,15 @@ const THINGS =
   "bicycle piano telescope kayak camera guitar violin motorbike greenhouse sewing-machine drone tent surfboard typewriter accordion loom kiln canoe caravan trumpet";
 
 const PERSON_COUNT = 1500;
+/** How often the user speaks of themselves. */
+const OWN_SHARE = 0.3;
+/** How often that is about their home or work, which few people change a hundred times. */
+const MOVING_SHARE = 0.05;
 const START_MS = Date.UTC(2022, 0, 1);
 const HOUR_MS = 3_600_000;
+
+/** Who speaks. */
+const USER = "I";
 
 /** A sequence of items that a seed decides, and questions about them. */
 export class Load {
@@ -58,14 +65,15 @@ export class Load {
   /** One message: where somebody lives or works, whom they know, and what they like or own. */
   next(): LoadItem {
     this.#count += 1;
-    const person = this.#person();
+    const person = this.#random.chance(OWN_SHARE) ? USER : this.#person();
     const told = this.#random.shuffle([
-      () => this.#home(person),
-      () => this.#work(person),
       () => this.#friend(person),
       () => this.#taste(person),
       () => this.#thing(person),
       () => this.#journey(person),
+      ...(person === USER && !this.#random.chance(MOVING_SHARE)
+        ? []
+        : [() => this.#home(person), () => this.#work(person)]),
     ]);
     const said = told.slice(0, 3).map((tell) => tell());
     const texts = said.map(({ fact }) => fact.text);
@@ -85,6 +93,7 @@ export class Load {
       `Where does ${person} work?`,
       `What does ${person} like?`,
       `Who knows ${person}?`,
+      "Where do I live, and whom do I know there?",
       `Who works at ${this.#some(this.#companies)}?`,
       `Which city does the friend of ${person} live in?`,
       `Who took up ${this.#some(this.#hobbies)} and owns a ${this.#some(this.#things)}?`,
@@ -103,29 +112,29 @@ export class Load {
   }
 
   #home(person: string): Telling {
-    return slotted(person, "lives_in", this.#some(this.#cities), "lives in", "place");
+    return slotted(person, "lives_in", this.#some(this.#cities), "live", "place");
   }
 
   #work(person: string): Telling {
-    return slotted(person, "works_at", this.#some(this.#companies), "works at", "organization");
+    return slotted(person, "works_at", this.#some(this.#companies), "work", "organization");
   }
 
   #friend(person: string): Telling {
     const other = this.#person();
-    const text = `${person} knows ${other === person ? "Old Maren Holt" : other}`;
-    const destination = { name: text.slice(person.length + " knows ".length), type: "person" };
-    return { fact: { text }, relation: edge(person, "knows", destination, text) };
+    const name = other === person ? "Old Maren Holt" : other;
+    const text = `${person} ${verb(person, "know")} ${name}`;
+    return { fact: { text }, relation: edge(person, "knows", { name, type: "person" }, text) };
   }
 
   #taste(person: string): Telling {
     const hobby = this.#some(this.#hobbies);
-    const text = `${person} likes ${hobby}`;
+    const text = `${person} ${verb(person, "like")} ${hobby}`;
     return { fact: { text }, relation: edge(person, "likes", { name: hobby }, text) };
   }
 
   #thing(person: string): Telling {
     const name = `${this.#some(this.#things)} number ${this.#random.integer(1, 400)}`;
-    const text = `${person} owns ${name}`;
+    const text = `${person} ${verb(person, "own")} ${name}`;
     return { fact: { text }, relation: edge(person, "owns", { name }, text) };
   }
 
@@ -146,14 +155,18 @@ function slotted(
   person: string,
   relationship: string,
   value: string,
-  ...[words, type]: readonly [string, string]
+  ...[word, type]: readonly [string, string]
 ): Telling {
-  const text = `${person} ${words} ${value}`;
+  const text = `${person} ${verb(person, word)} ${type === "place" ? "in" : "at"} ${value}`;
   const [subject, destination] = [{ name: person, type: "person" }, { name: value, type }];
   return {
     fact: { text, slot: { subject, relationship, value: destination } },
     relation: edge(person, relationship, destination, text),
   };
+}
+
+function verb(person: string, stem: string): string {
+  return person === USER ? stem : `${stem}s`;
 }
 
 function edge(

@@ -15,10 +15,10 @@ const SCRIPTS_WITHOUT_SPACES =
 const LEGAL_FORM = /\s+(inc|ltd|llc|gmbh|corp|co|sa|ag|plc|limited|incorporated|corporation)$/u;
 
 /**
- * The key of an entity: its name in NFKC, lower case, white space folded, punctuation and a leading article removed
- * from the ends. "Feedzai", "feedzai " and "“Feedzai”" are one; 张伟 and 张伟民 are two. Empty if nothing is left.
+ * A name as it is compared word by word: NFKC, lower case, white space folded, punctuation and a leading article
+ * removed from the ends. Empty if nothing is left.
  */
-export function entityKey(name: string): string {
+export function nameKey(name: string): string {
   const text = foldText(name);
   let { start, end } = withoutEdges(text, 0, text.length);
   // Each may bare another, as in “The "Feedzai"'s”; and what is left must be its own key.
@@ -34,27 +34,27 @@ export function entityKey(name: string): string {
 }
 
 /**
- * The key under which two spellings of one name meet: no accents, punctuation, spaces, doubled letters or company
- * form. Digits stay, so "Room 101" and "Room 102" differ. Empty for names too short to be guessed about (fewer than
- * {@link MIN_FUZZY_LENGTH} letters) and for scripts without spaces, where one character is another name.
+ * The key of an entity: its {@link nameKey}, and for names of {@link MIN_SPELLING_LENGTH} letters or more without
+ * accents, inner punctuation, spaces and company form, so that spellings of one name meet. "Feedzai" and "Feedzai,
+ * Inc." are one, "José Álvarez" and "Jose Alvarez" too; 张伟 and 张伟民 are two, "Room 101" and "Room 102" too.
  *
- * Being equal is an equivalence, so which spelling arrives first makes no difference.
+ * Names are equal or not, whichever came first: nothing is guessed from what the tenant has.
  */
-export function fuzzyNameKey(name: string): string {
-  const base = entityKey(name).replace(LEGAL_FORM, "");
-  if (SCRIPTS_WITHOUT_SPACES.test(base)) return "";
-  const letters = base
+export function entityKey(name: string): string {
+  const plain = nameKey(name);
+  if (plain.startsWith("@") || SCRIPTS_WITHOUT_SPACES.test(plain)) return plain;
+  const letters = plain
+    .replace(LEGAL_FORM, "")
     .normalize("NFD")
     .replace(/\p{M}+/gu, "")
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     // Between two numbers the gap stays: 1.2 is not 12.
-    .replace(/(?<!\p{N}) | (?!\p{N})/gu, "")
-    .replace(/(\p{L})\1+/gu, "$1");
-  return letters.replace(/[^\p{L}]/gu, "").length < MIN_FUZZY_LENGTH ? "" : letters;
+    .replace(/(?<!\p{N}) | (?!\p{N})/gu, "");
+  return letters.replace(/[^\p{L}]/gu, "").length < MIN_SPELLING_LENGTH ? plain : letters;
 }
 
-/** Fewest letters of a name that may be matched by {@link fuzzyNameKey}: shorter ones collide ("Lee", "Le"). */
-export const MIN_FUZZY_LENGTH = 6;
+/** Fewest letters of a name whose spellings meet: shorter ones collide. */
+export const MIN_SPELLING_LENGTH = 6;
 
 /** The key of a statement: two texts with the same key are the same statement. Case, spacing and end punctuation do not count. */
 export function statementKey(text: string): string {

@@ -150,7 +150,7 @@ export interface Merge extends Told {
   readonly id: string;
   readonly from: string;
   readonly into: string;
-  readonly reason: "alias" | "spelling" | "caller";
+  readonly reason: "alias" | "caller";
   /** The turn that said so; null when the caller merged by hand. */
   readonly turnId: string | null;
   readonly recordedAt: number;

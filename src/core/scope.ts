@@ -73,8 +73,8 @@ function checkedId(value: unknown, argument: string, action: string): string | n
   if (value === "*") {
     throw new InvalidArgumentError(action, argument, "one id, as there is no wildcard", value);
   }
-  if (!value.isWellFormed()) {
-    throw new InvalidArgumentError(action, argument, "well-formed Unicode", value);
+  if (!value.isWellFormed() || value.includes("\0")) {
+    throw new InvalidArgumentError(action, argument, "well-formed Unicode without U+0000", value);
   }
   return value;
 }

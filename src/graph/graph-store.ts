@@ -12,7 +12,7 @@ import type { StatementState } from "../core/validity/derive.ts";
 import type { Ledger } from "../core/validity/starts.ts";
 import type { Projection, Visibility } from "../core/visibility.ts";
 
-/** How a write changed one memory or relation. */
+/** How a write changed what holds of one memory or relation, its tellings, or the entities that its ends are. */
 export interface StatementChange {
   readonly id: string;
   readonly form: StatementState["form"];
@@ -28,8 +28,12 @@ export interface StatementChange {
 export interface LedgerOutcome {
   /** The tenant's revision after it. */
   readonly revision: number;
+  /**
+   * What is otherwise because of what was written. A commit that is repeated tells what the first one did, so that
+   * whoever crashed after it can go on.
+   */
   readonly changes: readonly StatementChange[];
-  /** New projections of memories and turns, for the vector store. */
+  /** New projections of memories and turns, for the vector store: of what changed, and of turns that tell it. */
   readonly projections: ReadonlyMap<string, Projection>;
   /** Ids of statements and turns that a tombstone keeps dead: nothing of them was written. */
   readonly dead: ReadonlySet<string>;
@@ -139,46 +143,56 @@ export interface LedgerFault {
 
 /** The port. Adapters implement it; `tests/contracts/graph-store.ts` holds them to it. */
 export interface GraphStore {
-  /** Inserts records once, by id, leaves out what tombstones keep dead, and projects whatever they bear on. */
+  /**
+   * Inserts records once, by id, leaves out what tombstones keep dead, and projects whatever they bear on. The records
+   * of a turn come in one commit.
+   */
   commit(tenant: Tenant, records: LedgerRecords): Awaitable<LedgerOutcome>;
-  /** Erases, leaves tombstones, and projects what the erased bore on. */
+  /**
+   * Erases, leaves tombstones of what was asked for, and projects what the erased bore on. Tombstones are left for what
+   * is unknown, too. With an edge go those that are shown as one with it.
+   */
   forget(tenant: Tenant, request: ForgetRequest): Awaitable<ForgetOutcome>;
   /** Erases all of the tenant; what was recorded before `at` stays dead. */
   forgetTenant(tenant: Tenant, at: number): Awaitable<void>;
-  /** Tombstones among these ids. */
+  /** Tombstones among these ids, by id; of a turn perhaps one of each form, the later one last. */
   tombstones(tenant: Tenant, ids: readonly string[]): Awaitable<readonly Tombstone[]>;
   /** All records that bear on these memories or relations, directly or not, for history and for the past's knowledge. */
   ledgerOf(tenant: Tenant, statementIds: readonly string[]): Awaitable<Ledger>;
   /** The merges that bear on these keys, directly or not. */
   mergesOf(tenant: Tenant, keys: readonly string[]): Awaitable<readonly Merge[]>;
-  /** Entities by these names or aliases (their keys), and, where `prefixes` says so, by the first word of one. */
+  /**
+   * Entities by these names or aliases (their keys), by name; then, where `prefixes` says so, by the first words of one.
+   * Every match once.
+   */
   findByName(
     tenant: Tenant,
     keys: readonly string[],
     options: { readonly prefixes: readonly string[]; readonly limit: number },
   ): Awaitable<readonly NameMatch[]>;
-  /** Keys whose fuzzy name is one of these, with their types. */
-  findBySpelling(
-    tenant: Tenant,
-    fuzzyKeys: readonly string[],
-  ): Awaitable<
-    readonly { readonly key: string; readonly fuzzyKey: string; readonly type: string | null }[]
-  >;
-  /** Entities that these memories, turns or relations name, by id. */
+  /** Entities that these memories, turns or relations name, by id; the keys sorted. */
   entitiesOf(
     tenant: Tenant,
     ids: readonly string[],
   ): Awaitable<ReadonlyMap<string, readonly string[]>>;
+  /** The entities that these keys are today, each once, by key. */
   getEntities(tenant: Tenant, keys: readonly string[]): Awaitable<readonly Entity[]>;
+  /** Relations, by id; also those that are over, were taken back, or are told by another. */
   getRelations(tenant: Tenant, ids: readonly string[]): Awaitable<readonly Relation[]>;
-  /** Relations in which a memory takes part. */
+  /** Relations in which a memory takes part, and those that are shown in their place, by id. */
   relationsOfMemory(tenant: Tenant, memoryId: string): Awaitable<readonly Relation[]>;
+  /**
+   * Visible relations around these entities, nearest first, of one entity the latest recorded first. Unknown keys are
+   * in it with nothing around them.
+   */
   neighbourhood(
     tenant: Tenant,
     keys: readonly string[],
     options: NeighbourhoodOptions,
   ): Awaitable<Neighbourhood>;
+  /** Entities by key. An agent sees those that its own turns name or those of no agent; a run, those named in it. */
   listEntities(tenant: Tenant, options: GraphListOptions): Awaitable<Page<Entity>>;
+  /** Visible relations, the latest recorded first, those of one time by id. */
   listRelations(tenant: Tenant, options: GraphListOptions): Awaitable<Page<Relation>>;
   counts(tenant: Tenant): Awaitable<LedgerCounts>;
   /** Ids of memories that the ledger attests, by id order. */
@@ -186,8 +200,13 @@ export interface GraphStore {
     tenant: Tenant,
     options: { readonly cursor: string | null; readonly limit: number },
   ): Awaitable<Page<string>>;
+  /** Projections of those of these turns that attest anything, as they should be now; of revision 0. */
+  turnProjections(
+    tenant: Tenant,
+    turnIds: readonly string[],
+  ): Awaitable<ReadonlyMap<string, Projection>>;
   /** Compares projections with what the records say, without writing. */
   verify(tenant: Tenant): Awaitable<readonly LedgerFault[]>;
-  /** Projects everything anew from the records. */
+  /** Projects everything anew from the records, and returns every projection of a memory or turn. */
   rebuild(tenant: Tenant): Awaitable<LedgerOutcome>;
 }

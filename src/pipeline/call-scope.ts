@@ -18,7 +18,7 @@ const schema: z.ZodType<CallScope> = z.strictObject({ ...scopeFields, signal: si
  * @throws {InvalidArgumentError} If the scope is none, or an option is unknown. @throws The signal's reason, if aborted.
  */
 export function checkCallScope(options: unknown, action: string): ResolvedScope | null {
-  const { signal: given, ...scope } = check(schema, options ?? {}, action, "scope");
+  const { signal: given, ...scope } = check(schema, options ?? {}, action);
   given?.throwIfAborted();
   return Object.keys(scope).length === 0 ? null : resolveScope(scope, action);
 }

@@ -36,7 +36,8 @@ export function text(maxLength: number): z.ZodType<string> {
 }
 
 function problemOf(value: string, maxLength: number): string | undefined {
-  if (value.length > maxLength) return `text of at most ${maxLength} characters: split it`;
+  if (value.length > maxLength)
+    return `text of at most ${maxLength} characters, so split what is longer`;
   if (value.trim() === "") return "text that is not blank";
   if (value.includes("\0")) return "text without U+0000";
   return value.isWellFormed() ? undefined : "well-formed Unicode, without lone surrogates";
@@ -101,7 +102,9 @@ export function check<T>(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = (issue?.path ?? []).map(String);
-  const where = path.length > 0 ? path.join(".") : argument;
+  // Options go by their own names; what is in another argument goes by its place in it.
+  const isOption = argument === "options" && path.length > 0;
+  const where = (isOption ? path : [argument, ...path]).join(".");
   if (issue?.code === "unrecognized_keys") {
     const unknown = issue.keys.map((key) => `'${key}'`).join(", ");
     throw new InvalidArgumentError(action, where, "made of known options only", unknown);
@@ -119,7 +122,15 @@ function requirementOf(issue: z.core.$ZodIssue | undefined): string {
   if (issue.code === "invalid_type") return `of type ${issue.expected}`;
   if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
   if (issue.code === "invalid_union") return "of one of the documented forms";
+  if (issue.code === "too_small") return `${boundOf(issue, "at least")} ${issue.minimum}`;
+  if (issue.code === "too_big") return `${boundOf(issue, "at most")} ${issue.maximum}`;
   return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+}
+
+/** Of a number itself, or of how long a text or list is. */
+function boundOf({ origin }: { readonly origin: string }, bound: string): string {
+  const isSized = origin === "string" || origin === "array";
+  return isSized ? `of a length of ${bound}` : bound;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

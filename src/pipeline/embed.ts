@@ -1,4 +1,5 @@
 /** Embeds texts within the provider's limit, the requests in parallel. */
+import { untilAborted } from "../core/until-aborted.ts";
 import type { EmbeddingModel, EmbeddingPurpose } from "../models/embedding-model.ts";
 
 /** Embeddings with what they cost. */
@@ -19,7 +20,8 @@ export async function embedTexts(
   for (let start = 0; start < texts.length; start += model.maxInputsPerRequest) {
     batches.push(texts.slice(start, start + model.maxInputsPerRequest));
   }
-  const answers = await Promise.all(batches.map((batch) => model.doEmbed(batch, options)));
+  const requests = Promise.all(batches.map((batch) => model.doEmbed(batch, options)));
+  const answers = await untilAborted(requests, options.signal);
   return {
     embeddings: answers.flatMap(({ embeddings }) => embeddings),
     requestCount: batches.length,

@@ -63,15 +63,16 @@ export async function mustFindMemory(
   return { place, point };
 }
 
-/** The turns that points rest on, as evidence by turn id. */
+/** The turns of a place that points rest on, as evidence by turn id. */
 export async function readEvidence(
   points: readonly StoredPoint[],
-  tenant: Tenant,
+  { tenant, scope }: Place,
   { vector }: Stores,
 ): Promise<(point: StoredPoint) => Evidence[]> {
   const ids = new Set(points.flatMap(({ projection }) => projection.evidence));
   const turns = await vector.get(tenant, [...ids]);
-  const views = new Map(turns.map((turn) => [turn.id, viewEvidence(turn)]));
+  const shown = turns.filter(({ projection }) => scope === null || isInScope(projection, scope));
+  const views = new Map(shown.map((turn) => [turn.id, viewEvidence(turn)]));
   return (point) => {
     if (point.kind === "turn") {
       const own = viewEvidence(point);

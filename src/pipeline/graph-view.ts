@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { InvalidArgumentError, NotFoundError } from "../core/errors.ts";
 import { deterministicId } from "../core/ids.ts";
-import { entityKey } from "../core/names.ts";
+import { entityKey, MAX_NAME_LENGTH } from "../core/names.ts";
 import { resolveScope, type ResolvedScope, type Scope, type Tenant } from "../core/scope.ts";
 import { USER_KEY } from "../core/speaker.ts";
 import { step, type Steps } from "../core/awaitable.ts";
@@ -211,8 +211,9 @@ async function mustFindEntity(
   { tenant, action }: { readonly tenant: Tenant; readonly action: string },
   { graph }: Stores,
 ): Promise<string> {
-  if (typeof entity !== "string" || entityKey(entity) === "") {
-    throw new InvalidArgumentError(action, "entity", "an entity's name", entity);
+  if (!isName(entity)) {
+    const requirement = `an entity's name, of at most ${MAX_NAME_LENGTH} characters`;
+    throw new InvalidArgumentError(action, "entity", requirement, entity);
   }
   const key = isSpeakerName(entity) ? USER_KEY : entityKey(entity);
   const [byKey] = await graph.getEntities(tenant, [key]);
@@ -220,4 +221,8 @@ async function mustFindEntity(
   const [match] = await graph.findByName(tenant, [key], { prefixes: [], limit: 1 });
   if (!match) throw new NotFoundError(action, "entity", entity);
   return match.key;
+}
+
+function isName(entity: unknown): entity is string {
+  return typeof entity === "string" && entity.length <= MAX_NAME_LENGTH && entityKey(entity) !== "";
 }

@@ -1,10 +1,11 @@
 /** What became of a memory, read off the records that bear on it. */
 import type { Attestation, Revision } from "../core/records.ts";
-import type { Tenant } from "../core/scope.ts";
 import { canonicalizer } from "../core/validity/canonical.ts";
 import { deriveState, type LedgerState, type StatementState } from "../core/validity/derive.ts";
 import type { Ledger } from "../core/validity/starts.ts";
+import { isInScope } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
+import type { Place } from "./find.ts";
 import type { Stores } from "./stores.ts";
 import { iso, isoOrNull, type SpellView, viewSpell } from "./views.ts";
 
@@ -37,9 +38,9 @@ interface Chain {
   readonly points: ReadonlyMap<string, StoredPoint>;
 }
 
-/** The history of a memory and of all that shares its slot or its chain, oldest first. */
+/** The history of a memory and of all in its place that shares its slot or its chain, oldest first. */
 export async function historyOf(
-  tenant: Tenant,
+  { tenant, scope }: Place,
   id: string,
   stores: Stores,
 ): Promise<HistoryEntry[]> {
@@ -52,8 +53,10 @@ export async function historyOf(
     tenant,
     memories.map((memory) => memory.id),
   );
-  const chain: Chain = { ledger, state, points: new Map(points.map((point) => [point.id, point])) };
-  const entries = memories.flatMap((memory) => entriesOf(memory, memories, chain));
+  const shown = points.filter(({ projection }) => scope === null || isInScope(projection, scope));
+  const chain: Chain = { ledger, state, points: new Map(shown.map((point) => [point.id, point])) };
+  const seen = memories.filter((memory) => chain.points.has(memory.id));
+  const entries = seen.flatMap((memory) => entriesOf(memory, seen, chain));
   return entries
     .toSorted((a, b) => a.order - b.order || (a.entry.recordedAt < b.entry.recordedAt ? -1 : 1))
     .map(({ entry }) => entry);

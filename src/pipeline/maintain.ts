@@ -95,7 +95,7 @@ async function verifyTenant(
   const told = new Set(
     await allPages((cursor) => graph.memoryIds(tenant, { cursor, limit: PAGE_SIZE })),
   );
-  const stored = await memoriesOf(tenant, stores);
+  const { memories: stored, turns } = await pointsOf(tenant, stores);
   for (const id of told) if (!stored.has(id)) faults.push({ kind: "evidence-without-memory", id });
   const checked = [...stored.values()].filter(({ id }) => told.has(id));
   for (const id of stored.keys()) {
@@ -104,20 +104,46 @@ async function verifyTenant(
   for (let start = 0; start < checked.length; start += PAGE_SIZE) {
     faults.push(...(await staleMemories(tenant, checked.slice(start, start + PAGE_SIZE), stores)));
   }
+  for (let start = 0; start < turns.length; start += PAGE_SIZE) {
+    faults.push(...(await staleTurns(tenant, turns.slice(start, start + PAGE_SIZE), stores)));
+  }
   const pending = await journal.pending(tenant, { now: clock.now(), limit: PAGE_SIZE });
   for (const { episodeId } of pending) faults.push({ kind: "pending-episode", id: episodeId });
   return { memoryCount: stored.size, faults };
 }
 
-async function memoriesOf(tenant: Tenant, { vector }: Stores): Promise<Map<string, StoredPoint>> {
+interface Points {
+  readonly memories: ReadonlyMap<string, StoredPoint>;
+  readonly turns: readonly StoredPoint[];
+}
+
+async function pointsOf(tenant: Tenant, { vector }: Stores): Promise<Points> {
   const memories = new Map<string, StoredPoint>();
+  const turns: StoredPoint[] = [];
   const ids = await allPages((cursor) => vector.ids(tenant, { cursor, limit: PAGE_SIZE }));
   for (let start = 0; start < ids.length; start += PAGE_SIZE) {
     for (const point of await vector.get(tenant, ids.slice(start, start + PAGE_SIZE))) {
-      if (point.kind !== "turn") memories.set(point.id, point);
+      if (point.kind === "turn") turns.push(point);
+      else memories.set(point.id, point);
     }
   }
-  return memories;
+  return { memories, turns };
+}
+
+/** Turns whose projection is not what they attest now; one that attests nothing has none to compare with. */
+async function staleTurns(
+  tenant: Tenant,
+  turns: readonly StoredPoint[],
+  { graph }: Stores,
+): Promise<TenantFault[]> {
+  const ids = turns.map(({ id }) => id);
+  const expected = await graph.turnProjections(tenant, ids);
+  return turns.flatMap(({ id, projection }): TenantFault[] => {
+    const { revision } = projection;
+    const own = expected.get(id);
+    const isSame = !own || isDeepStrictEqual(plain({ ...own, revision }), plain(projection));
+    return isSame ? [] : [{ kind: "stale-projection", id }];
+  });
 }
 
 async function staleMemories(

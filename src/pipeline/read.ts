@@ -66,7 +66,7 @@ export async function get(
   if (!place) return undefined;
   const point = await findPoint(id, place, engine.stores);
   if (!point) return undefined;
-  const evidenceOf = await readEvidence([point], place.tenant, engine.stores);
+  const evidenceOf = await readEvidence([point], place, engine.stores);
   return viewPoint(point, evidenceOf(point));
 }
 
@@ -89,7 +89,8 @@ export async function getAll(options: unknown, engine: Engine): Promise<Listing<
     visibility,
     filter,
   });
-  const evidenceOf = await readEvidence(page.items, scope.tenant, engine.stores);
+  const place = { tenant: scope.tenant, scope };
+  const evidenceOf = await readEvidence(page.items, place, engine.stores);
   return {
     results: page.items.map((point) => viewPoint(point, evidenceOf(point))),
     cursor: page.cursor,

@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 
-import { isNotADatabaseError, isOpenError } from "./map-error.ts";
+import { isCorruptError, isNotADatabaseError, isOpenError } from "./map-error.ts";
 import { mustGetSqlite } from "./node-sqlite.ts";
 
 /** The smallest page that SQLite knows: it reads anything shorter as a database with nothing in it. */
@@ -27,7 +27,18 @@ export function readFileHeader(path: string): FileHeader {
   if (!stats.isFile()) return { kind: "not-a-database" };
   if (stats.size === 0) return { kind: "empty" };
   if (stats.size < MIN_DATABASE_BYTES) return { kind: "not-a-database" };
-  const database = openToLook(path);
+  try {
+    return headerOf(openToLook(path));
+  } catch (error) {
+    // A crash or a full disk may have left it with its log half moved into it: it is whole only with the rest.
+    if (!isCorruptError(error)) throw error;
+    const { DatabaseSync } = mustGetSqlite();
+    return headerOf(new DatabaseSync(path, { readOnly: true }));
+  }
+}
+
+/** Reads the header of an open database, and closes it. */
+function headerOf(database: DatabaseSync): FileHeader {
   try {
     const applicationId = pragma(database, "application_id");
     return { kind: "database", applicationId, userVersion: pragma(database, "user_version") };

@@ -82,6 +82,16 @@ export function isNotADatabaseError(error: unknown): boolean {
   return primaryCode(error) === NOTADB;
 }
 
+/** Whether the disk has no room left. */
+export function isFullError(error: unknown): boolean {
+  return primaryCode(error) === FULL;
+}
+
+/** Whether the file is damaged, or looks so without its log. */
+export function isCorruptError(error: unknown): boolean {
+  return primaryCode(error) === CORRUPT;
+}
+
 /** Whether there was nothing to open under the name given. */
 export function isOpenError(error: unknown): boolean {
   return primaryCode(error) === CANTOPEN;

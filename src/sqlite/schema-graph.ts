@@ -46,6 +46,7 @@ CREATE TABLE mention (
   id TEXT NOT NULL,
   key TEXT NOT NULL,
   name_key TEXT NOT NULL,
+  alias_key TEXT NOT NULL,
   turn_id TEXT NOT NULL,
   episode_id TEXT NOT NULL,
   of_id TEXT,
@@ -54,6 +55,7 @@ CREATE TABLE mention (
 CREATE UNIQUE INDEX mention_id ON mention (tenant, id);
 CREATE INDEX mention_key ON mention (tenant, key);
 CREATE INDEX mention_name ON mention (tenant, name_key, key);
+CREATE INDEX mention_alias ON mention (tenant, alias_key, key);
 CREATE INDEX mention_turn ON mention (tenant, turn_id);
 CREATE INDEX mention_episode ON mention (tenant, episode_id);
 CREATE INDEX mention_of ON mention (tenant, of_id) WHERE of_id IS NOT NULL;
@@ -66,11 +68,14 @@ CREATE TABLE merge (
   into_key TEXT NOT NULL,
   turn_id TEXT,
   episode_id TEXT NOT NULL,
+  is_caller INTEGER NOT NULL,
+  told TEXT NOT NULL,
   record TEXT NOT NULL
 );
 CREATE UNIQUE INDEX merge_id ON merge (tenant, id);
-CREATE INDEX merge_from ON merge (tenant, from_key);
-CREATE INDEX merge_into ON merge (tenant, into_key);
+-- Each turn that calls an entity by another name merges the two: these find what counts without reading them all.
+CREATE INDEX merge_from ON merge (tenant, from_key, into_key, is_caller, told);
+CREATE INDEX merge_into ON merge (tenant, into_key, from_key, is_caller, told);
 CREATE INDEX merge_turn ON merge (tenant, turn_id) WHERE turn_id IS NOT NULL;
 CREATE INDEX merge_episode ON merge (tenant, episode_id);
 
@@ -90,11 +95,9 @@ CREATE TABLE entity (
   type TEXT,
   aliases TEXT NOT NULL,
   first_at INTEGER NOT NULL,
-  fuzzy_key TEXT NOT NULL,
   settled_at INTEGER NOT NULL,
   PRIMARY KEY (tenant, key)
 ) WITHOUT ROWID;
-CREATE INDEX entity_fuzzy ON entity (tenant, fuzzy_key) WHERE fuzzy_key <> '';
 
 CREATE TABLE relation (
   seq INTEGER PRIMARY KEY,

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import { InvariantError, StoreOperationError } from "../core/errors.ts";
 import type { Tenant } from "../core/scope.ts";
-import { isLockError, mapSqliteError, STORE_NAME } from "./map-error.ts";
+import { isFullError, isLockError, mapSqliteError, STORE_NAME } from "./map-error.ts";
 import { DEFAULT_BUSY_TIMEOUT_MS, openDatabase } from "./open-database.ts";
 import type { SqliteFileOptions } from "./open-database.ts";
 
@@ -174,8 +174,8 @@ export class SqliteFile {
    * 4 of 10,000 deletions, measured. So a file of up to {@link MAX_REWRITTEN_BYTES} is written anew as well, and a larger
    * one with `isThorough`: 3 ms per MiB, and as much free space as the file has.
    *
-   * @returns `isComplete` is false if a reader or writer of another process was in the way, so call it again later, or
-   * if the file was too large to be written anew without `isThorough`.
+   * @returns `isComplete` is false if a reader or writer of another process was in the way or the disk is full, so call it
+   * again later, or if the file was too large to be written anew without `isThorough`.
    */
   purge({ isThorough = false }: { readonly isThorough?: boolean | undefined } = {}): {
     readonly isComplete: boolean;
@@ -187,12 +187,13 @@ export class SqliteFile {
     return this.#guard("purge what was erased", () => {
       this.#database.exec(`PRAGMA busy_timeout = ${waitMs}`);
       try {
-        const isRewritten = isThorough || this.#contentBytes() <= MAX_REWRITTEN_BYTES;
-        if (isRewritten) this.#database.exec("VACUUM");
+        const isWanted = isThorough || this.#contentBytes() <= MAX_REWRITTEN_BYTES;
+        const isRewritten = isWanted && this.#rewrite();
         const isEmptied = this.#pragma("wal_checkpoint(TRUNCATE)", "busy") === 0;
         return { isComplete: isRewritten && isEmptied };
       } catch (error) {
-        if (isLockError(error)) return { isComplete: false };
+        // What was erased is gone already: where its last copies cannot be overwritten now, that is no failure.
+        if (isLockError(error) || isFullError(error)) return { isComplete: false };
         throw error;
       } finally {
         this.#database.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
@@ -210,6 +211,17 @@ export class SqliteFile {
     this.#statements.clear();
     this.#tenantIds.clear();
     this.#database.close();
+  }
+
+  /** Writes the file anew; false if the disk has no room for a second one. */
+  #rewrite(): boolean {
+    try {
+      this.#database.exec("VACUUM");
+      return true;
+    } catch (error) {
+      if (isFullError(error)) return false;
+      throw error;
+    }
   }
 
   #writeWhole<T>(work: () => T, end: "COMMIT" | "ROLLBACK"): T {

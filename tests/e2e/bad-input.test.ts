@@ -1,7 +1,7 @@
 import { writeFileSync, readFileSync, mkdirSync, chmodSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import {
   type EmbeddingModel,
@@ -94,13 +94,13 @@ async function errorOf(call: () => unknown): Promise<unknown> {
 
 const INVALID = { name: "InvalidArgumentError", code: "INVALID_ARGUMENT", isRetryable: false };
 const LIMIT = { name: "LimitExceededError", code: "LIMIT_EXCEEDED", isRetryable: false };
-const GRAMMAR = /^Cannot [^:]+ as '[^']+' must be [^:]+: current value is .{0,120}$/su;
+const GRAMMAR = /^Cannot [^:]+ as '[^']+' must be [^:]+(?:':memory:')?: current value is .{0,120}$/su;
 
 type Call = (loose: LooseMemory, id: string) => unknown;
 
 let shared: Subject;
 
-/** Runs one bad call against a memory that all share, as none may leave a trace. */
+/** Runs one bad call against a memory that all share: none may leave a trace. */
 async function expectRefused(call: Call, kind: object, argument?: RegExp): Promise<void> {
   const error = await errorOf(() => call(shared.loose, shared.id));
   expect(error).toBeInstanceOf(MnemographError);
@@ -109,8 +109,11 @@ async function expectRefused(call: Call, kind: object, argument?: RegExp): Promi
   expect(message).toMatch(GRAMMAR);
   expect(message.length).toBeLessThan(500);
   if (argument) expect((error as { argument?: string }).argument ?? message).toMatch(argument);
-  await shared.expectUnchanged();
 }
+
+afterEach(() => shared.expectUnchanged());
+
+afterAll(() => shared.memory.close());
 
 beforeAll(async () => {
   const memory = await Memory.open({ path: ":memory:", clock: new SettableClock() });
@@ -400,10 +403,19 @@ describe("lone surrogates", () => {
 
   test("whole pairs and odd characters come back as they went in", async () => {
     const { memory } = await Subject.open();
-    const text = "👩‍👩‍👧 \u0000 \u0001 ﷽ é é \u202e ‮end";
+    const text = "👩‍👩‍👧 \u0001 ﷽ e\u0301 \u00e9 \u202eend";
     const { results } = await memory.add(text, { userId: "spock", infer: false });
     expect(results[0]?.memory).toBe(text);
     expect((await memory.get(results[0]?.id ?? ""))?.memory).toBe(text);
+  });
+
+  test("U+0000, which SQLite cuts a text at, is refused as well", async () => {
+    const text = "I like \0 tea";
+    await expectRefused((memory) => memory.add(text, KIRK), INVALID, /messages\.0\.content/);
+    await expectRefused((memory) => memory.add("x", { userId: text }), INVALID, /userId/);
+    await expectRefused((memory) => memory.add("x", { ...KIRK, facts: [{ text }] }), INVALID);
+    await expectRefused((memory) => memory.add("x", { ...KIRK, idempotencyKey: text }), INVALID);
+    await expectRefused((memory, id) => memory.update(id, text, KIRK), INVALID, /text/);
   });
 });
 

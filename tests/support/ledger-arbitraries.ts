@@ -176,7 +176,7 @@ function merge(told: readonly Episode[]): fc.Arbitrary<Merge> {
     .record({
       from: key,
       into: key,
-      reason: fc.constantFrom("alias" as const, "spelling" as const, "caller" as const),
+      reason: fc.constantFrom("alias" as const, "caller" as const),
       episode: fc.constantFrom(...told),
       index: fc.integer({ min: 0, max: 3 }),
     })

@@ -246,9 +246,7 @@ function* takenOver({ carriers, meant }: Found, retractions: Retractions): Gener
   const [carrier] = carriers;
   if (!carrier) return;
   const { timeline, value } = placementAt(carrier, carrier.attestation);
-  const gone = new Set(meant);
   for (const correction of new Set(meant.flatMap((one) => retractions.carriedBy(one)))) {
-    if (!correction.carriers.every((one) => gone.has(one))) continue;
     for (const target of correction.targets) {
       const there = placementAt(target, carrier.attestation);
       const isSame = there.timeline === timeline && there.value === value;

@@ -7,7 +7,7 @@ import { livingRecords } from "./late-records.ts";
 import {
   attestationsAbout,
   canonicalFor,
-  findMerges,
+  countingMerges,
   insertRecords,
   keysOf,
   type TenantFile,
@@ -24,9 +24,9 @@ export function commitLedger(tenant: TenantFile, records: LedgerRecords): Ledger
   const { attestations, supersessions, relations } = alive;
   const written = new Set([...attestations, ...supersessions, ...alive.merges].map(({ id }) => id));
   const isOlder = ({ id }: Merge): boolean => !written.has(id);
-  const movedKeys = keysMoved(findMerges(tenant, keys), isOlder);
+  const movedKeys = keysMoved(countingMerges(tenant, keys, alive.merges), isOlder);
   const after = deriveConnected(tenant, touchedStatements(tenant, alive, movedKeys));
-  const merges = findMerges(tenant, keysOf(after.ledger.attestations));
+  const merges = countingMerges(tenant, keysOf(after.ledger.attestations), alive.merges);
   const before = deriveWithout(after, written, canonicalizer(merges.filter(isOlder)));
   const rewritten = new Set(relations.map(({ id }) => id));
   const projected = projectDifference(tenant, { before, after, rewritten }, revision);

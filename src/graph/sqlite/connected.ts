@@ -5,8 +5,8 @@ import { readGraves } from "./graves.ts";
 import {
   type AttestationRow,
   attestationsAbout,
+  countingMerges,
   findAttestations,
-  findMerges,
   findSupersessions,
   keysOf,
   type TenantFile,
@@ -84,7 +84,7 @@ export function loadHistory(tenant: TenantFile, statementIds: Iterable<string>):
 
 /** The keys of all merges that are connected with one key that was merged into two. */
 function keysMergedTwice(tenant: TenantFile, { attestations }: ConnectedLedger): Set<string> {
-  const merges = findMerges(tenant, keysOf(attestations));
+  const merges = countingMerges(tenant, keysOf(attestations));
   const into = new Map<string, string>();
   let isTwice = false;
   for (const merge of merges) {

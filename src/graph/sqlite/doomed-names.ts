@@ -30,13 +30,13 @@ export function eraseMentions(tenant: TenantFile, wanted: Wanted, doomed: Doomed
   const mentions = mentionsOf(tenant, wanted, doomed);
   const ids = mentions.map(({ id }) => id);
   eraseRecords(tenant, "mention", ids);
-  const keys = new Set(mentions.map(({ key }) => key));
+  const named = new Set(mentions.map(({ key }) => key));
+  const gone = named.difference(findMentioned(tenant, named));
   const told = findMergesTold(tenant, "turn_id", turnIds.union(citedTurnIds));
-  for (const { from, into } of told) keys.add(from).add(into);
-  const gone = keys.difference(findMentioned(tenant, keys));
+  const keys = named.union(new Set(told.flatMap(({ from, into }) => [from, into])));
   const aliases = new Set(told.flatMap(({ id, reason }) => (reason === "alias" ? id : [])));
   const isUndone = ({ id, from, into, reason }: Merge): boolean =>
-    // What the caller or the spelling made one stays so, until one of the two is gone with its name.
+    // What the caller made one stays so, until one of the two is gone with its name.
     reason === "alias" ? aliases.has(id) : gone.has(from) || gone.has(into);
   const merges = findMerges(tenant, keys);
   const undone = merges.filter(isUndone);

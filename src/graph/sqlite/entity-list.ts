@@ -3,7 +3,7 @@ import type { Page } from "../../core/page.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
 import type { Entity, GraphListOptions } from "../graph-store.ts";
-import { findMerges, type TenantFile } from "./ledger-rows.ts";
+import { countingMerges, type TenantFile } from "./ledger-rows.ts";
 import { type EntityRow, toEntity } from "./relation-rows.ts";
 
 /** Most entities read at once. */
@@ -41,7 +41,7 @@ function namedIn(
 ): Set<string> {
   const keys = new Set(entities.map(({ key }) => key));
   if (agentId === null && runId === null) return keys;
-  const merges = findMerges(tenant, keys);
+  const merges = countingMerges(tenant, keys);
   const members = new Set([...keys, ...merges.flatMap(({ from, into }) => [from, into])]);
   const sql = `SELECT value AS key FROM json_each(?1) WHERE EXISTS (
     SELECT 1 FROM mention WHERE mention.tenant = ?2 AND mention.key = json_each.value

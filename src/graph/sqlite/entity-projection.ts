@@ -3,9 +3,9 @@ import { must } from "../../core/must.ts";
 import { compareTold, type Mention } from "../../core/records.ts";
 import { USER_KEY } from "../../core/speaker.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
-import { entityKey, fuzzyNameKey } from "../../core/names.ts";
+import { entityKey } from "../../core/names.ts";
 import type { Entity } from "../graph-store.ts";
-import { findMentions, findMerges, type TenantFile } from "./ledger-rows.ts";
+import { countingMerges, findMentions, type TenantFile } from "./ledger-rows.ts";
 
 /** An entity with the time up to which its mentions shaped it. */
 interface ProjectedEntity extends Entity {
@@ -37,7 +37,7 @@ export function projectMentioned(
   mergedKeys: Iterable<string>,
 ): void {
   const keys = new Set(mergedKeys);
-  const canonical = canonicalizer(findMerges(tenant, new Set(mentions.map(({ key }) => key))));
+  const canonical = canonicalizer(countingMerges(tenant, new Set(mentions.map(({ key }) => key))));
   const settled = readSettled(tenant, new Set(mentions.map(({ key }) => canonical(key))));
   for (const mention of mentions) {
     const entity = settled.get(canonical(mention.key));
@@ -85,7 +85,7 @@ export function entitiesOf(
   tenant: TenantFile,
   keys: ReadonlySet<string>,
 ): Map<string, ProjectedEntity | null> {
-  const merges = findMerges(tenant, keys);
+  const merges = countingMerges(tenant, keys);
   const canonical = canonicalizer(merges);
   const members = new Set(keys);
   for (const { from, into } of merges) members.add(from).add(into);
@@ -142,9 +142,9 @@ function otherNames(nameKey: string, told: readonly Mention[]): Mention[] {
 
 function writeEntity({ file, row }: TenantFile, entity: ProjectedEntity): void {
   const { key, name, type, aliases, firstAt, settledAt } = entity;
-  const sql = `INSERT OR REPLACE INTO entity (tenant, key, name, type, aliases, first_at, fuzzy_key, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+  const sql = `INSERT OR REPLACE INTO entity (tenant, key, name, type, aliases, first_at, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?)`;
   const shown = [key, name, type, JSON.stringify(aliases), firstAt] as const;
-  file.run(sql, row, ...shown, fuzzyNameKey(key), settledAt);
+  file.run(sql, row, ...shown, settledAt);
 }
 
 function eraseEntity({ file, row }: TenantFile, key: string): boolean {

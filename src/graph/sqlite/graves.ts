@@ -67,7 +67,7 @@ export class Graves {
     return of === null && this.isRedacted(recordedAt, turnId);
   }
 
-  /** What the caller or the spelling made one does not rest on the turn. */
+  /** What the caller made one does not rest on the turn. */
   isDeadMerge({ recordedAt, reason, turnId, episodeId }: Merge): boolean {
     if (reason !== "alias") return this.isErased(recordedAt);
     const isTold = !this.isErased(recordedAt, turnId, episodeId);

@@ -1,7 +1,7 @@
 /** Takes out of what is to be written what was erased before it came: as if it had been there and gone with the rest. */
 import type { Attestation, LedgerRecords, Merge, Tombstone } from "../../core/records.ts";
 import { type Graves, readGraves } from "./graves.ts";
-import { buryAll, findAttestations, findMentioned, type TenantFile } from "./ledger-rows.ts";
+import { buryAll, findAttestations, type TenantFile } from "./ledger-rows.ts";
 
 /** What of some records lives. */
 export interface LivingRecords {
@@ -32,7 +32,7 @@ export function livingRecords(tenant: TenantFile, records: LedgerRecords): Livin
   };
   const turnIds = attestations.filter((one) => graves.isRedacted(one.recordedAt, one.turnId));
   return {
-    alive: { ...alive, merges: mergesOfNamed(tenant, alive, graves) },
+    alive,
     dead: new Set([
       ...deadStatements,
       ...deadTurns(tenant, { graves, killed, attestations, cited }),
@@ -121,19 +121,4 @@ export function placeOf({
   readonly turnId: string;
 }): string {
   return JSON.stringify([of, turnId]);
-}
-
-/** Of what an erased turn made one by its spelling, only what others name is still of use. */
-function mergesOfNamed(
-  tenant: TenantFile,
-  { merges, mentions }: LedgerRecords,
-  graves: Graves,
-): readonly Merge[] {
-  const late = merges.filter((one) => graves.isErased(one.recordedAt, one.turnId, one.episodeId));
-  if (late.length === 0) return merges;
-  const keys = late.flatMap(({ from, into }) => [from, into]);
-  const named = findMentioned(tenant, keys).union(new Set(mentions.map(({ key }) => key)));
-  return merges.filter(
-    (one) => !late.includes(one) || (named.has(one.from) && named.has(one.into)),
-  );
 }

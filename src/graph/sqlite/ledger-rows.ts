@@ -1,5 +1,5 @@
 /** The ledger's records as rows of the embedded file. */
-import { entityKey } from "../../core/names.ts";
+import { entityKey, nameKey } from "../../core/names.ts";
 import type {
   Attestation,
   LedgerRecords,
@@ -12,6 +12,9 @@ import type {
 import { type Canonical, canonicalizer } from "../../core/validity/canonical.ts";
 import { timelineOf } from "../../core/validity/starts.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+
+/** The farthest that a `Date` reaches from 1970, in milliseconds. */
+const MAX_TIME_MS = 8.64e15;
 
 /** A tenant's part of the file. */
 export interface TenantFile {
@@ -82,18 +85,65 @@ export function findMentions(
   return records<Mention>(file, sql, row, values);
 }
 
-/** Merges connected to any of these keys, directly or not. */
+/** All merges connected to any of these keys, directly or not, however often each was told. */
 export function findMerges({ file, row }: TenantFile, keys: Iterable<string>): Merge[] {
-  const sql = `SELECT record FROM merge WHERE tenant = ? AND (from_key IN (SELECT value FROM json_each(?)) OR into_key IN (SELECT value FROM json_each(?)))`;
+  // Two searches, as one with OR reads all merges of the tenant.
+  const sql = `SELECT record FROM merge WHERE tenant = ?1 AND from_key IN (SELECT value FROM json_each(?2))
+    UNION ALL SELECT record FROM merge WHERE tenant = ?1 AND into_key IN (SELECT value FROM json_each(?2))`;
+  return followMerges(keys, (list) => file.all<{ record: string }>(sql, row, list));
+}
+
+/**
+ * The merges that decide which entities the keys connected to these stand for: of all that say the same, the first to be
+ * told, and the caller's last (see `canonicalizer`). Their number does not count: the user is called by name all the time.
+ *
+ * @param without - Merges; those that would decide if they were not there are found as well.
+ */
+export function countingMerges(
+  { file, row }: TenantFile,
+  keys: Iterable<string>,
+  without: readonly Merge[] = [],
+): Merge[] {
+  const lists = without.length > 0 ? ["[]", JSON.stringify(without.map(toldKey))] : ["[]"];
+  return followMerges(keys, (list) =>
+    lists.flatMap((left) =>
+      COUNTING.flatMap((sql) => file.all<{ record: string }>(sql, row, list, left)),
+    ),
+  );
+}
+
+/** From each key to the next one that it was merged with, by the index, and of each pair the merges that count. */
+const COUNTING = [pairsOf("from_key", "into_key"), pairsOf("into_key", "from_key")];
+
+function pairsOf(own: "from_key" | "into_key", other: "from_key" | "into_key"): string {
+  const next = `SELECT min(${other}) FROM merge WHERE tenant = ?1 AND ${own} =`;
+  const told = `FROM merge WHERE tenant = ?1 AND ${own} = pair.own AND ${other} = pair.other AND told NOT IN (SELECT value FROM json_each(?3))`;
+  return `WITH RECURSIVE
+    pair (own, other) AS (
+      SELECT value, (${next} value) FROM json_each(?2)
+      UNION ALL SELECT own, (${next} pair.own AND ${other} > pair.other) FROM pair WHERE other IS NOT NULL
+    ),
+    counting (record) AS (
+      SELECT (SELECT record ${told} AND is_caller = 0 ORDER BY told LIMIT 1) FROM pair WHERE other IS NOT NULL
+      UNION ALL
+      SELECT (SELECT record ${told} AND is_caller = 1 ORDER BY told DESC LIMIT 1) FROM pair WHERE other IS NOT NULL
+    )
+    SELECT record FROM counting WHERE record IS NOT NULL`;
+}
+
+/** Follows merges from key to key until nothing is new. */
+function followMerges(
+  keys: Iterable<string>,
+  find: (list: string) => readonly { readonly record: string }[],
+): Merge[] {
   const found = new Map<string, Merge>();
   const seen = new Set<string>();
   let fresh = new Set(keys);
   while (fresh.size > 0) {
     const list = JSON.stringify([...fresh]);
     for (const key of fresh) seen.add(key);
-    const merges = file
-      .all<{ record: string }>(sql, row, list, list)
-      .map(({ record }) => JSON.parse(record) as Merge);
+    // Written by this module from a Merge.
+    const merges = find(list).map(({ record }) => JSON.parse(record) as Merge);
     fresh = new Set();
     for (const merge of merges) {
       found.set(merge.id, merge);
@@ -122,7 +172,7 @@ export function findMentioned({ file, row }: TenantFile, keys: Iterable<string>)
 
 /** The canonical function for these keys, as the file has it now. */
 export function canonicalFor(tenant: TenantFile, keys: Iterable<string>): Canonical {
-  return canonicalizer(findMerges(tenant, keys));
+  return canonicalizer(countingMerges(tenant, keys));
 }
 
 /** Attestations that speak of any of these entities, by the keys they were told with. */
@@ -210,16 +260,23 @@ function insertSupersession({ file, row }: TenantFile, one: Supersession): void 
 }
 
 function insertMention({ file, row }: TenantFile, one: Mention): boolean {
-  const sql = `INSERT OR IGNORE INTO mention (tenant, id, key, name_key, turn_id, episode_id, of_id, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-  const names = [one.key, entityKey(one.name)] as const;
+  const sql = `INSERT OR IGNORE INTO mention (tenant, id, key, name_key, alias_key, turn_id, episode_id, of_id, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const names = [one.key, nameKey(one.name), entityKey(one.name)] as const;
   const where = [one.turnId, one.episodeId, one.of] as const;
   return file.run(sql, row, one.id, ...names, ...where, JSON.stringify(one)).changes > 0;
 }
 
 function insertMerge({ file, row }: TenantFile, one: Merge): void {
-  const sql = `INSERT OR IGNORE INTO merge (tenant, id, from_key, into_key, turn_id, episode_id, record) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+  const sql = `INSERT OR IGNORE INTO merge (tenant, id, from_key, into_key, turn_id, episode_id, is_caller, told, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
   const where = [one.id, one.from, one.into, one.turnId, one.episodeId] as const;
-  file.run(sql, row, ...where, JSON.stringify(one));
+  const isCaller = one.reason === "caller" ? 1 : 0;
+  file.run(sql, row, ...where, isCaller, toldKey(one), JSON.stringify(one));
+}
+
+/** Sorts as text as `compareTold` does, then by id. */
+function toldKey({ episodeAt, episodeId, index, id }: Merge): string {
+  const digits = (number: number): string => String(number).padStart(17, "0");
+  return [digits(episodeAt + MAX_TIME_MS), episodeId, digits(index), id].join(" ");
 }
 
 /** Erases rows of one record table by id. */

@@ -1,9 +1,6 @@
 /** Finds entities by what they are called. */
-import type { GraphStore, NameMatch } from "../graph-store.ts";
+import type { NameMatch } from "../graph-store.ts";
 import { canonicalFor, findMentions, type TenantFile } from "./ledger-rows.ts";
-
-/** Most entities of alike spellings: what more share is no name. */
-const MAX_SPELLINGS = 100;
 
 interface Named {
   readonly name: string;
@@ -17,7 +14,7 @@ export function findNames(
   { prefixes, limit }: { readonly prefixes: readonly string[]; readonly limit: number },
 ): NameMatch[] {
   const { file, row } = tenant;
-  const exact = `SELECT DISTINCT name_key AS name, key FROM mention WHERE tenant = ? AND name_key IN (SELECT value FROM json_each(?)) ORDER BY name_key, key LIMIT ?`;
+  const exact = `SELECT DISTINCT alias_key AS name, key FROM mention WHERE tenant = ? AND alias_key IN (SELECT value FROM json_each(?)) ORDER BY alias_key, key LIMIT ?`;
   const begins = `SELECT DISTINCT name_key AS name, key FROM mention WHERE tenant = ? AND name_key >= ? AND name_key < ? ORDER BY name_key, key LIMIT ?`;
   const list = JSON.stringify(keys.filter((key) => key !== ""));
   const found = file
@@ -35,21 +32,6 @@ export function findNames(
     matches.set(JSON.stringify(match), match);
   }
   return [...matches.values()].slice(0, limit);
-}
-
-/** Entities whose keys are spelt alike. */
-export function findSpellings(
-  { file, row }: TenantFile,
-  fuzzyKeys: readonly string[],
-): Awaited<ReturnType<GraphStore["findBySpelling"]>> {
-  const wanted = JSON.stringify(fuzzyKeys.filter((key) => key !== ""));
-  const sql = `SELECT key, fuzzy_key AS fuzzyKey, type FROM entity WHERE tenant = ? AND fuzzy_key <> '' AND fuzzy_key IN (SELECT value FROM json_each(?)) ORDER BY key LIMIT ?`;
-  const found = file.all<{
-    readonly key: string;
-    readonly fuzzyKey: string;
-    readonly type: string | null;
-  }>(sql, row, wanted, MAX_SPELLINGS);
-  return found.map((one) => ({ ...one }));
 }
 
 /** The entities that these memories, relations or turns name, by key. */

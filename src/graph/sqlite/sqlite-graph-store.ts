@@ -4,6 +4,7 @@ import type { Page } from "../../core/page.ts";
 import type { LedgerRecords, Merge, Tombstone } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Ledger } from "../../core/validity/starts.ts";
+import type { Projection } from "../../core/visibility.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type {
   Entity,
@@ -32,8 +33,9 @@ import {
   findTombstones,
   type TenantFile,
 } from "./ledger-rows.ts";
-import { namesOfIds, findNames, findSpellings } from "./name-lookup.ts";
+import { namesOfIds, findNames } from "./name-lookup.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
+import { projectTurns } from "./project-ledger.ts";
 import { rebuildLedger } from "./rebuild-ledger.ts";
 import { readEntities, readRelations, withNames } from "./relation-rows.ts";
 import { verifyLedger } from "./verify-ledger.ts";
@@ -92,13 +94,6 @@ export class SqliteGraphStore implements GraphStore {
     return this.#read(tenant, [], (part) => findNames(part, keys, options));
   }
 
-  findBySpelling(
-    tenant: Tenant,
-    fuzzyKeys: readonly string[],
-  ): readonly { readonly key: string; readonly fuzzyKey: string; readonly type: string | null }[] {
-    return this.#read(tenant, [], (part) => findSpellings(part, fuzzyKeys));
-  }
-
   entitiesOf(tenant: Tenant, ids: readonly string[]): ReadonlyMap<string, readonly string[]> {
     return this.#read(tenant, new Map(), (part) => namesOfIds(part, ids));
   }
@@ -116,7 +111,9 @@ export class SqliteGraphStore implements GraphStore {
 
   relationsOfMemory(tenant: Tenant, memoryId: string): readonly Relation[] {
     return this.#read(tenant, [], (part) => {
-      const sql = "SELECT DISTINCT of_id FROM attestation WHERE tenant = ? AND memory_id = ?";
+      // Named, as with DISTINCT the planner walks through all of the tenant in the order of another index.
+      const sql =
+        "SELECT DISTINCT of_id FROM attestation INDEXED BY attestation_memory WHERE tenant = ? AND memory_id = ?";
       const ids = part.file.all<{ of_id: string }>(sql, part.row, memoryId);
       const told = readRelations(
         part,
@@ -189,6 +186,12 @@ export class SqliteGraphStore implements GraphStore {
       const items = rows.slice(0, limit).map(({ id }) => id);
       return { items, cursor: rows.length > limit ? (items.at(-1) ?? null) : null };
     });
+  }
+
+  turnProjections(tenant: Tenant, turnIds: readonly string[]): ReadonlyMap<string, Projection> {
+    return this.#read(tenant, new Map<string, Projection>(), (part) =>
+      projectTurns(part, new Set(turnIds), { former: [], revision: 0 }),
+    );
   }
 
   verify(tenant: Tenant): readonly LedgerFault[] {

@@ -3,6 +3,7 @@ import { runSync } from "../../core/awaitable.ts";
 import { must } from "../../core/must.ts";
 import type { Provenance } from "../../core/records.ts";
 import { resolveScope } from "../../core/scope.ts";
+import { untilAborted } from "../../core/until-aborted.ts";
 import { embedTexts } from "../embed.ts";
 import type { Engine } from "../engine.ts";
 import { expireDue } from "../forget.ts";
@@ -41,7 +42,7 @@ export async function add(messages: unknown, options: unknown, engine: Engine): 
   const episode = makeEpisode(list, checked, given);
   engine.observer({ type: "add-start", episodeId: episode.id });
   await expireDue(scope.tenant, engine);
-  const repeated = await repeatedResult(episode, engine);
+  const repeated = (await repeatedResult(episode, engine)) ?? (await erasedResult(episode, engine));
   if (repeated) return repeated;
   const result = await addEpisode({ episode, list, checked, timer }, engine);
   const milliseconds = timer.totalMs();
@@ -66,7 +67,7 @@ async function addEpisode(
   const read = { episode, statements, provenance: provenanceOf(extractor), failed: [] };
   const made = makePlan(read, await takeSnapshot(read, stores));
   timer.lap("plan");
-  const plan = engine.beforeCommit ? await engine.beforeCommit(made) : made;
+  const plan = await screen(made, engine, checked.signal);
   const cost = { requestCount: 0, inputCount: 0, tokenCount: 0 };
   if (plan === null) {
     const vetoed = { item: "fact" as const, text: "", reason: "beforeCommit vetoed the add" };
@@ -92,6 +93,15 @@ async function addEpisode(
   }
   const rest = { episodeId, pending: [], isRepeat: false, usage, ...(run.isDry ? { plan } : {}) };
   return { ...described, ...rest };
+}
+
+/** The plan as `beforeCommit` leaves it. */
+async function screen(
+  plan: Plan,
+  { beforeCommit }: Engine,
+  signal: AbortSignal | undefined,
+): Promise<Plan | null> {
+  return beforeCommit ? untilAborted(Promise.resolve(beforeCommit(plan)), signal) : plan;
 }
 
 /** Commits, or pretends to and takes it back. Undefined if another writer was first. */
@@ -141,6 +151,20 @@ async function repeatedResult(episode: Episode, engine: Engine): Promise<AddResu
   const cost = { requestCount: 0, inputCount: 0, tokenCount: 0 };
   const usage = usageOf({ extractor: "verbatim", cost, timer: new Timer() }, engine);
   return { ...described, episodeId: episode.id, pending: [], isRepeat: true, usage };
+}
+
+/** The answer to an episode that was erased: under its key it stays so, however often it is sent. */
+async function erasedResult(episode: Episode, engine: Engine): Promise<AddResult | undefined> {
+  const graves = await engine.stores.graph.tombstones(episode.scope.tenant, [episode.id]);
+  if (graves.length === 0) return undefined;
+  const failed = episode.messages.map(({ content }) => ({
+    item: "turn" as const,
+    text: content.slice(0, 200),
+    reason: "its episode was deleted",
+  }));
+  const cost = { requestCount: 0, inputCount: 0, tokenCount: 0 };
+  const usage = usageOf({ extractor: "verbatim", cost, timer: new Timer() }, engine);
+  return { ...emptyResult(episode.id, usage), failed, isRepeat: true };
 }
 
 function idsOf({ relations }: Outcome, more: readonly string[]): string[] {

@@ -20,7 +20,7 @@ import { type PlannedSlot, slotOf } from "./plan-slot.ts";
 export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
   const { episode, statements } = read;
   const turnIds = episode.messages.map((_, index) => turnIdOf(episode.id, index));
-  const names = new NameBook(episode, turnIds, snapshot.spellings);
+  const names = new NameBook(episode, turnIds);
   const context: PlanContext = { episode, turnIds, snapshot, names, failed: [...read.failed] };
   const relations = statements.relations.flatMap(
     (relation) => resolveRelation(relation, context) ?? [],

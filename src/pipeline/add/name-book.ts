@@ -1,10 +1,9 @@
-/** The names of one episode: who was mentioned where, under which other names, and which spellings are one. */
+/** The names of one episode: who was mentioned where, and under which other names. */
 import { deterministicId } from "../../core/ids.ts";
-import { entityKey, fuzzyNameKey } from "../../core/names.ts";
+import { entityKey, nameKey } from "../../core/names.ts";
 import type { Mention, Merge } from "../../core/records.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
 import type { FactPlan } from "./plan-context.ts";
-import type { PlanSnapshot } from "./plan.ts";
 import { isSpeakerName, type ResolvedName, resolveName } from "./resolve-names.ts";
 import type { Episode, Failure, StatedEntity } from "./stated.ts";
 
@@ -16,22 +15,20 @@ const FIRST_PERSON_TEXT =
 export class NameBook {
   readonly #episode: Episode;
   readonly #turnIds: readonly string[];
-  readonly #spellings: PlanSnapshot["spellings"];
   readonly #known = new Map<string, { type: string | null; readonly names: Set<string> }>();
   readonly #mentions = new Map<string, Mention>();
   readonly #merges = new Map<string, Merge>();
 
-  constructor(episode: Episode, turnIds: readonly string[], spellings: PlanSnapshot["spellings"]) {
+  constructor(episode: Episode, turnIds: readonly string[]) {
     this.#episode = episode;
     this.#turnIds = turnIds;
-    this.#spellings = spellings;
   }
 
   /** Notes that an entity goes by this name. */
   note({ key, name, type }: ResolvedName): void {
     const known = this.#known.get(key) ?? { type, names: new Set() };
     known.type ??= type;
-    known.names.add(entityKey(name) || name);
+    known.names.add(nameKey(name) || name);
     this.#known.set(key, known);
   }
 
@@ -61,9 +58,8 @@ export class NameBook {
     const rest = { turnId, of, recordedAt, agentId: scope.agentId, expiresAt };
     this.#mentions.set(id, { id, key, name, type, isAlias, ...told, ...rest });
     this.note(resolved);
-    this.#mergeSpellings(resolved, turnId);
     // A user known by their account's name is the one others call by it.
-    if (key === USER_KEY) this.#merge(entityKey(name), USER_KEY, turnId, "alias");
+    if (key === USER_KEY) this.#merge(entityKey(name), USER_KEY, turnId);
   }
 
   /** Records an entity with its other names: each leads to it from now on, and an entity of that name becomes it. */
@@ -135,32 +131,20 @@ export class NameBook {
       const speaker = resolveName({ name: alias, type: null }, this.#episode, source);
       if ("reason" in speaker) return;
       this.mention({ ...speaker, name: entity.name }, { turnId, of: null, isAlias: true });
-      this.#merge(entity.key, speaker.key, turnId, "alias");
+      this.#merge(entity.key, speaker.key, turnId);
       return;
     }
     this.mention({ ...entity, name: alias.trim() }, { turnId, of: null, isAlias: true });
-    this.#merge(aliasKey, entity.key, turnId, "alias");
+    this.#merge(aliasKey, entity.key, turnId);
   }
 
-  /** Spellings of one name meet if both are of one type; the smaller key stands for both, whichever came first. */
-  #mergeSpellings({ key, name, type }: ResolvedName, turnId: string): void {
-    if (type === null || key === USER_KEY || key === AGENT_KEY) return;
-    const fuzzy = fuzzyNameKey(name);
-    if (fuzzy === "") return;
-    for (const other of this.#spellings.get(fuzzy) ?? []) {
-      if (other.key === key || other.type !== type) continue;
-      const [small, large] = other.key < key ? [other.key, key] : [key, other.key];
-      this.#merge(large, small, turnId, "spelling");
-    }
-  }
-
-  #merge(from: string, into: string, turnId: string, reason: Merge["reason"]): void {
+  #merge(from: string, into: string, turnId: string): void {
     if (from === into || from === "") return;
     const { id: episodeId, at, recordedAt, messages } = this.#episode;
     const id = deterministicId("merge", from, into, turnId);
     const index = this.#turnIds.indexOf(turnId);
     const told = { episodeAt: messages[index]?.at ?? at, episodeId, index };
-    this.#merges.set(id, { id, from, into, reason, turnId, recordedAt, ...told });
+    this.#merges.set(id, { id, from, into, reason: "alias", turnId, recordedAt, ...told });
   }
 }
 

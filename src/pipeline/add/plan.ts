@@ -52,9 +52,4 @@ export interface PlanSnapshot {
   readonly relationIds: ReadonlyMap<string, string>;
   /** Which of the memories and relations that the extraction names by id exist. */
   readonly namedIds: ReadonlySet<string>;
-  /** Entity keys that exist, by fuzzy name, with their types. */
-  readonly spellings: ReadonlyMap<
-    string,
-    readonly { readonly key: string; readonly type: string | null }[]
-  >;
 }

@@ -1,8 +1,6 @@
-/** Looks up what the planner has to know: which ids statements have, and which spellings exist. */
-import { entityKey, fuzzyNameKey } from "../../core/names.ts";
+/** Looks up what the planner has to know: which ids statements have, and which of those they name exist. */
 import { canonicalizeRelation } from "../../core/relations/relations.ts";
 import type { Tenant } from "../../core/scope.ts";
-import { must } from "../../core/must.ts";
 import type { Stores } from "../stores.ts";
 import {
   identityOf,
@@ -49,7 +47,7 @@ export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<P
   );
   for (const [key, id] of revised) memoryIds.set(key, id);
   const namedIds = await existingIds(namedBy(read), tenant, stores);
-  return { memoryIds, relationIds, namedIds, spellings: await spellingsOf(read, stores) };
+  return { memoryIds, relationIds, namedIds };
 }
 
 /** Memories and relations that the statements name as ended or never true. */
@@ -164,43 +162,4 @@ function relationIdentities(read: ReadEpisode): RelationIdentity[] {
 function resolve(name: StatedName, { episode }: ReadEpisode, source = 0): ResolvedName | undefined {
   const resolved = resolveName(name, episode, source);
   return "reason" in resolved ? undefined : resolved;
-}
-
-/** Entities of the tenant and of this episode by the spelling they share. */
-async function spellingsOf(
-  read: ReadEpisode,
-  { graph }: Stores,
-): Promise<PlanSnapshot["spellings"]> {
-  const { facts, relations, entities } = read.statements;
-  const names = [
-    ...relations.flatMap(({ source, destination }) => [source.name, destination.name]),
-    ...entities.map(({ name }) => name),
-    ...facts.flatMap(({ slot }) => (slot ? [slot.subject.name, slot.value.name] : [])),
-  ];
-  const fuzzy = new Map(names.map((name) => [name, fuzzyNameKey(name)]));
-  const wanted = [...new Set(fuzzy.values())].filter((key) => key !== "");
-  if (wanted.length === 0) return new Map();
-  const known = await graph.findBySpelling(read.episode.scope.tenant, wanted);
-  const all = [...known];
-  for (const { name, type } of namedHere(read)) {
-    const fuzzyKey = fuzzyNameKey(name);
-    if (fuzzyKey !== "") all.push({ key: entityKey(name), fuzzyKey, type });
-  }
-  return Map.groupBy(all, ({ fuzzyKey }) => must(fuzzyKey, "the fuzzy key"));
-}
-
-function namedHere({
-  statements,
-}: ReadEpisode): { readonly name: string; readonly type: string | null }[] {
-  const ends = statements.relations.flatMap((stated) => {
-    const { definition, isInverse } = canonicalizeRelation(stated.relationship);
-    const [source, destination] = isInverse
-      ? [definition?.destination, definition?.source]
-      : [definition?.source, definition?.destination];
-    return [
-      { name: stated.source.name, type: stated.source.type ?? source ?? null },
-      { name: stated.destination.name, type: stated.destination.type ?? destination ?? null },
-    ];
-  });
-  return [...ends, ...statements.entities];
 }

@@ -1,13 +1,14 @@
 /** Turns what the arms found and what was read of it into candidates. */
 import { entityKey } from "../../core/names.ts";
-import type { TimeRange } from "../../vector/vector-store.ts";
-import type { StoredPoint } from "../../vector/vector-store.ts";
+import type { StoredPoint, TimeRange } from "../../vector/vector-store.ts";
 import type { RankedId } from "./arm-input.ts";
 import type { Candidate, GraphScore } from "./candidate.ts";
 import { readTurns, searchTextOf, type Surroundings, type TurnText } from "./conversation.ts";
 import type { NameCandidates } from "./name-candidates.ts";
-import type { Query, Span } from "./query.ts";
-import { type FoundRelation, MAX_SOURCES } from "./rank-relations.ts";
+import type { Query } from "./query.ts";
+import type { Span } from "./span.ts";
+import { sourcesOf } from "./graph-piece.ts";
+import type { FoundRelation } from "./rank-relations.ts";
 import { TextShare } from "./text-share.ts";
 import { closeness } from "./time-ranges.ts";
 
@@ -35,11 +36,10 @@ export interface Reading {
 }
 
 /** The memories and turns that relations stem from, each with the best of them; the relations come best first. */
-export function sourcesOf(relations: readonly FoundRelation[]): Map<string, GraphScore> {
+export function graphScores(relations: readonly FoundRelation[]): Map<string, GraphScore> {
   const sources = new Map<string, GraphScore>();
   for (const [index, found] of relations.entries()) {
-    const { memoryIds, turnIds } = found.relation;
-    for (const id of [...memoryIds.slice(0, MAX_SOURCES), ...turnIds.slice(0, MAX_SOURCES)]) {
+    for (const id of sourcesOf(found.relation)) {
       if (!sources.has(id)) sources.set(id, { rank: index + 1, found });
     }
   }

@@ -45,7 +45,8 @@ export class SearchLog {
   /** Notes how a part ended. */
   note(part: Degradation["part"], outcome: PartOutcome<unknown>): void {
     const degradation = degradationOf(part, outcome);
-    if (degradation) this.degraded.push(degradation);
+    const isKnown = this.degraded.some((known) => known.part === part);
+    if (degradation && !isKnown) this.degraded.push(degradation);
     if (outcome.status === "done") this.took(part, outcome.milliseconds);
   }
 

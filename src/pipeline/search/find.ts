@@ -10,7 +10,7 @@ import { graphArm, type GraphFindings, NO_GRAPH } from "./graph-arm.ts";
 import { nameCandidates } from "./name-candidates.ts";
 import { rank } from "./rank.ts";
 import type { FoundRelation } from "./rank-relations.ts";
-import { readEvidence, readPoints } from "./read-points.ts";
+import { readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
 import { placeMentions } from "./seeds.ts";
 import { sideBySide } from "./side-by-side.ts";
 
@@ -27,6 +27,9 @@ export interface Found {
   readonly degraded: readonly Degradation[];
   readonly milliseconds: Readonly<Record<string, number>>;
 }
+
+/** What is shown of the relations: those with at least this share of the best one's score. */
+export const MIN_SHOWN_SHARE = 0.1;
 
 /** Finds, ranks and folds; at most `hitCount` hits. */
 export function* find(input: FindInput, hitCount: number): Steps<Found> {
@@ -64,6 +67,11 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   log.took("read", rankingAt - readingAt + watch.elapsedMs() - rankedAt);
   log.took("rank", rankedAt - rankingAt);
   const { degraded, milliseconds } = log;
-  const relations = seen.relations.slice(0, request.limit);
+  const worthy = seen.relations.filter(({ score }) => score >= MIN_SHOWN_SHARE * bestScore(seen));
+  const relations = worthy.slice(0, request.limit);
   return { hits, relations, turns, ranges: first.time.ranges, degraded, milliseconds };
+}
+
+function bestScore({ relations }: SeenPoints): number {
+  return Math.max(0, ...relations.map(({ score }) => score));
 }

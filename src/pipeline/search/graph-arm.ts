@@ -9,8 +9,10 @@ import { step, type Steps } from "../../core/awaitable.ts";
 import { isEdgeVisible } from "../../core/visibility.ts";
 import type { Neighbourhood, Relation } from "../../graph/graph-store.ts";
 import type { ArmInput } from "./arm-input.ts";
-import { type FoundRelation, GraphPiece, rankPiece } from "./rank-relations.ts";
-import type { Span } from "./query.ts";
+import type { GraphArmInput } from "./graph-input.ts";
+import { GraphPiece } from "./graph-piece.ts";
+import { type FoundRelation, rankPiece } from "./rank-relations.ts";
+import type { Span } from "./span.ts";
 import { MAX_SEEDS, type Mention } from "./seeds.ts";
 import type { Walk } from "./walk.ts";
 
@@ -24,16 +26,6 @@ export const MAX_GRAPH_RELATIONS = 320;
 export const MAX_FRONTIER = 8;
 /** How often that is done: with two hops at first, it makes three. */
 export const MAX_EXTENSIONS = 2;
-
-/** What the graph arm is given besides what every arm is. */
-export interface GraphArmInput extends ArmInput {
-  readonly hops: number;
-  readonly mentions: readonly Mention[];
-  /** Ids of the other arms' first hits, each with how good it is in [0, 1]. */
-  readonly firstHits: ReadonlyMap<string, number>;
-  /** What each term of the query weighs. */
-  readonly weights: ReadonlyMap<string, number>;
-}
 
 /** What the arm found. */
 export interface GraphFindings {

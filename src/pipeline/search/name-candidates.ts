@@ -1,6 +1,7 @@
 /** The pieces of a query that may be names: which of them are, the graph knows. */
 import { entityKey } from "../../core/names.ts";
-import type { Query, QueryWord, Span } from "./query.ts";
+import type { Query, QueryWord } from "./query.ts";
+import type { Span } from "./span.ts";
 
 /** Longest name that is looked for, in words. */
 export const MAX_NAME_WORDS = 6;

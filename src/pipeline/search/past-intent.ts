@@ -1,7 +1,7 @@
 /** Whether a query asks how things were rather than how they are. */
 import type { DateMention } from "../../text/dates.ts";
 import type { TimeRange } from "../../vector/vector-store.ts";
-import type { Span } from "./query.ts";
+import type { Span } from "./span.ts";
 import { rangeOf } from "./time-ranges.ts";
 
 /** A question about the past. */
@@ -77,8 +77,8 @@ function readBefore(text: string, dates: readonly DateMention[]): Omit<PastInten
     const place = placeOf(match);
     const anchor = { start: clauseStart(text, place.start), end: place.start };
     const words = match[0];
-    if (!isOfDate(dates, place.start, anchor))
-      return { words, place, anchor, isAnchorAfter: false };
+    const before = { words, place, anchor, isAnchorAfter: false };
+    if (!isOfDate(dates, place.start, anchor)) return before;
   }
   return null;
 }

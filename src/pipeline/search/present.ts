@@ -25,29 +25,44 @@ export interface PresentOptions {
 
 /** Makes a hit. */
 export function presentHit(hit: FoldedCandidate, options: PresentOptions): Hit {
-  const { candidate, score, relevance } = hit;
+  const { score, relevance, candidate } = hit;
   const { point } = candidate;
-  const { id, kind, text, attributedTo, agentId, recordedAt, projection } = point;
-  const isTurn = kind === "turn";
-  const { visibility, explain, past, ranges } = options;
-  const spell = isTurn ? undefined : spellShown(projection, visibility);
-  const isOver = spell !== undefined && spell.to !== null && kind !== "event";
-  const closedAt = toIso(spell?.closedAt ?? null);
+  const { visibility, explain, past, ranges, turns } = options;
+  const spell = point.kind === "turn" ? undefined : spellShown(point.projection, visibility);
+  const isOver = spell !== undefined && spell.to !== null && point.kind !== "event";
+  const said = point.kind === "turn" ? { from: point.at, to: null, closedAt: null } : spell;
+  return {
+    ...presentPoint(point),
+    score,
+    relevance,
+    ...presentSpell(said),
+    evidence: hit.evidence.flatMap((turnId) => presentEvidence(turns.get(turnId), options)),
+    why: whyOf(hit, { explain, past, ranges, spell, isOver }),
+  };
+}
+
+type PointPart = "id" | "memory" | "kind" | "metadata" | "attributedTo" | "agentId" | "recordedAt";
+
+function presentPoint(point: StoredPoint): Pick<Hit, PointPart> {
+  const { id, kind, text, attributedTo, agentId, recordedAt, metadata, projection } = point;
   return {
     id,
     memory: text,
     kind,
-    score,
-    relevance,
-    metadata: isTurn ? point.metadata : projection.metadata,
+    metadata: kind === "turn" ? metadata : projection.metadata,
     attributedTo,
     ...(agentId === null ? {} : { agentId }),
-    validFrom: toIso(isTurn ? point.at : (spell?.from ?? null)),
-    validTo: toIso(spell?.to ?? null),
-    ...(closedAt === null ? {} : { closedAt }),
     recordedAt: new Date(recordedAt).toISOString(),
-    evidence: hit.evidence.flatMap((turnId) => presentEvidence(options.turns.get(turnId), options)),
-    why: whyOf(hit, { explain, past, ranges, spell, isOver }),
+  };
+}
+
+function presentSpell(spell: Spell | undefined): Pick<Hit, "validFrom" | "validTo" | "closedAt"> {
+  const { from = null, to = null, closedAt = null } = spell ?? {};
+  const closed = toIso(closedAt);
+  return {
+    validFrom: toIso(from),
+    validTo: toIso(to),
+    ...(closed === null ? {} : { closedAt: closed }),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../../text/stop-words.ts";
 import { analyze } from "../../text/tokens.ts";
 import { type PastIntent, readPastIntent } from "./past-intent.ts";
+import type { Span } from "./span.ts";
 
 /** Characters of a query that are read: a pasted page is cut here, as its tail adds cost and no aim. */
 export const MAX_QUERY_CHARACTERS = 4000;
@@ -30,12 +31,6 @@ export interface QueryWord {
   /** Whether it says too little to be explained by anything. */
   readonly isStopWord: boolean;
   readonly isCjk: boolean;
-}
-
-/** A place in the query. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** A query, read. */
@@ -63,7 +58,9 @@ export interface ReadingOptions {
   readonly isTimeGiven: boolean;
 }
 
-const FIRST_PERSON = /(?<![\p{L}\p{N}])(?:I|me|my|mine|myself)(?![\p{L}\p{N}])|我|咱/giu;
+/** "Tell me" asks and is about nobody. */
+const FIRST_PERSON =
+  /(?<![\p{L}\p{N}])(?:I|(?<!\b(?:give|let|remind|show|tell)\s)me|my|mine|myself)(?![\p{L}\p{N}])|(?<!告诉|提醒)[我咱]/giu;
 const SECOND_PERSON = /(?<![\p{L}\p{N}])(?:you|your|yours|yourself)(?![\p{L}\p{N}])|你|您/giu;
 
 /** Finds words where there are spaces and where there are none; the platform's dictionary is the same for both. */
@@ -82,11 +79,6 @@ export function readQuery(query: string, options: ReadingOptions): Query {
     firstPersons: spansOf(text, FIRST_PERSON),
     secondPersons: spansOf(text, SECOND_PERSON),
   };
-}
-
-/** Whether two places share a character. */
-export function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
 }
 
 /** The index term of a single word; a stop word's too. */

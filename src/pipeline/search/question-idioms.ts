@@ -1,5 +1,5 @@
 /** Ways to ask for a relation without its words: "for a living", 在哪. The catalog has how relations are stated. */
-import type { Span } from "./query.ts";
+import type { Span } from "./span.ts";
 import type { PhraseReading } from "./relation-lexicon.ts";
 
 /** An idiom found in a question. */

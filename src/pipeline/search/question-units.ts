@@ -4,7 +4,8 @@
  */
 import { foldChinese } from "../../core/relations/relation-key.ts";
 import { findIdioms } from "./question-idioms.ts";
-import { overlaps, type Query, type QueryWord, type Span } from "./query.ts";
+import type { Query, QueryWord } from "./query.ts";
+import { overlaps, type Span } from "./span.ts";
 import type { PhraseReading, RelationLexicon } from "./relation-lexicon.ts";
 
 /** Units of one question that walks look at; they are kept as bits of a number. */
@@ -152,8 +153,8 @@ function* englishPhrases(query: Query, lexicon: RelationLexicon): Generator<Foun
       if (!last || isBroken(run, query.text)) break;
       const readings = lexicon.english.get(run.map(({ root }) => root).join(" "));
       const start = run[0]?.start ?? 0;
-      if (readings)
-        yield { start, end: last.end, gapStart: null, readings, size: last.end - start };
+      const { end } = last;
+      if (readings) yield { start, end, gapStart: null, readings, size: end - start };
     }
   }
 }
@@ -162,9 +163,7 @@ function* englishPhrases(query: Query, lexicon: RelationLexicon): Generator<Foun
 function isBroken(run: readonly QueryWord[], text: string): boolean {
   const [before, last] = run.slice(-2);
   return (
-    before !== undefined &&
-    last !== undefined &&
-    /[^\s\-]/u.test(text.slice(before.end, last.start))
+    before !== undefined && last !== undefined && /[^\s-]/u.test(text.slice(before.end, last.start))
   );
 }
 

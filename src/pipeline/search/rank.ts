@@ -2,7 +2,7 @@
 import { holdsAt } from "../../core/visibility.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { RankedId } from "./arm-input.ts";
-import { assemble, sourcesOf } from "./assemble.ts";
+import { assemble, graphScores } from "./assemble.ts";
 import type { FindInput } from "./find-input.ts";
 import { fold, type FoldedCandidate } from "./fold.ts";
 import { fuse } from "./fuse.ts";
@@ -38,7 +38,7 @@ export function rank({ input, findings, seen, names, limit }: RankInput): Folded
     {
       dense: byId(dense.hits),
       keywords: byId(keywords.hits),
-      graph: sourcesOf(seen.relations),
+      graph: graphScores(seen.relations),
       aboutNames: graph.aboutNames,
       links: graph.links,
       ranges: time.ranges,

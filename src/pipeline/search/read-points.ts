@@ -1,12 +1,13 @@
 /** Reads what the arms found: candidates, as they are known at the time asked about, and the turns hits rest on. */
 import { step, type Steps } from "../../core/awaitable.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
-import { sourcesOf } from "./assemble.ts";
+import { graphScores } from "./assemble.ts";
 import type { Surroundings } from "./conversation.ts";
 import type { FindInput, SearchLog } from "./find-input.ts";
 import type { FirstFindings } from "./first-arms.ts";
 import type { FoldedCandidate } from "./fold.ts";
 import type { GraphFindings } from "./graph-arm.ts";
+import { slotOf } from "./graph-piece.ts";
 import { isWanted, recallKnown } from "./known-at.ts";
 import type { FoundRelation } from "./rank-relations.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -77,8 +78,8 @@ export function* readEvidence(
   { points, log }: { readonly points: readonly StoredPoint[]; readonly log: SearchLog },
 ): Steps<Map<string, StoredPoint>> {
   const turns = new Map(points.map((point) => [point.id, point]));
-  const missing = new Set(hits.flatMap(({ evidence }) => evidence)).values();
-  const ids = [...missing.filter((id) => !turns.has(id))];
+  const cited = new Set(hits.flatMap(({ evidence }) => evidence));
+  const ids = [...cited].filter((id) => !turns.has(id));
   if (ids.length === 0) return turns;
   const { evidence } = yield* sideBySide<{ evidence: readonly StoredPoint[] }>(
     { evidence: () => step(stores.vector.get(request.scope.tenant, ids)) },
@@ -95,7 +96,7 @@ function idsToRead(findings: ArmFindings, widening: number): string[] {
   const ids = new Set([...scores.keys()].slice(0, MAX_FIRST_READ * widening));
   const linked = [...graph.links].toSorted(([, a], [, b]) => b - a).slice(0, MAX_LINKED);
   const others = [
-    ...sourcesOf(graph.relations).keys(),
+    ...graphScores(graph.relations).keys(),
     ...linked.map(([id]) => id),
     ...[...surroundings.values()].flat(),
     ...time.ids,
@@ -119,9 +120,9 @@ function* recall(input: FindInput, seen: SeenPoints): Steps<SeenPoints> {
     visibility: input.visibility,
   });
   const found = new Map(seen.relations.map((one) => [one.relation.id, one]));
-  const bySlot = new Map(seen.relations.toReversed().map((one) => [slotOf(one), one]));
+  const bySlot = new Map(seen.relations.toReversed().map((one) => [slotOf(one.relation), one]));
   const relations = known.relations.flatMap((relation) => {
-    const one = found.get(relation.id) ?? bySlot.get(slotOf({ relation }));
+    const one = found.get(relation.id) ?? bySlot.get(slotOf(relation));
     if (!one) return [];
     const { source, type, destination } = relation;
     const last = {
@@ -133,10 +134,6 @@ function* recall(input: FindInput, seen: SeenPoints): Steps<SeenPoints> {
     return [{ ...one, relation, path: isSame ? one.path : [...one.path.slice(0, -1), last] }];
   });
   return { points: known.points, relations: relations.toSorted(compareFound) };
-}
-
-function slotOf({ relation: { source, type } }: Pick<FoundRelation, "relation">): string {
-  return `${type}|${source}`;
 }
 
 function compareFound(a: FoundRelation, b: FoundRelation): number {

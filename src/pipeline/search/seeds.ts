@@ -4,7 +4,8 @@
  */
 import type { NameMatch } from "../../graph/graph-store.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
-import { overlaps, type Query, type Span } from "./query.ts";
+import type { Query } from "./query.ts";
+import { overlaps, type Span } from "./span.ts";
 import type { NameCandidates } from "./name-candidates.ts";
 import type { NamedPlace } from "./question-units.ts";
 

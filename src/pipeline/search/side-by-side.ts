@@ -99,16 +99,15 @@ function start<T>(begin: () => Steps<T>, watch: Watch): PartOutcome<T> | Promise
     value,
     milliseconds: watch.elapsedMs() - startedAt,
   });
+  const outcomeOf = (value: T | typeof STOPPED): PartOutcome<T> =>
+    value === STOPPED ? { status: "late" } : done(value);
   try {
     const steps = begin();
     let next = steps.next();
     while (!next.done) {
       if (next.value instanceof Promise) {
-        const rest = finish(steps, next.value, watch);
-        return withinBudget(
-          rest.then((value) => (value === STOPPED ? { status: "late" } : done(value))),
-          watch,
-        ).catch(toFailure<T>);
+        const rest = finish(steps, next.value, watch).then(outcomeOf);
+        return withinBudget(rest, watch).catch(toFailure<T>);
       }
       next = steps.next(next.value);
     }

@@ -2,7 +2,8 @@
 import type { HitKind } from "../../core/records.ts";
 import { analyze } from "../../text/tokens.ts";
 import { MAX_TERM_WEIGHT, termWeight } from "../../vector/bm25.ts";
-import { overlaps, type Query, type Span } from "./query.ts";
+import type { Query } from "./query.ts";
+import { overlaps, type Span } from "./span.ts";
 import { type TermCounts, TermMatcher } from "./term-matcher.ts";
 
 /** Reads texts against one query. */

@@ -4,7 +4,7 @@
  * "The manager of Ana's partner": what is hers by possessive comes first, then what the whole is "of". Chinese reads from
  * left to right, as 的 is a possessive.
  */
-import type { Span } from "./query.ts";
+import type { Span } from "./span.ts";
 
 /** Between a possessive and its noun: "Ana's new manager". */
 const POSSESSIVE = /^\s*(?:['’]s?|的)\s*(?:\p{L}{2,12}\s+)?$/u;
@@ -14,6 +14,7 @@ const OF = /^\s*(?:of|for|to|by|with)\s+(?:(?:the|a|an|my|our|his|her|their)\s+)
 const OF_THING =
   /^\s*(?:of|for|to|by|with|in|at)\s+(?:the\s+)?\p{L}{2,20}\s+(?:(?:that|which|where)\s+)?$/iu;
 const ADJACENT = /^\s*$/u;
+const ANYTHING = /^/u;
 
 /**
  * Orders places in the text around `start` as a walk from there should come by them.
@@ -37,6 +38,16 @@ export function walkOrder(text: string, start: Span, places: readonly Span[]): n
   return order;
 }
 
+/** The rules by which the next place is chosen, the strongest first: on which side, and what may stand between. */
+const RULES: readonly (readonly ["right" | "left", RegExp])[] = [
+  ["right", POSSESSIVE],
+  ["left", OF],
+  ["right", ADJACENT],
+  ["left", OF_THING],
+  ["right", ANYTHING],
+  ["left", ANYTHING],
+];
+
 function nextPlace(
   text: string,
   phrase: Span,
@@ -45,14 +56,16 @@ function nextPlace(
 ): number {
   const right = nearest(places, open, ({ start }) => start - phrase.end);
   const left = nearest(places, open, ({ end }) => phrase.start - end);
-  const after = right === undefined ? "" : text.slice(phrase.end, places[right]?.start);
-  const before = left === undefined ? "" : text.slice(places[left]?.end, phrase.start);
-  if (right !== undefined && POSSESSIVE.test(after)) return right;
-  if (left !== undefined && OF.test(before)) return left;
-  if (right !== undefined && ADJACENT.test(after)) return right;
-  if (left !== undefined && OF_THING.test(before)) return left;
-  // All that is open lies on one side or the other, or inside: then any will do.
-  return right ?? left ?? open.values().next().value ?? 0;
+  for (const [side, between] of RULES) {
+    const index = side === "right" ? right : left;
+    const place = index === undefined ? undefined : places[index];
+    if (index === undefined || !place) continue;
+    const joint =
+      side === "right" ? text.slice(phrase.end, place.start) : text.slice(place.end, phrase.start);
+    if (between.test(joint)) return index;
+  }
+  // All that is open lies inside: then any will do.
+  return open.values().next().value ?? 0;
 }
 
 /** The open place with the least distance that is not negative. */

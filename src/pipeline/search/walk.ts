@@ -8,7 +8,7 @@
  */
 import type { Relation } from "../../graph/graph-store.ts";
 import type { RelationEnds } from "./asked-types.ts";
-import type { Span } from "./query.ts";
+import type { Span } from "./span.ts";
 import type { QuestionUnit, RelationUnit } from "./question-units.ts";
 import { isReadingOf } from "./relation-lexicon.ts";
 import { walkOrder } from "./walk-order.ts";
@@ -24,6 +24,9 @@ export const OUT_OF_TURN = 0.85;
 export const AGAINST_VERB = 0.7;
 /** The same for a noun, where there is little to guess: "Ana's manager" is not whom Ana manages. */
 export const AGAINST_NOUN = 0.4;
+
+/** What a walk keeps that explains names and nothing else: what Ana is to Rui is seldom what is asked about them. */
+export const NAMES_ALONE = 0.5;
 
 /** Where walks begin: a name of the question and the entities it may mean. */
 export interface WalkStart extends Span {
@@ -99,10 +102,17 @@ function walksFrom(start: WalkStart, ground: WalkGround, total: number): Walk[] 
     for (const state of states) {
       const { relations, keys, explained } = state;
       const isOpen = order.some((unit) => !has(explained, unit));
-      walks.push({ relations, keys, score: (valueOf(state) / total) * start.weight, isOpen });
+      const share = (valueOf(state) / total) * start.weight;
+      const score = explainsMore(explained, units) ? share : share * NAMES_ALONE;
+      walks.push({ relations, keys, score, isOpen });
     }
   }
   return walks;
+}
+
+/** Whether it explains more than names; in a question of names alone there is no more. */
+function explainsMore(explained: number, units: readonly QuestionUnit[]): boolean {
+  return units.some(({ form }, index) => form !== "name" && has(explained, index));
 }
 
 function firstState(key: string, start: WalkStart, units: readonly QuestionUnit[]): State {
@@ -135,45 +145,64 @@ interface Standing {
 }
 
 /** One more edge; undefined if it explains nothing new. */
-function stepAlong(relation: Relation, to: string, { state, route }: Standing): State | undefined {
-  const { units, wordsOf, askedTypes, endsOf } = route.ground;
+function stepAlong(relation: Relation, to: string, standing: Standing): State | undefined {
+  const { state, route } = standing;
+  const { units, endsOf } = route.ground;
   const isForward = relation.destination === to;
   const ends = endsOf(relation.type);
-  const farType = ends && (isForward ? ends.destination : ends.source);
-  const words = wordsOf(relation);
-  let { explained, weight } = state;
-  let hasExplained = false;
-  const taken = takeRelation(relation, { state, route, isForward, ends });
-  if (taken) {
-    explained |= 1 << taken.unit;
-    weight += (units[taken.unit]?.weight ?? 0) * taken.quality;
-    hasExplained = true;
-  }
-  for (const [index, unit] of units.entries()) {
-    if (has(explained, index)) continue;
-    const isNamed = unit.form === "name" && unit.keys.includes(to);
-    const isSaid = unit.form === "word" && words.has(index);
-    const isAsked =
-      farType !== undefined && askedTypes[index] === farType && asksFor(unit, relation);
-    if (!isNamed && !isSaid && !isAsked) continue;
-    explained |= 1 << index;
-    weight += unit.weight;
-    // The sort of thing alone is no reason to go somewhere.
-    hasExplained ||= isNamed || isSaid;
-  }
-  if (!hasExplained) return undefined;
-  const place = taken ? placeOf(units, taken.unit) : state.phrase;
+  const taken = takeRelation(relation, { ...standing, isForward, ends });
+  const after = taken ? markTaken(state, taken, units) : state;
+  const said = explainWords(relation, to, { state: after, route });
+  if (!taken && !said.isReason) return undefined;
   return {
+    ...after,
     relations: [...state.relations, relation],
     keys: [...state.keys, to],
-    explained,
-    weight,
-    factor: state.factor * (taken?.factor ?? 1),
+    explained: said.explained,
+    weight: said.weight,
+  };
+}
+
+function markTaken(
+  state: State,
+  { unit, quality, factor }: Taken,
+  units: WalkGround["units"],
+): State {
+  const place = placeOf(units, unit);
+  return {
+    ...state,
+    explained: state.explained | (1 << unit),
+    weight: state.weight + (units[unit]?.weight ?? 0) * quality,
+    factor: state.factor * factor,
     phrase: {
       start: Math.min(state.phrase.start, place.start),
       end: Math.max(state.phrase.end, place.end),
     },
   };
+}
+
+interface Said extends Pick<State, "explained" | "weight"> {
+  /** Whether it is a reason to go there: the sort of thing alone is none. */
+  readonly isReason: boolean;
+}
+
+/** What else of the question an edge explains: names at its far end, words in it, the sort of thing asked for. */
+function explainWords(relation: Relation, to: string, { state, route }: Standing): Said {
+  const { units, wordsOf, askedTypes } = route.ground;
+  const farType = typeAt(to, relation, route.ground);
+  const words = wordsOf(relation);
+  let { explained, weight } = state;
+  let isReason = false;
+  for (const [index, unit] of units.entries()) {
+    if (has(explained, index)) continue;
+    const isSaid = words.has(index) || (unit.form === "name" && unit.keys.includes(to));
+    const isSort = farType !== undefined && askedTypes[index] === farType;
+    if (!isSaid && !(isSort && asksFor(unit, relation))) continue;
+    explained |= 1 << index;
+    weight += unit.weight;
+    isReason ||= isSaid;
+  }
+  return { explained, weight, isReason };
 }
 
 interface Taking extends Standing {
@@ -225,14 +254,19 @@ function* fits(unit: QuestionUnit | undefined, relation: Relation, taking: Takin
 /** Whether the walk so far is what does it ("where does ⟨Ana⟩ live") rather than what it is done to ("who works at ⟨X⟩"). */
 function isSubject(unit: RelationUnit, { state }: Taking): boolean {
   const { phrase } = state;
-  if (unit.gapStart !== null && phrase.start > unit.gapStart && phrase.end <= unit.start)
-    return false;
-  return phrase.start < unit.start;
+  const isInside =
+    unit.gapStart !== null && phrase.start > unit.gapStart && phrase.end <= unit.start;
+  return !isInside && phrase.start < unit.start;
 }
 
 /** "Whose manager is ⟨Ana⟩?" asks for the owner of the noun. */
 function isOwnerAsked({ start }: RelationUnit, { route }: Taking): boolean {
   return /(?:\bwhose\s{1,3}(?:\p{L}{2,12}\s)?|谁的)$/iu.test(route.ground.text.slice(0, start));
+}
+
+function typeAt(key: string, relation: Relation, { endsOf }: WalkGround): EntityType | undefined {
+  const ends = endsOf(relation.type);
+  return relation.destination === key ? ends?.destination : ends?.source;
 }
 
 /** "The company Ana works for" names one relation twice; "what animal is her pet" two. */

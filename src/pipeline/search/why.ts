@@ -2,7 +2,7 @@
 import type { Why } from "../../core/hit.ts";
 import type { Spell } from "../../core/records.ts";
 import type { TimeRange } from "../../vector/vector-store.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, GraphScore } from "./candidate.ts";
 import type { FoldedCandidate } from "./fold.ts";
 import type { PastIntent } from "./past-intent.ts";
 import { toIso } from "./iso-time.ts";
@@ -44,31 +44,38 @@ export function whyOf(hit: FoldedCandidate, options: WhyOptions): Why[] {
 }
 
 function* foundBy(candidate: Candidate, options: WhyOptions): Generator<Why> {
-  const { dense, keywords, graph, speaker, conversation, share } = candidate;
-  if (graph) {
-    const { rank, found } = graph;
-    const { seeds, path } = found;
-    const steps = path.map(
-      ({ source, relationship, destination }) => `${source} ${relationship} ${destination}`,
-    );
-    const text = `in the graph from ${seeds.join(", ")}: ${steps.join(" → ")}`;
-    yield { by: "graph", rank, score: round(found.score), seeds, path, text };
-  }
+  const { dense, keywords, graph, speaker } = candidate;
+  if (graph) yield graphReason(graph);
   if (keywords) {
-    const text = `${ordinal(keywords.rank)} by words, which has ${percent(keywords.score)} of the query`;
-    yield { by: "keywords", rank: keywords.rank, score: round(keywords.score), text };
+    const { rank, score } = keywords;
+    const text = `${ordinal(rank)} by words, has ${Math.round(score * 100)} % of the query`;
+    yield { by: "keywords", rank, score: round(score), text };
   }
   if (dense) {
-    const text = `${ordinal(dense.rank)} by meaning, cosine ${dense.score.toFixed(2)}`;
-    yield { by: "dense", rank: dense.rank, score: round(dense.score), text };
+    const { rank, score } = dense;
+    const text = `${ordinal(rank)} by meaning, cosine ${score.toFixed(2)}`;
+    yield { by: "dense", rank, score: round(score), text };
   }
-  if (candidate.closeness >= MIN_CLOSENESS && options.ranges[0])
-    yield dateReason(options.ranges[0]);
-  const neighbour = conversation?.bestNeighbour ?? null;
-  if (neighbour !== null && (conversation?.wideShare ?? 0) > Math.max(MIN_NEIGHBOUR_SHARE, share)) {
-    yield { by: "neighbour", of: neighbour, text: "said next to a turn that matches" };
-  }
+  const [range] = options.ranges;
+  if (range && candidate.closeness >= MIN_CLOSENESS) yield dateReason(range);
+  yield* neighbourReasons(candidate);
   if (speaker !== null) yield { by: "speaker", name: speaker, text: `said by ${speaker}` };
+}
+
+function graphReason({ rank, found }: GraphScore): Why {
+  const { seeds, path, score } = found;
+  const steps = path.map(({ source, relationship, destination }) =>
+    [source, relationship, destination].join(" "),
+  );
+  const text = `in the graph from ${seeds.join(", ")}: ${steps.join(" → ")}`;
+  return { by: "graph", rank, score: round(score), seeds, path, text };
+}
+
+/** Only where it owes more to what stands around it than to itself. */
+function* neighbourReasons({ conversation, share }: Candidate): Generator<Why> {
+  const { bestNeighbour = null, wideShare = 0 } = conversation ?? {};
+  if (bestNeighbour === null || wideShare <= Math.max(MIN_NEIGHBOUR_SHARE, share)) return;
+  yield { by: "neighbour", of: bestNeighbour, text: "said next to a turn that matches" };
 }
 
 function* shownAs({ past, spell, isOver }: WhyOptions): Generator<Why> {
@@ -94,10 +101,6 @@ function ordinal(rank: number): string {
   const isTeen = rank % 100 >= 11 && rank % 100 <= 13;
   const suffix = isTeen ? "th" : (["th", "st", "nd", "rd"][rank % 10] ?? "th");
   return `${rank}${suffix}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 /** Four digits are more than any of these scores means. */

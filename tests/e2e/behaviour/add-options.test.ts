@@ -120,6 +120,7 @@ describe("idempotencyKey", () => {
     const kirk = await openFor("kirk", { clock });
     const first = await kirk.add(TOLD, { idempotencyKey: "k1" });
     await kirk.delete(first.episodeId);
+    clock.set("2026-02-01T00:00:00Z");
     const late = await kirk.add(TOLD, { idempotencyKey: "k1" });
     expect(late.results).toEqual([]);
     expect(late.failed.length).toBeGreaterThan(0);

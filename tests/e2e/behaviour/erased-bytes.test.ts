@@ -19,7 +19,7 @@ function tracesIn(path: string): string[] {
 async function openWithRest(path: string): Promise<Memory> {
   const memory = await Memory.open({ path });
   for (let index = 0; index < 20; index += 1) {
-    await memory.add(`I like thing${index}.`, { userId: "kirk", at: "2024-01-01" });
+    await memory.add(`thing${index} is here`, { userId: "kirk", at: "2024-01-01", infer: false });
   }
   return memory;
 }

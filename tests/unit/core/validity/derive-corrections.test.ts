@@ -274,6 +274,14 @@ describe("deriveState() of a correction that names what it corrects", () => {
     }
   });
 
+  test("takes nothing back of other spells", () => {
+    const told = [lives("lisbon", 1), lives("porto", 3), lives("braga", 5)];
+    expect(allSpells(derive([...told, no("lisbon", "braga", 5)]))).toEqual({
+      porto: [[3, null]],
+      braga: [[1, 3]],
+    });
+  });
+
   test("takes back only the named words if it states the same value, or nothing in its place", () => {
     const told = [lives("lisbon", 1), lives("lisbon", 2, { of: "moved to Lisbon" })];
     const reworded = [

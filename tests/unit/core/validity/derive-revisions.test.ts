@@ -92,6 +92,12 @@ describe("deriveState() of a revised memory", () => {
     expect(allSpells(derive(told))).toEqual({ lisbon: [[1, 4]], porto: [[4, null]] });
   });
 
+  test("stays open if what would have closed it was told only later", () => {
+    const later = lives("porto", 7, { statedFrom: 3 });
+    const told = [lives("lisbon", 1), revise("lisbon", 5, null), later];
+    expect(allSpells(derive(told))).toEqual({ lisbon: [[1, null]], porto: [[3, null]] });
+  });
+
   test("does not close what had been reopened when it left the slot", () => {
     const told = [
       lives("braga", 0),

@@ -288,10 +288,11 @@ describe("deriveState() of many-valued relations and events", () => {
 
   test("an event's own end does not end what it began", () => {
     const moved = { of: "moved to Lisbon", form: "event", statedFrom: 1, statedTo: 2 } as const;
-    expect(allSpells(derive([lives("lisbon", 3, moved), lives("lisbon", 4)]))).toEqual({
-      "moved to Lisbon": [[1, 2]],
-      lisbon: [[1, null]],
-    });
+    const told = [lives("lisbon", 3, moved), lives("lisbon", 4)];
+    const expected = { "moved to Lisbon": [[1, 2]], lisbon: [[1, null]] };
+    expect(allSpells(derive(told))).toEqual(expected);
+    const over = supersede("moved to Lisbon", "turn", 9, { byForm: "turn" });
+    expect(allSpells(derive([...told, over]))).toEqual(expected);
   });
 
   test("an event keeps its stated dates, from the earliest start to the latest end", () => {

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { MAX_PAUSE_MS, readTurns } from "../../../../src/pipeline/search/conversation.ts";
+import { TextShare } from "../../../../src/pipeline/search/text-share.ts";
+import type { StoredPoint } from "../../../../src/vector/vector-store.ts";
+import { turn } from "./builders.ts";
+
+const QUESTION = "What did you see at the pottery workshop downtown?";
+const ANSWER = "Mostly bowls and some beautiful vases from Japan";
+
+function read(
+  turns: readonly StoredPoint[],
+  surroundings: Readonly<Record<string, readonly string[]>>,
+) {
+  const texts = new TextShare(["potteri", "workshop"], new Map());
+  const byId = new Map(turns.map((point) => [point.id, point]));
+  return readTurns(byId, new Map(Object.entries(surroundings)), texts);
+}
+
+const at = (
+  id: string,
+  text: string,
+  changes: { index?: number; at?: number; episodeId?: string } = {},
+) => {
+  const { episodeId = "e1", index = 0, ...rest } = changes;
+  const point = turn(id, { text, index, ...rest });
+  return { ...point, turn: point.turn && { ...point.turn, episodeId } };
+};
+
+describe("readTurns()", () => {
+  test("an answer gets the words of the question it stands next to", () => {
+    const turns = [
+      at("q", QUESTION, { index: 0 }),
+      at("a", ANSWER, { index: 1 }),
+      at("z", ANSWER, { index: 5 }),
+    ];
+    const readings = read(turns, { q: ["a"] });
+    expect(readings.get("a")?.share).toBe(0);
+    expect(readings.get("a")?.nearShare).toBeGreaterThan(0);
+    expect(readings.get("a")?.bestNeighbour).toBe("q");
+    expect(readings.get("z")?.wideShare).toBe(0);
+  });
+
+  test("a turn that says nothing gets less of what is around it", () => {
+    const thanks = at("t", "Thanks!", { index: 1 });
+    const short = read([at("q", QUESTION), thanks], { q: ["t"] }).get("t");
+    const full = read([at("q", QUESTION), at("t", ANSWER, { index: 1 })], { q: ["t"] }).get("t");
+    expect(short?.nearShare).toBeLessThan(full?.nearShare ?? 0);
+  });
+
+  test("turns of another episode are neighbours if said soon after, and never at one time", () => {
+    const readAt = (time: number) =>
+      read([at("q", QUESTION, { at: 0 }), at("a", ANSWER, { at: time, episodeId: "e2" })], {
+        q: ["a"],
+      }).get("a");
+    expect(readAt(1000)?.nearShare).toBeGreaterThan(0);
+    expect(readAt(MAX_PAUSE_MS + 1)?.nearShare).toBe(0);
+    expect(readAt(0)?.nearShare).toBe(0);
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import type { Relation } from "../../../../src/graph/graph-store.ts";
+import { endsOf } from "../../../../src/pipeline/search/asked-types.ts";
+import { readQuery } from "../../../../src/pipeline/search/query.ts";
+import { questionUnits } from "../../../../src/pipeline/search/question-units.ts";
+import { relationLexicon } from "../../../../src/pipeline/search/relation-lexicon.ts";
+import { findWalks } from "../../../../src/pipeline/search/walk.ts";
+import { walkOrder } from "../../../../src/pipeline/search/walk-order.ts";
+import { relation } from "./builders.ts";
+
+const EDGES = [
+  relation("Ana", "PARTNER_OF", "Rui"),
+  relation("Ana", "MANAGED_BY", "Eva"),
+  relation("Rui", "MANAGED_BY", "Marta"),
+  relation("Eva", "PARTNER_OF", "Tom"),
+  relation("Ana", "LIVES_IN", "Porto"),
+  relation("Rui", "LIVES_IN", "Lisbon"),
+  relation("Marta", "LIVES_IN", "Faro"),
+  relation("Tom", "LIVES_IN", "Braga"),
+  relation("Zoe", "MANAGED_BY", "Ana"),
+  relation("Ana", "WORKS_AT", "Feedzai"),
+  relation("Feedzai", "LOCATED_IN", "Coimbra"),
+];
+
+function walk(text: string, name: string, relations: readonly Relation[] = EDGES) {
+  const query = readQuery(text, { reference: 0, timeZone: "UTC", isTimeGiven: false });
+  const start = {
+    start: text.indexOf(name),
+    end: text.indexOf(name) + name.length,
+    keys: [name],
+    weight: 1,
+  };
+  const options = { names: [start], ignored: [], lexicon: relationLexicon(), weights: new Map() };
+  const edges = new Map<string, Relation[]>();
+  for (const edge of relations) {
+    for (const end of [edge.source, edge.destination])
+      edges.set(end, [...(edges.get(end) ?? []), edge]);
+  }
+  const units = questionUnits(query, options);
+  const wordsOf = () => new Set<number>();
+  const askedTypes = units.map(() => undefined);
+  return findWalks({ text, units, starts: [start], edges, wordsOf, endsOf, askedTypes });
+}
+
+const pathOf = (text: string, name = "Ana") => walk(text, name)[0]?.keys.join(" > ");
+
+describe("findWalks()", () => {
+  test.each([
+    ["Where does Ana live?", "Ana > Porto"],
+    ["Where does Ana's partner live?", "Ana > Rui > Lisbon"],
+    ["Where does the partner of Ana live?", "Ana > Rui > Lisbon"],
+    ["Where does Ana's partner's manager live?", "Ana > Rui > Marta > Faro"],
+    ["Where does the manager of Ana's partner live?", "Ana > Rui > Marta > Faro"],
+    ["Where does the partner of Ana's manager live?", "Ana > Eva > Tom > Braga"],
+    ["Where is the company Ana works for located?", "Ana > Feedzai > Coimbra"],
+    ["Who is Ana's manager?", "Ana > Eva"],
+    ["Whose manager is Ana?", "Ana > Zoe"],
+    ["Who reports to Ana?", "Ana > Zoe"],
+    ["Who does Ana report to?", "Ana > Eva"],
+    ["Ana的伴侣的经理住在哪里？", "Ana > Rui > Marta > Faro"],
+    ["Ana的经理的伴侣住在哪里？", "Ana > Eva > Tom > Braga"],
+    ["谁向Ana汇报？", "Ana > Zoe"],
+    ["Ana向谁汇报？", "Ana > Eva"],
+  ])("%j goes %s", (text, path) => {
+    expect(pathOf(text)).toBe(path);
+  });
+
+  test("a walk that explains all of the question is worth 1, and less explains less", () => {
+    const walks = walk("Where does Ana's partner live?", "Ana");
+    expect(walks[0]?.score).toBeCloseTo(1, 1);
+    const short = walks.find(({ keys }) => keys.join(" ") === "Ana Porto");
+    expect(short?.score).toBeLessThan(walks[0]?.score ?? 0);
+  });
+
+  test("goes from a place to all who live there", () => {
+    const people = ["Bo", "Cy", "Di"].map((name) => relation(name, "LIVES_IN", "Oslo"));
+    const walks = walk("Who lives in Oslo?", "Oslo", people);
+    expect(walks.map(({ keys }) => keys[1])).toEqual(["Bo", "Cy", "Di"]);
+    expect(new Set(walks.map(({ score }) => score)).size).toBe(1);
+  });
+
+  test("does not turn back", () => {
+    expect(walk("Who is Ana's partner's partner?", "Ana").some(({ keys }) => keys.length > 2)).toBe(
+      false,
+    );
+  });
+
+  test("says whether a relation of the question is still open", () => {
+    const walks = walk("Where does Ana's partner live?", "Ana", [
+      relation("Ana", "PARTNER_OF", "Rui"),
+    ]);
+    expect(walks[0]?.isOpen).toBe(true);
+  });
+
+  test("nothing to explain gives no walk", () => {
+    expect(walk("Ana?", "Bob")).toEqual([]);
+  });
+});
+
+describe("walkOrder()", () => {
+  const order = (text: string, name: string, phrases: readonly string[]) => {
+    const spanOf = (phrase: string) => ({
+      start: text.indexOf(phrase),
+      end: text.indexOf(phrase) + phrase.length,
+    });
+    return walkOrder(text, spanOf(name), phrases.map(spanOf)).map((index) => phrases[index]);
+  };
+
+  test("possessives first, then what the whole is of, then the rest", () => {
+    const phrases = ["manager", "partner", "live"];
+    const text = "Where does the manager of Ana's partner live?";
+    expect(order(text, "Ana", phrases)).toEqual(["partner", "manager", "live"]);
+  });
+
+  test("a clause beside the name before the noun it belongs to", () => {
+    const text = "Where does the boss of the company Ana works for live?";
+    expect(order(text, "Ana", ["boss", "works for", "live"])).toEqual([
+      "works for",
+      "boss",
+      "live",
+    ]);
+  });
+});
