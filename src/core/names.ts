@@ -5,7 +5,8 @@ export const MAX_NAME_LENGTH = 200;
 
 /** What is not part of a name or statement at its ends. A leading @ goes too; it marks the speakers' own keys. */
 const EDGE_CHARACTERS = new Set(" \"'“”‘’«»「」『』()（）[]【】.,;:!?。，；：！？、…");
-const ARTICLES = ["the ", "a ", "an "];
+/** "a" and "an" stay: they begin names too, as in "An Nguyen" and "A Coruña". */
+const ARTICLE = "the ";
 const POSSESSIVE = "'s";
 
 const SCRIPTS_WITHOUT_SPACES =
@@ -15,7 +16,7 @@ const SCRIPTS_WITHOUT_SPACES =
 const LEGAL_FORM = /\s+(inc|ltd|llc|gmbh|corp|co|sa|ag|plc|limited|incorporated|corporation)$/u;
 
 /**
- * A name as it is compared word by word: NFKC, lower case, white space folded, punctuation and a leading article
+ * A name as it is compared word by word: NFKC, lower case, white space folded, punctuation and a leading "the"
  * removed from the ends. Empty if nothing is left.
  */
 export function nameKey(name: string): string {
@@ -23,11 +24,11 @@ export function nameKey(name: string): string {
   let { start, end } = withoutEdges(text, 0, text.length);
   // Each may bare another, as in “The "Feedzai"'s”; and what is left must be its own key.
   for (;;) {
-    const article = ARTICLES.find((one) => text.startsWith(one, start) && start + one.length < end);
+    const hasArticle = text.startsWith(ARTICLE, start) && start + ARTICLE.length < end;
     const possessor = end - POSSESSIVE.length;
     const isPossessive = possessor > start && text.startsWith(POSSESSIVE, possessor);
-    if (!article && !isPossessive) return text.slice(start, end);
-    if (article) start += article.length;
+    if (!hasArticle && !isPossessive) return text.slice(start, end);
+    if (hasArticle) start += ARTICLE.length;
     else end = possessor;
     ({ start, end } = withoutEdges(text, start, end));
   }

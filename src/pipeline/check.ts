@@ -36,8 +36,7 @@ export function text(maxLength: number): z.ZodType<string> {
 }
 
 function problemOf(value: string, maxLength: number): string | undefined {
-  if (value.length > maxLength)
-    return `text of at most ${maxLength} characters, so split what is longer`;
+  if (value.length > maxLength) return `text of at most ${maxLength} characters, split if longer`;
   if (value.trim() === "") return "text that is not blank";
   if (value.includes("\0")) return "text without U+0000";
   return value.isWellFormed() ? undefined : "well-formed Unicode, without lone surrogates";

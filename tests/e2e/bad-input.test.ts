@@ -1,6 +1,8 @@
-import { writeFileSync, readFileSync, mkdirSync, chmodSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import {
@@ -94,7 +96,8 @@ async function errorOf(call: () => unknown): Promise<unknown> {
 
 const INVALID = { name: "InvalidArgumentError", code: "INVALID_ARGUMENT", isRetryable: false };
 const LIMIT = { name: "LimitExceededError", code: "LIMIT_EXCEEDED", isRetryable: false };
-const GRAMMAR = /^Cannot [^:]+ as '[^']+' must be [^:]+(?:':memory:')?: current value is .{0,120}$/su;
+const GRAMMAR =
+  /^Cannot [^:]+ as '[^']+' must be [^:]+(?:':memory:')?: current value is .{0,120}$/su;
 
 type Call = (loose: LooseMemory, id: string) => unknown;
 
@@ -125,31 +128,57 @@ describe("text that is none", () => {
 
   test.each(BLANK)("add(), search() and update() refuse %j", async (text) => {
     await expectRefused((memory) => memory.add(text, KIRK), INVALID, /messages/);
-    await expectRefused((memory) => memory.add([{ role: "user", content: text }], KIRK), INVALID, /messages/);
-    await expectRefused((memory) => memory.add(text, { ...KIRK, infer: false }), INVALID, /messages/);
+    await expectRefused(
+      (memory) => memory.add([{ role: "user", content: text }], KIRK),
+      INVALID,
+      /messages/,
+    );
+    await expectRefused(
+      (memory) => memory.add(text, { ...KIRK, infer: false }),
+      INVALID,
+      /messages/,
+    );
     await expectRefused((memory) => memory.search(text, KIRK), INVALID, /query/);
     await expectRefused((memory, id) => memory.update(id, text, KIRK), INVALID, /text/);
-    await expectRefused((memory) => memory.add("x", { ...KIRK, facts: [{ text }] }), INVALID, /facts\.0\.text/);
+    await expectRefused(
+      (memory) => memory.add("x", { ...KIRK, facts: [{ text }] }),
+      INVALID,
+      /facts\.0\.text/,
+    );
   });
 
-  test.each([[undefined], [null], [5], [{}], [[]], [[null]], [["text"]], [[{ role: "user" }]], [[{ content: "x" }]]])(
-    "add() refuses %j for messages",
-    (messages) => expectRefused((memory) => memory.add(messages, KIRK), INVALID, /messages/),
+  test.each([
+    [undefined],
+    [null],
+    [5],
+    [{}],
+    [[]],
+    [[null]],
+    [["text"]],
+    [[{ role: "user" }]],
+    [[{ content: "x" }]],
+  ])("add() refuses %j for messages", (messages) =>
+    expectRefused((memory) => memory.add(messages, KIRK), INVALID, /messages/),
   );
 
-  test.each([[undefined], [null], [5], [{}], [["text"]]])("search() refuses %j for a query", (query) =>
-    expectRefused((memory) => memory.search(query, KIRK), INVALID, /query/),
+  test.each([[undefined], [null], [5], [{}], [["text"]]])(
+    "search() refuses %j for a query",
+    (query) => expectRefused((memory) => memory.search(query, KIRK), INVALID, /query/),
   );
 
-  test.each([[undefined], [null], [5], [{}], [{ text: "" }], ["…"]])("update() refuses %j for a text", (text) =>
-    expectRefused((memory, id) => memory.update(id, text, KIRK), INVALID, /text/),
+  test.each([[undefined], [null], [5], [{}], [{ text: "" }], ["…"]])(
+    "update() refuses %j for a text",
+    (text) => expectRefused((memory, id) => memory.update(id, text, KIRK), INVALID, /text/),
   );
 });
 
 describe("a scope that is none", () => {
   const NONE = [undefined, {}, { userId: undefined }, { userId: null }];
   const WRONG = ["", "  ", "*", "x".repeat(257), LONE, 5, {}, ["kirk"], true];
-  const SCOPED: readonly (readonly [string, (memory: LooseMemory, scope: object | undefined) => unknown])[] = [
+  const SCOPED: readonly (readonly [
+    string,
+    (memory: LooseMemory, scope: object | undefined) => unknown,
+  ])[] = [
     ["add()", (memory, scope) => memory.add("x", scope)],
     ["search()", (memory, scope) => memory.search("x", scope)],
     ["getAll()", (memory, scope) => memory.getAll(scope)],
@@ -175,30 +204,57 @@ describe("a scope that is none", () => {
   });
 
   test.each(OPTIONAL)("%s refuses one that is there but empty", async (_, call) => {
-    for (const scope of NONE.slice(2)) await expectRefused((memory) => call(memory, scope), INVALID);
+    for (const scope of NONE.slice(2))
+      await expectRefused((memory) => call(memory, scope), INVALID);
   });
 
-  test.each([...SCOPED, ...OPTIONAL])("%s refuses a wrong id, a wildcard and an unknown key", async (_, call) => {
-    for (const userId of WRONG) {
-      await expectRefused((memory) => call(memory, { userId }), INVALID, /userId/);
-      await expectRefused((memory) => call(memory, { ...KIRK, agentId: userId }), INVALID, /agentId/);
-      await expectRefused((memory) => call(memory, { ...KIRK, runId: userId }), INVALID, /runId/);
-    }
-    for (const unknown of ["userID", "user_id", "tenant", "__proto__x"]) {
-      await expectRefused((memory) => call(memory, { ...KIRK, [unknown]: "x" }), INVALID);
-    }
-    for (const scope of [5, "kirk", ["kirk"]]) {
-      await expectRefused((memory) => call(memory, scope as unknown as object), INVALID);
-    }
-  });
+  test.each([...SCOPED, ...OPTIONAL])(
+    "%s refuses a wrong id, a wildcard and an unknown key",
+    async (_, call) => {
+      for (const userId of WRONG) {
+        await expectRefused((memory) => call(memory, { userId }), INVALID, /userId/);
+        await expectRefused(
+          (memory) => call(memory, { ...KIRK, agentId: userId }),
+          INVALID,
+          /agentId/,
+        );
+        await expectRefused((memory) => call(memory, { ...KIRK, runId: userId }), INVALID, /runId/);
+      }
+      for (const unknown of ["userID", "user_id", "tenant", "__proto__x"]) {
+        await expectRefused((memory) => call(memory, { ...KIRK, [unknown]: "x" }), INVALID);
+      }
+      for (const scope of [5, "kirk", ["kirk"]]) {
+        await expectRefused((memory) => call(memory, scope as unknown as object), INVALID);
+      }
+    },
+  );
 });
 
 describe("options that are unknown or of the wrong type", () => {
   const SIGNALS = [{}, "x", new AbortController()];
   const ADD: Readonly<Record<string, readonly unknown[]>> = {
-    metadata: [5, "x", [], { a: 1n }, { a: () => 1 }, { a: LONE }, { a: "x".repeat(50_001) }, { a: undefined }, { a: Number.NaN }],
+    metadata: [
+      5,
+      "x",
+      [],
+      { a: 1n },
+      { a: () => 1 },
+      { a: LONE },
+      { a: "x".repeat(50_001) },
+      { a: undefined },
+      { a: Number.NaN },
+    ],
     infer: ["false", 0, null],
-    at: ["yesterday", Number.NaN, Number.POSITIVE_INFINITY, new Date("x"), {}, null, 9e15, "2024-13-01"],
+    at: [
+      "yesterday",
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      new Date("x"),
+      {},
+      null,
+      9e15,
+      "2024-13-01",
+    ],
     timeZone: ["Mars", "", 5],
     idempotencyKey: ["", 5, "x".repeat(513), LONE],
     expiresAt: ["soon", null],
@@ -218,7 +274,12 @@ describe("options that are unknown or of the wrong type", () => {
     sources: ["m1", [1.5], [7], ["m7"], [-1], [{}]],
     validFrom: ["soon"],
     validTo: ["soon"],
-    slot: ["x", {}, { subject: "a", relationship: "b" }, { subject: "a", relationship: "", value: "c" }],
+    slot: [
+      "x",
+      {},
+      { subject: "a", relationship: "b" },
+      { subject: "a", relationship: "", value: "c" },
+    ],
     supersedes: [false, 5, ""],
     corrects: [false, 5, ""],
     unknown: [1],
@@ -244,7 +305,17 @@ describe("options that are unknown or of the wrong type", () => {
   };
   const SEARCH: Readonly<Record<string, readonly unknown[]>> = {
     limit: [0, -1, 1.5, 201, "10", Number.NaN],
-    filters: [5, "x", [], { a: { like: 1 } }, { a: {} }, { and: {} }, { a: { gt: true } }, { a: { in: 5 } }, { a: { exists: 1 } }],
+    filters: [
+      5,
+      "x",
+      [],
+      { a: { like: 1 } },
+      { a: {} },
+      { and: {} },
+      { a: { gt: true } },
+      { a: { in: 5 } },
+      { a: { exists: 1 } },
+    ],
     threshold: [-0.1, 1.1, "0.5", Number.NaN],
     kinds: ["trait", ["fact"], [5]],
     asOf: ["long ago", Number.NaN],
@@ -268,13 +339,20 @@ describe("options that are unknown or of the wrong type", () => {
     page: [1],
   };
 
-  function casesOf(table: Readonly<Record<string, readonly unknown[]>>): (readonly [string, unknown])[] {
-    return Object.entries(table).flatMap(([key, values]) => values.map((value) => [key, value] as const));
+  function casesOf(
+    table: Readonly<Record<string, readonly unknown[]>>,
+  ): (readonly [string, unknown])[] {
+    return Object.entries(table).flatMap(([key, values]) =>
+      values.map((value) => [key, value] as const),
+    );
   }
 
   test.each(Object.keys(ADD))("add() refuses a wrong %s", async (key) => {
     for (const value of ADD[key] ?? []) {
-      await expectRefused((memory) => memory.add("I like tea.", { ...KIRK, [key]: value }), INVALID);
+      await expectRefused(
+        (memory) => memory.add("I like tea.", { ...KIRK, [key]: value }),
+        INVALID,
+      );
     }
   });
 
@@ -287,29 +365,49 @@ describe("options that are unknown or of the wrong type", () => {
 
   test.each(Object.keys(RELATION))("add() refuses relations with a wrong %s", async (key) => {
     for (const value of RELATION[key] ?? []) {
-      const relations = [{ source: "Ana", relationship: "knows", destination: "Bob", [key]: value }];
-      await expectRefused((memory) => memory.add("x", { ...KIRK, relations }), INVALID, /relations\.0/);
+      const relations = [
+        { source: "Ana", relationship: "knows", destination: "Bob", [key]: value },
+      ];
+      await expectRefused(
+        (memory) => memory.add("x", { ...KIRK, relations }),
+        INVALID,
+        /relations\.0/,
+      );
     }
   });
 
   test.each(Object.keys(MESSAGE))("add() refuses messages with a wrong %s", async (key) => {
     for (const value of MESSAGE[key] ?? []) {
-      const messages = [{ role: "user", content: "fine" }, { role: "user", content: "I like tea.", [key]: value }];
+      const messages = [
+        { role: "user", content: "fine" },
+        { role: "user", content: "I like tea.", [key]: value },
+      ];
       await expectRefused((memory) => memory.add(messages, KIRK), INVALID);
     }
   });
 
   test("add() refuses two messages of one id, an interval backwards, and infer: false with facts", async () => {
-    const twice = [{ role: "user", content: "a", id: "m" }, { role: "user", content: "b", id: "m" }];
+    const twice = [
+      { role: "user", content: "a", id: "m" },
+      { role: "user", content: "b", id: "m" },
+    ];
     await expectRefused((memory) => memory.add(twice, KIRK), INVALID, /messages/);
     const backwards = { text: "x", validFrom: "2024", validTo: "2023" };
-    await expectRefused((memory) => memory.add("x", { ...KIRK, facts: [backwards] }), INVALID, /facts\.0\.validTo/);
+    await expectRefused(
+      (memory) => memory.add("x", { ...KIRK, facts: [backwards] }),
+      INVALID,
+      /facts\.0\.validTo/,
+    );
     const verbatim = { ...KIRK, infer: false, facts: [{ text: "x" }] };
     await expectRefused((memory) => memory.add("x", verbatim), INVALID, /infer/);
   });
 
   test.each(casesOf(SEARCH))("search() refuses %s: %j", (key, value) =>
-    expectRefused((memory) => memory.search("tea", { ...KIRK, [key]: value }), INVALID, new RegExp(key === "topK" ? "options" : key, "u")),
+    expectRefused(
+      (memory) => memory.search("tea", { ...KIRK, [key]: value }),
+      INVALID,
+      new RegExp(key === "topK" ? "options" : key, "u"),
+    ),
   );
 
   test("lists refuse what they do not know", async () => {
@@ -320,7 +418,11 @@ describe("options that are unknown or of the wrong type", () => {
       await expectRefused((memory) => memory.graph.relations(options), INVALID);
     }
     for (const hops of [0, 5, "1"]) {
-      await expectRefused((memory) => memory.graph.neighborhood("Ana", { ...KIRK, hops }), INVALID, /hops/);
+      await expectRefused(
+        (memory) => memory.graph.neighborhood("Ana", { ...KIRK, hops }),
+        INVALID,
+        /hops/,
+      );
     }
     for (const entity of [undefined, 5, "", "?!", {}]) {
       await expectRefused((memory) => memory.graph.neighborhood(entity, KIRK), INVALID, /entity/);
@@ -352,7 +454,11 @@ describe("too much", () => {
     await expectRefused((memory) => memory.add(parts, KIRK), LIMIT, /4000000/);
     await expectRefused((memory) => memory.search(HUGE, KIRK), INVALID, /query/);
     await expectRefused((memory, id) => memory.update(id, HUGE, KIRK), INVALID, /text/);
-    await expectRefused((memory) => memory.add("x", { ...KIRK, facts: [{ text: HUGE }] }), INVALID, /facts\.0\.text/);
+    await expectRefused(
+      (memory) => memory.add("x", { ...KIRK, facts: [{ text: HUGE }] }),
+      INVALID,
+      /facts\.0\.text/,
+    );
     await expectRefused((memory) => memory.graph.neighborhood(HUGE, KIRK), INVALID, /entity/);
     await expectRefused((memory) => memory.add("x", { userId: HUGE }), INVALID, /userId/);
   });
@@ -391,12 +497,28 @@ describe("lone surrogates", () => {
   test("are refused in every text that is kept, with where they stand", async () => {
     const text = `I like ${LONE} tea`;
     await expectRefused((memory) => memory.add(text, KIRK), INVALID, /messages\.0\.content/);
-    await expectRefused((memory) => memory.add("x", { ...KIRK, facts: [{ text }] }), INVALID, /facts\.0\.text/);
+    await expectRefused(
+      (memory) => memory.add("x", { ...KIRK, facts: [{ text }] }),
+      INVALID,
+      /facts\.0\.text/,
+    );
     const relation = { source: text, relationship: "knows", destination: "Ana" };
-    await expectRefused((memory) => memory.add("x", { ...KIRK, relations: [relation] }), INVALID, /relations\.0\.source/);
+    await expectRefused(
+      (memory) => memory.add("x", { ...KIRK, relations: [relation] }),
+      INVALID,
+      /relations\.0\.source/,
+    );
     const entity = { name: "Ana", aliases: [text] };
-    await expectRefused((memory) => memory.add("x", { ...KIRK, entities: [entity] }), INVALID, /entities\.0\.aliases\.0/);
-    await expectRefused((memory) => memory.add("x", { ...KIRK, metadata: { [text]: 1 } }), INVALID, /metadata/);
+    await expectRefused(
+      (memory) => memory.add("x", { ...KIRK, entities: [entity] }),
+      INVALID,
+      /entities\.0\.aliases\.0/,
+    );
+    await expectRefused(
+      (memory) => memory.add("x", { ...KIRK, metadata: { [text]: 1 } }),
+      INVALID,
+      /metadata/,
+    );
     await expectRefused((memory) => memory.search(text, KIRK), INVALID, /query/);
     await expectRefused((memory, id) => memory.update(id, text, KIRK), INVALID, /text/);
   });
@@ -426,7 +548,9 @@ describe("a signal", () => {
     onAsked: () => void = () => undefined;
     release: () => void = () => undefined;
 
-    override async doEmbed(...parameters: Parameters<EmbeddingModel["doEmbed"]>): ReturnType<EmbeddingModel["doEmbed"]> {
+    override async doEmbed(
+      ...parameters: Parameters<EmbeddingModel["doEmbed"]>
+    ): ReturnType<EmbeddingModel["doEmbed"]> {
       if (this.isHeld) {
         this.onAsked();
         await new Promise<void>((resolve) => {
@@ -437,7 +561,10 @@ describe("a signal", () => {
     }
   }
 
-  const CALLS: readonly (readonly [string, (memory: Memory, id: string, signal: AbortSignal) => Promise<unknown>])[] = [
+  const CALLS: readonly (readonly [
+    string,
+    (memory: Memory, id: string, signal: AbortSignal) => Promise<unknown>,
+  ])[] = [
     ["add()", (memory, _, signal) => memory.add("I like tea.", { ...KIRK, signal })],
     ["search()", (memory, _, signal) => memory.search("tea", { ...KIRK, signal })],
     ["get()", (memory, id, signal) => memory.get(id, { signal })],
@@ -452,37 +579,57 @@ describe("a signal", () => {
     ["stats()", (memory, _, signal) => memory.stats({ signal })],
     ["graph.entities()", (memory, _, signal) => memory.graph.entities({ ...KIRK, signal })],
     ["graph.relations()", (memory, _, signal) => memory.graph.relations({ ...KIRK, signal })],
-    ["graph.neighborhood()", (memory, _, signal) => memory.graph.neighborhood("Ana", { ...KIRK, signal })],
+    [
+      "graph.neighborhood()",
+      (memory, _, signal) => memory.graph.neighborhood("Ana", { ...KIRK, signal }),
+    ],
   ];
 
-  test.each(CALLS)("aborted before %s rejects with its reason, untouched, and nothing is done", async (_, call) => {
-    const reason = { why: "not today" };
-    const error = await errorOf(() => call(shared.memory, shared.id, AbortSignal.abort(reason)));
-    expect(error).toBe(reason);
-    await shared.expectUnchanged();
-  });
+  test.each(CALLS)(
+    "aborted before %s rejects with its reason, untouched, and nothing is done",
+    async (_, call) => {
+      const reason = { why: "not today" };
+      const error = await errorOf(() => call(shared.memory, shared.id, AbortSignal.abort(reason)));
+      expect(error).toBe(reason);
+      await shared.expectUnchanged();
+    },
+  );
 
   test.each([
-    ["add()", (memory: Memory, _: string, signal: AbortSignal) => memory.add("I like tea.", { ...KIRK, signal })],
-    ["update()", (memory: Memory, id: string, signal: AbortSignal) => memory.update(id, "I live in Braga.", { signal })],
-    ["search()", (memory: Memory, _: string, signal: AbortSignal) => memory.search("tea", { ...KIRK, signal })],
-  ] as const)("aborted during %s rejects with its reason at once, and nothing is half-written", async (_, call) => {
-    const embeddingModel = new HeldEmbeddingModel();
-    const subject = await Subject.open({ embeddingModel });
-    const controller = new AbortController();
-    const asked = new Promise<void>((resolve) => {
-      embeddingModel.onAsked = resolve;
-    });
-    embeddingModel.isHeld = true;
-    const pending = errorOf(() => call(subject.memory, subject.id, controller.signal));
-    await asked;
-    const reason = new RangeError("enough");
-    controller.abort(reason);
-    expect(await pending).toBe(reason);
-    embeddingModel.isHeld = false;
-    embeddingModel.release();
-    await subject.expectUnchanged();
-  });
+    [
+      "add()",
+      (memory: Memory, _: string, signal: AbortSignal) =>
+        memory.add("I like tea.", { ...KIRK, signal }),
+    ],
+    [
+      "update()",
+      (memory: Memory, id: string, signal: AbortSignal) =>
+        memory.update(id, "I live in Braga.", { signal }),
+    ],
+    [
+      "search()",
+      (memory: Memory, _: string, signal: AbortSignal) => memory.search("tea", { ...KIRK, signal }),
+    ],
+  ] as const)(
+    "aborted during %s rejects with its reason at once, and nothing is half-written",
+    async (_, call) => {
+      const embeddingModel = new HeldEmbeddingModel();
+      const subject = await Subject.open({ embeddingModel });
+      const controller = new AbortController();
+      const asked = new Promise<void>((resolve) => {
+        embeddingModel.onAsked = resolve;
+      });
+      embeddingModel.isHeld = true;
+      const pending = errorOf(() => call(subject.memory, subject.id, controller.signal));
+      await asked;
+      const reason = new RangeError("enough");
+      controller.abort(reason);
+      expect(await pending).toBe(reason);
+      embeddingModel.isHeld = false;
+      embeddingModel.release();
+      await subject.expectUnchanged();
+    },
+  );
 
   test("aborted during beforeCommit writes nothing", async () => {
     const controller = new AbortController();
@@ -499,7 +646,11 @@ describe("a signal", () => {
 });
 
 describe("open()", () => {
-  const CONFIGURATION = { name: "ConfigurationError", code: "CONFIGURATION_INVALID", isRetryable: false };
+  const CONFIGURATION = {
+    name: "ConfigurationError",
+    code: "CONFIGURATION_INVALID",
+    isRetryable: false,
+  };
 
   test.each([
     [{ path: "" }],
@@ -529,7 +680,10 @@ describe("open()", () => {
 
   test.each([
     ["other dimensions", () => new LexicalEmbeddingModel({ dimensions: 128 })],
-    ["another model of the same dimensions", () => Object.assign(new LexicalEmbeddingModel(), { id: "another" })],
+    [
+      "another model of the same dimensions",
+      () => Object.assign(new LexicalEmbeddingModel(), { id: "another" }),
+    ],
   ])("refuses a file made with %s, names reembed(), and leaves it as it is", async (_, make) => {
     const path = temporaryPath();
     const first = await Memory.open({ path, clock: new SettableClock() });
@@ -549,14 +703,18 @@ describe("open()", () => {
     const embeddingModel = Object.assign(new LexicalEmbeddingModel(), { dimensions: undefined });
     // Callers without types are what these tests are about.
     const options = { path: ":memory:", embeddingModel } as unknown as OpenOptions;
-    expect(await errorOf(() => Memory.open(options))).toMatchObject({ code: expect.stringMatching(/CONFIGURATION_INVALID|INVALID_ARGUMENT/u) });
+    expect(await errorOf(() => Memory.open(options))).toMatchObject({
+      code: expect.stringMatching(/CONFIGURATION_INVALID|INVALID_ARGUMENT/u),
+    });
   });
 
   test("refuses a model whose embeddings are of other dimensions than it says, and keeps nothing", async () => {
     class WrongEmbeddingModel extends LexicalEmbeddingModel {
       isWrong = false;
 
-      override async doEmbed(...parameters: Parameters<EmbeddingModel["doEmbed"]>): ReturnType<EmbeddingModel["doEmbed"]> {
+      override async doEmbed(
+        ...parameters: Parameters<EmbeddingModel["doEmbed"]>
+      ): ReturnType<EmbeddingModel["doEmbed"]> {
         const answer = await super.doEmbed(...parameters);
         if (!this.isWrong) return answer;
         return { ...answer, embeddings: answer.embeddings.map((one) => one.slice(0, 3)) };
@@ -618,14 +776,17 @@ describe("open()", () => {
     expect(readFileSync(path).equals(bytes)).toBe(true);
   });
 
-  test.skipIf(process.getuid?.() === 0)("refuses a file that is read-only, and says so", async () => {
-    const path = temporaryPath();
-    await (await Memory.open({ path })).close();
-    chmodSync(path, 0o400);
-    const error = await errorOf(() => Memory.open({ path }));
-    expect(error).toMatchObject(CONFIGURATION);
-    expect((error as Error).message).toMatch(/writable/u);
-  });
+  test.skipIf(process.getuid?.() === 0)(
+    "refuses a file that is read-only, and says so",
+    async () => {
+      const path = temporaryPath();
+      await (await Memory.open({ path })).close();
+      chmodSync(path, 0o400);
+      const error = await errorOf(() => Memory.open({ path }));
+      expect(error).toMatchObject(CONFIGURATION);
+      expect((error as Error).message).toMatch(/writable/u);
+    },
+  );
 
   test("refuses a damaged file, and says where help is", async () => {
     const path = temporaryPath();
@@ -662,8 +823,14 @@ describe("a locked file", () => {
     ];
     for (const write of writes) {
       const error = await errorOf(write);
-      expect(error).toMatchObject({ name: "StoreUnavailableError", code: "STORE_UNAVAILABLE", isRetryable: true });
-      expect((error as Error).message).toMatch(/^Cannot .+ as the embedded file is unavailable: another process/u);
+      expect(error).toMatchObject({
+        name: "StoreUnavailableError",
+        code: "STORE_UNAVAILABLE",
+        isRetryable: true,
+      });
+      expect((error as Error).message).toMatch(
+        /^Cannot .+ as the embedded file is unavailable: another process/u,
+      );
     }
     await subject.expectUnchanged();
     other.exec("ROLLBACK");
@@ -682,6 +849,109 @@ describe("a locked file", () => {
     other.exec("ROLLBACK");
     other.close();
     await (await Memory.open({ path })).close();
+  });
+});
+
+/** Runs the steps of a shell script on a disk of a few megabytes, and reads a line of JSON from each process in it. */
+function onSmallDisk(
+  stepsOf: (run: (mode: string) => string) => string,
+): Record<string, unknown>[] {
+  const script = fileURLToPath(new URL("small-disk-process.ts", import.meta.url));
+  const folder = dirname(temporaryPath());
+  const run = (mode: string): string =>
+    `"${process.execPath}" --disable-warning=ExperimentalWarning "${script}" ${mode} "${folder}/memory.db"`;
+  const steps = stepsOf(run).replaceAll("DISK", folder);
+  const { stdout, stderr, status } = spawnSync("unshare", ["-rm", "sh", "-ec", steps], {
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  // Each line is JSON that the process wrote.
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Only where a process may mount a disk of its own. */
+const canMount =
+  spawnSync("unshare", ["-rm", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /tmp"]).status === 0;
+
+describe.skipIf(!canMount)("a disk", () => {
+  const FULL = {
+    name: "StoreOperationError",
+    code: "STORE_OPERATION_FAILED",
+    isRetryable: false,
+    message: expect.stringMatching(
+      /^Cannot .+ as the embedded file refused it: the disk is full$/u,
+    ),
+  };
+
+  test("that is full is an error that says so; what was acknowledged stays, and is there when there is room", () => {
+    const [filled, opened, roomy] = onSmallDisk(
+      (run) => `mount -t tmpfs -o size=3m tmpfs DISK
+        ${run("fill")}
+        ${run("check")}
+        mount -o remount,size=30m DISK
+        ${run("check")}`,
+    );
+    const { acknowledged } = filled as { acknowledged: number };
+    expect(acknowledged).toBeGreaterThan(5);
+    expect(filled).toMatchObject({
+      error: FULL,
+      foundCount: 10,
+      memories: acknowledged,
+      turns: acknowledged,
+      faults: [],
+    });
+    // The small one that was added after may have found room.
+    const { memories } = opened as { memories: number };
+    expect([acknowledged, acknowledged + 1]).toContain(memories);
+    expect(opened).toMatchObject({
+      turns: memories,
+      faults: [],
+      deleted: { error: FULL },
+      left: memories,
+    });
+    expect(roomy).toMatchObject({
+      memories,
+      turns: memories,
+      faults: [],
+      deleted: { answer: 1 },
+      left: memories - 1,
+    });
+  });
+
+  test("with no room to write the file anew does not keep a deletion from being done", () => {
+    const [, checked] = onSmallDisk(
+      (run) => `mount -t tmpfs -o size=60m tmpfs DISK
+        ${run("fill")}
+        size=$(du -k DISK/memory.db | cut -f1)
+        mount -o remount,size=$((size + 900))k DISK
+        ${run("check")}`,
+    );
+    expect(checked).toMatchObject({ memories: 61, deleted: { answer: 1 }, left: 60, faults: [] });
+  });
+
+  test("that is read-only is an error that says so", () => {
+    const [, written, made] = onSmallDisk(
+      (run) => `mount -t tmpfs -o size=30m tmpfs DISK
+        ${run("fill")}
+        mount -o remount,ro DISK
+        ${run("write")}
+        mount -o remount,rw DISK
+        rm DISK/memory.db
+        mount -o remount,ro DISK
+        ${run("write")}`,
+    );
+    for (const outcome of [written, made]) {
+      expect(outcome).toMatchObject({
+        error: {
+          code: expect.stringMatching(/^(?:CONFIGURATION_INVALID|STORE_OPERATION_FAILED)$/u),
+          isRetryable: false,
+          message: expect.stringMatching(/read-only|writable/u),
+        },
+      });
+    }
   });
 });
 

@@ -6,7 +6,14 @@ import { isDeepStrictEqual } from "node:util";
 
 import { type CommitStep, Memory } from "../../src/index.ts";
 import { stateOf, type TenantState } from "../support/memory-state.ts";
-import { isAdd, NUMBERED_SCOPES, NumberedClock, operate, scopeOf, wordOf } from "../support/numbered-operations.ts";
+import {
+  isAdd,
+  NUMBERED_SCOPES,
+  NumberedClock,
+  operate,
+  scopeOf,
+  wordOf,
+} from "../support/numbered-operations.ts";
 
 /** How a writer ends. */
 export type Kill =
@@ -96,7 +103,9 @@ export class KilledFile {
         isSame = await this.#isSame(memory, clock);
       }
       if (!isSame) {
-        throw new Error(`The file does not hold the ${this.acknowledged} operations acknowledged, each once and whole`);
+        throw new Error(
+          `The file does not hold the ${this.acknowledged} operations acknowledged, each once and whole`,
+        );
       }
       const { isSound, faults } = await memory.verify();
       if (!isSound) throw new Error(`The file is not sound: ${JSON.stringify(faults)}`);

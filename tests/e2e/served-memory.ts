@@ -41,10 +41,9 @@ export class ServedMemory {
   }
 
   /** Calls a method of the memory there. What it throws is thrown here, as text. */
-  async call<Name extends "search" | "getAll" | "delete" | "deleteAll" | "update" | "get" | "verify">(
-    method: Name,
-    ...args: Parameters<Memory[Name]>
-  ): Promise<Awaited<ReturnType<Memory[Name]>>> {
+  async call<
+    Name extends "search" | "getAll" | "delete" | "deleteAll" | "update" | "get" | "verify",
+  >(method: Name, ...args: Parameters<Memory[Name]>): Promise<Awaited<ReturnType<Memory[Name]>>> {
     this.#child.stdin.write(`${JSON.stringify([method, ...args])}\n`);
     // It was written as JSON by that very method's answer.
     return (await this.#answer()) as Awaited<ReturnType<Memory[Name]>>;
@@ -72,7 +71,9 @@ export class ServedMemory {
     await ended;
   }
 
-  async #answer(onDone: (index: number) => Promise<void> = async (): Promise<void> => undefined): Promise<unknown> {
+  async #answer(
+    onDone: (index: number) => Promise<void> = async (): Promise<void> => undefined,
+  ): Promise<unknown> {
     for (;;) {
       const { done, value } = await this.#answers.next();
       if (done === true) throw new Error("The process ended");

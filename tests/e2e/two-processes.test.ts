@@ -72,7 +72,12 @@ describe("two processes that add the same at once", () => {
         options: {
           ...kirk,
           idempotencyKey: `${by} ${number}`,
-          entities: [{ name: `${name} ${"abcdefghijklmnopqrstuvwxyz".charAt(number % 26)}${number}`, type: "person" }],
+          entities: [
+            {
+              name: `${name} ${"abcdefghijklmnopqrstuvwxyz".charAt(number % 26)}${number}`,
+              type: "person",
+            },
+          ],
         },
       }));
     const [first, second] = [spelt("ana", "Katarina"), spelt("bob", "Kattarina")];
@@ -85,7 +90,11 @@ describe("two processes that add the same at once", () => {
 describe("a process that reads while two others write", () => {
   test("sees each episode whole or not at all, and all of it once it is acknowledged", async () => {
     let isWriting = true;
-    const writers = bothAdd(batch("ana", { prefix: "Ana's" }), batch("bob", { prefix: "Bob's" }), expectWhole);
+    const writers = bothAdd(
+      batch("ana", { prefix: "Ana's" }),
+      batch("bob", { prefix: "Bob's" }),
+      expectWhole,
+    );
     const reader = (async (): Promise<number> => {
       let rounds = 0;
       while (isWriting) {
@@ -120,7 +129,9 @@ describe("what one process changes", () => {
     expect(await textsFound(bob, "thing 4")).not.toContain("Kirk bought thing 4");
     await own.deleteAll(kirk);
     for (const reader of [ana, bob]) expect(await textsFound(reader, "thing 5")).toEqual([]);
-    await ana.addAll(0, [{ text: "Back", options: { ...kirk, facts: [{ text: "Kirk is back" }] } }]);
+    await ana.addAll(0, [
+      { text: "Back", options: { ...kirk, facts: [{ text: "Kirk is back" }] } },
+    ]);
     expect(await textsFound(bob, "back")).toContain("Kirk is back");
   });
 
@@ -146,12 +157,18 @@ async function open(file: string): Promise<Memory> {
 /** Episodes of an event each, a change of the one home that Kirk has, and the edges of both. */
 function batch(
   by: string,
-  { prefix = "Kirk", userIds = [kirk.userId] }: { readonly prefix?: string; readonly userIds?: readonly string[] } = {},
+  {
+    prefix = "Kirk",
+    userIds = [kirk.userId],
+  }: { readonly prefix?: string; readonly userIds?: readonly string[] } = {},
 ): BatchAdd[] {
   return Array.from({ length: ADDS }, (_, number) => {
     const city = CITIES[number % CITIES.length] ?? "";
     const facts: FactInput[] = [
-      { text: `${prefix} bought thing ${number}`.replace("'s bought", "'s friend bought"), kind: "event" },
+      {
+        text: `${prefix} bought thing ${number}`.replace("'s bought", "'s friend bought"),
+        kind: "event",
+      },
       {
         text: `Kirk lives in ${city}`,
         slot: { subject: "Kirk", relationship: "lives_in", value: city },
@@ -222,6 +239,9 @@ async function expectNoneHalf(): Promise<void> {
 
 async function textsFound(reader: ServedMemory | Memory, query: string): Promise<string[]> {
   const options = { ...kirk, limit: 50 };
-  const found = reader instanceof Memory ? await reader.search(query, options) : await reader.call("search", query, options);
+  const found =
+    reader instanceof Memory
+      ? await reader.search(query, options)
+      : await reader.call("search", query, options);
   return found.results.filter(({ kind }) => kind !== "turn").map(({ memory }) => memory);
 }

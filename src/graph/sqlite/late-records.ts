@@ -1,5 +1,5 @@
 /** Takes out of what is to be written what was erased before it came: as if it had been there and gone with the rest. */
-import type { Attestation, LedgerRecords, Merge, Tombstone } from "../../core/records.ts";
+import type { Attestation, LedgerRecords, Tombstone } from "../../core/records.ts";
 import { type Graves, readGraves } from "./graves.ts";
 import { buryAll, findAttestations, type TenantFile } from "./ledger-rows.ts";
 

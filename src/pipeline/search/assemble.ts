@@ -102,9 +102,8 @@ function speakerOf({ turn }: StoredPoint, { query, names }: Reading): string | n
   if (!turn) return null;
   const { name, role } = turn;
   if (name !== null) {
-    const key = entityKey(name);
-    const first = key.split(" ")[0] ?? key;
-    if (names.places.has(key) || names.places.has(first)) return name;
+    const [first = name] = name.split(" ");
+    if ([name, first].some((one) => names.places.has(entityKey(one)))) return name;
   }
   if (role === "user" && query.firstPersons.length > 0) return name ?? role;
   return role === "assistant" && query.secondPersons.length > 0 ? (name ?? role) : null;

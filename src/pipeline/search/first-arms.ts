@@ -74,7 +74,7 @@ interface Outcomes extends Readonly<Record<string, unknown>> {
 function* findNames(arm: ArmInput, names: NameCandidates): Steps<readonly NameMatch[]> {
   const keys = [...names.places.keys()];
   if (keys.length === 0) return [];
-  const options = { prefixes: names.prefixes, limit: MAX_NAME_MATCHES };
+  const options = { prefixes: [...names.prefixes.keys()], limit: MAX_NAME_MATCHES };
   return yield* step(arm.stores.graph.findByName(arm.tenant, keys, options));
 }
 

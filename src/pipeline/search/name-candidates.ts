@@ -1,5 +1,5 @@
 /** The pieces of a query that may be names: which of them are, the graph knows. */
-import { entityKey } from "../../core/names.ts";
+import { entityKey, nameKey } from "../../core/names.ts";
 import type { Query, QueryWord } from "./query.ts";
 import type { Span } from "./span.ts";
 
@@ -16,8 +16,8 @@ export const MAX_NAME_PREFIXES = 8;
 export interface NameCandidates {
   /** By entity key. */
   readonly places: ReadonlyMap<string, readonly Span[]>;
-  /** Keys of single words that may begin a name. */
-  readonly prefixes: readonly string[];
+  /** Single words that may begin a longer name, by their name key. */
+  readonly prefixes: ReadonlyMap<string, readonly Span[]>;
 }
 
 /** Lists the pieces of a query that may be names: up to six words, or two to eight characters without spaces. */
@@ -64,15 +64,15 @@ function isOneName(run: readonly QueryWord[], text: string): boolean {
 }
 
 /** In a query with capitals a name has one; in a query without, any word may begin a name. */
-function prefixesOf(words: readonly QueryWord[], text: string): string[] {
+function prefixesOf(words: readonly QueryWord[], text: string): Map<string, Span[]> {
   const contents = words.filter(({ isStopWord, text: word }) => !isStopWord && word.length > 1);
   const isCapital = ({ start }: QueryWord): boolean => /\p{Lu}/u.test(text.charAt(start));
   const named = contents.filter(isCapital);
   // The first word has a capital in any case: it says nothing of the others.
   const chosen = named.some(({ start }) => start > 0) ? named : contents;
-  const keys = new Set(chosen.map(({ start, end }) => entityKey(text.slice(start, end))));
-  keys.delete("");
-  return [...keys].slice(0, MAX_NAME_PREFIXES);
+  const places = Map.groupBy(chosen, ({ start, end }) => nameKey(text.slice(start, end)));
+  places.delete("");
+  return new Map([...places].slice(0, MAX_NAME_PREFIXES));
 }
 
 function startOf(run: readonly QueryWord[]): number {

@@ -26,7 +26,8 @@ const OLD_THINGS =
 
 /** Words of the past with nothing to compare with. */
 const PLAIN_PAST: readonly RegExp[] = [
-  /(?<!\b(?:am|are|be|been|being|became|become|get|gets|getting|got|is|was|were)\s{1,3})\bused to\b/iu,
+  // With a verb behind it: being used to the cold is of today.
+  /\bused to(?=\s+(?!(?:a|an|being|her|his|it|my|that|the|their|this|your)\b|\p{L}+ing\b)\p{L})/iu,
   /\bdid\b[^.?!]{1,60}\buse to\b/iu,
   /\b(?:previous(?:ly)?|former(?:ly)?|originally|initially|no longer|any ?more|back then|in the past|at first|over time|history of)\b/iu,
   /\b(?:has|have|did|was|were)\b[^.?!]{1,60}\bever\b/iu,

@@ -80,18 +80,13 @@ export function weighSeeds(
 }
 
 function placePrefixes(candidates: NameCandidates, matches: readonly NameMatch[]): Mention[] {
-  const byPrefix = Map.groupBy(
-    matches.filter(({ isPrefix }) => isPrefix),
-    ({ name }) => candidates.prefixes.find((prefix) => name.startsWith(`${prefix} `)) ?? "",
-  );
-  byPrefix.delete("");
-  return Array.from(byPrefix).flatMap(([prefix, group]) =>
-    (candidates.places.get(prefix) ?? []).map((span) => ({
-      ...span,
-      keys: keysOf(group),
-      weight: PREFIX_WEIGHT,
-    })),
-  );
+  const guesses = matches.filter(({ isPrefix }) => isPrefix);
+  return Array.from(candidates.prefixes).flatMap(([prefix, spans]) => {
+    const group = guesses.filter(({ name }) => name.startsWith(`${prefix} `));
+    if (group.length === 0) return [];
+    const keys = keysOf(group);
+    return spans.map(({ start, end }) => ({ start, end, keys, weight: PREFIX_WEIGHT }));
+  });
 }
 
 function speakers(query: Query, chosen: readonly Mention[]): Mention[] {

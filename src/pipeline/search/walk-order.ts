@@ -25,11 +25,13 @@ export function walkOrder(text: string, start: Span, places: readonly Span[]): n
   const open = new Set(places.keys());
   const order: number[] = [];
   let phrase: Span = start;
+  let rules = RULES;
   while (open.size > 0) {
-    const next = nextPlace(text, phrase, places, open);
-    open.delete(next);
-    order.push(next);
-    const place = places[next] ?? phrase;
+    const { index, rule } = nextPlace({ text, phrase, places, open }, rules);
+    open.delete(index);
+    order.push(index);
+    rules = rule === BESIDE ? RULES_AFTER_CLAUSE : RULES;
+    const place = places[index] ?? phrase;
     phrase = {
       start: Math.min(phrase.start, place.start),
       end: Math.max(phrase.end, place.end),
@@ -38,34 +40,46 @@ export function walkOrder(text: string, start: Span, places: readonly Span[]): n
   return order;
 }
 
-/** The rules by which the next place is chosen, the strongest first: on which side, and what may stand between. */
-const RULES: readonly (readonly ["right" | "left", RegExp])[] = [
+/** On which side the next place is, and what may stand between. */
+type Rule = readonly ["right" | "left", RegExp];
+
+const BESIDE: Rule = ["right", ADJACENT];
+/** By which the next place is chosen, the strongest first. */
+const RULES: readonly Rule[] = [
   ["right", POSSESSIVE],
   ["left", OF],
-  ["right", ADJACENT],
+  BESIDE,
   ["left", OF_THING],
   ["right", ANYTHING],
   ["left", ANYTHING],
 ];
+/** After a clause beside the name, as "the company Ana works for": the noun in front belongs to it. */
+const RULES_AFTER_CLAUSE: readonly Rule[] = [["left", OF_THING], ...RULES];
+
+interface Choice {
+  readonly text: string;
+  readonly phrase: Span;
+  readonly places: readonly Span[];
+  readonly open: ReadonlySet<number>;
+}
 
 function nextPlace(
-  text: string,
-  phrase: Span,
-  places: readonly Span[],
-  open: ReadonlySet<number>,
-): number {
+  { text, phrase, places, open }: Choice,
+  rules: readonly Rule[],
+): { readonly index: number; readonly rule: Rule | undefined } {
   const right = nearest(places, open, ({ start }) => start - phrase.end);
   const left = nearest(places, open, ({ end }) => phrase.start - end);
-  for (const [side, between] of RULES) {
+  for (const rule of rules) {
+    const [side, between] = rule;
     const index = side === "right" ? right : left;
     const place = index === undefined ? undefined : places[index];
     if (index === undefined || !place) continue;
     const joint =
       side === "right" ? text.slice(phrase.end, place.start) : text.slice(place.end, phrase.start);
-    if (between.test(joint)) return index;
+    if (between.test(joint)) return { index, rule };
   }
   // All that is open lies inside: then any will do.
-  return open.values().next().value ?? 0;
+  return { index: open.values().next().value ?? 0, rule: undefined };
 }
 
 /** The open place with the least distance that is not negative. */

@@ -17,6 +17,10 @@ export const MAX_DIMENSIONS = 8192;
 const MAX_CODE = 127;
 const MAX_QUERY_CODE = 32_767;
 const LANES = 16;
+/** How many more slots than are wanted are asked about at first: enough where most are accepted. */
+const LIKELY_FACTOR = 2;
+/** Cosines are told apart by this many steps to find those. */
+const SCORE_STEPS = 4096;
 
 /** A slot with its approximate cosine to the query. */
 export interface ScanHit {
@@ -53,8 +57,8 @@ export interface VectorScan {
    * with SIMD and without.
    *
    * @param query - `dimensions` finite components, of any length.
-   * @param accept - Which slots may be returned. Called at most once for a slot, in ascending order, and
-   * only where the answer may matter. It must not use this scan.
+   * @param accept - Which slots may be returned. Called at most once for a slot, and only where the answer may matter.
+   * It must not use this scan.
    * @throws {InvalidArgumentError} If `query` has other dimensions or a component that is not finite, or
    * `limit` is not an integer `>= 0`.
    */
@@ -90,6 +94,8 @@ class QuantisedScan implements VectorScan {
   #inverseNorms = new Float32Array(16);
   #slotCount = 0;
   #size = 0;
+  /** Of the last search: kept, as a large array is slow to get. */
+  #scores = new Float64Array(0);
 
   constructor(dimensions: number, createArena: (stride: number) => CodeArena) {
     const stride = Math.ceil(dimensions / LANES) * LANES;
@@ -107,7 +113,7 @@ class QuantisedScan implements VectorScan {
   }
 
   get bytes(): number {
-    return this.#arena.bytes + this.#inverseNorms.byteLength;
+    return this.#arena.bytes + this.#inverseNorms.byteLength + this.#scores.byteLength;
   }
 
   add(embedding: Float32Array): number {
@@ -144,22 +150,40 @@ class QuantisedScan implements VectorScan {
       throw new InvalidArgumentError("search vectors", "limit", "an integer >= 0", limit);
     }
 
-    const inverseQueryNorm = quantise(query, this.#maxQueryCode, this.#queryCodes);
     const best = new BestSlots(Math.min(limit, this.#size));
+    const scores = this.#score(query);
+    // What is likely among the best is asked about first, and the rest only if too much of that is not accepted.
+    const likely = likelyThreshold(scores, LIKELY_FACTOR * limit);
+    const offer = (isAskedNow: (score: number) => boolean): void => {
+      for (let slot = 0; slot < scores.length; slot += 1) {
+        // In range. NaN for a removed slot, of which no comparison holds.
+        const score = scores[slot] as number;
+        if (!isAskedNow(score) || !(score > best.threshold)) continue;
+        if (accept === undefined || accept(slot)) best.push({ slot, score });
+      }
+    };
+    offer((score) => score >= likely);
+    if (best.isShort) offer((score) => score < likely);
+    return best.toSorted();
+  }
+
+  /** The approximate cosine of every slot; NaN for removed ones. Valid until the next call. */
+  #score(query: Float32Array): Float64Array {
+    const inverseQueryNorm = quantise(query, this.#maxQueryCode, this.#queryCodes);
+    if (this.#scores.length < this.#slotCount) {
+      this.#scores = new Float64Array(Math.ceil(this.#slotCount * 1.25));
+    }
+    const scores = this.#scores.subarray(0, this.#slotCount);
     for (let first = 0; first < this.#slotCount; first += BLOCK_ROWS) {
       const count = Math.min(BLOCK_ROWS, this.#slotCount - first);
       const dots = this.#arena.dots(this.#queryCodes, first, count);
-      const inverseNorms = this.#inverseNorms.subarray(first, first + count);
       for (let index = 0; index < count; index += 1) {
-        // In range: all three arrays have at least `count` elements.
-        const score = (dots[index] as number) * (inverseNorms[index] as number) * inverseQueryNorm;
-        // Never true for a removed slot, whose score is NaN.
-        if (score > best.threshold && (accept === undefined || accept(first + index))) {
-          best.push({ slot: first + index, score });
-        }
+        // In range: both have an element for each of these slots.
+        const inverseNorm = this.#inverseNorms[first + index] as number;
+        scores[first + index] = (dots[index] as number) * inverseNorm * inverseQueryNorm;
       }
     }
-    return best.toSorted();
+    return scores;
   }
 
   #check(action: string, argument: string, embedding: Float32Array): void {
@@ -176,21 +200,29 @@ class QuantisedScan implements VectorScan {
   }
 }
 
-/** The best `capacity` slots of those pushed in ascending order; keeps at most twice as many in memory. */
+/** The best `capacity` slots of those pushed, of equal scores in ascending order; keeps at most twice as many in memory. */
 class BestSlots {
   readonly #capacity: number;
   #hits: ScanHit[] = [];
   /** What a score must exceed to be worth pushing. */
   threshold: number;
+  #isFull: boolean;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
     this.threshold = capacity === 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    this.#isFull = capacity === 0;
+  }
+
+  /** Whether fewer were pushed than are wanted. */
+  get isShort(): boolean {
+    return !this.#isFull;
   }
 
   /** Amortised O(log capacity). */
   push(hit: ScanHit): void {
     this.#hits.push(hit);
+    this.#isFull ||= this.#hits.length >= this.#capacity;
     if (this.#hits.length >= 2 * this.#capacity) {
       this.#hits = this.toSorted();
       // A later slot with this very score would come after all that are kept.
@@ -203,6 +235,24 @@ class BestSlots {
     // The sort is stable and slots arrive in order: that is the tie-break.
     return this.#hits.toSorted((a, b) => b.score - a.score).slice(0, this.#capacity);
   }
+}
+
+/** A score that about `count` of the scores reach: at least as many, if there are. O(scores). */
+function likelyThreshold(scores: Float64Array, count: number): number {
+  const counts = new Uint32Array(SCORE_STEPS + 1);
+  const stepOf = (score: number): number => Math.floor(((score + 1) / 2) * SCORE_STEPS);
+  for (let slot = 0; slot < scores.length; slot += 1) {
+    const score = scores[slot] as number;
+    if (Number.isNaN(score)) continue;
+    const step = Math.min(SCORE_STEPS, Math.max(0, stepOf(score)));
+    counts[step] = (counts[step] as number) + 1;
+  }
+  let reached = 0;
+  for (let step = SCORE_STEPS; step > 0; step -= 1) {
+    reached += counts[step] as number;
+    if (reached >= count) return (step / SCORE_STEPS) * 2 - 1;
+  }
+  return Number.NEGATIVE_INFINITY;
 }
 
 /**

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 
 import type { EngineEvent, Plan } from "../../../src/index.ts";
-import { CLOCK_START, found, openFor, openMemory, SettableClock, stateOf, stating } from "../../support/behaviour.ts";
+import {
+  CLOCK_START,
+  found,
+  openFor,
+  openMemory,
+  SettableClock,
+  stateOf,
+  stating,
+} from "../../support/behaviour.ts";
 
 const EMPTY = { memories: [], relations: [], entities: [], attestations: 0 };
 const TOLD = "My sister Ana works at Feedzai in Lisbon.";
@@ -11,7 +19,10 @@ describe("expiresAt", () => {
     const clock = new SettableClock();
     const kirk = await openFor("kirk", { clock });
     await kirk.add("I live in Lisbon.", { at: "2024-01-10" });
-    const passing = await kirk.add("I moved to Porto.", { at: "2024-06-10", expiresAt: "2026-06-01" });
+    const passing = await kirk.add("I moved to Porto.", {
+      at: "2024-06-10",
+      expiresAt: "2026-06-01",
+    });
     const id = passing.results[0]?.id ?? "";
     clock.set("2026-05-31T23:59:59Z");
     expect(await found(kirk, "Where do I live?")).toContain("I moved to Porto.");
@@ -36,21 +47,24 @@ describe("expiresAt", () => {
     ["delete()", (kirk, id) => kirk.delete(id).catch(() => null)],
     ["stats()", async (kirk) => (await kirk.stats()).memories || null],
     ["graph.neighborhood()", (kirk) => kirk.graph.neighborhood("Lisbon").catch(() => null)],
-  ] satisfies [string, (kirk: Awaited<ReturnType<typeof openFor>>, id: string) => Promise<unknown>][])(
-    "%s shows nothing of it as the first call after",
-    async (_, call) => {
-      const clock = new SettableClock();
-      const kirk = await openFor("kirk", { clock });
-      const { results } = await kirk.add("I live in Lisbon.", { expiresAt: "2026-06-01" });
-      clock.set("2026-07-01T00:00:00Z");
-      expect(await call(kirk, results[0]?.id ?? "")).toBeNull();
-    },
-  );
+  ] satisfies [
+    string,
+    (kirk: Awaited<ReturnType<typeof openFor>>, id: string) => Promise<unknown>,
+  ][])("%s shows nothing of it as the first call after", async (_, call) => {
+    const clock = new SettableClock();
+    const kirk = await openFor("kirk", { clock });
+    const { results } = await kirk.add("I live in Lisbon.", { expiresAt: "2026-06-01" });
+    clock.set("2026-07-01T00:00:00Z");
+    expect(await call(kirk, results[0]?.id ?? "")).toBeNull();
+  });
 
   test("takes only its own telling with it", async () => {
     const clock = new SettableClock();
     const kirk = await openFor("kirk", { clock });
-    const first = await kirk.add("I live in Lisbon.", { at: "2024-01-10", expiresAt: "2026-06-01" });
+    const first = await kirk.add("I live in Lisbon.", {
+      at: "2024-01-10",
+      expiresAt: "2026-06-01",
+    });
     await kirk.add("I live in Lisbon.", { at: "2024-02-10" });
     clock.set("2026-07-01T00:00:00Z");
     expect((await kirk.getAll({})).results).toMatchObject([
@@ -104,11 +118,13 @@ describe("idempotencyKey", () => {
 
   test("the same fact told at once under different keys is one row", async () => {
     const kirk = await openFor("kirk");
-    const adds = Array.from({ length: 8 }, (_, index) => kirk.add(TOLD, { idempotencyKey: `k${index}`, at: "2024-01-10" }));
-    const answers = await Promise.all(adds);
-    expect(answers.flatMap(({ results }) => results).filter(({ event }) => event === "ADD").length).toBe(
-      answers[0]?.results.length,
+    const adds = Array.from({ length: 8 }, (_, index) =>
+      kirk.add(TOLD, { idempotencyKey: `k${index}`, at: "2024-01-10" }),
     );
+    const answers = await Promise.all(adds);
+    expect(
+      answers.flatMap(({ results }) => results).filter(({ event }) => event === "ADD").length,
+    ).toBe(answers[0]?.results.length);
     const { results } = await kirk.getAll({});
     expect(results).toHaveLength(answers[0]?.results.length ?? -1);
     expect(results[0]?.evidence).toHaveLength(8);
@@ -131,7 +147,10 @@ describe("idempotencyKey", () => {
 describe("dryRun", () => {
   test("returns the plan and the results it would have, and writes nothing", async () => {
     const events: EngineEvent[] = [];
-    const kirk = await openFor("kirk", { clock: new SettableClock(), observer: (event) => void events.push(event) });
+    const kirk = await openFor("kirk", {
+      clock: new SettableClock(),
+      observer: (event) => void events.push(event),
+    });
     await kirk.add("I live in Lisbon.", { at: "2024-01-10" });
     const before = await stateOf(kirk);
     events.length = 0;
@@ -295,7 +314,13 @@ describe("metadata, sources and times", () => {
     });
     expect(results.map(({ memory }) => memory)).toEqual(["Fine"]);
     expect(relations.added).toEqual([]);
-    expect(failed.map(({ item }) => item)).toEqual(["relation", "relation", "fact", "fact", "entity"]);
+    expect(failed.map(({ item }) => item)).toEqual([
+      "relation",
+      "relation",
+      "fact",
+      "fact",
+      "entity",
+    ]);
     for (const { reason } of failed) expect(reason).not.toBe("");
   });
 

@@ -13,7 +13,11 @@ import {
 } from "../../support/behaviour.ts";
 
 const LIVES = ["Ana", "lives in"] as const;
-const LISBON = { text: "Lisbon!", at: "2024-01-10", ...stating("Ana lives in Lisbon", [...LIVES, "Lisbon"]) };
+const LISBON = {
+  text: "Lisbon!",
+  at: "2024-01-10",
+  ...stating("Ana lives in Lisbon", [...LIVES, "Lisbon"]),
+};
 const BRAGA = {
   text: "No, Braga",
   at: "2024-02-10",
@@ -36,7 +40,9 @@ interface Corrected {
 }
 
 /** Tells of Lisbon, and a month later that it was Braga. */
-async function correct(tellings: readonly [Telling, Telling] = [LISBON, BRAGA]): Promise<Corrected> {
+async function correct(
+  tellings: readonly [Telling, Telling] = [LISBON, BRAGA],
+): Promise<Corrected> {
   const clock = new SettableClock();
   const memory = await openFor("kirk", { clock });
   await tell(memory, tellings.slice(0, 1));
@@ -51,7 +57,9 @@ describe("a correction", () => {
     const { memory } = await correct();
     for (const asOf of ["2024-01-09", "2024-01-20", "2024-03-01", "2026-02-01"]) {
       expect(await answer(memory, { asOf })).not.toMatch(/Lisbon/);
-      expect(await answer(memory, { asOf, includeClosed: true })).not.toMatch(/"memory":"Ana lives in Lisbon"/);
+      expect(await answer(memory, { asOf, includeClosed: true })).not.toMatch(
+        /"memory":"Ana lives in Lisbon"/,
+      );
       const listed = await memory.getAll({ asOf, includeClosed: true });
       expect(JSON.stringify(listed.results.map((one) => one.memory))).not.toMatch(/Lisbon/);
       const edges = await memory.graph.relations({ asOf, includeClosed: true });
@@ -62,7 +70,11 @@ describe("a correction", () => {
   test("takes the start of what it corrects", async () => {
     const { memory } = await correct();
     const { results, relations } = await memory.search(QUERY, { asOf: "2024-01-20" });
-    expect(results[0]).toMatchObject({ memory: "Ana lives in Braga", validFrom: START, validTo: null });
+    expect(results[0]).toMatchObject({
+      memory: "Ana lives in Braga",
+      validFrom: START,
+      validTo: null,
+    });
     expect(relations).toMatchObject([{ destination: "Braga", validFrom: START, validTo: null }]);
   });
 
@@ -72,7 +84,11 @@ describe("a correction", () => {
     expect(then).toMatch(/Lisbon/);
     expect(then).not.toMatch(/Braga/);
     const { results, relations } = await memory.search(QUERY, { knownAt: knownBefore });
-    expect(results[0]).toMatchObject({ memory: "Ana lives in Lisbon", validFrom: START, validTo: null });
+    expect(results[0]).toMatchObject({
+      memory: "Ana lives in Lisbon",
+      validFrom: START,
+      validTo: null,
+    });
     expect(relations).toMatchObject([{ destination: "Lisbon", validFrom: START, validTo: null }]);
     const earlier = await answer(memory, { knownAt: knownBefore, asOf: "2024-01-01" });
     expect(earlier).not.toMatch(/Lisbon|Braga/);
@@ -102,7 +118,11 @@ describe("a correction", () => {
     const { memory } = await correct();
     const [one] = (await memory.getAll({})).results;
     const entries = await memory.history(one?.id ?? "");
-    const told = entries.map(({ event, memory: text, previousMemory }) => [event, previousMemory, text]);
+    const told = entries.map(({ event, memory: text, previousMemory }) => [
+      event,
+      previousMemory,
+      text,
+    ]);
     expect(told).toContainEqual(["ADD", null, "Ana lives in Lisbon"]);
     expect(told).toContainEqual(["UPDATE", "Ana lives in Lisbon", "Ana lives in Braga"]);
   });
@@ -156,7 +176,13 @@ describe("a correction", () => {
   });
 
   test.each([
-    ["English", "I live in Lisbon.", "No, I live in Braga, not in Lisbon.", "Where do I live?", /Lisbon/],
+    [
+      "English",
+      "I live in Lisbon.",
+      "No, I live in Braga, not in Lisbon.",
+      "Where do I live?",
+      /Lisbon/,
+    ],
     ["Chinese", "我住在里斯本。", "不对，我住在布拉加，不是里斯本。", "我住在哪里？", /里斯本/],
   ] as const)("is read from %s by patterns", async (_, wrong, right, query, trace) => {
     const memory = await openFor("kirk");
@@ -171,7 +197,11 @@ describe("a correction", () => {
 });
 
 describe("supersedes by id, without a slot", () => {
-  const OLD = { text: "old", at: "2024-01-10", facts: [{ text: "The wifi password is on the fridge" }] };
+  const OLD = {
+    text: "old",
+    at: "2024-01-10",
+    facts: [{ text: "The wifi password is on the fridge" }],
+  };
 
   async function superseded(): Promise<{ memory: ScopedMemory; oldId: string; newId: string }> {
     const memory = await openFor("kirk");
@@ -224,7 +254,11 @@ describe("supersedes by id, without a slot", () => {
   test("deleting the new one reopens the old", async () => {
     const { memory, oldId, newId } = await superseded();
     await memory.delete(newId);
-    expect(await memory.get(oldId)).toMatchObject({ validFrom: START, validTo: null, closedAt: null });
+    expect(await memory.get(oldId)).toMatchObject({
+      validFrom: START,
+      validTo: null,
+      closedAt: null,
+    });
     expect(await everyAnswer(memory, ["wifi password", "drawer"])).not.toMatch(/in the drawer/);
   });
 });

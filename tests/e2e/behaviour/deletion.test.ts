@@ -1,18 +1,31 @@
 import { describe, expect, test } from "vitest";
 
 import type { ScopedMemory } from "../../../src/index.ts";
-import { everyAnswer, openFor, ordersOf, SettableClock, stateOf, stating, tell } from "../../support/behaviour.ts";
+import {
+  everyAnswer,
+  openFor,
+  ordersOf,
+  SettableClock,
+  stateOf,
+  stating,
+  tell,
+} from "../../support/behaviour.ts";
 
 const LIVES = ["Ana", "lives in"] as const;
 
-function living(place: string, month: number): { text: string; at: string } & ReturnType<typeof stating> {
+function living(
+  place: string,
+  month: number,
+): { text: string; at: string } & ReturnType<typeof stating> {
   const at = `2024-0${month}-10`;
   return { text: `${place}, told`, at, ...stating(`Ana lives in ${place}`, [...LIVES, place]) };
 }
 
 async function idOf(memory: ScopedMemory, text: string | RegExp): Promise<string> {
   const { results } = await memory.getAll({ includeClosed: true, limit: 1_000 });
-  const one = results.find((each) => (typeof text === "string" ? each.memory === text : text.test(each.memory)));
+  const one = results.find((each) =>
+    typeof text === "string" ? each.memory === text : text.test(each.memory),
+  );
   if (!one) throw new Error(`no memory ${text}`);
   return one.id;
 }
@@ -58,7 +71,9 @@ describe("a deleted memory", () => {
     const { results, relations } = await memory.search("Where does Ana live?");
     expect(results[0]).toMatchObject({ memory: "Ana lives in Porto", validTo: null });
     expect(relations).toMatchObject([{ destination: "Porto", validTo: null }]);
-    expect((await memory.getAll({ kinds: ["turn"] })).results.map((one) => one.memory)).toEqual(["Porto, told"]);
+    expect((await memory.getAll({ kinds: ["turn"] })).results.map((one) => one.memory)).toEqual([
+      "Porto, told",
+    ]);
   });
 
   test("takes a chain of supersessions with it that leads through it", async () => {
@@ -103,11 +118,17 @@ describe("evidence that another episode shares", () => {
     });
     await memory.add("Skiing again", { at: "2024-02-10", ...FACT });
     const id = first.results[0]?.id ?? "";
-    expect(await memory.get(id)).toMatchObject({ memory: "Ana likes SKIING", validFrom: "2024-01-10T00:00:00.000Z" });
+    expect(await memory.get(id)).toMatchObject({
+      memory: "Ana likes SKIING",
+      validFrom: "2024-01-10T00:00:00.000Z",
+    });
     const receipt = await memory.delete(first.episodeId);
     expect(receipt).toMatchObject({ memoryIds: [], attestationCount: 1 });
     const left = await memory.get(id);
-    expect(left).toMatchObject({ memory: "Ana likes skiing", validFrom: "2024-02-10T00:00:00.000Z" });
+    expect(left).toMatchObject({
+      memory: "Ana likes skiing",
+      validFrom: "2024-02-10T00:00:00.000Z",
+    });
     expect(left?.evidence.map(({ text }) => text)).toEqual(["Skiing again"]);
     expect(await everyAnswer(memory, ["She skis!", "SKIING"])).not.toMatch(/SKIING|She skis/);
     expect((await memory.verify()).faults).toEqual([]);
@@ -135,7 +156,10 @@ describe("evidence that another episode shares", () => {
   test("keeps a relation that another memory tells, without the erased one's words", async () => {
     const memory = await openFor("kirk");
     const edge = { source: "Ana", relationship: "works at", destination: "Feedzai" };
-    const told = (fact: string): object => ({ facts: [{ text: fact }], relations: [{ ...edge, fact }] });
+    const told = (fact: string): object => ({
+      facts: [{ text: fact }],
+      relations: [{ ...edge, fact }],
+    });
     await memory.add("one", { at: "2024-01-10", ...told("Ana secretly works at Feedzai") });
     await memory.add("two", { at: "2024-02-10", ...told("Ana works at Feedzai") });
     const receipt = await memory.delete(await idOf(memory, /secretly/));
@@ -167,7 +191,10 @@ describe("delete() of", () => {
     expect(receipt.memoryIds).toHaveLength(1);
     expect(receipt.turnIds).toEqual([turn?.id]);
     const { results } = await memory.getAll({});
-    expect(results.map((one) => one.memory).toSorted()).toEqual(["Ana has hobbies", "Ana likes singing"]);
+    expect(results.map((one) => one.memory).toSorted()).toEqual([
+      "Ana has hobbies",
+      "Ana likes singing",
+    ]);
     const hobbies = results.find((one) => one.memory === "Ana has hobbies");
     expect(hobbies?.evidence.map(({ ref }) => ref)).toEqual(["m2"]);
   });
@@ -201,7 +228,9 @@ describe("delete() of", () => {
     const braga = stating("Ana lives in Braga", [...LIVES, "Braga"], { corrects: true });
     await tell(memory, [living("Porto", 1), { text: "No, Braga", at: "2024-02-10", ...braga }]);
     await memory.delete(await idOf(memory, "Ana lives in Braga"));
-    expect((await memory.getAll({})).results).toMatchObject([{ memory: "Ana lives in Porto", retractedAt: null }]);
+    expect((await memory.getAll({})).results).toMatchObject([
+      { memory: "Ana lives in Porto", retractedAt: null },
+    ]);
     expect((await memory.graph.relations()).results).toMatchObject([{ destination: "Porto" }]);
   });
 
@@ -221,7 +250,12 @@ describe("delete() of", () => {
     const memory = await openFor("kirk");
     await tell(memory, [living("Porto", 1), living("Braga", 2)]);
     await memory.deleteAll();
-    expect(await stateOf(memory)).toEqual({ memories: [], relations: [], entities: [], attestations: 0 });
+    expect(await stateOf(memory)).toEqual({
+      memories: [],
+      relations: [],
+      entities: [],
+      attestations: 0,
+    });
     const again = await memory.add("Porto again", { facts: living("Porto", 1).facts });
     expect(again.results).toMatchObject([{ event: "ADD" }]);
     expect((await memory.getAll({})).results).toHaveLength(1);

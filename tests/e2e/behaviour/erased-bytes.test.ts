@@ -37,32 +37,35 @@ const WAYS = [
 ] as const;
 
 describe("erasing", () => {
-  test.each(WAYS)("delete() of the %s leaves no byte of it in the file or its log", async (_, idOf) => {
-    const path = temporaryPath();
-    const memory = await openWithRest(path);
-    const { text, ...options } = SECRET;
-    const metadata = { [`${CANARY}Key`]: HAN_CANARY };
-    const added = await memory.add(text, {
-      userId: "kirk",
-      idempotencyKey: `key ${CANARY}`,
-      metadata,
-      ...options,
-    });
-    await memory.search(CANARY, { userId: "kirk" });
-    expect(tracesIn(path)).toEqual(FORMS);
-    const receipt = await memory.delete(idOf(added), { userId: "kirk" });
-    expect(receipt.isPurged).toBe(true);
-    expect(tracesIn(path)).toEqual([]);
-    const kirk = memory.for({ userId: "kirk" });
-    const answers = await everyAnswer(kirk, ["where did I hide it", "lives in"]);
-    for (const form of FORMS) expect(answers).not.toContain(form);
-    await memory.close();
-    expect(tracesIn(path)).toEqual([]);
-    const again = await Memory.open({ path });
-    expect((await again.stats()).memories).toBe(20);
-    expect((await again.verify()).faults).toEqual([]);
-    await again.close();
-  });
+  test.each(WAYS)(
+    "delete() of the %s leaves no byte of it in the file or its log",
+    async (_, idOf) => {
+      const path = temporaryPath();
+      const memory = await openWithRest(path);
+      const { text, ...options } = SECRET;
+      const metadata = { [`${CANARY}Key`]: HAN_CANARY };
+      const added = await memory.add(text, {
+        userId: "kirk",
+        idempotencyKey: `key ${CANARY}`,
+        metadata,
+        ...options,
+      });
+      await memory.search(CANARY, { userId: "kirk" });
+      expect(tracesIn(path)).toEqual(FORMS);
+      const receipt = await memory.delete(idOf(added), { userId: "kirk" });
+      expect(receipt.isPurged).toBe(true);
+      expect(tracesIn(path)).toEqual([]);
+      const kirk = memory.for({ userId: "kirk" });
+      const answers = await everyAnswer(kirk, ["where did I hide it", "lives in"]);
+      for (const form of FORMS) expect(answers).not.toContain(form);
+      await memory.close();
+      expect(tracesIn(path)).toEqual([]);
+      const again = await Memory.open({ path });
+      expect((await again.stats()).memories).toBe(20);
+      expect((await again.verify()).faults).toEqual([]);
+      await again.close();
+    },
+  );
 
   test("delete() of a revised memory leaves none of its texts", async () => {
     const path = temporaryPath();

@@ -12,7 +12,8 @@ const CHAIN = [
 
 async function tellChain(): Promise<ScopedMemory> {
   const kirk = await openFor("kirk");
-  for (const [index, told] of CHAIN.entries()) await kirk.add(`told ${index}`, { ...told, at: `2024-0${index + 1}-01` });
+  for (const [index, told] of CHAIN.entries())
+    await kirk.add(`told ${index}`, { ...told, at: `2024-0${index + 1}-01` });
   return kirk;
 }
 
@@ -71,20 +72,22 @@ describe("graph.merge()", () => {
     await tell(kirk, [
       { text: "a", at: "2024-01-10", ...stating("Ana lives in Lisbon", [...LIVES, "Lisbon"]) },
       { text: "b", at: "2024-06-10", ...stating("Ana lives in Lissabon", [...LIVES, "Lissabon"]) },
-      { text: "c", at: "2024-07-10", ...stating("Bob works in Lissabon", ["Bob", "visited", "Lissabon"]) },
+      {
+        text: "c",
+        at: "2024-07-10",
+        ...stating("Bob works in Lissabon", ["Bob", "visited", "Lissabon"]),
+      },
     ]);
     const { entity, changedRelationIds } = await kirk.graph.merge("Lissabon", "Lisbon");
     expect(entity).toMatchObject({ name: "Lisbon", aliases: ["Lissabon"] });
     expect(changedRelationIds.length).toBeGreaterThan(0);
-    expect((await kirk.getAll({ includeClosed: true })).results.map((one) => one.memory).toSorted()).toEqual([
-      "Ana lives in Lisbon",
-      "Bob works in Lissabon",
-    ]);
+    expect(
+      (await kirk.getAll({ includeClosed: true })).results.map((one) => one.memory).toSorted(),
+    ).toEqual(["Ana lives in Lisbon", "Bob works in Lissabon"]);
     const { relations } = await kirk.graph.neighborhood("Lissabon");
-    expect(relations.map(({ source, destination }) => `${source} ${destination}`).toSorted()).toEqual([
-      "Ana Lisbon",
-      "Bob Lisbon",
-    ]);
+    expect(
+      relations.map(({ source, destination }) => `${source} ${destination}`).toSorted(),
+    ).toEqual(["Ana Lisbon", "Bob Lisbon"]);
     expect((await kirk.verify()).faults).toEqual([]);
   });
 
@@ -103,8 +106,20 @@ describe("graph.merge()", () => {
   test("is known from then on only", async () => {
     const clock = new SettableClock();
     const kirk = await openFor("kirk", { clock });
-    await tell(kirk, [{ text: "a", at: "2024-01-10", ...stating("Ana lives in Lisbon", ["Ana", "lives in", "Lisbon"]) }]);
-    await tell(kirk, [{ text: "b", at: "2024-02-10", ...stating("Anna lives in Porto", ["Anna", "lives in", "Porto"]) }]);
+    await tell(kirk, [
+      {
+        text: "a",
+        at: "2024-01-10",
+        ...stating("Ana lives in Lisbon", ["Ana", "lives in", "Lisbon"]),
+      },
+    ]);
+    await tell(kirk, [
+      {
+        text: "b",
+        at: "2024-02-10",
+        ...stating("Anna lives in Porto", ["Anna", "lives in", "Porto"]),
+      },
+    ]);
     clock.set("2026-02-01T00:00:00Z");
     await kirk.graph.merge("Anna", "Ana");
     const now = await kirk.search("Where does Ana live?");
@@ -116,7 +131,9 @@ describe("graph.merge()", () => {
 
   test("refuses one and the same, and what is not there", async () => {
     const kirk = await tellChain();
-    await expect(kirk.graph.merge("Ana", "ana")).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    await expect(kirk.graph.merge("Ana", "ana")).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+    });
     await expect(kirk.graph.merge("Zorg", "Ana")).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(kirk.graph.merge("Ana", "Zorg")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
@@ -141,7 +158,10 @@ describe("pages", () => {
 
   /** Every page of a listing, checked for its size. */
   async function pages<T>(
-    read: (options: { limit: number; cursor?: string }) => Promise<{ results: readonly T[]; cursor: string | null }>,
+    read: (options: {
+      limit: number;
+      cursor?: string;
+    }) => Promise<{ results: readonly T[]; cursor: string | null }>,
     limit: number,
   ): Promise<T[]> {
     const all: T[] = [];
@@ -156,21 +176,24 @@ describe("pages", () => {
     throw new Error("A listing has no end");
   }
 
-  test.each([[1], [5], [22], [23], [24], [1_000]])("of %d hold everything once, in one order", async (limit) => {
-    const kirk = await tellMany();
-    const memories = await pages((options) => kirk.getAll(options), limit);
-    const whole = await kirk.getAll({ limit: 1_000 });
-    expect(memories).toEqual(whole.results);
-    expect(new Set(memories.map(({ id }) => id)).size).toBe(COUNT);
-    const times = memories.map(({ recordedAt }) => recordedAt);
-    expect(times).toEqual(times.toSorted().toReversed());
-    const relations = await pages((options) => kirk.graph.relations(options), limit);
-    expect(relations).toEqual((await kirk.graph.relations({ limit: 1_000 })).results);
-    expect(new Set(relations.map(({ id }) => id)).size).toBe(COUNT);
-    const entities = await pages((options) => kirk.graph.entities(options), limit);
-    expect(entities.map(({ name }) => name)).toHaveLength(COUNT + 1);
-    expect(new Set(entities.map(({ name }) => name)).size).toBe(COUNT + 1);
-  });
+  test.each([[1], [5], [22], [23], [24], [1_000]])(
+    "of %d hold everything once, in one order",
+    async (limit) => {
+      const kirk = await tellMany();
+      const memories = await pages((options) => kirk.getAll(options), limit);
+      const whole = await kirk.getAll({ limit: 1_000 });
+      expect(memories).toEqual(whole.results);
+      expect(new Set(memories.map(({ id }) => id)).size).toBe(COUNT);
+      const times = memories.map(({ recordedAt }) => recordedAt);
+      expect(times).toEqual(times.toSorted().toReversed());
+      const relations = await pages((options) => kirk.graph.relations(options), limit);
+      expect(relations).toEqual((await kirk.graph.relations({ limit: 1_000 })).results);
+      expect(new Set(relations.map(({ id }) => id)).size).toBe(COUNT);
+      const entities = await pages((options) => kirk.graph.entities(options), limit);
+      expect(entities.map(({ name }) => name)).toHaveLength(COUNT + 1);
+      expect(new Set(entities.map(({ name }) => name)).size).toBe(COUNT + 1);
+    },
+  );
 
   test("of getAll() hold only what filters and kinds let through", async () => {
     const kirk = await tellMany();
@@ -189,15 +212,15 @@ describe("pages", () => {
     expect(new Set([...first.results, ...rest.results].map(({ id }) => id)).size).toBe(COUNT);
   });
 
-  test.each([["nonsense"], ["{}"], ["[1]"], ['["x",2]'], [""]])("refuse %j for a cursor", async (cursor) => {
-    const kirk = await tellMany();
-    for (const list of [
-      kirk.getAll({ cursor }),
-      kirk.graph.relations({ cursor }),
-    ]) {
-      await expect(list).rejects.toMatchObject({ code: "INVALID_ARGUMENT", argument: "cursor" });
-    }
-  });
+  test.each([["nonsense"], ["{}"], ["[1]"], ['["x",2]'], [""]])(
+    "refuse %j for a cursor",
+    async (cursor) => {
+      const kirk = await tellMany();
+      for (const list of [kirk.getAll({ cursor }), kirk.graph.relations({ cursor })]) {
+        await expect(list).rejects.toMatchObject({ code: "INVALID_ARGUMENT", argument: "cursor" });
+      }
+    },
+  );
 });
 
 describe("what an agent sees of the graph", () => {

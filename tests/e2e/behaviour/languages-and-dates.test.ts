@@ -82,7 +82,9 @@ describe("relative dates", () => {
 
   test("are meant from the message's own time", async () => {
     const kirk = await openFor("kirk");
-    const messages = [{ role: "user", content: "I went skiing yesterday.", at: "2024-02-02T12:00:00Z" }];
+    const messages = [
+      { role: "user", content: "I went skiing yesterday.", at: "2024-02-02T12:00:00Z" },
+    ];
     await kirk.add(messages, { at: AT });
     const { results } = await kirk.getAll({ kinds: ["event"] });
     expect(results.map(({ validFrom }) => validFrom)).toEqual(["2024-02-01T00:00:00.000Z"]);

@@ -49,11 +49,26 @@ describe("verify() and repair()", () => {
   });
 
   test.each([
-    ["a memory's spells", "UPDATE point SET view = json_set(view, '$.spells', json('[]')) WHERE text = 'I moved to Porto.' AND kind = 'trait'"],
-    ["a memory's evidence", "UPDATE point SET evidence = '[]' WHERE text = 'I moved to Porto.' AND kind = 'trait'"],
-    ["a memory folded away", "UPDATE point SET view = json_set(view, '$.foldedInto', 'x') WHERE text = 'I moved to Porto.' AND kind = 'trait'"],
-    ["a turn's spells", "UPDATE point SET view = json_set(view, '$.spells', json('[]')) WHERE text = 'I moved to Porto.' AND kind = 'turn'"],
-    ["an edge's projection", "UPDATE relation SET projection = json_set(projection, '$.spells', json('[]')) WHERE destination = 'porto'"],
+    [
+      "a memory's spells",
+      "UPDATE point SET view = json_set(view, '$.spells', json('[]')) WHERE text = 'I moved to Porto.' AND kind = 'trait'",
+    ],
+    [
+      "a memory's evidence",
+      "UPDATE point SET evidence = '[]' WHERE text = 'I moved to Porto.' AND kind = 'trait'",
+    ],
+    [
+      "a memory folded away",
+      "UPDATE point SET view = json_set(view, '$.foldedInto', 'x') WHERE text = 'I moved to Porto.' AND kind = 'trait'",
+    ],
+    [
+      "a turn's spells",
+      "UPDATE point SET view = json_set(view, '$.spells', json('[]')) WHERE text = 'I moved to Porto.' AND kind = 'turn'",
+    ],
+    [
+      "an edge's projection",
+      "UPDATE relation SET projection = json_set(projection, '$.spells', json('[]')) WHERE destination = 'porto'",
+    ],
     ["whether an edge is shown", "UPDATE relation SET is_shown = 0 WHERE destination = 'porto'"],
     ["an edge's ends", "UPDATE relation SET destination = 'lisbon' WHERE destination = 'porto'"],
     ["an entity's name", "UPDATE entity SET name = 'Oporto' WHERE key = 'porto'"],
@@ -137,7 +152,12 @@ describe("a second look at the file", () => {
 describe("reset(), tenants() and stats()", () => {
   test("tenants() lists each scope that was told anything, by name", async () => {
     const memory = await openMemory();
-    for (const scope of [{ userId: "spock" }, { userId: "kirk" }, { agentId: "a" }, { runId: "r:1" }]) {
+    for (const scope of [
+      { userId: "spock" },
+      { userId: "kirk" },
+      { agentId: "a" },
+      { runId: "r:1" },
+    ]) {
       await memory.add("hello", { ...scope, infer: false });
     }
     expect(await memory.tenants()).toEqual([
@@ -152,14 +172,37 @@ describe("reset(), tenants() and stats()", () => {
 
   test("stats() counts what there is, of all tenants or one", async () => {
     const { memory, path } = await openFile();
-    await memory.add([{ role: "user", content: "a" }, { role: "user", content: "b" }], { userId: "spock", infer: false });
+    await memory.add(
+      [
+        { role: "user", content: "a" },
+        { role: "user", content: "b" },
+      ],
+      { userId: "spock", infer: false },
+    );
     const all = await memory.stats();
     const spock = await memory.stats({ userId: "spock" });
     const kirk = await memory.stats({ userId: "kirk" });
-    expect(spock).toMatchObject({ tenants: 1, turns: 2, notes: 2, memories: 2, relations: 0, entities: 0, attestations: 2 });
+    expect(spock).toMatchObject({
+      tenants: 1,
+      turns: 2,
+      notes: 2,
+      memories: 2,
+      relations: 0,
+      entities: 0,
+      attestations: 2,
+    });
     expect(kirk).toMatchObject({ tenants: 1, turns: 4, notes: 0 });
     expect(all.tenants).toBe(2);
-    for (const count of ["turns", "memories", "events", "traits", "notes", "entities", "relations", "attestations"] as const) {
+    for (const count of [
+      "turns",
+      "memories",
+      "events",
+      "traits",
+      "notes",
+      "entities",
+      "relations",
+      "attestations",
+    ] as const) {
       expect(all[count]).toBe(kirk[count] + spock[count]);
     }
     expect(all.path).toBe(path);
@@ -174,13 +217,22 @@ describe("reset(), tenants() and stats()", () => {
     own.close();
     await memory.reset();
     expect(await memory.tenants()).toEqual([]);
-    expect(await memory.stats()).toMatchObject({ tenants: 0, turns: 0, memories: 0, entities: 0, relations: 0, attestations: 0 });
+    expect(await memory.stats()).toMatchObject({
+      tenants: 0,
+      turns: 0,
+      memories: 0,
+      entities: 0,
+      relations: 0,
+      attestations: 0,
+    });
     expect((await memory.search("Porto", { userId: "spock" })).results).toEqual([]);
     const again = new DatabaseSync(path);
     expect(again.prepare("SELECT text FROM mine").get()).toMatchObject({ text: "kept" });
     again.close();
     await memory.add("I live in Faro.", { userId: "spock" });
-    expect((await memory.getAll({ userId: "spock" })).results).toMatchObject([{ memory: "I live in Faro." }]);
+    expect((await memory.getAll({ userId: "spock" })).results).toMatchObject([
+      { memory: "I live in Faro." },
+    ]);
     expect((await memory.verify()).faults).toEqual([]);
   });
 });
@@ -193,7 +245,9 @@ describe("observer", () => {
     await memory.search("Lisbon", { userId: "kirk" });
     await memory.delete(results[0]?.id ?? "");
     const types = events.map((event) => (event as { type: string }).type);
-    expect(new Set(types)).toEqual(new Set(["add-start", "commit-step", "add-end", "search-end", "delete-end"]));
+    expect(new Set(types)).toEqual(
+      new Set(["add-start", "commit-step", "add-end", "search-end", "delete-end"]),
+    );
     expect(JSON.stringify(events)).not.toMatch(/Lisbon/);
   });
 });

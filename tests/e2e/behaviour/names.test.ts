@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 
 import type { ScopedMemory } from "../../../src/index.ts";
-import { found, openFor, ordersOf, SettableClock, stateOf, stating, tell } from "../../support/behaviour.ts";
+import {
+  found,
+  openFor,
+  ordersOf,
+  SettableClock,
+  stateOf,
+  stating,
+  tell,
+} from "../../support/behaviour.ts";
 
 async function entityNames(memory: ScopedMemory): Promise<string[]> {
   const { results } = await memory.graph.entities();
@@ -22,7 +30,9 @@ describe("the speaker", () => {
   ])("%s is the user when a user speaks", async (_, text) => {
     const kirk = await openFor("kirk");
     await kirk.add(text);
-    expect((await kirk.graph.relations()).results).toMatchObject([{ source: "kirk", relationship: "LIVES_IN" }]);
+    expect((await kirk.graph.relations()).results).toMatchObject([
+      { source: "kirk", relationship: "LIVES_IN" },
+    ]);
   });
 
   test("I and 我 are one person", async () => {
@@ -50,25 +60,30 @@ describe("the speaker", () => {
   });
 
   test("I is the agent when the assistant speaks", async () => {
-    const kirk = (await openFor("kirk"));
+    const kirk = await openFor("kirk");
     const relations = [{ source: "I", relationship: "recommends", destination: "Clean Code" }];
     await kirk.add([{ role: "assistant", content: "I recommend Clean Code." }], { relations });
     const { results } = await kirk.graph.relations();
     expect(results.map(({ source }) => source)).toEqual(["assistant"]);
   });
 
-  test.each([["I"], ["me"], ["我"], ["user"]])("%s in a caller's facts and relations is the speaker", async (name) => {
-    const kirk = await openFor("kirk");
-    await kirk.add("I live in Lisbon.", { at: "2024-01-01" });
-    const porto = stating("moved to Porto", [name, "lives in", "Porto"]);
-    const { relations } = await kirk.add("Porto!", { ...porto, at: "2024-06-01" });
-    expect(relations.closed).toMatchObject([{ source: "kirk", destination: "Lisbon" }]);
-  });
+  test.each([["I"], ["me"], ["我"], ["user"]])(
+    "%s in a caller's facts and relations is the speaker",
+    async (name) => {
+      const kirk = await openFor("kirk");
+      await kirk.add("I live in Lisbon.", { at: "2024-01-01" });
+      const porto = stating("moved to Porto", [name, "lives in", "Porto"]);
+      const { relations } = await kirk.add("Porto!", { ...porto, at: "2024-06-01" });
+      expect(relations.closed).toMatchObject([{ source: "kirk", destination: "Lisbon" }]);
+    },
+  );
 
   test("the user's name leads to the user, whichever way it is told", async () => {
     const kirk = await openFor("kirk");
     await kirk.add("My name is James Kirk. I live in Lisbon.", { at: "2024-01-01" });
-    expect(await found(kirk, "Where does James Kirk live?")).toContainEqual(expect.stringMatching(/Lisbon/));
+    expect(await found(kirk, "Where does James Kirk live?")).toContainEqual(
+      expect.stringMatching(/Lisbon/),
+    );
     expect(await namesOf(kirk, "James Kirk")).toEqual(await namesOf(kirk, "I"));
   });
 });
@@ -84,11 +99,23 @@ describe("names that are not one", () => {
   ] as const;
 
   test.each(PAIRS)("%s and %s are not merged", async (one, other) => {
-    for (const [first, second] of [[one, other], [other, one]] as const) {
+    for (const [first, second] of [
+      [one, other],
+      [other, one],
+    ] as const) {
       const kirk = await openFor("kirk");
-      await kirk.add("a", { relations: [{ source: "Ana", relationship: "knows of", destination: first }] });
-      await kirk.add("b", { relations: [{ source: "Ana", relationship: "knows of", destination: second }] });
-      await kirk.add("c", { entities: [{ name: one, type: "thing" }, { name: other, type: "thing" }] });
+      await kirk.add("a", {
+        relations: [{ source: "Ana", relationship: "knows of", destination: first }],
+      });
+      await kirk.add("b", {
+        relations: [{ source: "Ana", relationship: "knows of", destination: second }],
+      });
+      await kirk.add("c", {
+        entities: [
+          { name: one, type: "thing" },
+          { name: other, type: "thing" },
+        ],
+      });
       expect(await entityNames(kirk)).toEqual(["Ana", one, other].toSorted());
       expect((await kirk.graph.relations()).results).toHaveLength(2);
       expect(await namesOf(kirk, one)).toEqual([one]);
@@ -96,20 +123,29 @@ describe("names that are not one", () => {
     }
   });
 
-  test.each(PAIRS)("a question about %s is answered by it rather than by %s", async (one, other) => {
-    const kirk = await openFor("kirk");
-    await kirk.add("a", { relations: [{ source: "Ana", relationship: "knows of", destination: one }] });
-    await kirk.add("b", { relations: [{ source: "Bob", relationship: "knows of", destination: other }] });
-    const { relations } = await kirk.search(one, { graph: { hops: 1 } });
-    expect(relations[0]?.destination).toBe(one);
-  });
+  test.each(PAIRS)(
+    "a question about %s is answered by it rather than by %s",
+    async (one, other) => {
+      const kirk = await openFor("kirk");
+      await kirk.add("a", {
+        relations: [{ source: "Ana", relationship: "knows of", destination: one }],
+      });
+      await kirk.add("b", {
+        relations: [{ source: "Bob", relationship: "knows of", destination: other }],
+      });
+      const { relations } = await kirk.search(one, { graph: { hops: 1 } });
+      expect(relations[0]?.destination).toBe(one);
+    },
+  );
 
   test("张伟 and 张伟民 keep their own facts, read by patterns", async () => {
     const kirk = await openFor("kirk");
     await kirk.add("张伟住在北京。", { at: "2024-01-01" });
     await kirk.add("张伟民住在上海。", { at: "2024-02-01" });
     const { results } = await kirk.graph.relations();
-    expect(results.map(({ source, destination, validTo }) => [source, destination, validTo]).toSorted()).toEqual([
+    expect(
+      results.map(({ source, destination, validTo }) => [source, destination, validTo]).toSorted(),
+    ).toEqual([
       ["张伟", "北京", null],
       ["张伟民", "上海", null],
     ]);
@@ -121,7 +157,11 @@ describe("names that are one", () => {
     const tellings = ["José Martínez", "Jose Martinez", "josé  martínez"].map((name, index) => ({
       text: `a${index}`,
       at: `2024-0${index + 1}-01`,
-      ...stating(`${name} lives in Town${index}`, [{ name, type: "person" }, "lives in", `Town${index}`]),
+      ...stating(`${name} lives in Town${index}`, [
+        { name, type: "person" },
+        "lives in",
+        `Town${index}`,
+      ]),
     }));
     const states = [];
     for (const order of ordersOf(tellings)) {
@@ -145,9 +185,13 @@ describe("names that are one", () => {
       await tell(memory, order);
       expect(await namesOf(memory, "Bobby")).toEqual(["Robert", "Bobby"]);
       const { relations } = await memory.graph.neighborhood("Bobby");
-      const types = relations.map(({ source, relationship }) => `${source} ${relationship}`).toSorted();
+      const types = relations
+        .map(({ source, relationship }) => `${source} ${relationship}`)
+        .toSorted();
       expect(types).toEqual(["Robert LIKES", "Robert LIVES_IN", "Robert WORKS_AT"]);
-      expect(await found(memory, "Where does Bobby work?")).toContainEqual(expect.stringMatching(/Acme/));
+      expect(await found(memory, "Where does Bobby work?")).toContainEqual(
+        expect.stringMatching(/Acme/),
+      );
       states.push(await stateOf(memory));
     }
     for (const state of states) expect(state).toEqual(states[0]);
@@ -165,7 +209,11 @@ describe("names that are one", () => {
     const tellings = [
       { text: "a", at: "2024-01-01", ...stating("Ana lives in Lisbon", [...LIVES, "Lisbon"]) },
       { text: "b", at: "2024-02-01", ...stating("Ana lives in Lisboa", [...LIVES, "Lisboa"]) },
-      { text: "c", at: "2024-03-01", entities: [{ name: "Lisbon", type: "place", aliases: ["Lisboa"] }] },
+      {
+        text: "c",
+        at: "2024-03-01",
+        entities: [{ name: "Lisbon", type: "place", aliases: ["Lisboa"] }],
+      },
     ];
     const states = [];
     for (const order of ordersOf(tellings)) {

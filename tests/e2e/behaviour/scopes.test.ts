@@ -66,7 +66,10 @@ describe("agentId and runId within a tenant", () => {
     ]);
     expect((await memory.getAll(WITH_A)).results).toEqual([]);
     expect((await memory.getAll(WITH_B)).results).toMatchObject([{ memory: "Ana lives in Porto" }]);
-    const { results } = await memory.search("Where does Ana live?", { ...WITH_A, includeClosed: true });
+    const { results } = await memory.search("Where does Ana live?", {
+      ...WITH_A,
+      includeClosed: true,
+    });
     expect(JSON.stringify(results)).not.toMatch(/Porto/);
     const entries = await memory.history(seenByA.results[0]?.id ?? "", WITH_A);
     expect(JSON.stringify(entries)).not.toMatch(/Porto/);
@@ -128,7 +131,12 @@ describe("agentId and runId within a tenant", () => {
   test("deleteAll() of an agent or a run takes what was told there, and leaves the rest", async () => {
     const memory = await tellAgents();
     await memory.deleteAll({ ...KIRK, runId: "r1" });
-    expect(placesIn(await memory.getAll({ ...KIRK, limit: 100 }))).toEqual(["Alps", "Bern", "Cork", "Essen"]);
+    expect(placesIn(await memory.getAll({ ...KIRK, limit: 100 }))).toEqual([
+      "Alps",
+      "Bern",
+      "Cork",
+      "Essen",
+    ]);
     await memory.deleteAll(WITH_A);
     expect(placesIn(await memory.getAll({ ...KIRK, limit: 100 }))).toEqual(["Alps", "Cork"]);
     expect((await memory.verify()).faults).toEqual([]);
@@ -144,13 +152,25 @@ describe("calls by id with a foreign scope", () => {
     ["the agent's own tenant", { agentId: "a" }],
   ];
 
-  async function tellOne(): Promise<{ memory: Memory; id: string; turnId: string; relationId: string; episodeId: string }> {
+  async function tellOne(): Promise<{
+    memory: Memory;
+    id: string;
+    turnId: string;
+    relationId: string;
+    episodeId: string;
+  }> {
     const memory = await openMemory();
     const told = stating("Ana lives in Lisbon", ["Ana", "lives in", "Lisbon"]);
     const added = await memory.add("a", { ...told, ...WITH_A, runId: "r1" });
     const id = added.results[0]?.id ?? "";
     const turnId = (await memory.get(id))?.evidence[0]?.turnId ?? "";
-    return { memory, id, turnId, relationId: added.relations.added[0]?.id ?? "", episodeId: added.episodeId };
+    return {
+      memory,
+      id,
+      turnId,
+      relationId: added.relations.added[0]?.id ?? "",
+      episodeId: added.episodeId,
+    };
   }
 
   test.each(FOREIGN)("are not found: %s", async (_, scope) => {
@@ -187,12 +207,21 @@ describe("calls by id with a foreign scope", () => {
     const before = await memory.get(id);
     const { failed } = await memory.add("x", {
       userId: "spock",
-      facts: [{ text: "Spock says so", supersedes: id }, { text: "Spock says no", corrects: id }],
-      relations: [{ source: "Ana", relationship: "lives in", destination: "Vulcan", corrects: relationId }],
+      facts: [
+        { text: "Spock says so", supersedes: id },
+        { text: "Spock says no", corrects: id },
+      ],
+      relations: [
+        { source: "Ana", relationship: "lives in", destination: "Vulcan", corrects: relationId },
+      ],
     });
     expect(failed.length).toBeLessThanOrEqual(3);
     expect(await memory.get(id)).toEqual(before);
-    await expect(memory.graph.merge("Ana", "Lisbon", { userId: "spock" })).rejects.toMatchObject(NOT_FOUND);
-    expect((await memory.graph.relations(KIRK)).results).toMatchObject([{ destination: "Lisbon", validTo: null }]);
+    await expect(memory.graph.merge("Ana", "Lisbon", { userId: "spock" })).rejects.toMatchObject(
+      NOT_FOUND,
+    );
+    expect((await memory.graph.relations(KIRK)).results).toMatchObject([
+      { destination: "Lisbon", validTo: null },
+    ]);
   });
 });

@@ -11,15 +11,22 @@ import {
 import { found, openFor, stating } from "../../support/behaviour.ts";
 
 const ROWS = [
-  { text: "Kirk likes tea", metadata: { week: 1, mood: "fine", tags: ["home", "drink"], done: true } },
-  { text: "Kirk likes coffee", metadata: { week: 2, mood: "Fine", tags: ["work"], nested: { deep: "x" } } },
+  {
+    text: "Kirk likes tea",
+    metadata: { week: 1, mood: "fine", tags: ["home", "drink"], done: true },
+  },
+  {
+    text: "Kirk likes coffee",
+    metadata: { week: 2, mood: "Fine", tags: ["work"], nested: { deep: "x" } },
+  },
   { text: "Kirk likes water", metadata: { week: "3", mood: null } },
   { text: "Kirk likes juice", metadata: {} },
 ] as const;
 
 async function tellRows(): Promise<ScopedMemory> {
   const kirk = await openFor("kirk");
-  for (const { text, metadata } of ROWS) await kirk.add(`${text}, he said`, { facts: [{ text }], metadata });
+  for (const { text, metadata } of ROWS)
+    await kirk.add(`${text}, he said`, { facts: [{ text }], metadata });
   return kirk;
 }
 
@@ -53,20 +60,23 @@ const FILTERS: readonly (readonly [Filter, readonly string[]])[] = [
 ];
 
 describe("filters", () => {
-  test.each(FILTERS)("%j means the same in search(), in getAll(), for memories and turns", async (filters, drinks) => {
-    const kirk = await tellRows();
-    const drinksIn = (texts: readonly string[]): string[] => {
-      const all = ROWS.map(({ text }) => text.slice("Kirk likes ".length));
-      return all.filter((drink) => texts.some((text) => text.includes(drink)));
-    };
-    for (const kinds of [["trait"], ["turn"]] as const) {
-      const searched = await kirk.search("What does Kirk like?", { filters, kinds, limit: 50 });
-      expect(drinksIn(searched.results.map(({ memory }) => memory))).toEqual(drinks);
-      const listed = await kirk.getAll({ filters, kinds });
-      expect(drinksIn(listed.results.map(({ memory }) => memory))).toEqual(drinks);
-      expect(searched.degraded).toEqual([]);
-    }
-  });
+  test.each(FILTERS)(
+    "%j means the same in search(), in getAll(), for memories and turns",
+    async (filters, drinks) => {
+      const kirk = await tellRows();
+      const drinksIn = (texts: readonly string[]): string[] => {
+        const all = ROWS.map(({ text }) => text.slice("Kirk likes ".length));
+        return all.filter((drink) => texts.some((text) => text.includes(drink)));
+      };
+      for (const kinds of [["trait"], ["turn"]] as const) {
+        const searched = await kirk.search("What does Kirk like?", { filters, kinds, limit: 50 });
+        expect(drinksIn(searched.results.map(({ memory }) => memory))).toEqual(drinks);
+        const listed = await kirk.getAll({ filters, kinds });
+        expect(drinksIn(listed.results.map(({ memory }) => memory))).toEqual(drinks);
+        expect(searched.degraded).toEqual([]);
+      }
+    },
+  );
 
   test("metadata_filter is filters", async () => {
     const kirk = await tellRows();
@@ -127,7 +137,9 @@ describe("what narrows a search", () => {
     const kirk = await openFor("kirk");
     await kirk.add("My sister Ana works at Feedzai.");
     await kirk.add("Feedzai is in Lisbon.");
-    const { results, relations } = await kirk.search("Where does my sister work?", { explain: true });
+    const { results, relations } = await kirk.search("Where does my sister work?", {
+      explain: true,
+    });
     expect(results.length).toBeGreaterThan(0);
     for (const { why } of results) {
       expect(why.length).toBeGreaterThan(0);
@@ -143,7 +155,9 @@ describe("what narrows a search", () => {
   test("graph: { hops: 0 } is a search without the graph", async () => {
     const kirk = await openFor("kirk");
     await kirk.add("My sister Ana works at Feedzai.");
-    const { relations, results } = await kirk.search("Where does Ana work?", { graph: { hops: 0 } });
+    const { relations, results } = await kirk.search("Where does Ana work?", {
+      graph: { hops: 0 },
+    });
     expect(relations).toEqual([]);
     expect(results.flatMap(({ why }) => why.map(({ by }) => by))).not.toContain("graph");
   });
@@ -151,7 +165,10 @@ describe("what narrows a search", () => {
   test("finds over two hops what only the graph can answer", async () => {
     const kirk = await openFor("kirk");
     await kirk.add("a", stating("Ana works at Feedzai", ["Ana", "works at", "Feedzai"]));
-    await kirk.add("b", stating("The HQ of Feedzai is in Coimbra", ["Feedzai", "located in", "Coimbra"]));
+    await kirk.add(
+      "b",
+      stating("The HQ of Feedzai is in Coimbra", ["Feedzai", "located in", "Coimbra"]),
+    );
     const { relations } = await kirk.search("Ana", { graph: { hops: 2 } });
     const far = relations.find(({ destination }) => destination === "Coimbra");
     expect(far?.path.map(({ source, destination }) => [source, destination])).toEqual([
@@ -196,7 +213,9 @@ describe("when a part is missing", () => {
   class BrokenEmbeddingModel extends LexicalEmbeddingModel {
     isBroken = false;
 
-    override doEmbed(...parameters: Parameters<EmbeddingModel["doEmbed"]>): ReturnType<EmbeddingModel["doEmbed"]> {
+    override doEmbed(
+      ...parameters: Parameters<EmbeddingModel["doEmbed"]>
+    ): ReturnType<EmbeddingModel["doEmbed"]> {
       if (!this.isBroken) return super.doEmbed(...parameters);
       return Promise.reject(new ModelUnavailableError("embed", "test", { reason: "it is away" }));
     }
@@ -205,7 +224,9 @@ describe("when a part is missing", () => {
   class SlowEmbeddingModel extends LexicalEmbeddingModel {
     delayMs = 0;
 
-    override async doEmbed(...parameters: Parameters<EmbeddingModel["doEmbed"]>): ReturnType<EmbeddingModel["doEmbed"]> {
+    override async doEmbed(
+      ...parameters: Parameters<EmbeddingModel["doEmbed"]>
+    ): ReturnType<EmbeddingModel["doEmbed"]> {
       await new Promise((resolve) => {
         setTimeout(resolve, this.delayMs);
       });
@@ -231,7 +252,9 @@ describe("when a part is missing", () => {
     const kirk = await openFor("kirk", { embeddingModel });
     embeddingModel.isBroken = true;
     const options = { idempotencyKey: "k" };
-    await expect(kirk.add("I live in Lisbon.", options)).rejects.toMatchObject({ code: "MODEL_UNAVAILABLE" });
+    await expect(kirk.add("I live in Lisbon.", options)).rejects.toMatchObject({
+      code: "MODEL_UNAVAILABLE",
+    });
     expect((await kirk.stats()).turns).toBe(0);
     embeddingModel.isBroken = false;
     expect((await kirk.add("I live in Lisbon.", options)).isRepeat).toBe(false);
@@ -245,7 +268,9 @@ describe("when a part is missing", () => {
     const startedAt = performance.now();
     const { degraded } = await kirk.search("Where do I live?", { timeBudgetMs: 50 });
     expect(performance.now() - startedAt).toBeLessThan(2_000);
-    expect(degraded).toContainEqual(expect.objectContaining({ part: "dense", code: "OUT_OF_TIME" }));
+    expect(degraded).toContainEqual(
+      expect.objectContaining({ part: "dense", code: "OUT_OF_TIME" }),
+    );
     embeddingModel.delayMs = 0;
     const whole = await kirk.search("Where do I live?", { timeBudgetMs: 60_000 });
     expect(whole.degraded).toEqual([]);
@@ -271,7 +296,9 @@ describe("when a part is missing", () => {
     expect(asked).toEqual([]);
     const reranked = await kirk.search("What do I like?", { ...options, rerank: true });
     expect(asked).toEqual(["What do I like?"]);
-    expect(reranked.results.map(({ id }) => id)).toEqual(plain.results.map(({ id }) => id).toReversed());
+    expect(reranked.results.map(({ id }) => id)).toEqual(
+      plain.results.map(({ id }) => id).toReversed(),
+    );
     isBroken = true;
     const broken = await kirk.search("What do I like?", { ...options, rerank: true });
     expect(broken.degraded).toMatchObject([{ part: "rerank", code: "MODEL_UNAVAILABLE" }]);

@@ -5,7 +5,14 @@ import { openMemory, SettableClock, stateOf } from "../../support/behaviour.ts";
 
 const NOISE_COUNT = 200;
 const PLACES = ["Lisbon", "Porto", "Braga", "Faro", "Coimbra"];
-const QUERIES = ["Where does Ana live?", "Ana", "Lisbon", "Who works at Feedzai?", "安娜住在哪里？", "skiing on 18 October"];
+const QUERIES = [
+  "Where does Ana live?",
+  "Ana",
+  "Lisbon",
+  "Who works at Feedzai?",
+  "安娜住在哪里？",
+  "skiing on 18 October",
+];
 
 /** What one user tells; the same names as everybody's. */
 const TOLD = [
@@ -68,19 +75,28 @@ describe("two tenants with the same names", () => {
     await kirk.add("Ana lives in Lisbon.", { at: "2024-01-01" });
     await spock.add("Ana lives in Porto.", { at: "2024-06-01" });
     await spock.add("Ana, also known as Lisbon, likes chess.", { at: "2024-07-01" });
-    expect((await kirk.graph.relations()).results).toMatchObject([{ destination: "Lisbon", validTo: null }]);
+    expect((await kirk.graph.relations()).results).toMatchObject([
+      { destination: "Lisbon", validTo: null },
+    ]);
     expect((await kirk.graph.entities()).results.map(({ aliases }) => aliases)).toEqual([[], []]);
     for (const query of QUERIES) {
-      expect(JSON.stringify(await kirk.search(query, { includeClosed: true }))).not.toMatch(/Porto|chess/);
+      expect(JSON.stringify(await kirk.search(query, { includeClosed: true }))).not.toMatch(
+        /Porto|chess/,
+      );
     }
-    expect(JSON.stringify(await kirk.graph.neighborhood("Ana", { hops: 4 }))).not.toMatch(/Porto|chess/);
+    expect(JSON.stringify(await kirk.graph.neighborhood("Ana", { hops: 4 }))).not.toMatch(
+      /Porto|chess/,
+    );
   });
 
   test("have ids of their own for the same facts, relations and episodes", async () => {
     const memory = await openMemory();
     const ids = [];
     for (const userId of ["kirk", "spock"]) {
-      const { episodeId, results, relations } = await memory.add("Ana lives in Lisbon.", { userId, idempotencyKey: "k" });
+      const { episodeId, results, relations } = await memory.add("Ana lives in Lisbon.", {
+        userId,
+        idempotencyKey: "k",
+      });
       ids.push(episodeId, ...results.map(({ id }) => id), ...relations.added.map(({ id }) => id));
     }
     expect(ids.length).toBeGreaterThanOrEqual(6);

@@ -36,7 +36,9 @@ describe("update()", () => {
     await memory.update(id, "I live in Braga.");
     await memory.update(id, { text: "I live in Coimbra." });
     const entries = await memory.history(id);
-    expect(entries.map(({ event, previousMemory, memory: text }) => [event, previousMemory, text])).toEqual([
+    expect(
+      entries.map(({ event, previousMemory, memory: text }) => [event, previousMemory, text]),
+    ).toEqual([
       ["ADD", null, "I live in Lisbon."],
       ["UPDATE", "I live in Lisbon.", "I live in Braga."],
       ["UPDATE", "I live in Braga.", "I live in Coimbra."],
@@ -48,7 +50,12 @@ describe("update()", () => {
     await memory.update(id, "I live in Braga.");
     const { results } = await memory.graph.relations({ includeClosed: true });
     expect(results).toMatchObject([
-      { destination: "Braga", relationship: "LIVES_IN", memoryIds: [id], validFrom: "2024-01-10T00:00:00.000Z" },
+      {
+        destination: "Braga",
+        relationship: "LIVES_IN",
+        memoryIds: [id],
+        validFrom: "2024-01-10T00:00:00.000Z",
+      },
     ]);
     const { relations } = await memory.search("Where do I live?");
     expect(relations).toMatchObject([{ destination: "Braga" }]);
@@ -95,7 +102,9 @@ describe("update()", () => {
   test("changes nothing in what was known before", async () => {
     const { memory, id } = await tellOfLisbon();
     await memory.update(id, "I live in Braga.");
-    const { results, relations } = await memory.search("Where do I live?", { knownAt: "2026-01-15" });
+    const { results, relations } = await memory.search("Where do I live?", {
+      knownAt: "2026-01-15",
+    });
     expect(results[0]).toMatchObject({ id, memory: "I live in Lisbon." });
     expect(relations).toMatchObject([{ destination: "Lisbon" }]);
   });
@@ -110,7 +119,9 @@ describe("update()", () => {
 
   test("keeps the evidence, and finds the memory by its new words, not its old", async () => {
     const memory = await openFor("kirk");
-    const { results } = await memory.add("x", { facts: [{ text: "The safe's code is swordfish" }] });
+    const { results } = await memory.add("x", {
+      facts: [{ text: "The safe's code is swordfish" }],
+    });
     const id = results[0]?.id ?? "";
     await memory.update(id, "The safe's code is herring");
     expect((await memory.get(id))?.evidence.map(({ text }) => text)).toEqual(["x"]);

@@ -8,7 +8,9 @@ import { openFor } from "../../support/behaviour.ts";
 class CountingEmbeddingModel extends LexicalEmbeddingModel {
   readonly requests: (readonly string[])[] = [];
 
-  override doEmbed(...parameters: Parameters<EmbeddingModel["doEmbed"]>): ReturnType<EmbeddingModel["doEmbed"]> {
+  override doEmbed(
+    ...parameters: Parameters<EmbeddingModel["doEmbed"]>
+  ): ReturnType<EmbeddingModel["doEmbed"]> {
     this.requests.push(parameters[0]);
     return super.doEmbed(...parameters);
   }
@@ -27,7 +29,12 @@ describe("infer: false", () => {
       ["ADD", "note", "I live in Lisbon and my sister is Ana."],
       ["ADD", "note", "Noted!"],
     ]);
-    expect([relations.added, relations.closed, relations.retracted, failed]).toEqual([[], [], [], []]);
+    expect([relations.added, relations.closed, relations.retracted, failed]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
     const { results: listed } = await kirk.getAll({});
     expect(listed.map(({ kind, attributedTo }) => [kind, attributedTo]).toSorted()).toEqual([
       ["note", "assistant"],
@@ -63,7 +70,10 @@ describe("infer: false", () => {
     const kirk = await openFor("kirk");
     await kirk.add(CONVERSATION, { infer: false });
     const { results } = await kirk.search("Where does Ana live?", { kinds: ["note"] });
-    expect(results[0]).toMatchObject({ kind: "note", memory: "I live in Lisbon and my sister is Ana." });
+    expect(results[0]).toMatchObject({
+      kind: "note",
+      memory: "I live in Lisbon and my sister is Ana.",
+    });
   });
 
   test("add() keeps a note as it is, white space and all, and tells it twice as one", async () => {
@@ -78,7 +88,10 @@ describe("infer: false", () => {
 
   test("add() passes over a blank message among others, and says so of none that has text", async () => {
     const kirk = await openFor("kirk");
-    const messages = [{ role: "user", content: "   " }, { role: "user", content: "Hello" }];
+    const messages = [
+      { role: "user", content: "   " },
+      { role: "user", content: "Hello" },
+    ];
     const { results } = await kirk.add(messages, { infer: false });
     expect(results.map(({ memory }) => memory)).toEqual(["Hello"]);
   });
@@ -88,9 +101,16 @@ describe("without a model", () => {
   test("add() by patterns, and stats(), say that no model was used", async () => {
     const kirk = await openFor("kirk");
     const { usage } = await kirk.add("I live in Lisbon.");
-    expect(usage).toMatchObject({ modelCalls: 0, extractor: "patterns", embedder: { isModel: false } });
+    expect(usage).toMatchObject({
+      modelCalls: 0,
+      extractor: "patterns",
+      embedder: { isModel: false },
+    });
     const { models } = await kirk.stats();
-    expect(models).toMatchObject({ language: null, embedding: { isModel: false, dimensions: 384 } });
+    expect(models).toMatchObject({
+      language: null,
+      embedding: { isModel: false, dimensions: 384 },
+    });
   });
 
   test("add() says of a caller's facts that nothing was extracted", async () => {

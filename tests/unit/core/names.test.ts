@@ -9,7 +9,7 @@ describe("nameKey()", () => {
     ["ＦＥＥＤＺＡＩ", "feedzai"],
     ["the Beatles", "beatles"],
     ["The The", "the"],
-    ["an Apple", "apple"],
+    ["An Nguyen", "an nguyen"],
     ["Ana’s", "ana"],
     ["“Ana”'s", "ana"],
     ["New\u00a0 York", "new york"],
@@ -36,9 +36,9 @@ describe("nameKey()", () => {
     const around = [
       "@user",
       "the @user",
-      "a (@agent)",
+      "the (@agent)",
       "“the @user's”",
-      "an the @user",
+      "the the @user",
       " @@user",
       "＠user",
     ];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { entityKey } from "../../../../src/core/names.ts";
 import { AGENT_KEY, USER_KEY } from "../../../../src/core/speaker.ts";
 import { nameCandidates } from "../../../../src/pipeline/search/name-candidates.ts";
 import { readQuery } from "../../../../src/pipeline/search/query.ts";
@@ -28,7 +29,7 @@ function place(
 describe("placeMentions()", () => {
   test("of overlapping names the longest counts", () => {
     const placed = place("Who moved to New York?", [
-      ["new york", "nyc"],
+      [entityKey("New York"), "nyc"],
       ["york", "york"],
     ]);
     expect(placed).toEqual([{ said: "New York", keys: ["nyc"], weight: 1 }]);

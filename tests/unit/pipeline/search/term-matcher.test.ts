@@ -23,11 +23,9 @@ describe("TermMatcher", () => {
 });
 
 describe("TextShare", () => {
-  const weights = new Map([
-    ["ana", 1],
-    ["pottery", 3],
-  ]);
-  const texts = new TextShare(["ana", "pottery"], weights);
+  const terms = analyze("Ana pottery");
+  const weights = new Map(terms.map((term, index) => [term, index === 0 ? 1 : 3]));
+  const texts = new TextShare(terms, weights);
   const shareOf = (...said: string[]) =>
     texts.shareOf(
       said.map((text) => texts.countOf(text, text)),

@@ -65,9 +65,9 @@ describe("findWalks()", () => {
     expect(pathOf(text)).toBe(path);
   });
 
-  test("a walk that explains all of the question is worth 1, and less explains less", () => {
+  test("a walk that explains all of the question is worth about 1, and one that explains less is worth less", () => {
     const walks = walk("Where does Ana's partner live?", "Ana");
-    expect(walks[0]?.score).toBeCloseTo(1, 1);
+    expect(walks[0]?.score).toBeGreaterThan(0.9);
     const short = walks.find(({ keys }) => keys.join(" ") === "Ana Porto");
     expect(short?.score).toBeLessThan(walks[0]?.score ?? 0);
   });

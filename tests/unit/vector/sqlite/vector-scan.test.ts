@@ -62,7 +62,7 @@ describe.each(scans)("createVectorScan() with the %s arena", (_name, create) => 
     expect(scan.size).toBe(2);
   });
 
-  test("search() asks accept() at most once a slot, in ascending order, of live slots only", () => {
+  test("search() asks accept() at most once a slot, of live slots only", () => {
     const scan = create(2);
     for (let slot = 0; slot < 200; slot += 1) {
       scan.add(Float32Array.of(Math.cos(slot / 100), Math.sin(slot / 100)));
@@ -75,7 +75,7 @@ describe.each(scans)("createVectorScan() with the %s arena", (_name, create) => 
     });
     expect(hits.every((hit) => hit.slot % 2 === 0)).toBe(true);
     expect(hits).toHaveLength(3);
-    expect(asked).toEqual([...new Set(asked)].toSorted((a, b) => a - b));
+    expect(asked).toHaveLength(new Set(asked).size);
     expect(asked).not.toContain(3);
   });
 
