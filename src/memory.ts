@@ -6,7 +6,7 @@ import { defaultEmbeddingModel, defaultPath, openEmbedded } from "./open-stores.
 import { add } from "./pipeline/add/add.ts";
 import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
 import type { AddResult } from "./pipeline/add/add-result.ts";
-import { checkScope } from "./pipeline/call-scope.ts";
+import { checkScope, withScope } from "./pipeline/call-scope.ts";
 import { deleteById, deleteScope, reset } from "./pipeline/delete.ts";
 import type { Engine } from "./pipeline/engine.ts";
 import { mustFindMemory } from "./pipeline/find.ts";
@@ -186,22 +186,22 @@ export class ScopedMemory {
 
   /** See {@link Memory.add}. */
   async add(messages: string | readonly Message[], options: AddOptions = {}): Promise<AddResult> {
-    return this.#memory.add(messages, { ...options, ...this.scope });
+    return this.#memory.add(messages, withScope(options, this.scope));
   }
 
   /** See {@link Memory.search}. */
   async search(query: string, options: SearchOptions = {}): Promise<SearchResult> {
-    return this.#memory.search(query, { ...options, ...this.scope });
+    return this.#memory.search(query, withScope(options, this.scope));
   }
 
   /** See {@link Memory.get}. */
   async get(id: string, options: CallOptions = {}): Promise<MemoryView | undefined> {
-    return this.#memory.get(id, { ...options, ...this.scope });
+    return this.#memory.get(id, withScope(options, this.scope));
   }
 
   /** See {@link Memory.getAll}. */
   async getAll(options: ListOptions = {}): Promise<Listing<MemoryView>> {
-    return this.#memory.getAll({ ...options, ...this.scope });
+    return this.#memory.getAll(withScope(options, this.scope));
   }
 
   /** See {@link Memory.update}. */
@@ -210,36 +210,36 @@ export class ScopedMemory {
     text: string | { readonly text: string },
     options: CallOptions = {},
   ): Promise<UpdateResult> {
-    return this.#memory.update(id, text, { ...options, ...this.scope });
+    return this.#memory.update(id, text, withScope(options, this.scope));
   }
 
   /** See {@link Memory.delete}. */
   async delete(id: string, options: CallOptions = {}): Promise<EraseReceipt> {
-    return this.#memory.delete(id, { ...options, ...this.scope });
+    return this.#memory.delete(id, withScope(options, this.scope));
   }
 
   /** See {@link Memory.deleteAll}. */
   async deleteAll(options: CallOptions = {}): Promise<EraseReceipt> {
-    return this.#memory.deleteAll({ ...options, ...this.scope });
+    return this.#memory.deleteAll(withScope(options, this.scope));
   }
 
   /** See {@link Memory.history}. */
   async history(id: string, options: CallOptions = {}): Promise<readonly HistoryEntry[]> {
-    return this.#memory.history(id, { ...options, ...this.scope });
+    return this.#memory.history(id, withScope(options, this.scope));
   }
 
   /** See {@link Memory.verify}. */
   async verify(options: CallOptions = {}): Promise<VerifyReport> {
-    return this.#memory.verify({ ...options, ...this.scope });
+    return this.#memory.verify(withScope(options, this.scope));
   }
 
   /** See {@link Memory.repair}. */
   async repair(options: CallOptions = {}): Promise<RepairReport> {
-    return this.#memory.repair({ ...options, ...this.scope });
+    return this.#memory.repair(withScope(options, this.scope));
   }
 
   /** See {@link Memory.stats}. */
   async stats(options: CallOptions = {}): Promise<Stats> {
-    return this.#memory.stats({ ...options, ...this.scope });
+    return this.#memory.stats(withScope(options, this.scope));
   }
 }

@@ -51,16 +51,27 @@ export function buildPackage(): void {
 
 /** Starts `runs` processes one after the other. */
 export async function timeFirstAdd(
-  { entry, firstAdd, runs }: { readonly entry: Entry; readonly firstAdd: FirstAdd; readonly runs: number },
+  {
+    entry,
+    firstAdd,
+    runs,
+  }: { readonly entry: Entry; readonly firstAdd: FirstAdd; readonly runs: number },
   folder: string,
 ): Promise<FirstAddResult> {
-  const library = new URL(entry === "dist" ? "../../dist/index.js" : "../../src/index.ts", import.meta.url);
+  const library = new URL(
+    entry === "dist" ? "../../dist/index.js" : "../../src/index.ts",
+    import.meta.url,
+  );
   const laps: number[][] = [];
   for (let run = 0; run < runs; run += 1) {
     const path = join(folder, `${entry}-${firstAdd.replace(" ", "-")}-${run}.mnemograph`);
     laps.push(await timeProcess(program(library.href, path, firstAdd)));
   }
-  const median = (index: number): number => percentile(laps.map((lap) => lap[index] ?? 0), 0.5);
+  const median = (index: number): number =>
+    percentile(
+      laps.map((lap) => lap[index] ?? 0),
+      0.5,
+    );
   return {
     entry,
     firstAdd,

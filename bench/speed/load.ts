@@ -158,7 +158,10 @@ function slotted(
   ...[word, type]: readonly [string, string]
 ): Telling {
   const text = `${person} ${verb(person, word)} ${type === "place" ? "in" : "at"} ${value}`;
-  const [subject, destination] = [{ name: person, type: "person" }, { name: value, type }];
+  const [subject, destination] = [
+    { name: person, type: "person" },
+    { name: value, type },
+  ];
   return {
     fact: { text, slot: { subject, relationship, value: destination } },
     relation: edge(person, relationship, destination, text),

@@ -87,9 +87,18 @@ function describe(
 function printStarts(starts: readonly FirstAddResult[]): string {
   const rows = starts.map((one) => [
     `${one.entry}, ${one.firstAdd}`,
-    ...[one.nodeMs, one.importedMs, one.openedMs, one.addedMs, one.toldMs].map((ms) => ms.toFixed(0)),
+    ...[one.nodeMs, one.importedMs, one.openedMs, one.addedMs, one.toldMs].map((ms) =>
+      ms.toFixed(0),
+    ),
   ]);
-  const headers = ["process start until ... (p50)", "node", "imported", "opened", "first add", "as told"];
+  const headers = [
+    "process start until ... (p50)",
+    "node",
+    "imported",
+    "opened",
+    "first add",
+    "as told",
+  ];
   return formatTable(headers, rows);
 }
 
@@ -136,7 +145,9 @@ function printTargets(results: readonly SizeResult[], starts: readonly FirstAddR
   const lines = [
     ["add p50 at 10,000 memories", large?.add.p50, TARGETS.addMs],
     ["search p50 at 10,000 memories", large?.search.p50, TARGETS.searchMs],
-    ...built.map(({ firstAdd, addedMs }) => [`first add (${firstAdd})`, addedMs, TARGETS.firstAddMs] as const),
+    ...built.map(
+      ({ firstAdd, addedMs }) => [`first add (${firstAdd})`, addedMs, TARGETS.firstAddMs] as const,
+    ),
   ] as const;
   return lines
     .filter(([, value]) => value !== undefined)

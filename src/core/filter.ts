@@ -7,16 +7,25 @@ export type FilterValue = string | number | boolean | null;
 
 /** What one key must be. Several operators in one condition must all hold. */
 export interface FilterCondition {
+  /** Equal; of an array, one of its elements. */
   readonly eq?: FilterValue | undefined;
+  /** Not equal; true if the key is missing. */
   readonly ne?: FilterValue | undefined;
+  /** Larger; numbers with numbers, strings with strings. */
   readonly gt?: number | string | undefined;
+  /** Larger or equal. */
   readonly gte?: number | string | undefined;
+  /** Smaller. */
   readonly lt?: number | string | undefined;
+  /** Smaller or equal. */
   readonly lte?: number | string | undefined;
+  /** Equal to one of these. */
   readonly in?: readonly FilterValue[] | undefined;
+  /** Equal to none of these; true if the key is missing. */
   readonly nin?: readonly FilterValue[] | undefined;
   /** A string that holds this text, or an array that holds this element. */
   readonly contains?: FilterValue | undefined;
+  /** Whether the key must be there. */
   readonly exists?: boolean | undefined;
 }
 
@@ -25,8 +34,11 @@ export interface FilterCondition {
  * keys of one object must hold; `and`, `or` and `not` combine filters.
  */
 export interface Filter {
+  /** All of these must hold. */
   readonly and?: readonly Filter[] | undefined;
+  /** At least one of these must hold. */
   readonly or?: readonly Filter[] | undefined;
+  /** This must not hold. */
   readonly not?: Filter | undefined;
   readonly [key: string]:
     | FilterValue

@@ -141,6 +141,9 @@ export interface LedgerFault {
   readonly id: string;
 }
 
+/** Id of the tombstone that keeps a whole tenant's past dead. */
+export const TENANT_TOMBSTONE = "*";
+
 /** The port. Adapters implement it; `tests/contracts/graph-store.ts` holds them to it. */
 export interface GraphStore {
   /**
@@ -155,7 +158,7 @@ export interface GraphStore {
   forget(tenant: Tenant, request: ForgetRequest): Awaitable<ForgetOutcome>;
   /** Erases all of the tenant; what was recorded before `at` stays dead. */
   forgetTenant(tenant: Tenant, at: number): Awaitable<void>;
-  /** Tombstones among these ids, by id; of a turn perhaps one of each form, the later one last. */
+  /** Tombstones among these ids ({@link TENANT_TOMBSTONE} for the tenant's own), by id; of a turn perhaps one of each form, the later one last. */
   tombstones(tenant: Tenant, ids: readonly string[]): Awaitable<readonly Tombstone[]>;
   /** All records that bear on these memories or relations, directly or not, for history and for the past's knowledge. */
   ledgerOf(tenant: Tenant, statementIds: readonly string[]): Awaitable<Ledger>;

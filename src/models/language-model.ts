@@ -2,7 +2,9 @@
 
 /** One message of a conversation with the model; instructions go in {@link LanguageModelRequest.system}. */
 export interface PromptMessage {
+  /** Who speaks. */
   readonly role: "user" | "assistant";
+  /** What is said. */
   readonly content: string;
 }
 
@@ -10,12 +12,15 @@ export interface PromptMessage {
 export interface LanguageModelRequest {
   /** Instructions. Never recalled or user-supplied text. */
   readonly system?: string | undefined;
+  /** The conversation to answer, in order. */
   readonly messages: readonly PromptMessage[];
   /** The JSON Schema the answer should fit, as far as the provider can see to it; callers check. */
   readonly schema?: Readonly<Record<string, unknown>> | undefined;
   /** The most tokens to write. */
   readonly maxTokens?: number | undefined;
+  /** Randomness, 0 for none. */
   readonly temperature?: number | undefined;
+  /** Aborting it rejects the call with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -26,6 +31,7 @@ export type FinishReason = "stop" | "length" | "content-filter" | "error" | "oth
 export interface LanguageModelResult {
   /** What it wrote, as it wrote it. */
   readonly text: string;
+  /** Why the answer ended: `length` means that it was cut off. */
   readonly finishReason: FinishReason;
   /** As the provider counted; 0 where it does not say. */
   readonly usage: { readonly promptTokens: number; readonly completionTokens: number };

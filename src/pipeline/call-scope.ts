@@ -1,6 +1,7 @@
 /** The scope of calls that can do without one: by id, or over every tenant. */
 import { z } from "zod";
 
+import { InvalidArgumentError } from "../core/errors.ts";
 import { resolveScope, type ResolvedScope, type Scope } from "../core/scope.ts";
 import { check, scopeFields, signal } from "./check.ts";
 
@@ -35,4 +36,21 @@ export function checkScope(scope: unknown, action: string): Scope {
     ...(agentId === null ? {} : { agentId }),
     ...(runId === null ? {} : { runId }),
   };
+}
+
+/** Every name that an id of a scope goes by in a call. */
+const SCOPE_NAMES = [...Object.keys(scopeFields), "sessionId", "session_id"];
+
+/**
+ * Options of a call, with the scope of the handle that it is made on.
+ *
+ * @throws {InvalidArgumentError} If the options name a scope: a userId beside a handle's agentId would leave its tenant.
+ */
+export function withScope<T extends object>(options: T, scope: Scope): T & Scope {
+  for (const name of SCOPE_NAMES) {
+    if (!Object.hasOwn({ ...options }, name)) continue;
+    const requirement = "left out, as the handle has its scope";
+    throw new InvalidArgumentError("call a handle", name, requirement, Reflect.get(options, name));
+  }
+  return { ...options, ...scope };
 }

@@ -11,6 +11,9 @@ export type TimeInput = Date | number | string;
 /** Most characters of metadata as JSON: it is a label, not a document. */
 export const MAX_METADATA_LENGTH = 50_000;
 
+/** Deepest nesting of metadata. */
+const MAX_METADATA_DEPTH = 20;
+
 /** Latest and earliest moments a Date can hold. */
 const MAX_TIME = 8_640_000_000_000_000;
 
@@ -44,7 +47,12 @@ function problemOf(value: string, maxLength: number): string | undefined {
 
 /** Metadata: an object of JSON values, as {@link Metadata}. */
 export const metadata: z.ZodType<Metadata> = z
-  .record(z.string(), z.json())
+  .unknown()
+  .superRefine((value, context) => {
+    const message = shapeProblemOf(value);
+    if (message) context.addIssue({ code: "custom", message });
+  })
+  .pipe(z.record(z.string(), z.json()))
   .superRefine((value, context) => {
     const json = JSON.stringify(value);
     if (json.length > MAX_METADATA_LENGTH) {
@@ -56,6 +64,22 @@ export const metadata: z.ZodType<Metadata> = z
       context.addIssue({ code: "custom", message: "well-formed Unicode, without lone surrogates" });
     }
   });
+
+/** What is wrong with the shape of metadata: what would be read without an end, or lost in silence. */
+function shapeProblemOf(value: unknown): string | undefined {
+  let level: unknown[] = [value];
+  for (let depth = 0, seenCount = 0; level.length > 0; depth += 1) {
+    const objects = level.filter((one) => typeof one === "object" && one !== null);
+    seenCount += objects.length;
+    if (objects.some((one) => Object.hasOwn(one, "__proto__")))
+      return "without keys named __proto__";
+    if (depth > MAX_METADATA_DEPTH || seenCount > MAX_METADATA_LENGTH) {
+      return `nested at most ${MAX_METADATA_DEPTH} deep, without circles`;
+    }
+    level = objects.flatMap((one) => Object.values(one) as unknown[]);
+  }
+  return undefined;
+}
 
 /** The name of a time zone that this machine knows. */
 export const timeZone: z.ZodType<string> = z.string().refine(isTimeZone, {
@@ -141,10 +165,23 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return current;
 }
 
+/** Whether JSON holds `__proto__` as a key, at any depth: copied, it would vanish or worse. */
+function hasPrototypeKey(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.hasOwn(value, "__proto__") || Object.values(value).some(hasPrototypeKey);
+}
+
 function withoutAliases(value: unknown, action: string): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const renamed: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) {
+    // Assigned, it would be where options are looked up that are not given.
+    if (key === "__proto__") {
+      throw new InvalidArgumentError(action, "options", "made of known options only", `'${key}'`);
+    }
+    if (key === "metadata" && hasPrototypeKey(field)) {
+      throw new InvalidArgumentError(action, key, "without a key '__proto__'", "one that has it");
+    }
     const name = Object.hasOwn(ALIASES, key) ? (ALIASES[key] ?? key) : key;
     if (name !== key && Object.hasOwn(value, name)) {
       throw new InvalidArgumentError(action, key, `left out when '${name}' is given`, field);

@@ -1,8 +1,11 @@
 /** Deleting by id or by scope. */
+import { z } from "zod";
+
 import { NotFoundError } from "../core/errors.ts";
 import { resolveScope, type Tenant } from "../core/scope.ts";
 import { isInScope } from "../core/visibility.ts";
 import { checkCallScope } from "./call-scope.ts";
+import { check, signal } from "./check.ts";
 import type { Engine } from "./engine.ts";
 import { findPoint, placeOf } from "./find.ts";
 import { erase, type EraseReceipt, type EraseRequest, eraseTenant } from "./forget.ts";
@@ -54,12 +57,13 @@ export async function deleteScope(options: unknown, engine: Engine): Promise<Era
   return erase(tenant, { episodeIds }, engine);
 }
 
-/** Erases every tenant. */
-export async function reset(
-  { signal }: { readonly signal?: AbortSignal | undefined },
-  engine: Engine,
-): Promise<void> {
-  signal?.throwIfAborted();
+const resetOptions: z.ZodType<{ readonly signal?: AbortSignal | undefined }> = z.strictObject({
+  signal: signal.optional(),
+});
+
+/** Erases every tenant. @throws {InvalidArgumentError} If a scope is given: the rest must not go with it. */
+export async function reset(options: unknown, engine: Engine): Promise<void> {
+  check(resetOptions, options, "reset").signal?.throwIfAborted();
   const tenants: Tenant[] = [];
   for await (const tenant of eachTenant(engine.stores)) tenants.push(tenant);
   for (const tenant of tenants) await eraseTenant(tenant, engine);

@@ -11,12 +11,17 @@ const MAX_EXPIRED_AT_ONCE = 1_000;
 
 /** What was erased. */
 export interface EraseReceipt {
+  /** Memories that went. */
   readonly memoryIds: readonly string[];
+  /** Relations that went. */
   readonly relationIds: readonly string[];
+  /** Turns that went altogether. */
   readonly turnIds: readonly string[];
   /** Turns that other memories still rest on: only their text went. */
   readonly redactedTurnIds: readonly string[];
+  /** Entities that nothing names any more. */
   readonly entityCount: number;
+  /** Pieces of evidence that went. */
   readonly attestationCount: number;
   /**
    * Whether no byte of the embedded file and its log holds it any more. If not, a reader of another process delays it,

@@ -1,5 +1,6 @@
 /** The graph's verbs, with a scope in each call or in all of them. */
 import type { Scope } from "../core/scope.ts";
+import { withScope } from "./call-scope.ts";
 import type { Engine } from "./engine.ts";
 import {
   type GraphOptions,
@@ -57,17 +58,17 @@ export class ScopedGraphHandle {
 
   /** See {@link GraphHandle.entities}. */
   async entities(options: GraphOptions = {}): Promise<Listing<EntityView>> {
-    return this.#graph.entities({ ...options, ...this.#scope });
+    return this.#graph.entities(withScope(options, this.#scope));
   }
 
   /** See {@link GraphHandle.relations}. */
   async relations(options: GraphOptions = {}): Promise<Listing<RelationView>> {
-    return this.#graph.relations({ ...options, ...this.#scope });
+    return this.#graph.relations(withScope(options, this.#scope));
   }
 
   /** See {@link GraphHandle.neighborhood}. */
   async neighborhood(entity: string, options: NeighborhoodOptions = {}): Promise<Neighborhood> {
-    return this.#graph.neighborhood(entity, { ...options, ...this.#scope });
+    return this.#graph.neighborhood(entity, withScope(options, this.#scope));
   }
 
   /** See {@link GraphHandle.merge}. */

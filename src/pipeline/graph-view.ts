@@ -5,10 +5,9 @@ import { InvalidArgumentError, NotFoundError } from "../core/errors.ts";
 import { deterministicId } from "../core/ids.ts";
 import { entityKey, MAX_NAME_LENGTH } from "../core/names.ts";
 import { resolveScope, type ResolvedScope, type Scope, type Tenant } from "../core/scope.ts";
-import { USER_KEY } from "../core/speaker.ts";
 import { step, type Steps } from "../core/awaitable.ts";
 import type { Relation } from "../graph/graph-store.ts";
-import { isSpeakerName } from "./add/resolve-names.ts";
+import { sideOf } from "./add/resolve-names.ts";
 import { check, scopeFields, signal, time, type TimeInput } from "./check.ts";
 import type { Engine } from "./engine.ts";
 import { drive, expireDue } from "./forget.ts";
@@ -27,11 +26,13 @@ const MAX_NEIGHBOURHOOD = 2_000;
 export interface GraphOptions {
   /** 1 to 1,000. @defaultValue 100 */
   readonly limit?: number | undefined;
+  /** From the page before. */
   readonly cursor?: string | undefined;
   /** World time. @defaultValue now */
   readonly asOf?: TimeInput | undefined;
   /** Whether relations that have ended are listed too. @defaultValue false */
   readonly includeClosed?: boolean | undefined;
+  /** Aborting it rejects the call with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,15 +44,18 @@ export interface NeighborhoodOptions {
   readonly asOf?: TimeInput | undefined;
   /** @defaultValue false */
   readonly includeClosed?: boolean | undefined;
+  /** Aborting it rejects the call with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** The graph around an entity. */
 export interface Neighborhood {
+  /** The entities found, nearest first. */
   readonly entities: readonly (EntityView & {
     /** Hops from the entity asked about. */
     readonly distance: number;
   })[];
+  /** The edges between them. */
   readonly relations: readonly RelationView[];
   /** Whether there is more than the bounds let through. */
   readonly isTruncated: boolean;
@@ -59,6 +63,7 @@ export interface Neighborhood {
 
 /** What a merge of entities did. */
 export interface MergeResult {
+  /** The entity that both names now lead to. */
   readonly entity: EntityView;
   /** Relations that changed because of it. */
   readonly changedRelationIds: readonly string[];
@@ -215,7 +220,7 @@ async function mustFindEntity(
     const requirement = `an entity's name, of at most ${MAX_NAME_LENGTH} characters`;
     throw new InvalidArgumentError(action, "entity", requirement, entity);
   }
-  const key = isSpeakerName(entity) ? USER_KEY : entityKey(entity);
+  const key = sideOf(entity) ?? entityKey(entity);
   const [byKey] = await graph.getEntities(tenant, [key]);
   if (byKey) return byKey.key;
   const [match] = await graph.findByName(tenant, [key], { prefixes: [], limit: 1 });

@@ -15,6 +15,7 @@ export interface HistoryEntry {
   readonly id: string;
   /** ADD: new, or told again after its end. UPDATE: another took its place, or its text was revised. DELETE: it ended. */
   readonly event: "ADD" | "UPDATE" | "DELETE";
+  /** What held before; null if nothing did. */
   readonly previousMemory: string | null;
   /** Null if nothing took its place. */
   readonly memory: string | null;

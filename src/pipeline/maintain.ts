@@ -6,6 +6,7 @@ import type { Tenant } from "../core/scope.ts";
 import { canonicalizer } from "../core/validity/canonical.ts";
 import { deriveState } from "../core/validity/derive.ts";
 import { projectMemory } from "../core/validity/project.ts";
+import type { Ledger } from "../core/validity/starts.ts";
 import type { Projection } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import { checkCallScope } from "./call-scope.ts";
@@ -18,6 +19,7 @@ const PAGE_SIZE = 500;
 
 /** A fault between or within the stores. */
 export interface Fault {
+  /** What is wrong. */
   readonly kind:
     | "stale-projection"
     | "relation-without-evidence"
@@ -27,14 +29,19 @@ export interface Fault {
     | "pending-episode";
   /** The id of what is at fault; an entity's key for entities. */
   readonly id: string;
+  /** Whose record it is. */
   readonly tenant: string;
 }
 
 /** What `verify` found. */
 export interface VerifyReport {
+  /** Whether there is no fault. */
   readonly isSound: boolean;
+  /** Tenants looked at. */
   readonly tenantCount: number;
+  /** Memories looked at. */
   readonly memoryCount: number;
+  /** Every fault found. */
   readonly faults: readonly Fault[];
 }
 
@@ -98,8 +105,11 @@ async function verifyTenant(
   const { memories: stored, turns } = await pointsOf(tenant, stores);
   for (const id of told) if (!stored.has(id)) faults.push({ kind: "evidence-without-memory", id });
   const checked = [...stored.values()].filter(({ id }) => told.has(id));
-  for (const id of stored.keys()) {
-    if (!told.has(id)) faults.push({ kind: "memory-without-evidence", id });
+  const suspects = [...stored.keys()].filter((id) => !told.has(id));
+  // The stores were read one after the other: what was added in between is looked up again.
+  const toldSince = attestedIn(await graph.ledgerOf(tenant, suspects));
+  for (const id of suspects) {
+    if (!toldSince.has(id)) faults.push({ kind: "memory-without-evidence", id });
   }
   for (let start = 0; start < checked.length; start += PAGE_SIZE) {
     faults.push(...(await staleMemories(tenant, checked.slice(start, start + PAGE_SIZE), stores)));
@@ -110,6 +120,10 @@ async function verifyTenant(
   const pending = await journal.pending(tenant, { now: clock.now(), limit: PAGE_SIZE });
   for (const { episodeId } of pending) faults.push({ kind: "pending-episode", id: episodeId });
   return { memoryCount: stored.size, faults };
+}
+
+function attestedIn({ attestations }: Ledger): Set<string> {
+  return new Set(attestations.map(({ of }) => of));
 }
 
 interface Points {
@@ -199,13 +213,12 @@ function* repairSteps(
   faults: readonly Fault[],
   { graph, vector }: Stores,
 ): Steps<void> {
-  const orphans = faults.filter(({ kind }) => kind === "memory-without-evidence");
-  yield* step(
-    vector.remove(
-      tenant,
-      orphans.map(({ id }) => id),
-    ),
-  );
+  const found = faults.filter(({ kind }) => kind === "memory-without-evidence");
+  const suspects = found.map(({ id }) => id);
+  // Asked again where nobody can write in between: what another writer added meanwhile is no orphan.
+  const told = attestedIn(yield* step(graph.ledgerOf(tenant, suspects)));
+  const orphans = suspects.filter((id) => !told.has(id));
+  yield* step(vector.remove(tenant, orphans));
   const outcome = yield* step(graph.rebuild(tenant));
   yield* step(vector.project(tenant, outcome.projections));
 }
@@ -219,17 +232,27 @@ export async function* only(tenant: Tenant): AsyncGenerator<Tenant> {
 export interface Stats {
   /** The embedded file. */
   readonly path: string;
+  /** The file and its log. */
   readonly sizeBytes: number;
+  /** Tenants counted. */
   readonly tenants: number;
+  /** Messages kept. */
   readonly turns: number;
   /** Events, traits and notes, those that have ended included. */
   readonly memories: number;
+  /** Things that happened. */
   readonly events: number;
+  /** Things that hold, or held. */
   readonly traits: number;
+  /** Texts kept verbatim. */
   readonly notes: number;
+  /** Nodes of the graph. */
   readonly entities: number;
+  /** Edges of the graph, those that have ended included. */
   readonly relations: number;
+  /** Pieces of evidence. */
   readonly attestations: number;
+  /** Which models are in use. */
   readonly models: {
     /** Null: facts are read by patterns. */
     readonly language: { readonly id: string } | null;

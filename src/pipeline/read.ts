@@ -24,16 +24,19 @@ export interface ListOptions {
   readonly cursor?: string | undefined;
   /** @defaultValue event, trait and note; turns only if named */
   readonly kinds?: readonly HitKind[] | undefined;
+  /** Conditions on metadata. */
   readonly filters?: Filter | undefined;
   /** World time. @defaultValue now */
   readonly asOf?: TimeInput | undefined;
   /** Whether what has ended is listed too. @defaultValue false */
   readonly includeClosed?: boolean | undefined;
+  /** Aborting it rejects the call with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** One page of a listing. */
 export interface Listing<T> {
+  /** The records of this page. */
   readonly results: readonly T[];
   /** Hand it in as `cursor` for the next page; null at the end. */
   readonly cursor: string | null;

@@ -3,11 +3,12 @@ import type { Degradation, Hit, RelationHit } from "../core/hit.ts";
 import type { Engine } from "./engine.ts";
 import { expireDue } from "./forget.ts";
 import { checkSearch } from "./search-options.ts";
-import { search } from "./search/search.ts";
 
 /** What a search cost. */
 export interface SearchUsage {
+  /** Calls of a model that charges for them. */
   readonly modelCalls: number;
+  /** Requests to the embedding model. */
   readonly embeddingRequests: number;
   /** By stage. */
   readonly milliseconds: Readonly<Record<string, number>>;
@@ -21,6 +22,7 @@ export interface SearchResult {
   readonly relations: readonly RelationHit[];
   /** What is missing from this answer, and why; empty when all parts answered. */
   readonly degraded: readonly Degradation[];
+  /** What it cost. */
   readonly usage: SearchUsage;
 }
 
@@ -35,6 +37,8 @@ export async function runSearch(
   request.signal?.throwIfAborted();
   await expireDue(request.scope.tenant, engine);
   const { stores, embeddingModel, clock, reranker, observer } = engine;
+  // A process that only adds needs none of it.
+  const { search } = await import("./search/search.ts");
   const outcome = await search(request, { stores, embeddingModel, clock, reranker });
   const milliseconds = performance.now() - started;
   observer({ type: "search-end", hitCount: outcome.results.length, milliseconds });

@@ -45,6 +45,7 @@ export interface SearchOptions {
   readonly timeBudgetMs?: number | undefined;
   /** In which "yesterday" of the query is meant. @defaultValue "UTC" */
   readonly timeZone?: string | undefined;
+  /** Aborting it rejects the call with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

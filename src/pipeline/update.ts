@@ -1,7 +1,7 @@
 /** The user's correction of a memory's text: a revision. */
 import { z } from "zod";
 
-import { InvalidArgumentError } from "../core/errors.ts";
+import { InvalidArgumentError, NotFoundError } from "../core/errors.ts";
 import { deterministicId } from "../core/ids.ts";
 import { must } from "../core/must.ts";
 import { statementKey } from "../core/names.ts";
@@ -30,8 +30,11 @@ import type { Stores } from "./stores.ts";
 
 /** What an update did. */
 export interface UpdateResult {
+  /** The memory; its id stays. */
   readonly id: string;
+  /** The text that answers from now on. */
   readonly memory: string;
+  /** The text before. */
   readonly previousMemory: string;
 }
 
@@ -88,6 +91,8 @@ function* reviseSteps(
   { tenant, revision, embedding, records }: Work & { readonly records: LedgerRecords },
   { vector, graph, journal }: Stores,
 ): Steps<void> {
+  const [still] = yield* step(vector.get(tenant, [revision.memoryId]));
+  if (!still) throw new NotFoundError("update", "memory", revision.memoryId);
   yield* step(vector.revise(tenant, { ...revision, searchText: revision.text }, embedding));
   const outcome = yield* step(graph.commit(tenant, records));
   yield* step(vector.project(tenant, outcome.projections));
@@ -134,7 +139,7 @@ async function reread(
   };
   const times = { at: recordedAt, recordedAt, timeZone: "UTC", expiresAt: null };
   const episode: Episode = { id: revision.id, scope, ...times, messages: [message], metadata: {} };
-  const found = readByPatterns(episode);
+  const found = await readByPatterns(episode);
   const from = point.projection.spells[0]?.from ?? null;
   const slot = found.facts.find((fact) => fact.slot !== null)?.slot ?? null;
   const fact: StatedFact = {

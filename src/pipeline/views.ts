@@ -6,7 +6,9 @@ import type { StoredPoint } from "../vector/vector-store.ts";
 
 /** When something held. */
 export interface SpellView {
+  /** Its start; null if unknown. */
   readonly validFrom: string | null;
+  /** Its end, exclusive; null while it holds. */
   readonly validTo: string | null;
   /** When its end was learned of. */
   readonly closedAt: string | null;
@@ -14,15 +16,21 @@ export interface SpellView {
 
 /** An edge of the graph. */
 export interface RelationView {
+  /** The relation. */
   readonly id: string;
+  /** Name of the entity it goes out from. */
   readonly source: string;
   /** The canonical type, such as "LIVES_IN". */
   readonly relationship: string;
+  /** Name of the entity it leads to. */
   readonly destination: string;
   /** The fact as a sentence. */
   readonly fact: string;
+  /** Since when it holds, of its latest spell; null if unknown. */
   readonly validFrom: string | null;
+  /** Until when, exclusive; null while it holds. */
   readonly validTo: string | null;
+  /** When its end was learned of. */
   readonly closedAt: string | null;
   /** When it was taken back; null while it stands. */
   readonly retractedAt: string | null;
@@ -30,13 +38,17 @@ export interface RelationView {
   readonly spells: readonly SpellView[];
   /** Memories that tell it. */
   readonly memoryIds: readonly string[];
+  /** When it was first recorded. */
   readonly recordedAt: string;
 }
 
 /** A node of the graph. */
 export interface EntityView {
+  /** What it was first called. */
   readonly name: string;
+  /** Such as "person"; null if unknown. */
   readonly type: string | null;
+  /** Its other names, sorted. */
   readonly aliases: readonly string[];
   /** When it was first told of. */
   readonly firstAt: string;
@@ -44,19 +56,31 @@ export interface EntityView {
 
 /** A memory or turn. */
 export interface MemoryView {
+  /** The memory or turn. */
   readonly id: string;
+  /** Its text. */
   readonly memory: string;
+  /** What it is. */
   readonly kind: HitKind;
+  /** Whose statement it is. */
   readonly attributedTo: Attribution;
+  /** The agent whose own statement it is, or that took part; null for none. */
   readonly agentId: string | null;
+  /** Of a memory, what its tellings carry, a later one's keys winning. */
   readonly metadata: Metadata;
+  /** Since when it holds, of its latest spell; null if unknown. */
   readonly validFrom: string | null;
+  /** Until when, exclusive; null while it holds. */
   readonly validTo: string | null;
+  /** When its end was learned of. */
   readonly closedAt: string | null;
+  /** When it was taken back; null while it stands. */
   readonly retractedAt: string | null;
   /** Each time it held, the earliest first. */
   readonly spells: readonly SpellView[];
+  /** When it was first recorded. */
   readonly recordedAt: string;
+  /** The turns it was read from, in the order of telling. */
   readonly evidence: readonly Evidence[];
   /** What read it; null for turns. */
   readonly provenance: Provenance | null;

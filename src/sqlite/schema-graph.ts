@@ -113,7 +113,7 @@ CREATE TABLE relation (
   projection TEXT NOT NULL
 );
 CREATE UNIQUE INDEX relation_id ON relation (tenant, id);
-CREATE INDEX relation_source ON relation (tenant, source, recorded_at DESC, id) WHERE is_shown = 1;
-CREATE INDEX relation_destination ON relation (tenant, destination, recorded_at DESC, id) WHERE is_shown = 1;
-CREATE INDEX relation_recorded ON relation (tenant, recorded_at DESC, id) WHERE is_shown = 1;
+CREATE INDEX relation_source ON relation (tenant, source, recorded_at DESC, id, revision) WHERE is_shown = 1;
+CREATE INDEX relation_destination ON relation (tenant, destination, recorded_at DESC, id, revision) WHERE is_shown = 1;
+CREATE INDEX relation_recorded ON relation (tenant, recorded_at DESC, id, revision) WHERE is_shown = 1;
 `;

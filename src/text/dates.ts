@@ -1,18 +1,11 @@
-import {
-  type DatePrecision,
-  type DateSpan,
-  decadeSpan,
-  seasonOf,
-  wallTime,
-  weekSpan,
-  yearOf,
-} from "./calendar.ts";
+import { type DatePrecision, type DateSpan, wallTime } from "./calendar.ts";
 import { ENGLISH_RELATIVE_RULES } from "./date-patterns-en-relative.ts";
 import { ENGLISH_DATE_RULES } from "./date-patterns-en.ts";
 import { NUMERIC_DATE_RULES } from "./date-patterns-numeric.ts";
 import { CHINESE_DATE_RULES } from "./date-patterns-zh.ts";
 import { type DateRelation, relateDates } from "./date-relation.ts";
 import { CONTEXT_LENGTH, type DateRule } from "./date-rule.ts";
+import { writeWall } from "./format-date.ts";
 import { hasCjk } from "./language.ts";
 import { openTimeZone, type TimeZone } from "./time-zone.ts";
 
@@ -67,10 +60,7 @@ const LAST_YEAR = 9999;
 export function findDates(text: string, options: DateOptions): DateMention[] {
   const zone = openTimeZone(options.timeZone);
   const now = zone.toWall(options.reference);
-  const rules = [...NUMERIC_DATE_RULES, ...ENGLISH_DATE_RULES, ...ENGLISH_RELATIVE_RULES];
-  if (hasCjk(text)) {
-    rules.push(...CHINESE_DATE_RULES);
-  }
+  const rules = rulesFor(text);
   const chosen = longestFirst(
     rules.flatMap((rule) => candidates(text, rule, now)),
     text.length,
@@ -112,18 +102,23 @@ export function resolveDates(text: string, options: DateOptions): string {
   return resolved + text.slice(copied);
 }
 
-/**
- * Writes the calendar interval of the given precision that an instant is in: "2023-05-07 09:30", "2023-05-07",
- * "2023-05-01 to 2023-05-07" (week), "2023-05", "summer 2023", "2023", "2020s".
- *
- * A winter bears the year it begins in.
- *
- * @param timeZone - IANA name. @defaultValue "UTC"
- * @throws {InvalidArgumentError} If the time zone is unknown.
- * @throws {RangeError} If `ms` is not a time a Date can hold.
- */
-export function formatDate(ms: number, precision: DatePrecision, timeZone?: string): string {
-  return writeWall(openTimeZone(timeZone).toWall(ms), precision);
+/** Without one of these none of the rules of a list matches: most texts are through here, and need no rule compiled. */
+const HINTS: readonly (readonly [RegExp, readonly DateRule[]])[] = [
+  [/\d/, NUMERIC_DATE_RULES],
+  [
+    // Two signs that a rule without regard to case takes for "s" and "k" come first.
+    /[\d\u017f\u212a]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter)/i,
+    ENGLISH_DATE_RULES,
+  ],
+  [
+    /[\u017f\u212a]|\b(?:mon|tue|wed|thu|fri|sat|sun|day|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|second|minute|hour|week|year|decade)/i,
+    ENGLISH_RELATIVE_RULES,
+  ],
+];
+
+function rulesFor(text: string): DateRule[] {
+  const rules = HINTS.flatMap(([hint, hinted]) => (hint.test(text) ? hinted : []));
+  return hasCjk(text) ? [...rules, ...CHINESE_DATE_RULES] : rules;
 }
 
 function candidates(text: string, rule: DateRule, now: number): Candidate[] {
@@ -179,33 +174,4 @@ function writeInterval({ from, to, precision }: DateMention, zone: TimeZone): st
   }
   const last = writeWall(zone.toWall(to - 1), precision);
   return first === last ? first : `${first} to ${last}`;
-}
-
-function writeWall(wall: number, precision: DatePrecision): string {
-  const iso = new Date(wall).toISOString();
-  switch (precision) {
-    case "minute": {
-      return `${iso.slice(0, -14)} ${iso.slice(-13, -8)}`;
-    }
-    case "day": {
-      return iso.slice(0, -14);
-    }
-    case "week": {
-      const { from, to } = weekSpan(wall);
-      return `${writeWall(from, "day")} to ${writeWall(to - 1, "day")}`;
-    }
-    case "month": {
-      return iso.slice(0, -17);
-    }
-    case "season": {
-      const { year, season } = seasonOf(wall);
-      return `${season} ${year}`;
-    }
-    case "year": {
-      return iso.slice(0, -20);
-    }
-    default: {
-      return `${yearOf(decadeSpan(yearOf(wall)).from)}s`;
-    }
-  }
 }

@@ -52,8 +52,17 @@ const LATIN_FOLDS: ReadonlyMap<string, string> = new Map([
 ]);
 const FOLDABLE = /[ßæœøđðłþı]/gu;
 
-/** ICU has one dictionary for Chinese and Japanese and splits Korean at spaces, whatever the locale. */
-const wordSegmenter: Intl.Segmenter = new Intl.Segmenter("zh", { granularity: "word" });
+/** Splits scripts without spaces into words. Made when there are some: it takes a dictionary. */
+class WordSegmenter {
+  #segmenter: Intl.Segmenter | undefined;
+
+  segment(text: string): Intl.Segments {
+    // ICU has one dictionary for Chinese and Japanese and splits Korean at spaces, whatever the locale.
+    this.#segmenter ??= new Intl.Segmenter("zh", { granularity: "word" });
+    return this.#segmenter.segment(text);
+  }
+}
+const wordSegmenter = new WordSegmenter();
 
 /** A term, and whether it is too common to search for. */
 interface Term {

@@ -14,6 +14,7 @@ import {
   type Plan,
 } from "../../src/index.ts";
 import { openMemory, SettableClock, stateOf, temporaryPath } from "../support/behaviour.ts";
+import { HeldEmbeddingModel } from "../support/held-embedding-model.ts";
 
 const KIRK = { userId: "kirk" };
 const LONE = "\ud83d";
@@ -386,6 +387,34 @@ describe("options that are unknown or of the wrong type", () => {
     }
   });
 
+  test("an option or a key of metadata named __proto__ is refused, as it would be lost", async () => {
+    const options = JSON.parse('{"userId":"kirk","__proto__":{"dryRun":true}}') as unknown;
+    await expectRefused((memory) => memory.add("I like tea.", options), INVALID);
+    await expectRefused((memory) => memory.search("tea", options), INVALID);
+    for (const json of ['{"__proto__":"x"}', '{"a":[{"__proto__":"x"}]}']) {
+      const metadata = JSON.parse(json) as unknown;
+      await expectRefused(
+        (memory) => memory.add("tea", { ...KIRK, metadata }),
+        INVALID,
+        /metadata/,
+      );
+      const message = { role: "user", content: "tea", metadata };
+      await expectRefused((memory) => memory.add([message], KIRK), INVALID, /metadata/);
+    }
+  });
+
+  test("metadata that goes deep, in a circle or on for long is refused", async () => {
+    let deep: unknown = 1;
+    for (let depth = 0; depth < 10_000; depth += 1) deep = [deep];
+    const circle: Record<string, unknown> = {};
+    circle["itself"] = [circle, circle];
+    const long = Array.from({ length: 200_000 }, () => ({}));
+    for (const value of [deep, circle, long]) {
+      const options = { ...KIRK, metadata: { value } };
+      await expectRefused((memory) => memory.add("tea", options), INVALID, /metadata/);
+    }
+  });
+
   test("add() refuses two messages of one id, an interval backwards, and infer: false with facts", async () => {
     const twice = [
       { role: "user", content: "a", id: "m" },
@@ -542,25 +571,6 @@ describe("lone surrogates", () => {
 });
 
 describe("a signal", () => {
-  /** Waits until it is let go. */
-  class HeldEmbeddingModel extends LexicalEmbeddingModel {
-    isHeld = false;
-    onAsked: () => void = () => undefined;
-    release: () => void = () => undefined;
-
-    override async doEmbed(
-      ...parameters: Parameters<EmbeddingModel["doEmbed"]>
-    ): ReturnType<EmbeddingModel["doEmbed"]> {
-      if (this.isHeld) {
-        this.onAsked();
-        await new Promise<void>((resolve) => {
-          this.release = resolve;
-        });
-      }
-      return super.doEmbed(...parameters);
-    }
-  }
-
   const CALLS: readonly (readonly [
     string,
     (memory: Memory, id: string, signal: AbortSignal) => Promise<unknown>,
@@ -616,17 +626,13 @@ describe("a signal", () => {
       const embeddingModel = new HeldEmbeddingModel();
       const subject = await Subject.open({ embeddingModel });
       const controller = new AbortController();
-      const asked = new Promise<void>((resolve) => {
-        embeddingModel.onAsked = resolve;
-      });
-      embeddingModel.isHeld = true;
+      const held = embeddingModel.holdNext();
       const pending = errorOf(() => call(subject.memory, subject.id, controller.signal));
-      await asked;
+      await held.asked;
       const reason = new RangeError("enough");
       controller.abort(reason);
       expect(await pending).toBe(reason);
-      embeddingModel.isHeld = false;
-      embeddingModel.release();
+      held.release();
       await subject.expectUnchanged();
     },
   );

@@ -77,7 +77,7 @@ export class ServedMemory {
     for (;;) {
       const { done, value } = await this.#answers.next();
       if (done === true) throw new Error("The process ended");
-      const { result, error, done: index } = JSON.parse(String(value)) as Answer;
+      const { result, error, done: index } = JSON.parse(value) as Answer;
       if (error !== undefined) throw new Error(error);
       if (index === undefined) return result;
       await onDone(index);

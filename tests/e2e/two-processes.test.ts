@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { type FactInput, Memory, type RelationInput } from "../../src/index.ts";
@@ -89,24 +90,23 @@ describe("two processes that add the same at once", () => {
 
 describe("a process that reads while two others write", () => {
   test("sees each episode whole or not at all, and all of it once it is acknowledged", async () => {
-    let isWriting = true;
+    const writing = new AbortController();
     const writers = bothAdd(
       batch("ana", { prefix: "Ana's" }),
       batch("bob", { prefix: "Bob's" }),
       expectWhole,
-    );
-    const reader = (async (): Promise<number> => {
-      let rounds = 0;
-      while (isWriting) {
-        await expectNoneHalf();
-        rounds += 1;
-        // Lets the writers be heard.
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      }
-      return rounds;
-    })();
-    await writers.finally(() => (isWriting = false));
-    expect(await reader).toBeGreaterThan(5);
+    ).finally(() => {
+      writing.abort();
+    });
+    let roundCount = 0;
+    while (!writing.signal.aborted) {
+      await expectNoneHalf();
+      roundCount += 1;
+      // Lets the writers be heard.
+      await setTimeout(1);
+    }
+    await writers;
+    expect(roundCount).toBeGreaterThan(5);
     await expectNoneHalf();
   });
 });
@@ -220,9 +220,14 @@ async function expectWhole({ options }: BatchAdd): Promise<void> {
   const hit = found.results.find(({ memory, kind }) => kind === "event" && memory === text);
   expect(hit, `${idempotencyKey} in search`).toBeDefined();
   expect(hit?.evidence[0]?.text).toContain(idempotencyKey.split(" ")[0]);
-  const thing = relations[0]?.destination;
-  const edges = await own.graph.neighborhood(String(thing), kirk);
+  const thing = nameOf(relations[0]);
+  const edges = await own.graph.neighborhood(thing, kirk);
   expect(edges.relations.map(({ destination }) => destination)).toContain(thing);
+}
+
+function nameOf(relation: RelationInput | undefined): string {
+  const destination = relation?.destination ?? "";
+  return typeof destination === "string" ? destination : destination.name;
 }
 
 /** In one view of the file, every turn has its event and every event its turn. */

@@ -10,8 +10,17 @@ import { openEmbedded } from "../../src/open-stores.ts";
 import { commitPlan } from "../../src/pipeline/add/commit.ts";
 import { embedTexts } from "../../src/pipeline/embed.ts";
 import type { Stores } from "../../src/pipeline/stores.ts";
-import { type ExtractedEpisode, extractedEpisodes, FIRST_DAY } from "../support/extracted-episodes.ts";
-import { LEARNING_FIELDS, stateOf, type TenantState, withoutFields } from "../support/memory-state.ts";
+import {
+  type ExtractedEpisode,
+  extractedEpisodes,
+  FIRST_DAY,
+} from "../support/extracted-episodes.ts";
+import {
+  LEARNING_FIELDS,
+  stateOf,
+  type TenantState,
+  withoutFields,
+} from "../support/memory-state.ts";
 import { seededRandom, shuffle } from "../support/seeded-random.ts";
 import { TimedClock } from "../support/timed-clock.ts";
 
@@ -94,7 +103,10 @@ describe("deleting in the middle", () => {
           const place = order.indexOf(episodes[deleted] as ExtractedEpisode);
           const middle = place + 1 + random(order.length - place);
           await deliver(one, order.slice(0, middle));
-          const { episodeId } = await one.memory.add("Again", { ...KIRK, ...episodes[deleted]?.options });
+          const { episodeId } = await one.memory.add("Again", {
+            ...KIRK,
+            ...episodes[deleted]?.options,
+          });
           await one.memory.delete(episodeId, KIRK);
           return deliver(one, order.slice(middle));
         });
@@ -188,8 +200,15 @@ async function readState(memory: Memory): Promise<unknown> {
   const found = [];
   for (const query of QUERIES) {
     const { results, relations } = await memory.search(query, KIRK);
-    const hits = results.map(({ id, memory: text, score }) => ({ id, text, score: score.toFixed(6) }));
-    found.push(hits, relations.map(({ fact, score }) => ({ fact, score: score.toFixed(6) })));
+    const hits = results.map(({ id, memory: text, score }) => ({
+      id,
+      text,
+      score: score.toFixed(6),
+    }));
+    found.push(
+      hits,
+      relations.map(({ fact, score }) => ({ fact, score: score.toFixed(6) })),
+    );
   }
   expect(await memory.verify()).toMatchObject({ isSound: true, faults: [] });
   return withoutFields([state, found], LEARNED);
@@ -214,8 +233,15 @@ async function replay(path: string, plans: readonly Plan[]): Promise<void> {
   const { stores, file } = openEmbedded(options);
   const forgetful: Stores = { ...stores, journal: forgettingJournal(stores.journal) };
   for (const plan of plans) {
-    const inputs = [...plan.turns.map(({ id, content }) => ({ id, text: content })), ...plan.memories];
-    const { embeddings } = await embedTexts(inputs.map(({ text }) => text), embeddingModel, { purpose: "document" });
+    const inputs = [
+      ...plan.turns.map(({ id, content }) => ({ id, text: content })),
+      ...plan.memories,
+    ];
+    const { embeddings } = await embedTexts(
+      inputs.map(({ text }) => text),
+      embeddingModel,
+      { purpose: "document" },
+    );
     await commitPlan(
       {
         plan,

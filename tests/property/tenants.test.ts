@@ -52,7 +52,13 @@ test("this test sees it when an answer holds what is another's", async () => {
   const world = await World.create();
   await world.run([{ tenant: 0, does: "add note", key: 1, day: 1 }]);
   await world.shared.add(`A note with ${CANARIES[1]}`, { ...SCOPES[0], infer: false });
-  const listing: Operation = { tenant: 0, does: "list", includeClosed: true, day: null, isNarrow: false };
+  const listing: Operation = {
+    tenant: 0,
+    does: "list",
+    includeClosed: true,
+    day: null,
+    isNarrow: false,
+  };
   await expect(world.run([listing])).rejects.toThrow(/qzbravo/);
   await world.close();
 });
@@ -141,7 +147,8 @@ class World {
   async #targetOf(operation: Operation): Promise<string> {
     if (!("target" in operation) || operation.target.whose === "nobody") return NOBODY;
     const { whose, nth } = operation.target;
-    const tenant = whose === "own" ? operation.tenant : (operation.tenant + 1 + (nth % 3)) % SCOPES.length;
+    const tenant =
+      whose === "own" ? operation.tenant : (operation.tenant + 1 + (nth % 3)) % SCOPES.length;
     const ids = await this.#idsOf(tenant);
     return ids[nth % Math.max(1, ids.length)] ?? NOBODY;
   }
@@ -184,11 +191,20 @@ class World {
     if (!operation.does.startsWith("add") || !isAdded(answer) || answer.isRepeat) return;
     const memory = this.#memoryOf(operation.tenant);
     const kinds = ["turn"] as const;
-    const { results } = await memory.getAll({ ...SCOPES[operation.tenant], kinds, includeClosed: true });
+    const { results } = await memory.getAll({
+      ...SCOPES[operation.tenant],
+      kinds,
+      includeClosed: true,
+    });
     const turns = results.filter(({ evidence }) => evidence[0]?.episodeId === answer.episodeId);
-    const [first] = turns.filter(({ attributedTo }) => attributedTo === "user");
+    const first = turns.find(({ attributedTo }) => attributedTo === "user");
     if (!first) throw new Error("An add left no turn");
-    model?.add(answer.episodeId, turns.map((turn) => turn.id), first.id, toldBy(operation));
+    model?.add(
+      answer.episodeId,
+      turns.map((turn) => turn.id),
+      first.id,
+      toldBy(operation),
+    );
   }
 
   #memoryOf(tenant: number): Memory {
@@ -234,6 +250,8 @@ function isAdded(
   return typeof answer === "object" && answer !== null && "episodeId" in answer;
 }
 
-function isUpdated(answer: unknown): answer is { readonly memory: string; readonly previousMemory: string } {
+function isUpdated(
+  answer: unknown,
+): answer is { readonly memory: string; readonly previousMemory: string } {
   return typeof answer === "object" && answer !== null && "previousMemory" in answer;
 }

@@ -28,7 +28,12 @@ export class CountingModel {
   }
 
   /** @param turnId - The one turn that tells it all. */
-  add(episodeId: string, turnIds: readonly string[], turnId: string, told: readonly ToldStatement[]): void {
+  add(
+    episodeId: string,
+    turnIds: readonly string[],
+    turnId: string,
+    told: readonly ToldStatement[],
+  ): void {
     if (this.#episodes.has(episodeId)) return;
     this.#episodes.set(episodeId, turnIds);
     for (const { kind, text } of told) {

@@ -16,7 +16,7 @@ interface Item {
 }
 
 /** The first day of a world that is ten days long. */
-export const FIRST_DAY = Date.UTC(2024, 0, 1);
+export const FIRST_DAY: number = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
 const CITIES = ["Lisbon", "Porto", "Braga", "Lisboa"];
 const PEOPLE = ["Ana", "Ana Maria Costa", "Ana Maria Cossta", "Bob", "Robert", "张伟"];
@@ -48,17 +48,25 @@ const homes: fc.Arbitrary<Item> = fc
   });
 
 const others: fc.Arbitrary<Item> = fc.oneof(
-  fc.constantFrom("Ana likes tea", "Bob likes tea", "张伟喜欢茶").map((text) => ({ facts: [{ text }] })),
+  fc
+    .constantFrom("Ana likes tea", "Bob likes tea", "张伟喜欢茶")
+    .map((text) => ({ facts: [{ text }] })),
   fc.record({ city, day }).map(({ city: place, day: number }) => {
     const text = `Ana visited ${place}`;
     return { facts: [{ text, kind: "event" as const, validFrom: dayOf(number) }] };
   }),
   fc.record({ source: person, destination: person }).map((ends) => {
-    const [source, destination] = [ends.source, ends.destination].map((name) => ({ name, type: "person" }));
-    return source && destination ? { relations: [{ source, destination, relationship: "knows" }] } : {};
+    const [source, destination] = [ends.source, ends.destination].map((name) => ({
+      name,
+      type: "person",
+    }));
+    return source && destination
+      ? { relations: [{ source, destination, relationship: "knows" }] }
+      : {};
   }),
-  fc.record({ source: person, company: fc.constantFrom("Feedzai", "Feedzai Inc", "Talkdesk") }).map(
-    ({ source, company }) => ({
+  fc
+    .record({ source: person, company: fc.constantFrom("Feedzai", "Feedzai Inc", "Talkdesk") })
+    .map(({ source, company }) => ({
       relations: [{ source, relationship: "works_at", destination: company }],
       facts: [
         {
@@ -66,13 +74,17 @@ const others: fc.Arbitrary<Item> = fc.oneof(
           slot: { subject: source, relationship: "works_at", value: company },
         },
       ],
-    }),
-  ),
+    })),
 );
 
 /** Names that lead to what has another name already, or will have. */
 const aliases: fc.Arbitrary<Item> = fc
-  .constantFrom(["Lisbon", "Lisboa"], ["Robert", "Bob"], ["Bob", "Bobby"], ["Ana Maria Costa", "Ana"])
+  .constantFrom(
+    ["Lisbon", "Lisboa"],
+    ["Robert", "Bob"],
+    ["Bob", "Bobby"],
+    ["Ana Maria Costa", "Ana"],
+  )
   .map(([name = "", alias = ""]) => ({ entities: [{ name, aliases: [alias] }] }));
 
 const items = fc.oneof({ weight: 4, arbitrary: homes }, { weight: 3, arbitrary: others }, aliases);
@@ -102,7 +114,10 @@ function dayOf(number: number): number {
   return FIRST_DAY + number * DAY_MS;
 }
 
-function intervalOf(from: number | null, to: number | null): Pick<FactInput, "validFrom" | "validTo"> {
+function intervalOf(
+  from: number | null,
+  to: number | null,
+): Pick<FactInput, "validFrom" | "validTo"> {
   const validFrom = from === null ? undefined : dayOf(from);
   // An end at or before the start is refused.
   const isEmpty = to !== null && from !== null && to <= from;

@@ -6,13 +6,21 @@ import { records, relationRecord, together } from "./graph-records.ts";
 
 const AGENTS = [null, "agent a", "agent b"] as const;
 const RUNS = [null, "run 1", "run 2"] as const;
-const NAMES = [(key: string) => key, (key: string) => key.toUpperCase(), (key: string) => `${key}a`];
+const NAMES = [
+  (key: string) => key,
+  (key: string) => key.toUpperCase(),
+  (key: string) => `${key}a`,
+];
 const TYPES = [null, "place", "person"] as const;
 
 /** A random ledger with everything that goes with it. */
 export function graphs(shape: LedgerShape = {}): fc.Arbitrary<LedgerRecords> {
   return fc
-    .record({ ledger: ledgers(shape), salt: fc.nat(1000), bare: fc.array(fc.nat(11), { maxLength: 3 }) })
+    .record({
+      ledger: ledgers(shape),
+      salt: fc.nat(1000),
+      bare: fc.array(fc.nat(11), { maxLength: 3 }),
+    })
     .map(({ ledger, salt, bare }) => graphOf(ledger, salt, bare));
 }
 

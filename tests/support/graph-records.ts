@@ -100,7 +100,11 @@ export function relationRecord(
   id: string,
   { slot, recordedAt }: Pick<Attestation, "slot" | "recordedAt">,
 ): RelationRecord {
-  const { subject: source, type, value: destination } = slot ?? { subject: "", type: "", value: "" };
+  const {
+    subject: source,
+    type,
+    value: destination,
+  } = slot ?? { subject: "", type: "", value: "" };
   return { id, source, type, destination, recordedAt, provenance: PROVENANCE };
 }
 

@@ -67,7 +67,9 @@ function withoutLostWords(one: Attestation, fate: Fate): Attestation {
 /** A turn that is gone ended nothing, but what it said took another's place still leads on if that is gone too. */
 function isCounted(one: Supersession, fate: Fate, living: readonly Attestation[]): boolean {
   if (!fate.isErased(one, one.turnId, one.episodeId)) return true;
-  return one.byForm !== "turn" && !living.some(({ of, isRevision }) => of === one.by && !isRevision);
+  return (
+    one.byForm !== "turn" && !living.some(({ of, isRevision }) => of === one.by && !isRevision)
+  );
 }
 
 function isNamed(one: Mention, fate: Fate): boolean {
@@ -133,8 +135,7 @@ function withoutOrphans(before: LedgerRecords, after: LedgerRecords): LedgerReco
     mentions: mentions.filter(({ of }) => of === null || !lost.has(of)),
     relations: after.relations.filter(({ id }) => told.has(id)),
     merges: after.merges.filter(
-      ({ reason, from, into }) =>
-        reason === "alias" || !(nameless.has(from) || nameless.has(into)),
+      ({ reason, from, into }) => reason === "alias" || !(nameless.has(from) || nameless.has(into)),
     ),
   };
 }

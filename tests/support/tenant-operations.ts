@@ -1,6 +1,6 @@
 /** Random operations of tenants whose names, ids, keys and texts collide. */
 import * as fc from "fast-check";
-import { type FactInput, Memory, type RelationInput, type Scope } from "../../src/index.ts";
+import type { FactInput, Memory, RelationInput, Scope } from "../../src/index.ts";
 
 /** The tenants: each is called like another is, in another way. */
 export const SCOPES: readonly Scope[] = [
@@ -40,18 +40,38 @@ export const SENTENCES: readonly string[] = [
 const QUERIES = ["Where does Ana live?", "tea", "Bruno's friends", "张伟喜欢什么", "kirk"];
 
 /** Whose record is meant by id. */
-export type Target = { readonly whose: "own" | "other" | "nobody"; readonly nth: number };
+export interface Target {
+  readonly whose: "own" | "other" | "nobody";
+  readonly nth: number;
+}
 
 /** One thing a tenant does; plain data, so that a failure can be read and shrunk. */
 export type Operation = { readonly tenant: number } & (
-  | { readonly does: "add"; readonly key: number; readonly facts: readonly number[]; readonly relations: readonly number[]; readonly day: number; readonly names: readonly number[]; readonly isNarrow: boolean }
+  | {
+      readonly does: "add";
+      readonly key: number;
+      readonly facts: readonly number[];
+      readonly relations: readonly number[];
+      readonly day: number;
+      readonly names: readonly number[];
+      readonly isNarrow: boolean;
+    }
   | { readonly does: "add sentence"; readonly key: number; readonly sentence: number }
   | { readonly does: "add note"; readonly key: number; readonly day: number }
   | { readonly does: "search"; readonly query: number; readonly includeClosed: boolean }
-  | { readonly does: "list"; readonly includeClosed: boolean; readonly day: number | null; readonly isNarrow: boolean }
+  | {
+      readonly does: "list";
+      readonly includeClosed: boolean;
+      readonly day: number | null;
+      readonly isNarrow: boolean;
+    }
   | { readonly does: "graph"; readonly name: number }
   | { readonly does: "merge"; readonly from: number; readonly into: number }
-  | { readonly does: "get" | "update" | "delete" | "history"; readonly target: Target; readonly isScoped: boolean }
+  | {
+      readonly does: "get" | "update" | "delete" | "history";
+      readonly target: Target;
+      readonly isScoped: boolean;
+    }
   | { readonly does: "delete all" | "verify" | "stats" | "repair" }
 );
 
@@ -59,7 +79,8 @@ const tenant = fc.nat(SCOPES.length - 1);
 const key = fc.nat(9);
 const day = fc.nat(20);
 const indexOf = (list: readonly unknown[]): fc.Arbitrary<number> => fc.nat(list.length - 1);
-const some = (list: readonly unknown[]): fc.Arbitrary<number[]> => fc.uniqueArray(indexOf(list), { maxLength: 3 });
+const some = (list: readonly unknown[]): fc.Arbitrary<number[]> =>
+  fc.uniqueArray(indexOf(list), { maxLength: 3 });
 const target = fc.record<Target>({
   whose: fc.constantFrom("own", "own", "own", "other", "nobody"),
   nth: fc.nat(30),
@@ -80,7 +101,12 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
       isNarrow: fc.boolean(),
     }),
   },
-  fc.record({ tenant, does: fc.constant("add sentence" as const), key, sentence: indexOf(SENTENCES) }),
+  fc.record({
+    tenant,
+    does: fc.constant("add sentence" as const),
+    key,
+    sentence: indexOf(SENTENCES),
+  }),
   fc.record({ tenant, does: fc.constant("add note" as const), key, day }),
   {
     weight: 3,
@@ -99,25 +125,48 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
     isNarrow: fc.boolean(),
   }),
   fc.record({ tenant, does: fc.constant("graph" as const), name: indexOf(NAMES) }),
-  fc.record({ tenant, does: fc.constant("merge" as const), from: indexOf(NAMES), into: indexOf(NAMES) }),
+  fc.record({
+    tenant,
+    does: fc.constant("merge" as const),
+    from: indexOf(NAMES),
+    into: indexOf(NAMES),
+  }),
   {
     weight: 4,
     arbitrary: fc.record({
       tenant,
-      does: fc.constantFrom("get" as const, "update" as const, "delete" as const, "delete" as const, "history" as const),
+      does: fc.constantFrom(
+        "get" as const,
+        "update" as const,
+        "delete" as const,
+        "delete" as const,
+        "history" as const,
+      ),
       target,
       isScoped: fc.boolean(),
     }),
   },
   fc.record({
     tenant,
-    does: fc.constantFrom("verify" as const, "stats" as const, "repair" as const, "delete all" as const),
+    does: fc.constantFrom(
+      "verify" as const,
+      "stats" as const,
+      "repair" as const,
+      "delete all" as const,
+    ),
   }),
 );
 
 /** When an episode of a day was said. */
 export function dayOf(number: number): number {
   return Date.UTC(2024, 0, 1 + number);
+}
+
+/** What an operation works on. */
+interface Work {
+  readonly memory: Memory;
+  readonly scope: Scope;
+  readonly canary: string;
 }
 
 /** Does an operation. `id` is what its target came to, and `text` what an update says. */
@@ -127,16 +176,25 @@ export async function perform(
   { id, text }: { readonly id: string; readonly text: string },
 ): Promise<unknown> {
   const scope = SCOPES[operation.tenant] ?? {};
-  const canary = CANARIES[operation.tenant] ?? "";
-  const shared = { ...scope, metadata: { canary } };
+  const work = { memory, scope, canary: CANARIES[operation.tenant] ?? "" };
+  if ("key" in operation) return performAdd(operation, work);
+  if ("target" in operation) return performById(operation, { ...work, id, text });
+  return performOther(operation, work);
+}
+
+type AddOperation = Extract<Operation, { readonly key: number }>;
+type IdOperation = Extract<Operation, { readonly target: Target }>;
+type OtherOperation = Exclude<Operation, AddOperation | IdOperation>;
+
+async function performAdd(operation: AddOperation, work: Work): Promise<unknown> {
+  const { memory, scope, canary } = work;
+  const shared = { ...scope, metadata: { canary }, idempotencyKey: `key ${operation.key}` };
   switch (operation.does) {
     case "add": {
       const { facts, relations, names, isNarrow } = operation;
-      const narrow = isNarrow ? narrowed(scope) : scope;
       return memory.add(`${canary} tells of Ana`, {
         ...shared,
-        ...narrow,
-        idempotencyKey: `key ${operation.key}`,
+        ...(isNarrow ? narrowed(scope) : scope),
         at: dayOf(operation.day),
         facts: facts.flatMap((index) => FACTS[index] ?? []),
         relations: relations.flatMap((index) => RELATIONS[index] ?? []),
@@ -151,55 +209,68 @@ export async function perform(
         { role: "user", content: SENTENCES[operation.sentence] ?? "" },
         { role: "assistant", content: `${canary}.` },
       ];
-      return memory.add(messages, { ...shared, idempotencyKey: `key ${operation.key}`, at: dayOf(0) });
+      return memory.add(messages, { ...shared, at: dayOf(0) });
     }
-    case "add note":
-      return memory.add(`${canary} in a note of day ${operation.day}`, {
-        ...shared,
-        idempotencyKey: `key ${operation.key}`,
-        at: dayOf(operation.day),
-        infer: false,
-      });
-    case "search": {
-      const { includeClosed } = operation;
-      return memory.search(QUERIES[operation.query] ?? "", { ...scope, includeClosed, explain: true });
+    default: {
+      const note = `${canary} in a note of day ${operation.day}`;
+      return memory.add(note, { ...shared, at: dayOf(operation.day), infer: false });
     }
-    case "list": {
-      const { includeClosed, isNarrow } = operation;
-      const asOf = operation.day === null ? undefined : dayOf(operation.day);
-      const options = { ...(isNarrow ? narrowed(scope) : scope), includeClosed, asOf };
-      const memories = await memory.getAll({ ...options, kinds: ["event", "trait", "note", "turn"] });
-      return [memories, await memory.graph.relations(options), await memory.graph.entities(options)];
-    }
-    case "graph":
-      return memory.graph.neighborhood(NAMES[operation.name] ?? "", { ...scope, hops: 2 });
-    case "merge":
-      return memory.graph.merge(NAMES[operation.from] ?? "", NAMES[operation.into] ?? "", scope);
+  }
+}
+
+async function performById(
+  operation: IdOperation,
+  { memory, scope, canary, id, text }: Work & { readonly id: string; readonly text: string },
+): Promise<unknown> {
+  // An id leads to its tenant by itself; with a scope it must be that one's.
+  const isScoped = operation.isScoped || operation.target.whose === "other";
+  const within = isScoped ? scope : {};
+  switch (operation.does) {
     case "get":
-      return memory.get(id, scopeOf(operation, scope));
+      return memory.get(id, within);
     case "update":
-      return memory.update(id, `${text} ${canary}`, scopeOf(operation, scope));
+      return memory.update(id, `${text} ${canary}`, within);
     case "delete":
-      return memory.delete(id, scopeOf(operation, scope));
-    case "history":
-      return memory.history(id, scopeOf(operation, scope));
+      return memory.delete(id, within);
+    default:
+      return memory.history(id, within);
+  }
+}
+
+async function performOther(operation: OtherOperation, { memory, scope }: Work): Promise<unknown> {
+  const nameOf = (index: number): string => NAMES[index] ?? "";
+  switch (operation.does) {
+    case "search": {
+      const { includeClosed, query } = operation;
+      return memory.search(QUERIES[query] ?? "", { ...scope, includeClosed, explain: true });
+    }
+    case "list":
+      return listAll(operation, memory, scope);
+    case "graph":
+      return memory.graph.neighborhood(nameOf(operation.name), { ...scope, hops: 2 });
+    case "merge":
+      return memory.graph.merge(nameOf(operation.from), nameOf(operation.into), scope);
     case "delete all":
       return memory.deleteAll(scope);
     case "verify":
       return memory.verify(scope);
     case "repair":
       return memory.repair(scope);
-    case "stats":
+    default:
       return memory.stats(scope);
   }
 }
 
-/** An id leads to its tenant by itself; with a scope it must be that one's. */
-function scopeOf(
-  { isScoped, target: { whose } }: { readonly isScoped: boolean; readonly target: Target },
+async function listAll(
+  operation: Extract<Operation, { readonly does: "list" }>,
+  memory: Memory,
   scope: Scope,
-): Scope {
-  return isScoped || whose === "other" ? scope : {};
+): Promise<unknown> {
+  const { includeClosed, isNarrow, day: number } = operation;
+  const asOf = number === null ? undefined : dayOf(number);
+  const options = { ...(isNarrow ? narrowed(scope) : scope), includeClosed, asOf };
+  const memories = await memory.getAll({ ...options, kinds: ["event", "trait", "note", "turn"] });
+  return [memories, await memory.graph.relations(options), await memory.graph.entities(options)];
 }
 
 /** A user's scope narrowed to an agent, and to a run, whose names are other tenants'. */

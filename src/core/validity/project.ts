@@ -107,9 +107,13 @@ export function projectTurn(
 function tellings(statement: StatementState, state: LedgerState): Attestation[] {
   const shown = new Set(statement.spells.flatMap(({ attestationIds }) => attestationIds));
   const told: Attestation[] = [];
-  for (const { attestation } of state.attestations.values()) {
-    const isShown = shown.size > 0 ? shown.has(attestation.id) : attestation.of === statement.id;
-    if (isShown) told.push(attestation);
+  for (const id of shown) {
+    const resolved = state.attestations.get(id);
+    if (resolved) told.push(resolved.attestation);
+  }
+  // Only what shows nothing is looked for among all.
+  for (const { attestation } of shown.size > 0 ? [] : state.attestations.values()) {
+    if (attestation.of === statement.id) told.push(attestation);
   }
   return told.toSorted((a, b) => compareTold(a, b) || (a.id < b.id ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 /** Loads the records that bear on each other: what `deriveState` wants to see together. */
-import type { Attestation, Supersession } from "../../core/records.ts";
+import type { Supersession } from "../../core/records.ts";
 import type { Ledger } from "../../core/validity/starts.ts";
 import { readGraves } from "./graves.ts";
 import {
@@ -15,6 +15,8 @@ import {
 /** A connected ledger with what is projected of its attestations. */
 export interface ConnectedLedger extends Ledger {
   readonly rows: ReadonlyMap<string, AttestationRow>;
+  /** Supersessions whose turn is gone; those that count all the same are among `supersessions` too. */
+  readonly links: readonly Supersession[];
 }
 
 /** Follows statements to their timelines and supersessions, and those to statements, until nothing is new. */
@@ -44,25 +46,28 @@ export function loadConnected(tenant: TenantFile, statementIds: Iterable<string>
     }
     ids = next.difference(seenIds);
   }
-  const attestations: Attestation[] = Array.from(rows.values(), ({ attestation }) => attestation);
-  return {
-    attestations,
-    supersessions: thoseThatCount(tenant, [...supersessions.values()], attestations),
-    rows,
-  };
+  const attestations = Array.from(rows.values(), ({ attestation }) => attestation);
+  const all = [...supersessions.values()];
+  const links = linksAmong(tenant, all);
+  const told = all.filter((one) => !links.includes(one));
+  return ledgerWithout({ attestations, supersessions: told, links, rows }, new Set());
 }
 
-/** What a turn that is gone said to have taken another's place did so only if it is gone as well. */
-function thoseThatCount(
-  tenant: TenantFile,
-  supersessions: readonly Supersession[],
-  attestations: readonly Attestation[],
-): readonly Supersession[] {
-  if (supersessions.length === 0) return supersessions;
+function linksAmong(tenant: TenantFile, supersessions: readonly Supersession[]): Supersession[] {
+  if (supersessions.length === 0) return [];
   const tellers = supersessions.flatMap(({ turnId, episodeId }) => [turnId, episodeId]);
   const graves = readGraves(tenant, tellers);
+  return supersessions.filter((one) => graves.isLink(one));
+}
+
+/** The ledger as it would be without some records. A link counts only where nothing tells its successor. */
+export function ledgerWithout(ledger: ConnectedLedger, ids: ReadonlySet<string>): ConnectedLedger {
+  const { rows, links } = ledger;
+  const attestations = ledger.attestations.filter(({ id }) => !ids.has(id));
   const told = new Set(attestations.flatMap(({ of, isRevision }) => (isRevision ? [] : of)));
-  return supersessions.filter((one) => !graves.isLink(one) || !told.has(one.by));
+  const isCounting = ({ id, by }: Supersession): boolean => !ids.has(id) && !told.has(by);
+  const others = ledger.supersessions.filter((one) => !ids.has(one.id) && !links.includes(one));
+  return { attestations, supersessions: [...others, ...links.filter(isCounting)], links, rows };
 }
 
 /**

@@ -3,7 +3,9 @@ import type { Merge } from "../../core/records.ts";
 import { keysMoved } from "./commit-ledger.ts";
 import type { Doomed, Wanted } from "./doomed-records.ts";
 import { placeOf } from "./late-records.ts";
+import { shapedBy } from "./entity-projection.ts";
 import {
+  countingMerges,
   eraseRecords,
   findAttestations,
   findMentioned,
@@ -25,23 +27,33 @@ export interface DoomedNames {
 
 /** Erases the mentions of what goes, and finds the merges that go with them. */
 export function eraseMentions(tenant: TenantFile, wanted: Wanted, doomed: Doomed): DoomedNames {
-  const { turnIds } = wanted;
-  const { citedTurnIds } = doomed;
   const mentions = mentionsOf(tenant, wanted, doomed);
   const ids = mentions.map(({ id }) => id);
   eraseRecords(tenant, "mention", ids);
   const named = new Set(mentions.map(({ key }) => key));
   const gone = named.difference(findMentioned(tenant, named));
-  const told = findMergesTold(tenant, "turn_id", turnIds.union(citedTurnIds));
-  const keys = named.union(new Set(told.flatMap(({ from, into }) => [from, into])));
-  const aliases = new Set(told.flatMap(({ id, reason }) => (reason === "alias" ? id : [])));
-  const isUndone = ({ id, from, into, reason }: Merge): boolean =>
-    // What the caller made one stays so, until one of the two is gone with its name.
-    reason === "alias" ? aliases.has(id) : gone.has(from) || gone.has(into);
-  const merges = findMerges(tenant, keys);
-  const undone = merges.filter(isUndone);
-  if (undone.length > 0) for (const { from, into } of merges) keys.add(from).add(into);
-  return { merges: undone, movedKeys: keysMoved(merges, (merge) => !isUndone(merge)), keys };
+  const merges = mergesOf(tenant, wanted.turnIds.union(doomed.citedTurnIds), gone);
+  const undone = new Set(merges.map(({ id }) => id));
+  const ends = new Set(merges.flatMap(({ from, into }) => [from, into]));
+  const near = countingMerges(tenant, named.union(ends), merges);
+  const movedKeys = keysMoved(near, ({ id }) => !undone.has(id));
+  const members = movedKeys.size > 0 ? near.flatMap(({ from, into }) => [from, into]) : [];
+  const keys = shapedBy(tenant, mentions).union(new Set(members));
+  return { merges, movedKeys, keys };
+}
+
+/** What turns said of other names goes with them; what the caller made one stays so until a name of the two is gone. */
+function mergesOf(
+  tenant: TenantFile,
+  turnIds: ReadonlySet<string>,
+  gone: ReadonlySet<string>,
+): Merge[] {
+  const told = findMergesTold(tenant, "turn_id", turnIds);
+  const own = findMerges(tenant, gone).filter(({ from, into }) => gone.has(from) || gone.has(into));
+  return [
+    ...told.filter(({ reason }) => reason === "alias"),
+    ...own.filter(({ reason }) => reason === "caller"),
+  ];
 }
 
 /** What the turns that go named, what was named in a statement that goes, and what a cited turn named by the way. */

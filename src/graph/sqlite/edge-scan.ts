@@ -2,12 +2,7 @@
 import { InvalidArgumentError } from "../../core/errors.ts";
 import { isEdgeVisible, type Visibility } from "../../core/visibility.ts";
 import type { TenantFile } from "./ledger-rows.ts";
-import {
-  type NamelessRelation,
-  RELATION_COLUMNS,
-  type RelationRow,
-  toNameless,
-} from "./relation-rows.ts";
+import { type NamelessRelation, readRelations } from "./relation-rows.ts";
 
 /** A place in that order. */
 export type EdgePosition = Pick<NamelessRelation, "recordedAt" | "id">;
@@ -47,18 +42,36 @@ export function scanEdges(
   return { found, isCut: true };
 }
 
+interface PlacedEdge {
+  readonly id: string;
+  readonly recorded_at: number;
+  readonly revision: number;
+}
+
+/** Reads places in an index, and of the edges themselves those that are not kept from before. */
 function readPage(
-  { file, row }: TenantFile,
+  tenant: TenantFile,
   from: EdgeScan["from"],
   { recordedAt, id }: EdgePosition,
   size: number,
 ): NamelessRelation[] {
+  const { file, row, edges } = tenant;
   const ofKey = from ? `AND ${from.end} = ?` : "";
-  const sql = `SELECT ${RELATION_COLUMNS} FROM relation WHERE tenant = ? ${ofKey} AND is_shown = 1
+  const sql = `SELECT id, recorded_at, revision FROM relation WHERE tenant = ? ${ofKey} AND is_shown = 1
     AND recorded_at <= ? AND (recorded_at < ? OR id > ?) ORDER BY recorded_at DESC, id LIMIT ?`;
   const key = from ? [from.key] : [];
-  const rows = file.all<RelationRow>(sql, row, ...key, recordedAt, recordedAt, id, size);
-  return rows.map(toNameless);
+  const places = file.all<PlacedEdge>(sql, row, ...key, recordedAt, recordedAt, id, size);
+  const kept = places.map((place) => edges.get(row, place.id, place.revision));
+  const missing = places.filter((_, index) => kept[index] === undefined);
+  if (missing.length === 0) return kept.filter((edge) => edge !== undefined);
+  const ids = missing.map((place) => place.id);
+  const read = new Map(readRelations(tenant, ids).map((edge) => [edge.id, edge]));
+  return places.flatMap((place, index) => {
+    const edge = kept[index] ?? read.get(place.id);
+    // What is not committed may be taken back, and its revision given to another write.
+    if (edge && !file.hasUncommitted) edges.put(row, edge, place.revision);
+    return edge ?? [];
+  });
 }
 
 /** Orders edges as they are scanned. */

@@ -5,7 +5,7 @@ import { USER_KEY } from "../../core/speaker.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
 import { entityKey } from "../../core/names.ts";
 import type { Entity } from "../graph-store.ts";
-import { countingMerges, findMentions, type TenantFile } from "./ledger-rows.ts";
+import { canonicalFor, countingMerges, findMentions, type TenantFile } from "./ledger-rows.ts";
 
 /** An entity with the time up to which its mentions shaped it. */
 interface ProjectedEntity extends Entity {
@@ -37,13 +37,24 @@ export function projectMentioned(
   mergedKeys: Iterable<string>,
 ): void {
   const keys = new Set(mergedKeys);
-  const canonical = canonicalizer(countingMerges(tenant, new Set(mentions.map(({ key }) => key))));
+  const canonical = canonicalFor(tenant, new Set(mentions.map(({ key }) => key)));
   const settled = readSettled(tenant, new Set(mentions.map(({ key }) => canonical(key))));
   for (const mention of mentions) {
     const entity = settled.get(canonical(mention.key));
     if (!entity || !isKnown(mention, entity)) keys.add(mention.key);
   }
   projectEntities(tenant, keys);
+}
+
+/** Keys of the mentions without which their entity may be another: those told before the entity was settled. */
+export function shapedBy(tenant: TenantFile, mentions: readonly Mention[]): Set<string> {
+  const canonical = canonicalFor(tenant, new Set(mentions.map(({ key }) => key)));
+  const settled = readSettled(tenant, new Set(mentions.map(({ key }) => canonical(key))));
+  const shaping = mentions.filter(({ key, episodeAt }) => {
+    const settledAt = settled.get(canonical(key))?.settledAt ?? Number.MAX_SAFE_INTEGER;
+    return episodeAt <= settledAt;
+  });
+  return new Set(shaping.map(({ key }) => key));
 }
 
 interface SettledEntity {

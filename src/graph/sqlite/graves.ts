@@ -3,10 +3,8 @@
  * and for those that come late, so that it does not matter which was first.
  */
 import type { Attestation, Mention, Merge, Supersession, Tombstone } from "../../core/records.ts";
+import { TENANT_TOMBSTONE } from "../graph-store.ts";
 import { findTombstones, type TenantFile } from "./ledger-rows.ts";
-
-/** Id of the tombstone that keeps a whole tenant's past dead. */
-export const TENANT_TOMBSTONE = "*";
 
 /** The tombstones that bear on some records. */
 export class Graves {

@@ -12,6 +12,7 @@ import type {
 import { type Canonical, canonicalizer } from "../../core/validity/canonical.ts";
 import { timelineOf } from "../../core/validity/starts.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import type { EdgeCache } from "./edge-cache.ts";
 
 /** The farthest that a `Date` reaches from 1970, in milliseconds. */
 const MAX_TIME_MS = 8.64e15;
@@ -21,6 +22,7 @@ export interface TenantFile {
   readonly file: SqliteFile;
   /** Row id of the tenant. */
   readonly row: number;
+  readonly edges: EdgeCache;
 }
 
 /** An attestation with what was projected of it. */

@@ -1,4 +1,5 @@
 /** Derives what a write changed and writes the projections: edges here, memories and turns for the vector store. */
+import { must } from "../../core/must.ts";
 import type { Attestation, RelationRecord, Spell } from "../../core/records.ts";
 import type { Canonical } from "../../core/validity/canonical.ts";
 import { deriveState, type LedgerState } from "../../core/validity/derive.ts";
@@ -6,7 +7,7 @@ import { projectMemory, projectTurn, spellsByAttestation } from "../../core/vali
 import { timelineOf } from "../../core/validity/starts.ts";
 import type { Projection } from "../../core/visibility.ts";
 import type { StatementChange } from "../graph-store.ts";
-import { type ConnectedLedger, loadConnected } from "./connected.ts";
+import { type ConnectedLedger, ledgerWithout, loadConnected } from "./connected.ts";
 import {
   canonicalFor,
   findAttestations,
@@ -69,9 +70,7 @@ export function deriveWithout(
   ids: ReadonlySet<string>,
   canonical: Canonical,
 ): Derived {
-  const attestations = ledger.attestations.filter(({ id }) => !ids.has(id));
-  const supersessions = ledger.supersessions.filter(({ id }) => !ids.has(id));
-  return { canonical, state: deriveState({ attestations, supersessions }, canonical) };
+  return { canonical, state: deriveState(ledgerWithout(ledger, ids), canonical) };
 }
 
 /** Writes the projections of what differs, and of the turns that tell it. */
@@ -200,12 +199,13 @@ function touchedTurns(
   { ledger, state }: DerivedLedger,
 ): Set<string> {
   const touched = new Set<string>();
+  const spellsBefore = spellsByAttestation(before);
   for (const [id, spells] of spellsByAttestation(state)) {
-    const row = ledger.rows.get(id);
+    const row = must(ledger.rows.get(id), "the attestation's row");
     const now = JSON.stringify(spells);
-    if (row === undefined) continue;
     if (row.spells !== now) writeSpells(tenant, id, now);
-    if (row.spells !== now || !before.attestations.has(id)) touched.add(row.attestation.turnId);
+    const isSame = row.spells === now && JSON.stringify(spellsBefore.get(id)) === now;
+    if (!isSame) touched.add(row.attestation.turnId);
   }
   for (const [id, { attestation }] of before.attestations) {
     if (!state.attestations.has(id)) touched.add(attestation.turnId);

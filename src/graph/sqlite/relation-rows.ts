@@ -5,7 +5,7 @@ import type { Entity, Relation } from "../graph-store.ts";
 import type { TenantFile } from "./ledger-rows.ts";
 
 /** An edge as its row has it. */
-export interface RelationRow {
+interface RelationRow {
   readonly id: string;
   readonly source: string;
   readonly type: string;
@@ -15,7 +15,7 @@ export interface RelationRow {
 }
 
 /** The columns of a {@link RelationRow}. */
-export const RELATION_COLUMNS = "id, source, type, destination, recorded_at, projection";
+const RELATION_COLUMNS = "id, source, type, destination, recorded_at, projection";
 
 /** An edge before its ends have names. */
 export interface NamelessRelation extends RelationProjection {
@@ -35,8 +35,7 @@ export interface EntityRow {
   readonly first_at: number;
 }
 
-/** Reads an edge. */
-export function toNameless(row: RelationRow): NamelessRelation {
+function toNameless(row: RelationRow): NamelessRelation {
   // Written by the projection from a RelationProjection; rows that have none yet are not read.
   const projection = JSON.parse(row.projection) as RelationProjection;
   const { id, source, type, destination } = row;
@@ -46,7 +45,7 @@ export function toNameless(row: RelationRow): NamelessRelation {
 /** Gives the ends of edges their names, in one read. */
 export function withNames(tenant: TenantFile, relations: readonly NamelessRelation[]): Relation[] {
   const keys = new Set(relations.flatMap(({ source, destination }) => [source, destination]));
-  const names = new Map(readEntities(tenant, keys).map(({ key, name }) => [key, name]));
+  const names = readNames(tenant, keys);
   return relations.map((relation) => {
     const sourceName = names.get(relation.source) ?? relation.source;
     const destinationName = names.get(relation.destination) ?? relation.destination;
@@ -67,6 +66,12 @@ export function withNames(tenant: TenantFile, relations: readonly NamelessRelati
       recordedAt,
     };
   });
+}
+
+function readNames({ file, row }: TenantFile, keys: Iterable<string>): Map<string, string> {
+  const sql = `SELECT key, name FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?))`;
+  const rows = file.all<Pick<EntityRow, "key" | "name">>(sql, row, JSON.stringify([...keys]));
+  return new Map(rows.map(({ key, name }) => [key, name]));
 }
 
 /** Entities of these keys, by key. */

@@ -6,26 +6,27 @@ import type { Tenant } from "../../core/scope.ts";
 import type { Ledger } from "../../core/validity/starts.ts";
 import type { Projection } from "../../core/visibility.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
-import type {
-  Entity,
-  ForgetOutcome,
-  ForgetRequest,
-  GraphListOptions,
-  GraphStore,
-  LedgerCounts,
-  LedgerFault,
-  LedgerOutcome,
-  NameMatch,
-  Neighbourhood,
-  NeighbourhoodOptions,
-  Relation,
+import {
+  type Entity,
+  type ForgetOutcome,
+  type ForgetRequest,
+  type GraphListOptions,
+  type GraphStore,
+  type LedgerCounts,
+  type LedgerFault,
+  type LedgerOutcome,
+  type NameMatch,
+  type Neighbourhood,
+  type NeighbourhoodOptions,
+  type Relation,
+  TENANT_TOMBSTONE,
 } from "../graph-store.ts";
 import { commitLedger } from "./commit-ledger.ts";
 import { loadHistory } from "./connected.ts";
+import { EdgeCache } from "./edge-cache.ts";
 import { decodeEdgeCursor, encodeEdgeCursor, scanEdges } from "./edge-scan.ts";
 import { listEntities } from "./entity-list.ts";
 import { forgetLedger } from "./forget-ledger.ts";
-import { TENANT_TOMBSTONE } from "./graves.ts";
 import {
   buryAll,
   canonicalFor,
@@ -45,6 +46,7 @@ const RECORD_TABLES = ["attestation", "supersession", "mention", "merge", "entit
 /** A {@link GraphStore} in one SQLite file. Answers at once, so that its writes can share a transaction. */
 export class SqliteGraphStore implements GraphStore {
   readonly #file: SqliteFile;
+  readonly #edges = new EdgeCache();
 
   /** @param file - Whoever opened it closes it. */
   constructor(file: SqliteFile) {
@@ -204,14 +206,17 @@ export class SqliteGraphStore implements GraphStore {
 
   #write<T>(tenant: Tenant, work: (part: TenantFile) => T): T {
     const file = this.#file;
-    return file.transaction(() => work({ file, row: file.tenantId(tenant, { create: true }) }));
+    return file.transaction(() => {
+      const row = file.tenantId(tenant, { create: true });
+      return work({ file, row, edges: this.#edges });
+    });
   }
 
   #read<T>(tenant: Tenant, nothing: T, work: (part: TenantFile) => T): T {
     const file = this.#file;
     return file.snapshot(() => {
       const row = file.tenantId(tenant);
-      return row === undefined ? nothing : work({ file, row });
+      return row === undefined ? nothing : work({ file, row, edges: this.#edges });
     });
   }
 }

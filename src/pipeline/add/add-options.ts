@@ -30,6 +30,7 @@ export const MAX_FACT_LENGTH = 10_000;
 export interface Message {
   /** "user", "assistant", or any other; "system" messages are kept but not read. */
   readonly role: string;
+  /** What was said, at most 1,000,000 characters. */
   readonly content: string;
   /** Who speaks, if not just the user or the agent. "I" in the content is then this person. */
   readonly name?: string | undefined;
@@ -37,6 +38,7 @@ export interface Message {
   readonly id?: string | undefined;
   /** When it was said, if not at the episode's `at`. */
   readonly at?: TimeInput | undefined;
+  /** Kept on this turn; its keys win over the episode's. */
   readonly metadata?: Metadata | undefined;
 }
 
@@ -45,6 +47,7 @@ export type NameInput = string | { readonly name: string; readonly type?: string
 
 /** A fact that was extracted elsewhere. */
 export interface FactInput {
+  /** One statement, in its own language, at most 10,000 characters. */
   readonly text: string;
   /** `event`: it happened at a time. `trait`: it holds until told otherwise. @defaultValue "trait" */
   readonly kind?: "event" | "trait" | undefined;
@@ -52,6 +55,7 @@ export interface FactInput {
   readonly attributedTo?: "user" | "assistant" | undefined;
   /** Ids or indexes of the messages it was read from. @defaultValue all messages */
   readonly sources?: readonly (string | number)[] | undefined;
+  /** Since when it holds in the world. @defaultValue when it was said */
   readonly validFrom?: TimeInput | undefined;
   /** Exclusive. */
   readonly validTo?: TimeInput | undefined;
@@ -67,14 +71,19 @@ export interface FactInput {
 
 /** A relation that was extracted elsewhere. */
 export interface RelationInput {
+  /** The entity it goes out from; "I" is whoever says it. */
   readonly source: NameInput;
   /** Any wording: "lives_in", "lives in", 住在. About 40 are known; others are kept as they are. */
   readonly relationship: string;
+  /** The entity it leads to. */
   readonly destination: NameInput;
   /** The fact as a sentence. @defaultValue made from the three */
   readonly fact?: string | undefined;
+  /** Ids or indexes of the messages it was read from. @defaultValue all messages */
   readonly sources?: readonly (string | number)[] | undefined;
+  /** Since when it holds in the world. @defaultValue when it was said */
   readonly validFrom?: TimeInput | undefined;
+  /** Until when, exclusive. */
   readonly validTo?: TimeInput | undefined;
   /** Whether the source has one such destination at a time. @defaultValue as the relation is known, else "many" */
   readonly cardinality?: "one" | "many" | undefined;
@@ -84,10 +93,13 @@ export interface RelationInput {
 
 /** An entity that was extracted elsewhere. */
 export interface EntityInput {
+  /** At most 200 characters. */
   readonly name: string;
+  /** Such as "person" or "place". */
   readonly type?: string | undefined;
   /** Other names: each leads to it from now on. */
   readonly aliases?: readonly string[] | undefined;
+  /** Ids or indexes of the messages that name it. @defaultValue all messages */
   readonly sources?: readonly (string | number)[] | undefined;
 }
 
@@ -107,10 +119,13 @@ export interface AddOptions {
   readonly expiresAt?: TimeInput | undefined;
   /** Returns what would be written, and writes nothing. @defaultValue false */
   readonly dryRun?: boolean | undefined;
+  /** Aborting it rejects the call with the signal's reason; what is being written is written whole, or not at all. */
   readonly signal?: AbortSignal | undefined;
   /** Facts extracted elsewhere. With any of these three lists nothing else is extracted. */
   readonly facts?: readonly FactInput[] | undefined;
+  /** Relations extracted elsewhere. */
   readonly relations?: readonly RelationInput[] | undefined;
+  /** Entities extracted elsewhere, with their other names. */
   readonly entities?: readonly EntityInput[] | undefined;
 }
 

@@ -1,5 +1,5 @@
 /** What an add gives back, and how it follows from what the commit changed. */
-import type { MemoryKind, Spell } from "../../core/records.ts";
+import type { MemoryKind, RelationRecord, Spell } from "../../core/records.ts";
 import type { StatementState } from "../../core/validity/derive.ts";
 import type { Relation, StatementChange } from "../../graph/graph-store.ts";
 import type { EpisodeOutcome } from "../../journal/journal.ts";
@@ -15,10 +15,13 @@ export type AddEvent = "ADD" | "UPDATE" | "DELETE" | "NONE";
 
 /** One fact's result. */
 export interface AddedMemory {
+  /** The memory; of NONE, the one that holds it already. */
   readonly id: string;
+  /** Its text. */
   readonly memory: string;
   /** ADD: new, or told again after its end. UPDATE: it took another's place. NONE: it was known. */
   readonly event: AddEvent;
+  /** What it is. */
   readonly kind: MemoryKind;
   /** What it took the place of. */
   readonly previousMemory?: string;
@@ -26,10 +29,15 @@ export interface AddedMemory {
 
 /** What an add cost. */
 export interface Usage {
+  /** Calls of a language model. */
   readonly modelCalls: number;
+  /** Requests to the embedding model. */
   readonly embeddingRequests: number;
+  /** Texts embedded. */
   readonly embeddingInputs: number;
+  /** Tokens sent, as the models count them; 0 if they do not. */
   readonly promptTokens: number;
+  /** Tokens received, likewise. */
   readonly completionTokens: number;
   /** Who read the facts: "patterns" and "verbatim" mean that no language model was used. */
   readonly extractor: Extractor;
@@ -41,8 +49,11 @@ export interface Usage {
 
 /** What `add` returns. */
 export interface AddResult {
+  /** This add. */
   readonly episodeId: string;
+  /** What became of each fact, in their order. */
   readonly results: readonly AddedMemory[];
+  /** What became of the edges. */
   readonly relations: {
     readonly added: readonly RelationView[];
     readonly closed: readonly RelationView[];
@@ -56,6 +67,7 @@ export interface AddResult {
   readonly pending: readonly ("facts" | "graph")[];
   /** Whether this episode was there already: the same idempotency key again. */
   readonly isRepeat: boolean;
+  /** What it cost. */
   readonly usage: Usage;
   /** With `dryRun`: what would be written. */
   readonly plan?: Plan;
@@ -85,9 +97,12 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
     }
   }
   for (const turn of plan.turns) {
-    if (dead.has(turn.id)) {
+    if (dead.has(turn.id) || !committed.inserted.has(turn.id)) {
       failed.push({ item: "turn", text: turn.id, reason: "its episode was deleted" });
     }
+  }
+  for (const relation of plan.records.relations) {
+    if (dead.has(relation.id)) failed.push(deadRelation(relation));
   }
   const edges = changes.filter(({ form }) => form === "relation");
   return {
@@ -99,6 +114,11 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
       retracted: ids(edges, ({ before, after }) => isRetracted(after) && !isRetracted(before)),
     },
   };
+}
+
+function deadRelation({ source, type, destination }: RelationRecord): Failure {
+  const text = `${source} ${type} ${destination}`.slice(0, 200);
+  return { item: "relation", text, reason: "it was deleted after it was read" };
 }
 
 interface Seen {

@@ -1,10 +1,10 @@
 /** One add, from checked options to its result. */
 import { runSync } from "../../core/awaitable.ts";
+import { assert } from "../../core/errors.ts";
 import { must } from "../../core/must.ts";
 import type { Provenance } from "../../core/records.ts";
 import { resolveScope } from "../../core/scope.ts";
 import { untilAborted } from "../../core/until-aborted.ts";
-import { embedTexts } from "../embed.ts";
 import type { Engine } from "../engine.ts";
 import { expireDue } from "../forget.ts";
 import {
@@ -20,16 +20,21 @@ import {
   checkAddOptions,
   checkMessages,
 } from "./add-options.ts";
-import { commitPlan, commitSteps, type Committed, type CommitInput } from "./commit.ts";
+import { commitPlan, commitSteps, type CommitInput } from "./commit.ts";
+import { type EmbeddedPlan, embedPlan, embedRest } from "./embed-plan.ts";
 import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
-import { turnSearchText } from "./points.ts";
 import { takeSnapshot } from "./prepare.ts";
 import { type Extractor, makeEpisode, readStatements } from "./read-episode.ts";
 import type { Episode } from "./stated.ts";
 
 /** How long a writer's claim on a pending episode lasts, in milliseconds: longer than any commit takes. */
 const LEASE_MS = 60_000;
+
+/** What nothing embedded costs. */
+const NO_COST: Cost = { requestCount: 0, inputCount: 0, tokenCount: 0 };
+
+type Cost = Omit<EmbeddedPlan, "embeddings">;
 
 /** Adds one episode. */
 export async function add(messages: unknown, options: unknown, engine: Engine): Promise<AddResult> {
@@ -61,38 +66,59 @@ async function addEpisode(
   { episode, list, checked, timer }: Work,
   engine: Engine,
 ): Promise<AddResult> {
-  const { stores, clock } = engine;
-  const { statements, extractor } = readStatements(episode, list, checked);
+  const { stores } = engine;
+  const { statements, extractor } = await readStatements(episode, list, checked);
   timer.lap("extract");
   const read = { episode, statements, provenance: provenanceOf(extractor), failed: [] };
   const made = makePlan(read, await takeSnapshot(read, stores));
   timer.lap("plan");
   const plan = await screen(made, engine, checked.signal);
-  const cost = { requestCount: 0, inputCount: 0, tokenCount: 0 };
   if (plan === null) {
     const vetoed = { item: "fact" as const, text: "", reason: "beforeCommit vetoed the add" };
-    return {
-      ...emptyResult(episode.id, usageOf({ extractor, cost, timer }, engine)),
-      failed: [vetoed],
-    };
+    const usage = usageOf({ extractor, cost: NO_COST, timer }, engine);
+    return { ...emptyResult(episode.id, usage), failed: [vetoed] };
   }
-  const { embeddings, ...spent } = await embedPlan(plan, engine, checked.signal);
+  const isDry = checked.dryRun === true;
+  const embedded = await embedPlan(plan, engine, checked.signal);
   timer.lap("embed");
-  checked.signal?.throwIfAborted();
-  const summarize = (committed: Committed): Outcome => outcomeOf(plan, committed, clock.now());
-  const { episodeId } = plan;
-  const onStep: CommitInput["onStep"] = (step) =>
-    engine.observer({ type: "commit-step", episodeId, step });
-  const input: CommitInput = { plan, embeddings, onStep, leaseMs: LEASE_MS, summarize };
-  const run = { input, plan, isDry: checked.dryRun === true };
-  const described = await commitAndDescribe(run, engine);
+  let cost: Cost = embedded;
+  let done = await commitAndDescribe({ plan, embedded, isDry }, engine, checked.signal);
+  if (done === "unembedded") {
+    const whole = await embedRest(plan, embedded, engine, checked.signal);
+    cost = whole;
+    done = await commitAndDescribe({ plan, embedded: whole, isDry }, engine, checked.signal);
+  }
   timer.lap("commit");
-  const usage = usageOf({ extractor, cost: spent, timer }, engine);
-  if (!described) {
+  assert(done !== "unembedded", "a plan whose memories are all embedded can be committed");
+  if (!done) {
     return must(await repeatedResult(episode, engine), "the episode that another writer added");
   }
-  const rest = { episodeId, pending: [], isRepeat: false, usage, ...(run.isDry ? { plan } : {}) };
-  return { ...described, ...rest };
+  const usage = usageOf({ extractor, cost, timer }, engine);
+  const rest = { episodeId: plan.episodeId, pending: [], isRepeat: false, usage };
+  return { ...done, ...rest, ...(isDry ? { plan } : {}) };
+}
+
+type Described = Pick<AddResult, "results" | "relations" | "failed">;
+
+function commitInput({ plan, embedded }: Run, { clock, observer }: Engine): CommitInput {
+  const { episodeId } = plan;
+  return {
+    plan,
+    embeddings: embedded.embeddings,
+    leaseMs: LEASE_MS,
+    onStep: (step) => observer({ type: "commit-step", episodeId, step }),
+    summarize: (committed) => {
+      // The journal keeps ids alone: what failed is told by its text.
+      const { results, relations } = outcomeOf(plan, committed, clock.now());
+      return { results, relations };
+    },
+  };
+}
+
+interface Run {
+  readonly plan: Plan;
+  readonly embedded: EmbeddedPlan;
+  readonly isDry: boolean;
 }
 
 /** The plan as `beforeCommit` leaves it. */
@@ -104,17 +130,24 @@ async function screen(
   return beforeCommit ? untilAborted(Promise.resolve(beforeCommit(plan)), signal) : plan;
 }
 
-/** Commits, or pretends to and takes it back. Undefined if another writer was first. */
+/**
+ * Commits, or pretends to and takes it back. Undefined if another writer was first; "unembedded" if something that was
+ * known was erased meanwhile, so that it has to be embedded as well.
+ */
 async function commitAndDescribe(
-  run: { readonly input: CommitInput; readonly plan: Plan; readonly isDry: boolean },
+  run: Run,
   engine: Engine,
-): Promise<Pick<AddResult, "results" | "relations" | "failed"> | undefined> {
-  const { input, plan, isDry } = run;
+  signal: AbortSignal | undefined,
+): Promise<Described | "unembedded" | undefined> {
+  const { plan, isDry } = run;
   const { stores, clock } = engine;
+  const input = commitInput(run, engine);
+  signal?.throwIfAborted();
   const relationIds = plan.records.relations.map(({ id }) => id);
   if (isDry) {
     return engine.file.dryRun(() => {
       const committed = runSync(commitSteps({ ...input, onStep: () => undefined }, stores));
+      if (committed.isUnembedded) return "unembedded";
       const outcome = outcomeOf(plan, committed, clock.now());
       const relations = stores.graph.getRelations(plan.scope.tenant, idsOf(outcome, relationIds));
       if (relations instanceof Promise) return undefined;
@@ -122,16 +155,14 @@ async function commitAndDescribe(
     });
   }
   const committed = await commitPlan(input, stores);
+  if (committed.isUnembedded) return "unembedded";
   if (!committed.isNew) return undefined;
   const outcome = outcomeOf(plan, committed, clock.now());
   const relations = await stores.graph.getRelations(plan.scope.tenant, idsOf(outcome, relationIds));
   return withPlanFailures(plan, describeOutcome(outcome, committed.points, byId(relations)));
 }
 
-function withPlanFailures(
-  plan: Plan,
-  described: Pick<AddResult, "results" | "relations" | "failed">,
-): Pick<AddResult, "results" | "relations" | "failed"> {
+function withPlanFailures(plan: Plan, described: Described): Described {
   return { ...described, failed: [...plan.failed, ...described.failed] };
 }
 
@@ -148,8 +179,7 @@ async function repeatedResult(episode: Episode, engine: Engine): Promise<AddResu
   const points = await vector.get(tenant, ids);
   const relations = await graph.getRelations(tenant, idsOf(outcome, []));
   const described = describeOutcome(outcome, byId(points), byId(relations));
-  const cost = { requestCount: 0, inputCount: 0, tokenCount: 0 };
-  const usage = usageOf({ extractor: "verbatim", cost, timer: new Timer() }, engine);
+  const usage = usageOf({ extractor: "verbatim", cost: NO_COST, timer: new Timer() }, engine);
   return { ...described, episodeId: episode.id, pending: [], isRepeat: true, usage };
 }
 
@@ -162,8 +192,7 @@ async function erasedResult(episode: Episode, engine: Engine): Promise<AddResult
     text: content.slice(0, 200),
     reason: "its episode was deleted",
   }));
-  const cost = { requestCount: 0, inputCount: 0, tokenCount: 0 };
-  const usage = usageOf({ extractor: "verbatim", cost, timer: new Timer() }, engine);
+  const usage = usageOf({ extractor: "verbatim", cost: NO_COST, timer: new Timer() }, engine);
   return { ...emptyResult(episode.id, usage), failed, isRepeat: true };
 }
 
@@ -173,41 +202,6 @@ function idsOf({ relations }: Outcome, more: readonly string[]): string[] {
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): Map<string, T> {
   return new Map(items.map((item) => [item.id, item]));
-}
-
-interface Cost {
-  readonly requestCount: number;
-  readonly inputCount: number;
-  readonly tokenCount: number;
-}
-
-/** Embeds turns and new memories, in one request where the model's limit allows. */
-async function embedPlan(
-  plan: Plan,
-  { stores, embeddingModel }: Engine,
-  signal: AbortSignal | undefined,
-): Promise<Cost & { readonly embeddings: ReadonlyMap<string, Float32Array> }> {
-  const { tenant } = plan.scope;
-  const known = await stores.vector.get(
-    tenant,
-    plan.memories.map(({ id }) => id),
-  );
-  const knownIds = new Set(known.map(({ id }) => id));
-  const inputs = [
-    ...plan.turns.map((turn) => ({ id: turn.id, text: turnSearchText(turn) })),
-    ...plan.memories.filter(({ id }) => !knownIds.has(id)),
-  ];
-  const options = { purpose: "document", signal } as const;
-  const embedded = await embedTexts(
-    inputs.map(({ text }) => text),
-    embeddingModel,
-    options,
-  );
-  const { embeddings, requestCount, tokenCount } = embedded;
-  const pairs = inputs.map(
-    ({ id }, index) => [id, must(embeddings[index], "an embedding")] as const,
-  );
-  return { embeddings: new Map(pairs), requestCount, inputCount: inputs.length, tokenCount };
 }
 
 function provenanceOf(extractor: Extractor): Provenance {

@@ -3,9 +3,8 @@
  * embedded file, or step by step across servers, where every step may be repeated.
  */
 import { type Awaitable, runAsync, runSync, step, type Steps } from "../../core/awaitable.ts";
-import type { Tenant } from "../../core/scope.ts";
 import type { Projection } from "../../core/visibility.ts";
-import type { LedgerOutcome } from "../../graph/graph-store.ts";
+import { type LedgerOutcome, TENANT_TOMBSTONE } from "../../graph/graph-store.ts";
 import type { EpisodeOutcome } from "../../journal/journal.ts";
 import type { NewPoint, StoredPoint } from "../../vector/vector-store.ts";
 import type { Stores } from "../stores.ts";
@@ -27,6 +26,8 @@ export type CommitStep = (typeof COMMIT_STEPS)[number];
 export interface Committed {
   /** False if the episode was there already: then nothing was written. */
   readonly isNew: boolean;
+  /** Whether a memory without an embedding is not there any more: then nothing was written. */
+  readonly isUnembedded: boolean;
   readonly inserted: ReadonlySet<string>;
   readonly ledger: LedgerOutcome | null;
   /** Memories that the write closed or that answer for others, as they are now. */
@@ -53,11 +54,19 @@ export async function commitPlan(input: CommitInput, stores: Stores): Promise<Co
   return transactor.transaction(() => runSync(commitSteps(input, stores)));
 }
 
+const NOTHING: Omit<Committed, "isNew" | "isUnembedded"> = {
+  inserted: new Set(),
+  ledger: null,
+  points: new Map(),
+};
+
 /** The steps of a commit, for whoever drives them. */
 export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committed> {
   const { plan, onStep, leaseMs } = input;
   const { tenant } = plan.scope;
   const { journal } = stores;
+  const isUnembedded = yield* lacksEmbedding(input, stores);
+  if (isUnembedded) return { isNew: true, isUnembedded, ...NOTHING };
   const isNew = yield* step<boolean>(
     journal.begin(tenant, {
       episodeId: plan.episodeId,
@@ -73,45 +82,63 @@ export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committe
       leaseUntil: plan.recordedAt + leaseMs,
     }),
   );
-  if (!isNew) return { isNew, inserted: new Set(), ledger: null, points: new Map() };
+  if (!isNew) return { isNew, isUnembedded, ...NOTHING };
   onStep("journal-begun");
   const inserted = yield* insertPoints(input, stores);
   onStep("points-inserted");
   const ledger = yield* step(stores.graph.commit(tenant, plan.records));
   onStep("ledger-written");
   yield* step(stores.vector.remove(tenant, [...ledger.dead]));
+  yield* step(stores.vector.redact(tenant, ledger.redactedTurnIds));
   yield* step(stores.vector.project(tenant, ledger.projections));
   onStep("points-projected");
   const points = yield* readPoints(plan, ledger, stores);
-  const committed: Committed = { isNew, inserted, ledger, points };
+  const committed: Committed = { isNew, isUnembedded, inserted, ledger, points };
   const ids = [...inserted, ...plan.records.relations.map(({ id }) => id), plan.episodeId];
   yield* step(journal.finish(tenant, plan.episodeId, input.summarize(committed), ids));
   onStep("journal-finished");
   return committed;
 }
 
+/** Whether a memory that was known when the plan was made, and so was not embedded, has been erased with its tellings. */
+function* lacksEmbedding({ plan, embeddings }: CommitInput, stores: Stores): Steps<boolean> {
+  const { tenant } = plan.scope;
+  const ids = plan.memories.map(({ id }) => id).filter((id) => !embeddings.has(id));
+  if (ids.length === 0) return false;
+  const known = yield* step<readonly StoredPoint[]>(stores.vector.get(tenant, ids));
+  const missing = new Set(ids).difference(new Set(known.map(({ id }) => id)));
+  const isDead = yield* readDead(plan, [...missing], stores);
+  return [...missing].some((id) => !isDead(id));
+}
+
 function* insertPoints(
   { plan, embeddings }: CommitInput,
   stores: Stores,
 ): Steps<ReadonlySet<string>> {
-  const { tenant } = plan.scope;
   const points: NewPoint[] = pointsOf(plan, embeddings);
-  const dead = yield* deadIds(tenant, [...points.map(({ id }) => id), plan.episodeId], stores);
-  const isDead = (recordedAt: number, ...ids: readonly string[]): boolean =>
-    ids.some((id) => recordedAt <= (dead.get(id) ?? Number.NEGATIVE_INFINITY));
-  const alive = points.filter(
-    ({ id, recordedAt, turn }) => !isDead(recordedAt, id, ...(turn ? [turn.episodeId] : [])),
-  );
-  return yield* step<ReadonlySet<string>>(stores.vector.insert(tenant, alive));
+  const ids = points.map(({ id }) => id);
+  const isDead = yield* readDead(plan, ids, stores);
+  const alive = points.filter(({ id }) => !isDead(id));
+  return yield* step<ReadonlySet<string>>(stores.vector.insert(plan.scope.tenant, alive));
 }
 
-function* deadIds(
-  tenant: Tenant,
+/** Which of these ids were erased after the plan was made, alone, with their episode or with the tenant. */
+function* readDead(
+  { scope, episodeId, recordedAt }: Plan,
   ids: readonly string[],
   { graph }: Stores,
-): Steps<ReadonlyMap<string, number>> {
-  const graves = yield* step(graph.tombstones(tenant, ids));
-  return new Map(graves.map(({ id, at }) => [id, at]));
+): Steps<(id: string) => boolean> {
+  const all = [...ids, episodeId, TENANT_TOMBSTONE];
+  const graves = yield* step(graph.tombstones(scope.tenant, all));
+  const erasedAt = new Map(
+    graves.flatMap(({ id, at, form }) => (form === "erased" ? [[id, at] as const] : [])),
+  );
+  const isErased = (id: string): boolean =>
+    recordedAt <= (erasedAt.get(id) ?? Number.NEGATIVE_INFINITY);
+  // What is told right after a whole tenant was erased may be recorded in the same millisecond.
+  const isAllErased = recordedAt < (erasedAt.get(TENANT_TOMBSTONE) ?? recordedAt);
+  const isNone = isAllErased || isErased(episodeId);
+  return (id) => isNone || isErased(id);
 }
 
 /** The memories the result tells of: those of the plan, those that closed, and those that answer instead. */

@@ -1,9 +1,8 @@
 /** The names of one episode: who was mentioned where, and under which other names. */
 import { deterministicId } from "../../core/ids.ts";
 import { entityKey, nameKey } from "../../core/names.ts";
-import type { Mention, Merge } from "../../core/records.ts";
+import type { Attestation, MemoryRecord, Mention, Merge } from "../../core/records.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
-import type { FactPlan } from "./plan-context.ts";
 import { isSpeakerName, type ResolvedName, resolveName } from "./resolve-names.ts";
 import type { Episode, Failure, StatedEntity } from "./stated.ts";
 
@@ -18,10 +17,16 @@ export class NameBook {
   readonly #known = new Map<string, { type: string | null; readonly names: Set<string> }>();
   readonly #mentions = new Map<string, Mention>();
   readonly #merges = new Map<string, Merge>();
+  /** Keys of those who speak under a name. */
+  readonly #speakers: ReadonlySet<string>;
+  /** Each text is asked about once for every name: it is folded once. */
+  readonly #folded = new Map<string, string>();
 
   constructor(episode: Episode, turnIds: readonly string[]) {
     this.#episode = episode;
     this.#turnIds = turnIds;
+    const speakers = episode.messages.flatMap(({ name }) => (name === null ? [] : entityKey(name)));
+    this.#speakers = new Set(speakers);
   }
 
   /** Notes that an entity goes by this name. */
@@ -34,14 +39,14 @@ export class NameBook {
 
   /** Whether a text names the entity, by any name this episode has for it. */
   isNamedIn(key: string, text: string): boolean {
-    if ((key === USER_KEY || key === AGENT_KEY) && FIRST_PERSON_TEXT.test(text)) return true;
-    const speaks = this.#episode.messages.some(
-      ({ name }) => name !== null && entityKey(name) === key,
-    );
+    const speaks = key === USER_KEY || key === AGENT_KEY || this.#speakers.has(key);
     if (speaks && FIRST_PERSON_TEXT.test(text)) return true;
-    const folded = ` ${text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ")} `;
+    const folded = this.#fold(text);
     const names = [...(this.#known.get(key)?.names ?? [key])];
-    return names.some((name) => isWordIn(name, this.#withoutLonger(name, folded)));
+    // Longer names hold this one: a text without it has none of them, and need not be searched for all that are known.
+    return names.some(
+      (name) => folded.includes(name) && isWordIn(name, this.#withoutLonger(name, folded)),
+    );
   }
 
   /** Records that a turn names an entity, in a statement or by itself. */
@@ -78,7 +83,12 @@ export class NameBook {
   }
 
   /** Records which memories name which of the episode's entities. */
-  nameMemories(facts: readonly FactPlan[]): void {
+  nameMemories(
+    facts: readonly {
+      readonly memory: Pick<MemoryRecord, "id" | "text">;
+      readonly attestations: readonly Pick<Attestation, "turnId">[];
+    }[],
+  ): void {
     for (const { memory, attestations } of facts) {
       for (const [key, { type }] of this.#known) {
         if (!this.isNamedIn(key, memory.text)) continue;
@@ -96,6 +106,14 @@ export class NameBook {
 
   merges(): Merge[] {
     return [...this.#merges.values()];
+  }
+
+  #fold(text: string): string {
+    const known = this.#folded.get(text);
+    if (known !== undefined) return known;
+    const folded = ` ${text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ")} `;
+    this.#folded.set(text, folded);
+    return folded;
   }
 
   /** 张伟 is not named by 张伟民: longer known names that hold this one are taken out first. */

@@ -11,17 +11,25 @@ import type { Failure } from "./stated.ts";
 
 /** What an add is going to write. */
 export interface Plan {
+  /** The add it is of. */
   readonly episodeId: string;
+  /** Whose memory it is for. */
   readonly scope: ResolvedScope;
+  /** When it was said, epoch ms. */
   readonly at: number;
+  /** When it is being recorded, epoch ms. */
   readonly recordedAt: number;
+  /** When it is to be forgotten, epoch ms; null for never. */
   readonly expiresAt: number | null;
+  /** The messages, as they will be kept. */
   readonly turns: readonly TurnRecord[];
   /** Memories told, whether new or known. */
   readonly memories: readonly MemoryRecord[];
+  /** Edges, attestations, links, mentions and merges. */
   readonly records: LedgerRecords;
   /** The facts of the extraction, in its order, by the memory each became. */
   readonly facts: readonly PlannedFact[];
+  /** What was stated and will not be stored. */
   readonly failed: readonly Failure[];
 }
 

@@ -2,7 +2,7 @@
 import type { Attestation, MemoryRecord, TurnRecord } from "../../core/records.ts";
 import type { Projection } from "../../core/visibility.ts";
 import { must } from "../../core/must.ts";
-import { formatDate } from "../../text/dates.ts";
+import { formatDate } from "../../text/format-date.ts";
 import { detectLanguage } from "../../text/language.ts";
 import type { NewPoint } from "../../vector/vector-store.ts";
 import type { Plan } from "./plan.ts";

@@ -67,7 +67,8 @@ async function existingIds(
   if (ids.length === 0) return new Set();
   const points = await stores.vector.get(tenant, ids);
   const relations = await stores.graph.getRelations(tenant, ids);
-  return new Set([...points, ...relations].map(({ id }) => id));
+  const memories = points.filter(({ kind }) => kind !== "turn");
+  return new Set([...memories, ...relations].map(({ id }) => id));
 }
 
 interface Candidate {

@@ -1,14 +1,19 @@
 /** From checked options to an episode and what was read from it. */
-import { InvalidArgumentError } from "../../core/errors.ts";
+import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
 import { deterministicId } from "../../core/ids.ts";
 import type { Provenance } from "../../core/records.ts";
 import type { ResolvedScope } from "../../core/scope.ts";
 import type { CheckedAddOptions, CheckedMessage, NameInput } from "./add-options.ts";
-import { extractByPatterns } from "./patterns/extract-by-patterns.ts";
 import type { Episode, StatedName, Statements } from "./stated.ts";
 
 /** Who made the statements of an add. */
 export type Extractor = Provenance["extractor"];
+
+/**
+ * Most sources of all statements of one add together, so that one commit stays short. A statement without `sources`
+ * cites every message: name them where there are many of both.
+ */
+export const MAX_CITATIONS = 20_000;
 
 /** Makes the episode of an add. The same key gives the same episode in the same tenant. */
 export function makeEpisode(
@@ -43,11 +48,11 @@ export function makeEpisode(
 }
 
 /** What is stated: by the caller, verbatim, or as the patterns read it. */
-export function readStatements(
+export async function readStatements(
   episode: Episode,
   messages: readonly CheckedMessage[],
   options: CheckedAddOptions,
-): { readonly statements: Statements; readonly extractor: Extractor } {
+): Promise<{ readonly statements: Statements; readonly extractor: Extractor }> {
   if (options.infer === false) {
     if (options.facts ?? options.relations ?? options.entities) {
       throw new InvalidArgumentError(
@@ -62,7 +67,7 @@ export function readStatements(
   if (options.facts ?? options.relations ?? options.entities) {
     return { statements: statedByCaller(messages, options), extractor: "caller" };
   }
-  return { statements: readByPatterns(episode), extractor: "patterns" };
+  return { statements: await readByPatterns(episode), extractor: "patterns" };
 }
 
 function notesOf(episode: Episode): Statements {
@@ -94,8 +99,14 @@ function statedByCaller(
   const indexOf = new Map(
     messages.flatMap(({ id }, index) => (id === undefined ? [] : [[id, index]])),
   );
+  let citationCount = 0;
+  const count = (cited: readonly number[]): number[] => {
+    citationCount += cited.length;
+    if (citationCount <= MAX_CITATIONS) return [...new Set(cited)];
+    throw new LimitExceededError("add", "sources of all statements", MAX_CITATIONS, citationCount);
+  };
   const cite = (sources: readonly (string | number)[] | undefined, argument: string): number[] => {
-    if (!sources || sources.length === 0) return messages.map((_, index) => index);
+    if (!sources || sources.length === 0) return count(messages.map((_, index) => index));
     const cited = sources.map((source) => {
       const index = typeof source === "number" ? source : indexOf.get(source);
       if (index === undefined || !messages[index]) {
@@ -108,7 +119,7 @@ function statedByCaller(
       }
       return index;
     });
-    return [...new Set(cited)];
+    return count(cited);
   };
   const facts = (options.facts ?? []).map((fact, index) => ({
     text: fact.text,
@@ -174,7 +185,9 @@ function typeOf(type: string | undefined): string | null {
 }
 
 /** Reads an episode without a model. */
-export function readByPatterns(episode: Episode): Statements {
+export async function readByPatterns(episode: Episode): Promise<Statements> {
+  // Who hands in facts, or leaves reading to a model, needs none of it.
+  const { extractByPatterns } = await import("./patterns/extract-by-patterns.ts");
   const { messages, at, timeZone } = episode;
   const read = extractByPatterns({
     messages: messages.map(({ role, name, content, at: saidAt }, index) => ({

@@ -32,10 +32,16 @@ export function resolveName(
   return { key, name: stated.name.trim(), type: stated.type };
 }
 
+/** The side of a conversation that a name stands for outside of any message: "I" is the user. Undefined for a name. */
+export function sideOf(name: string): string | undefined {
+  const key = entityKey(name);
+  if (AGENT_NAMES.has(key)) return AGENT_KEY;
+  return FIRST_PERSON.has(key) ? USER_KEY : undefined;
+}
+
 /** Whether a name stands for the speaker or the agent. */
 export function isSpeakerName(name: string): boolean {
-  const key = entityKey(name);
-  return FIRST_PERSON.has(key) || AGENT_NAMES.has(key);
+  return sideOf(name) !== undefined;
 }
 
 /** The entity of whoever wrote a message: by name, else the user's own or the agent's own. */

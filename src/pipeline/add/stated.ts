@@ -90,8 +90,10 @@ export interface ReadEpisode {
 
 /** Something that was extracted and is not stored, and why. */
 export interface Failure {
+  /** What kind of thing it was. */
   readonly item: "fact" | "relation" | "entity" | "turn";
   /** The item as given, cut to 200 characters. */
   readonly text: string;
+  /** Why it is not stored. */
   readonly reason: string;
 }

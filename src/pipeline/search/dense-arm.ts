@@ -3,7 +3,7 @@ import { step, type Steps } from "../../core/awaitable.ts";
 import { type ArmInput, armOptions, ranked, type RankedId } from "./arm-input.ts";
 
 /** Vectors fetched: more than are shown, so that the tail says what an unrelated text scores in this tenant. */
-export const DENSE_LIMIT = 100;
+export const DENSE_LIMIT = 64;
 /** With fewer hits than this there is no tail to tell the level by, and the lowest of them is taken. */
 const MIN_TAIL = 20;
 

@@ -18,14 +18,20 @@ import type { Walk } from "./walk.ts";
 
 /** First hits whose entities are seeds as well: the best few, as a wrong one leads away. */
 export const SEEDING_HITS = 5;
-/** Edges of one entity that are followed, the latest first: what has more is found through its other ends. */
-export const GRAPH_FANOUT = 24;
-/** Edges looked at in all: some 3 ms of reading and ranking. */
-export const MAX_GRAPH_RELATIONS = 320;
-/** Ends of unfinished walks from which one hop more is read. */
+/** Entities of first hits that are seeds beside those the query names. */
+export const MAX_MENTIONED = 12;
+/** Edges of one seed, the latest first: more than a person has, fewer than a city. */
+export const SEED_FANOUT = 48;
+/** Edges of one entity further on: there the question decides which matter, and they are many. */
+export const FAR_FANOUT = 12;
+/** Edges read around the seeds, and in each step further: together some 3 ms of reading and ranking. */
+export const MAX_RELATIONS_PER_STEP = 96;
+/** Entities from which one step further goes. */
 export const MAX_FRONTIER = 8;
-/** How often that is done: with two hops at first, it makes three. */
-export const MAX_EXTENSIONS = 2;
+/** A walk that explains this much of a question is what it asks for: what lies further on is beside it. */
+export const SURE_WALK = 0.8;
+/** Steps that only follow unfinished walks, beyond the hops asked for: with two hops it makes three. */
+export const MAX_EXTENSIONS = 1;
 
 /** What the arm found. */
 export interface GraphFindings {
@@ -56,23 +62,34 @@ export function* graphArm(input: GraphArmInput): Steps<GraphFindings> {
   const mentioned = yield* entitiesOfHits(input);
   const keys = seedKeys(input.mentions, mentioned);
   if (keys.length === 0) return NO_GRAPH;
-  const first = yield* readAround(input, keys, input.hops);
+  const first = yield* readAround(input, keys, SEED_FANOUT);
   const piece = new GraphPiece(input, mentioned);
   piece.add(first.relations);
   piece.add(yield* relationsOfHits(input, first.isTruncated));
-  let isTruncated = first.isTruncated;
-  const read = new Set(keysWithin(first, input.hops - 1));
-  for (let round = 0; round < MAX_EXTENSIONS; round += 1) {
-    const frontier = openEnds(piece.walks(), read);
+  const isCut = yield* readFurther(input, piece, new Set(keys));
+  const { anchorKeys } = piece;
+  const isTruncated = first.isTruncated || isCut;
+  return { ...rankPiece(piece), anchorKeys, aboutNames: piece.aboutNames(), isTruncated };
+}
+
+/**
+ * Reads on, step by step: where walks are unfinished; and within the hops asked for from other ends too, unless a walk has
+ * explained the question already.
+ */
+function* readFurther(input: GraphArmInput, piece: GraphPiece, read: Set<string>): Steps<boolean> {
+  let isTruncated = false;
+  for (let hop = 2; hop <= input.hops + MAX_EXTENSIONS; hop += 1) {
+    const walks = piece.walks();
+    const isVague = hop <= input.hops && (walks[0]?.score ?? 0) < SURE_WALK;
+    const ends = [...openEnds(walks), ...(isVague ? piece.rim() : [])];
+    const frontier = [...new Set(ends)].filter((key) => !read.has(key)).slice(0, MAX_FRONTIER);
     if (frontier.length === 0) break;
     for (const key of frontier) read.add(key);
-    const more = yield* readAround(input, frontier, 1);
+    const more = yield* readAround(input, frontier, FAR_FANOUT);
     piece.add(more.relations);
     isTruncated ||= more.isTruncated;
   }
-  const { anchorKeys } = piece;
-  const { relations, links } = rankPiece(piece);
-  return { relations, links, anchorKeys, aboutNames: piece.aboutNames(), isTruncated };
+  return isTruncated;
 }
 
 /** The entities of the first hits, each with the goodness of the best hit that mentions it. */
@@ -95,17 +112,19 @@ function* entitiesOfHits(input: GraphArmInput): Steps<Map<string, number>> {
 function seedKeys(mentions: readonly Mention[], mentioned: ReadonlyMap<string, number>): string[] {
   const named = mentions.toSorted((a, b) => b.weight - a.weight).flatMap(({ keys }) => keys);
   const others = [...mentioned].toSorted(([, a], [, b]) => b - a).map(([key]) => key);
-  return [...new Set([...named, ...others])].slice(0, MAX_SEEDS);
+  return [...new Set([...named, ...others.slice(0, MAX_MENTIONED)])].slice(0, MAX_SEEDS);
 }
 
+/** The edges of these entities, those of the first ones first. */
 function* readAround(
   input: GraphArmInput,
   keys: readonly string[],
-  hops: number,
+  fanout: number,
 ): Steps<Neighbourhood> {
   const { stores, tenant, visibility, widening } = input;
-  const bounds = { fanout: GRAPH_FANOUT, maxRelations: MAX_GRAPH_RELATIONS * widening };
-  return yield* step(stores.graph.neighbourhood(tenant, keys, { hops, visibility, ...bounds }));
+  const maxRelations = MAX_RELATIONS_PER_STEP * widening;
+  const options = { hops: 1, visibility, fanout, maxRelations };
+  return yield* step(stores.graph.neighbourhood(tenant, keys, options));
 }
 
 /** The edges that the first hits tell, where a bound may have cut them off. */
@@ -125,18 +144,7 @@ function isVisibleEdge(relation: Relation, visibility: ArmInput["visibility"]): 
   return isEdgeVisible({ ...relation, foldedInto: null }, visibility);
 }
 
-/** Entities whose own edges a neighbourhood has: those nearer than its rim. */
-function keysWithin({ distances }: Neighbourhood, hops: number): string[] {
-  return Array.from(distances).flatMap(([key, distance]) => (distance <= hops ? [key] : []));
-}
-
 /** Where the best walks stop for want of edges. */
-function openEnds(walks: readonly Walk[], read: ReadonlySet<string>): string[] {
-  const ends = new Set<string>();
-  for (const { keys, isOpen } of walks) {
-    const end = keys.at(-1);
-    if (isOpen && end !== undefined && !read.has(end)) ends.add(end);
-    if (ends.size >= MAX_FRONTIER) break;
-  }
-  return [...ends];
+function openEnds(walks: readonly Walk[]): string[] {
+  return walks.flatMap(({ keys, isOpen }) => (isOpen ? (keys.at(-1) ?? []) : []));
 }

@@ -84,6 +84,16 @@ export class GraphPiece {
     return ends;
   }
 
+  /** Entities at the ends of the edges gathered so far: those whose edge has most to do with the question first. */
+  rim(): string[] {
+    const shares = Array.from(this.relations.values(), (relation) => ({
+      relation,
+      share: this.lexicalShare(relation),
+    }));
+    const ordered = shares.toSorted((a, b) => b.share - a.share);
+    return ordered.flatMap(({ relation: { source, destination } }) => [source, destination]);
+  }
+
   /** The word units that an edge's type or fact has, by their index among the units. */
   wordsOf(relation: Relation): ReadonlySet<number> {
     const known = this.#words.get(relation.id);

@@ -19,7 +19,7 @@ export const MAX_SPECIFIC_DEGREE = 6;
 /** A relation this much weaker than the best is merely near it in the graph. */
 export const MIN_RELATIVE_SCORE = 0.02;
 /** Relations that are handed on: more than are shown, as several may stem from one memory. */
-export const MAX_FOUND_RELATIONS = 64;
+export const MAX_FOUND_RELATIONS = 48;
 
 /** An edge with what it is worth for the query. */
 export interface FoundRelation {

@@ -14,11 +14,11 @@ import { sideBySide } from "./side-by-side.ts";
 import { unbounded } from "./watch.ts";
 
 /** Best candidates of the first arms that are read; their neighbours and the graph's come on top. */
-export const MAX_FIRST_READ = 80;
+export const MAX_FIRST_READ = 64;
 /** What stands near the seeds in the graph that is read beside what the relations found stem from. */
-export const MAX_LINKED = 60;
+export const MAX_LINKED = 24;
 /** Points that are read in all: each costs some 10 µs, and none beyond has been seen to matter. */
-export const MAX_READ = 320;
+export const MAX_READ = 256;
 
 /** All that the arms found. */
 export interface ArmFindings extends FirstFindings {

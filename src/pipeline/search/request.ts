@@ -52,6 +52,7 @@ export interface SearchContext {
 
 /** What a search cost. */
 export interface SearchUsage {
+  /** Requests to the embedding model. */
   readonly embeddingRequests: number;
   /** Requests to a model that charges for them: embeddings of a real model, and reranking. */
   readonly modelCalls: number;

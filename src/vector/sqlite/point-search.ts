@@ -9,7 +9,7 @@ import { TopRanked } from "./top-ranked.ts";
 /** How many more candidates the quantised scan gives than are asked for: enough to find the exact best among them. */
 const RESCORE_FACTOR = 4;
 /** Most that come on top: in a long list the scan's error, 0.0014 at most, moves nothing that far. */
-const MAX_EXTRA = 100;
+const MAX_EXTRA = 50;
 /** The fewest candidates that are rescored. */
 const MIN_RESCORED = 40;
 

@@ -2,9 +2,10 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LedgerRecords } from "../../../src/core/records.ts";
 import type { Projection } from "../../../src/core/visibility.ts";
-import type { ForgetRequest } from "../../../src/graph/graph-store.ts";
+import type { ForgetRequest, StatementChange } from "../../../src/graph/graph-store.ts";
 import { SqliteGraphStore } from "../../../src/graph/sqlite/sqlite-graph-store.ts";
 import { SqliteFile } from "../../../src/sqlite/sqlite-file.ts";
+import { expectChanges } from "../../support/expect-changes.ts";
 import { byEpisode, graphs } from "../../support/graph-arbitraries.ts";
 import { expectedOf, withoutRevisions } from "../../support/graph-oracle.ts";
 import { forgetting, together } from "../../support/graph-records.ts";
@@ -13,7 +14,6 @@ import { seeing, tenantOf } from "../../support/points.ts";
 import { afterForgetting, survivors } from "../../support/surviving-records.ts";
 
 const ANA = tenantOf("ana");
-const BEN = tenantOf("ben");
 /** After all that the random ledgers record. */
 const FORGOTTEN_AT = 10;
 
@@ -30,16 +30,17 @@ class Replica {
     this.store = store;
   }
 
-  do({ commit, forget }: Operation): void {
+  do({ commit, forget }: Operation): readonly StatementChange[] {
     if (commit) {
-      const { projections, dead } = this.store.commit(ANA, commit);
+      const { projections, dead, changes } = this.store.commit(ANA, commit);
       for (const [id, projection] of projections) this.told.set(id, projection);
       for (const id of dead) this.told.delete(id);
-      return;
+      return changes;
     }
-    const { projections, removed, removedTurnIds } = this.store.forget(ANA, forget);
+    const { projections, removed, removedTurnIds, changes } = this.store.forget(ANA, forget);
     for (const id of [...removed.memoryIds, ...removedTurnIds]) this.told.delete(id);
     for (const [id, projection] of projections) this.told.set(id, projection);
+    return changes;
   }
 }
 
@@ -68,6 +69,12 @@ function expectState({ store, told }: Replica, living: LedgerRecords, all: Ledge
   });
 }
 
+function survivorsOf(operations: readonly Operation[]): LedgerRecords {
+  const commits = operations.flatMap(({ commit }) => commit ?? []);
+  const requests = operations.flatMap(({ forget }) => forget ?? []);
+  return survivors(together(commits), requests);
+}
+
 /** Requests to forget some of what a ledger has. */
 function forgets(
   ledger: LedgerRecords,
@@ -81,7 +88,10 @@ function forgets(
     episodeIds: attestations.map(({ episodeId }) => episodeId),
   };
   const one = fc
-    .record({ kind: fc.constantFrom(...kinds), picks: fc.array(fc.nat(50), { minLength: 1, maxLength: 2 }) })
+    .record({
+      kind: fc.constantFrom(...kinds),
+      picks: fc.array(fc.nat(50), { minLength: 1, maxLength: 2 }),
+    })
     .map(({ kind, picks }) => {
       const known = kind === "at" ? [] : ids[kind];
       const wanted = picks.flatMap((pick) => known[pick % known.length] ?? []);
@@ -92,7 +102,9 @@ function forgets(
 
 /** The same statements told in other episodes, after all that was forgotten. */
 function toldAnew(ledger: LedgerRecords): LedgerRecords {
-  const anew = <T extends { readonly id: string; readonly episodeId: string; readonly turnId: string | null }>(
+  const anew = <
+    T extends { readonly id: string; readonly episodeId: string; readonly turnId: string | null },
+  >(
     one: T,
   ): T => {
     const turnId = one.turnId === null ? null : `new ${one.turnId}`;
@@ -118,7 +130,7 @@ describe("random commits and requests to forget", () => {
         later: graphs({ revisions: false, maxAttestations: 4 }),
       })
       .chain(({ old, later }) => {
-        // What the caller or the spelling made one stays until a name is gone: there the order counts.
+        // What the caller made one stays until a name is gone: there the order counts.
         const merges = old.merges.filter(({ reason }) => reason === "alias");
         const ledger = { ...old, merges };
         const anew = { ...toldAnew(later), merges: [] };
@@ -138,7 +150,13 @@ describe("random commits and requests to forget", () => {
       fc.property(stories, ({ ledger, anew, requests, operations, repeated }) => {
         withReplica((replica) => {
           const later = byEpisode(anew).map((commit): Operation => ({ commit }));
-          for (const operation of [...operations, ...repeated, ...later]) replica.do(operation);
+          for (const index of operations.keys()) {
+            const before = expectedOf(survivorsOf(operations.slice(0, index)));
+            const after = expectedOf(survivorsOf(operations.slice(0, index + 1)));
+            const changes = operations.slice(index, index + 1).flatMap((one) => replica.do(one));
+            expectChanges(changes, before, after);
+          }
+          for (const operation of [...repeated, ...later]) replica.do(operation);
           const all = together([ledger, anew]);
           expectState(replica, survivors(all, requests), all);
         });
@@ -159,7 +177,11 @@ describe("random commits and requests to forget", () => {
       fc.property(stories, ({ ledger, commits, requests }) => {
         withReplica((replica) => {
           for (const commit of commits) replica.do({ commit });
-          for (const forget of requests) replica.do({ forget });
+          for (const [index, forget] of requests.entries()) {
+            const before = expectedOf(afterForgetting(ledger, requests.slice(0, index)));
+            const after = expectedOf(afterForgetting(ledger, requests.slice(0, index + 1)));
+            expectChanges(replica.do({ forget }), before, after);
+          }
           expectState(replica, afterForgetting(ledger, requests), ledger);
         });
       }),

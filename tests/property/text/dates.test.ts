@@ -1,11 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type DatePrecision,
-  findDates,
-  formatDate,
-  resolveDates,
-} from "../../../src/text/dates.ts";
+import { type DatePrecision, findDates, resolveDates } from "../../../src/text/dates.ts";
+import { formatDate } from "../../../src/text/format-date.ts";
 import { parseTimestamp, parseTimestampInterval } from "../../../src/text/timestamps.ts";
 
 const WEEK_MS = 7 * 86_400_000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InvalidArgumentError } from "../../../src/core/errors.ts";
-import { findDates, formatDate, resolveDates } from "../../../src/text/dates.ts";
+import { findDates, resolveDates } from "../../../src/text/dates.ts";
+import { formatDate } from "../../../src/text/format-date.ts";
 
 /** A Monday. */
 const reference = Date.UTC(2023, 4, 8, 13, 56);

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { SqliteGraphStore } from "../../../../src/graph/sqlite/sqlite-graph-store.ts";
 import { SqliteFile } from "../../../../src/sqlite/sqlite-file.ts";
-import { edge, forgetting, mention, records, singleEdge, together } from "../../../support/graph-records.ts";
+import {
+  edge,
+  forgetting,
+  mention,
+  records,
+  singleEdge,
+  together,
+} from "../../../support/graph-records.ts";
 import { lives, merge, supersede, tell } from "../../../support/ledger.ts";
 import { seeing, tenantOf } from "../../../support/points.ts";
 
@@ -90,7 +97,9 @@ describe("the statements of SqliteGraphStore", () => {
     const details = steps.map(({ detail }) => detail).filter((detail) => TABLES.test(detail));
     expect(details.length).toBeGreaterThan(0);
     // Not `(tenant=?)` alone, which is a walk through all of a tenant's rows.
-    const expected = isAboutAll(sql) ? /^SEARCH .*\(tenant=\?/ : /^SEARCH .*\(tenant=\? AND \w+[=<>]/;
+    const expected = isAboutAll(sql)
+      ? /^SEARCH .*\(tenant=\?/
+      : /^SEARCH .*\(tenant=\? AND \w+[=<>]/;
     for (const detail of details) expect(detail).toMatch(expected);
   });
 });

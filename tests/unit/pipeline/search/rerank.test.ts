@@ -24,7 +24,7 @@ describe("rerankHits()", () => {
     ]);
     expect(ordered.map(({ id }) => id)).toEqual(["c", "a", "b"]);
     expect(ordered.map(({ score }) => score)).toEqual(
-      [...ordered.map(({ score }) => score)].toSorted((x, y) => y - x),
+      ordered.map(({ score }) => score).toSorted((x, y) => y - x),
     );
     expect(ordered[0]?.why).toContainEqual(
       expect.objectContaining({ by: "rerank", rank: 1, model: "judge" }),
@@ -48,7 +48,7 @@ describe("rerankHits()", () => {
   });
 
   test("one that is late keeps the order and is named", async () => {
-    const { degraded } = await rerank(() => new Promise(() => undefined));
+    const { degraded } = await rerank(() => Promise.withResolvers<never>().promise);
     expect(degraded[0]?.code).toBe("OUT_OF_TIME");
   });
 });

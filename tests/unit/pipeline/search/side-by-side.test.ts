@@ -76,7 +76,7 @@ describe("sideBySide()", () => {
   });
 
   test("one that is not ready in time is late, and the others answer", async () => {
-    const never = new Promise<number>(() => undefined);
+    const never = Promise.withResolvers<number>().promise;
     const parts = { first: () => waits(never), second: () => waits(2) };
     const outcomes = await runAsync(sideBySide<Values>(parts, watch(10)));
     expect(outcomes.first.status).toBe("late");
@@ -108,7 +108,7 @@ describe("sideBySide()", () => {
       ),
     ).toThrow(expect.objectContaining(reason));
     const controller = new AbortController();
-    const never = new Promise<number>(() => undefined);
+    const never = Promise.withResolvers<number>().promise;
     const running = runAsync(
       sideBySide<Values>(
         { first: () => waits(never), second: () => waits(2) },

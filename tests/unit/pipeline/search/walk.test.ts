@@ -33,8 +33,9 @@ function walk(text: string, name: string, relations: readonly Relation[] = EDGES
   const options = { names: [start], ignored: [], lexicon: relationLexicon(), weights: new Map() };
   const edges = new Map<string, Relation[]>();
   for (const edge of relations) {
-    for (const end of [edge.source, edge.destination])
+    for (const end of [edge.source, edge.destination]) {
       edges.set(end, [...(edges.get(end) ?? []), edge]);
+    }
   }
   const units = questionUnits(query, options);
   const wordsOf = () => new Set<number>();

@@ -1,0 +1,46 @@
+import { type DatePrecision, decadeSpan, seasonOf, weekSpan, yearOf } from "./calendar.ts";
+import { openTimeZone } from "./time-zone.ts";
+
+/**
+ * Writes the calendar interval of the given precision that an instant is in: "2023-05-07 09:30", "2023-05-07",
+ * "2023-05-01 to 2023-05-07" (week), "2023-05", "summer 2023", "2023", "2020s".
+ *
+ * A winter bears the year it begins in.
+ *
+ * @param timeZone - IANA name. @defaultValue "UTC"
+ * @throws {InvalidArgumentError} If the time zone is unknown.
+ * @throws {RangeError} If `ms` is not a time a Date can hold.
+ */
+export function formatDate(ms: number, precision: DatePrecision, timeZone?: string): string {
+  return writeWall(openTimeZone(timeZone).toWall(ms), precision);
+}
+
+/** The same for an instant in wall time. */
+export function writeWall(wall: number, precision: DatePrecision): string {
+  const iso = new Date(wall).toISOString();
+  switch (precision) {
+    case "minute": {
+      return `${iso.slice(0, -14)} ${iso.slice(-13, -8)}`;
+    }
+    case "day": {
+      return iso.slice(0, -14);
+    }
+    case "week": {
+      const { from, to } = weekSpan(wall);
+      return `${writeWall(from, "day")} to ${writeWall(to - 1, "day")}`;
+    }
+    case "month": {
+      return iso.slice(0, -17);
+    }
+    case "season": {
+      const { year, season } = seasonOf(wall);
+      return `${season} ${year}`;
+    }
+    case "year": {
+      return iso.slice(0, -20);
+    }
+    default: {
+      return `${yearOf(decadeSpan(yearOf(wall)).from)}s`;
+    }
+  }
+}
