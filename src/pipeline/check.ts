@@ -50,7 +50,8 @@ export const metadata: z.ZodType<Metadata> = z
   .unknown()
   .superRefine((value, context) => {
     const message = shapeProblemOf(value);
-    if (message) context.addIssue({ code: "custom", message });
+    // Reading on would follow a circle, or go too deep.
+    if (message) context.addIssue({ code: "custom", message, continue: false });
   })
   .pipe(z.record(z.string(), z.json()))
   .superRefine((value, context) => {
@@ -71,8 +72,9 @@ function shapeProblemOf(value: unknown): string | undefined {
   for (let depth = 0, seenCount = 0; level.length > 0; depth += 1) {
     const objects = level.filter((one) => typeof one === "object" && one !== null);
     seenCount += objects.length;
-    if (objects.some((one) => Object.hasOwn(one, "__proto__")))
+    if (objects.some((one) => Object.hasOwn(one, "__proto__"))) {
       return "without keys named __proto__";
+    }
     if (depth > MAX_METADATA_DEPTH || seenCount > MAX_METADATA_LENGTH) {
       return `nested at most ${MAX_METADATA_DEPTH} deep, without circles`;
     }
@@ -165,12 +167,6 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return current;
 }
 
-/** Whether JSON holds `__proto__` as a key, at any depth: copied, it would vanish or worse. */
-function hasPrototypeKey(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.hasOwn(value, "__proto__") || Object.values(value).some(hasPrototypeKey);
-}
-
 function withoutAliases(value: unknown, action: string): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const renamed: Record<string, unknown> = {};
@@ -178,9 +174,6 @@ function withoutAliases(value: unknown, action: string): unknown {
     // Assigned, it would be where options are looked up that are not given.
     if (key === "__proto__") {
       throw new InvalidArgumentError(action, "options", "made of known options only", `'${key}'`);
-    }
-    if (key === "metadata" && hasPrototypeKey(field)) {
-      throw new InvalidArgumentError(action, key, "without a key '__proto__'", "one that has it");
     }
     const name = Object.hasOwn(ALIASES, key) ? (ALIASES[key] ?? key) : key;
     if (name !== key && Object.hasOwn(value, name)) {

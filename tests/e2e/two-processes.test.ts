@@ -81,7 +81,7 @@ describe("two processes that add the same at once", () => {
           ],
         },
       }));
-    const [first, second] = [spelt("ana", "Katarina"), spelt("bob", "Kattarina")];
+    const [first, second] = [spelt("ana", "Katarina"), spelt("bob", "Katarína")];
     await bothAdd(first, second);
     await expectAsSequential([...first, ...second]);
     expect((await own.graph.entities(kirk)).results).toHaveLength(ADDS);

@@ -12,7 +12,7 @@ export const SCOPES: readonly Scope[] = [
 /** A word in the texts of one tenant and no other. */
 export const CANARIES: readonly string[] = ["qzalpha", "qzbravo", "qzgamma", "qzdelta"];
 
-const NAMES = ["Ana", "Bruno Silva", "Bruno Sillva", "Lisbon", "张伟"];
+const NAMES = ["Ana", "Bruno Silva", "Bruno Sílva", "Lisbon", "张伟"];
 
 /** What is told of in adds: the same words in every tenant. */
 export const FACTS: readonly FactInput[] = [
@@ -28,7 +28,7 @@ const RELATIONS: readonly RelationInput[] = [
   { source: "Ana", relationship: "lives_in", destination: "Lisbon" },
   { source: "Ana", relationship: "lives_in", destination: "Porto" },
   { source: "Ana", relationship: "knows", destination: { name: "Bruno Silva", type: "person" } },
-  { source: { name: "Bruno Sillva", type: "person" }, relationship: "knows", destination: "张伟" },
+  { source: { name: "Bruno Sílva", type: "person" }, relationship: "knows", destination: "张伟" },
   { source: "I", relationship: "likes", destination: "tea" },
 ];
 /** Read by patterns. */

@@ -1,8 +1,9 @@
 /** Reads edges the latest recorded first, those of one time by id, until enough are found. */
+import type { NamelessRelation } from "./nameless-relation.ts";
 import { InvalidArgumentError } from "../../core/errors.ts";
 import { isEdgeVisible, type Visibility } from "../../core/visibility.ts";
 import type { TenantFile } from "./ledger-rows.ts";
-import { type NamelessRelation, readRelations } from "./relation-rows.ts";
+import { readRelations } from "./relation-rows.ts";
 
 /** A place in that order. */
 export type EdgePosition = Pick<NamelessRelation, "recordedAt" | "id">;

@@ -1,8 +1,9 @@
 /** A bounded breadth-first walk over a tenant's edges. */
+import type { NamelessRelation } from "./nameless-relation.ts";
 import type { Neighbourhood, NeighbourhoodOptions } from "../graph-store.ts";
 import { compareEdges, scanEdges } from "./edge-scan.ts";
 import type { TenantFile } from "./ledger-rows.ts";
-import { type NamelessRelation, withNames } from "./relation-rows.ts";
+import { withNames } from "./relation-rows.ts";
 
 /** Most entities whose edges are followed in one hop: what lies behind more is related to everything. */
 export const MAX_FRONTIER = 100;

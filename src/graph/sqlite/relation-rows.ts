@@ -3,6 +3,7 @@ import { sentenceFor } from "../../core/relations/relations.ts";
 import type { RelationProjection } from "../../core/validity/project.ts";
 import type { Entity, Relation } from "../graph-store.ts";
 import type { TenantFile } from "./ledger-rows.ts";
+import type { NamelessRelation } from "./nameless-relation.ts";
 
 /** An edge as its row has it. */
 interface RelationRow {
@@ -16,15 +17,6 @@ interface RelationRow {
 
 /** The columns of a {@link RelationRow}. */
 const RELATION_COLUMNS = "id, source, type, destination, recorded_at, projection";
-
-/** An edge before its ends have names. */
-export interface NamelessRelation extends RelationProjection {
-  readonly id: string;
-  readonly source: string;
-  readonly type: string;
-  readonly destination: string;
-  readonly recordedAt: number;
-}
 
 /** An entity as its row has it. */
 export interface EntityRow {

@@ -92,35 +92,36 @@ const nothingStated = {
   corrects: null,
 } as const;
 
-function statedByCaller(
+/** Reads `sources`: the indexes of the messages they name, each once. Counts them all, as their number is bounded. */
+function citer(
   messages: readonly CheckedMessage[],
-  options: CheckedAddOptions,
-): Statements {
+): (sources: readonly (string | number)[] | undefined, argument: string) => number[] {
   const indexOf = new Map(
     messages.flatMap(({ id }, index) => (id === undefined ? [] : [[id, index]])),
   );
   let citationCount = 0;
-  const count = (cited: readonly number[]): number[] => {
-    citationCount += cited.length;
-    if (citationCount <= MAX_CITATIONS) return [...new Set(cited)];
-    throw new LimitExceededError("add", "sources of all statements", MAX_CITATIONS, citationCount);
-  };
-  const cite = (sources: readonly (string | number)[] | undefined, argument: string): number[] => {
-    if (!sources || sources.length === 0) return count(messages.map((_, index) => index));
-    const cited = sources.map((source) => {
+  return (sources, argument) => {
+    const named: readonly (string | number)[] = sources?.length ? sources : [...messages.keys()];
+    citationCount += named.length;
+    if (citationCount > MAX_CITATIONS) {
+      const bound = "sources of all statements";
+      throw new LimitExceededError("add", bound, MAX_CITATIONS, citationCount);
+    }
+    const cited = named.map((source) => {
       const index = typeof source === "number" ? source : indexOf.get(source);
-      if (index === undefined || !messages[index]) {
-        throw new InvalidArgumentError(
-          "add",
-          `${argument}.sources`,
-          "ids or indexes of messages of this add",
-          source,
-        );
-      }
-      return index;
+      if (index !== undefined && messages[index]) return index;
+      const requirement = "ids or indexes of messages of this add";
+      throw new InvalidArgumentError("add", `${argument}.sources`, requirement, source);
     });
-    return count(cited);
+    return [...new Set(cited)];
   };
+}
+
+function statedByCaller(
+  messages: readonly CheckedMessage[],
+  options: CheckedAddOptions,
+): Statements {
+  const cite = citer(messages);
   const facts = (options.facts ?? []).map((fact, index) => ({
     text: fact.text,
     kind: fact.kind ?? ("trait" as const),
