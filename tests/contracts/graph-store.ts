@@ -787,7 +787,7 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
           limit = 10,
         ): Promise<unknown> => {
           const found = await store.findByName(ANA, keys, { prefixes, limit });
-          return found.map(({ name, key, isPrefix }) => [name, key, isPrefix]);
+          return found.map((match) => [match.name, match.key, match.isPrefix]);
         };
         expect(await find(["nita", "ana", "里斯本", "lima", ""], [])).toEqual([
           ["ana", "ana", false],

@@ -205,8 +205,9 @@ describe("a scope that is none", () => {
   });
 
   test.each(OPTIONAL)("%s refuses one that is there but empty", async (_, call) => {
-    for (const scope of NONE.slice(2))
+    for (const scope of NONE.slice(2)) {
       await expectRefused((memory) => call(memory, scope), INVALID);
+    }
   });
 
   test.each([...SCOPED, ...OPTIONAL])(

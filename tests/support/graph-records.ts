@@ -39,9 +39,6 @@ export function forgetting(parts: Partial<ForgetRequest>, at = 1000): ForgetRequ
   return { memoryIds: [], relationIds: [], turnIds: [], episodeIds: [], at, ...parts };
 }
 
-/** Where and when something is told; the rest follows from the time. */
-export type MentionSketch = Partial<Mention> & { readonly at?: number };
-
 /** A turn names the entity `key`; by that name, unless another is given. */
 export function mention(key: string, at: number, sketch: Partial<Mention> = {}): Mention {
   const { turnId, episodeId } = placeAt(at, sketch);

@@ -4,7 +4,9 @@ import { canonicalizer } from "../../src/core/validity/canonical.ts";
 import type { ForgetRequest } from "../../src/graph/graph-store.ts";
 import { records } from "./graph-records.ts";
 
-type Dated = { readonly recordedAt: number };
+interface Dated {
+  readonly recordedAt: number;
+}
 
 /** What tombstones say of records. */
 export class Fate {
@@ -23,8 +25,8 @@ export class Fate {
 
   isErased({ recordedAt }: Dated, ...ids: readonly (string | null)[]): boolean {
     return this.#forgets.some(({ memoryIds, relationIds, turnIds, episodeIds, at }) => {
-      const erased = [...memoryIds, ...relationIds, ...turnIds, ...episodeIds];
-      return recordedAt <= at && ids.some((id) => id !== null && erased.includes(id));
+      const erased = new Set([...memoryIds, ...relationIds, ...turnIds, ...episodeIds]);
+      return recordedAt <= at && ids.some((id) => id !== null && erased.has(id));
     });
   }
 

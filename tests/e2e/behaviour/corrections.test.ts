@@ -176,23 +176,28 @@ describe("a correction", () => {
   });
 
   test.each([
-    [
-      "English",
-      "I live in Lisbon.",
-      "No, I live in Braga, not in Lisbon.",
-      "Where do I live?",
-      /Lisbon/,
-    ],
-    ["Chinese", "我住在里斯本。", "不对，我住在布拉加，不是里斯本。", "我住在哪里？", /里斯本/],
-  ] as const)("is read from %s by patterns", async (_, wrong, right, query, trace) => {
+    {
+      language: "English",
+      wrong: "I live in Lisbon.",
+      right: "No, I live in Braga, not in Lisbon.",
+      query: "Where do I live?",
+      place: "Braga",
+    },
+    {
+      language: "Chinese",
+      wrong: "我住在里斯本。",
+      right: "不对，我住在布拉加，不是里斯本。",
+      query: "我住在哪里？",
+      place: "布拉加",
+    },
+  ])("is read from $language by patterns", async ({ wrong, right, query, place }) => {
     const memory = await openFor("kirk");
     await memory.add(wrong, { at: "2024-01-10" });
     await memory.add(right, { at: "2024-02-10" });
-    const { results } = await memory.getAll({ includeClosed: true });
-    expect(results.filter(({ kind }) => kind === "trait")).toHaveLength(1);
-    expect(results[0]?.validFrom).toBe(START);
+    const { results } = await memory.getAll({ includeClosed: true, kinds: ["trait"] });
+    expect(results.map(({ validFrom }) => validFrom)).toEqual([START]);
     const then = await memory.search(query, { asOf: "2024-01-20", kinds: ["trait", "event"] });
-    expect(then.relations).toMatchObject([{ destination: expect.not.stringMatching(trace) }]);
+    expect(then.relations.map(({ destination }) => destination)).toEqual([place]);
   });
 });
 

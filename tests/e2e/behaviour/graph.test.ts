@@ -12,8 +12,9 @@ const CHAIN = [
 
 async function tellChain(): Promise<ScopedMemory> {
   const kirk = await openFor("kirk");
-  for (const [index, told] of CHAIN.entries())
+  for (const [index, told] of CHAIN.entries()) {
     await kirk.add(`told ${index}`, { ...told, at: `2024-0${index + 1}-01` });
+  }
   return kirk;
 }
 
@@ -96,10 +97,9 @@ describe("graph.merge()", () => {
     await kirk.graph.merge("Bob", "Ana");
     await kirk.add("x", stating("Bob lives in Faro", ["Bob", "lives in", "Faro"]));
     const { relations } = await kirk.graph.neighborhood("Ana");
-    expect(relations.map(({ source, destination }) => [source, destination]).toSorted()).toEqual([
-      ["Ana", "Faro"],
-      ["Ana", "Feedzai"],
-    ]);
+    expect(
+      relations.map(({ source, destination }) => `${source} ${destination}`).toSorted(),
+    ).toEqual(["Ana Faro", "Ana Feedzai"]);
     expect((await kirk.graph.entities()).results.map(({ name }) => name)).not.toContain("Bob");
   });
 

@@ -46,10 +46,8 @@ describe("a Chinese conversation", () => {
     await kirk.add("I work at Feedzai.", { at: "2024-01-01" });
     await kirk.add("我住在里斯本。", { at: "2024-01-02" });
     const { relations } = await kirk.graph.neighborhood("I");
-    expect(relations.map(({ source, fact }) => [source, HAN.test(fact)]).toSorted()).toEqual([
-      ["kirk", false],
-      ["kirk", true],
-    ]);
+    expect(relations.map(({ source }) => source)).toEqual(["kirk", "kirk"]);
+    expect(relations.filter(({ fact }) => HAN.test(fact))).toHaveLength(1);
   });
 });
 

@@ -83,8 +83,8 @@ describe.each(WAYS)("Porto after Lisbon: $name", ({ tellings, query, first, seco
       const memories = await memory.getAll({ includeClosed: true });
       const relations = await memory.graph.relations({ includeClosed: true });
       for (const all of [memories.results, relations.results]) {
-        const [lisbon] = all.filter((one) => first.test("memory" in one ? one.memory : one.fact));
-        const [porto] = all.filter((one) => second.test("memory" in one ? one.memory : one.fact));
+        const lisbon = all.find((one) => first.test("memory" in one ? one.memory : one.fact));
+        const porto = all.find((one) => second.test("memory" in one ? one.memory : one.fact));
         expect(all).toHaveLength(2);
         expect([lisbon?.validFrom, lisbon?.validTo]).toEqual([START, MOVE]);
         expect(lisbon?.closedAt).not.toBeNull();

@@ -143,12 +143,9 @@ describe("names that are not one", () => {
     await kirk.add("张伟住在北京。", { at: "2024-01-01" });
     await kirk.add("张伟民住在上海。", { at: "2024-02-01" });
     const { results } = await kirk.graph.relations();
-    expect(
-      results.map(({ source, destination, validTo }) => [source, destination, validTo]).toSorted(),
-    ).toEqual([
-      ["张伟", "北京", null],
-      ["张伟民", "上海", null],
-    ]);
+    expect(results.map(({ validTo }) => validTo)).toEqual([null, null]);
+    const ends = results.map(({ source, destination }) => `${source} ${destination}`);
+    expect(ends.toSorted()).toEqual(["张伟 北京", "张伟民 上海"]);
   });
 });
 

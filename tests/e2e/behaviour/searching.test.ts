@@ -25,8 +25,9 @@ const ROWS = [
 
 async function tellRows(): Promise<ScopedMemory> {
   const kirk = await openFor("kirk");
-  for (const { text, metadata } of ROWS)
+  for (const { text, metadata } of ROWS) {
     await kirk.add(`${text}, he said`, { facts: [{ text }], metadata });
+  }
   return kirk;
 }
 

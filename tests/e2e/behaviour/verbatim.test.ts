@@ -36,9 +36,9 @@ describe("infer: false", () => {
       [],
     ]);
     const { results: listed } = await kirk.getAll({});
-    expect(listed.map(({ kind, attributedTo }) => [kind, attributedTo]).toSorted()).toEqual([
-      ["note", "assistant"],
-      ["note", "user"],
+    expect(listed.map(({ kind, attributedTo }) => `${kind} ${attributedTo}`).toSorted()).toEqual([
+      "note assistant",
+      "note user",
     ]);
     expect((await kirk.graph.relations()).results).toEqual([]);
     expect((await kirk.graph.entities()).results).toEqual([]);
