@@ -6,7 +6,7 @@
  * included, and a limit of ten. Adds and searches take turns. Sizes count memories; the messages come on top.
  */
 import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, cpus, release, tmpdir, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openMemory } from "../open-memory.ts";
@@ -70,7 +70,7 @@ function describeMachine(): string {
   const memory = `${Math.round(totalmem() / MEBIBYTE / 1024)} GiB`;
   return (
     `${cpu?.model ?? "unknown CPU"}, ${availableParallelism()} cores, ${memory}, ` +
-    `${process.platform} ${release()}, Node ${process.version}`
+    `${process.platform} ${release()}, Node ${process.version}; load of the last minute ${loadavg()[0]?.toFixed(1)}`
   );
 }
 

@@ -7,13 +7,14 @@ import type { Tenant } from "../../src/core/scope.ts";
 import { canonicalizer } from "../../src/core/validity/canonical.ts";
 import { deriveState, type LedgerState } from "../../src/core/validity/derive.ts";
 import type { Projection, Visibility } from "../../src/core/visibility.ts";
-import type {
-  Entity,
-  GraphStore,
-  Neighbourhood,
-  NeighbourhoodOptions,
-  Relation,
-  StatementChange,
+import {
+  type Entity,
+  type GraphStore,
+  type Neighbourhood,
+  type NeighbourhoodOptions,
+  type Relation,
+  type StatementChange,
+  TENANT_TOMBSTONE,
 } from "../../src/graph/graph-store.ts";
 import { batchesOf, graphs } from "../support/graph-arbitraries.ts";
 import { expectChanges } from "../support/expect-changes.ts";
@@ -319,6 +320,25 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         );
       });
 
+      test("ledgerOf() finds what a key stood for before it was merged elsewhere", async ({
+        store,
+      }) => {
+        const about = (subject: string, value: string, at: number): LedgerRecords =>
+          singleEdge([subject, "LIVES_IN", value], at);
+        await store.commit(ANA, together([about("ana", "lisbon", 1), about("nita", "porto", 2)]));
+        await store.commit(ANA, records({ merges: [merge("nita", "ana", 3)] }));
+        await store.commit(
+          ANA,
+          records({ merges: [merge("nita", "ben", 4, { reason: "caller" })] }),
+        );
+        const ledger = await store.ledgerOf(ANA, ["ana LIVES_IN lisbon"]);
+        const merges = await store.mergesOf(ANA, ["ana"]);
+        const then = deriveThen({ ...ledger, merges }, ({ recordedAt }) => recordedAt <= 3);
+        expect(then.statements.get("ana LIVES_IN lisbon")?.spells).toMatchObject([{ to: 2 }]);
+        const now = deriveThen({ ...ledger, merges }, () => true);
+        expect(now.statements.get("ana LIVES_IN lisbon")?.spells).toMatchObject([{ to: null }]);
+      });
+
       test("ledgerOf() gives what bears on a statement, and nothing else", async ({ store }) => {
         const attestations = [lives("lisbon", 1), lives("porto", 2), tell("tea", 3), tell("a", 4)];
         const supersessions = [supersede("a", "lisbon", 5), supersede("tea", "coffee", 5)];
@@ -379,6 +399,35 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         expect(await keysOf(store)).toEqual(["ana", "tea"]);
         expect((await store.memoryIds(ANA, { limit: 9, cursor: null })).items).toEqual(["tea"]);
         expect(JSON.stringify(await stateOf(store))).not.toMatch(/zorg|spock|secret/);
+      });
+
+      test("of a memory takes its words out of edges that others are told by", async ({
+        store,
+      }) => {
+        const both = { episodeId: "both", turnId: "both" };
+        await store.commit(ANA, singleEdge(["ana", "LIVES_IN", "lisbon"], 3, { text: null }));
+        await store.commit(
+          ANA,
+          together([
+            singleEdge(["ana", "LIVES_IN", "lisboa"], 1, { ...both, text: "her secret" }),
+            records({ attestations: [tell("secret", 1, both), tell("tea", 1, both)] }),
+            records({ merges: [merge("lisbon", "lisboa", 2), merge("lisboa", "lx", 2)] }),
+          ]),
+        );
+        await store.commit(ANA, singleEdge(["ana", "LIVES_IN", "lx"], 0, { text: null }));
+        const [shown] = await store.getRelations(ANA, ["ana LIVES_IN lx"]);
+        expect(shown?.fact).toBe("her secret");
+        await store.forget(ANA, forgetting({ memoryIds: ["secret"] }));
+        const [left] = await store.getRelations(ANA, ["ana LIVES_IN lx"]);
+        expect(left?.fact).not.toBe("her secret");
+        expect(await store.verify(ANA)).toEqual([]);
+      });
+
+      test("of a memory that is not there takes the edges that it told", async ({ store }) => {
+        await store.commit(ANA, edge(["ana", "KNOWS", "ben"], 1, { memoryId: "m" }));
+        const { removed } = await store.forget(ANA, forgetting({ memoryIds: ["m"] }));
+        expect(removed).toMatchObject({ memoryIds: [], relationIds: ["ana KNOWS ben"] });
+        expect(await stateOf(store)).toEqual(await emptyState());
       });
 
       test("of a relation leaves its turns, which attest it no more", async ({ store }) => {
@@ -563,6 +612,10 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         const { dead, redactedTurnIds, changes } = await store.commit(ANA, told);
         expect(dead).toEqual(new Set(["m", "ana KNOWS ben", "turn of episode 2"]));
         expect(redactedTurnIds).toEqual(["turn of episode 1"]);
+        expect(await store.tombstones(ANA, ["turn of episode 1", "turn of episode 2"])).toEqual([
+          { id: "turn of episode 1", at: 5, form: "redacted" },
+          { id: "turn of episode 2", at: 5, form: "redacted" },
+        ]);
         expect(changes.map(({ id }) => id)).toEqual(["other"]);
         expect(await store.counts(ANA)).toEqual({ entities: 0, relations: 0, attestations: 1 });
         const later = await store.commit(ANA, records({ attestations: [tell("m", 6)] }));
@@ -585,6 +638,13 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         expect(changes).toMatchObject([
           { id: "m", before: null, after: { spells: [{ from: 3 }] } },
         ]);
+      });
+
+      test("keep dead what only a revision is left of", async ({ store }) => {
+        await store.forget(ANA, forgetting({ turnIds: ["turn of episode 1"] }, 5));
+        const told = [tell("m", 1), tell("m", 2, { isRevision: true })];
+        const { dead } = await store.commit(ANA, records({ attestations: told }));
+        expect(dead).toEqual(new Set(["m", "turn of episode 1"]));
       });
 
       test("keep dead the names, ends and merges of a turn", async ({ store }) => {
@@ -610,7 +670,12 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         const all = together([told, records({ attestations: [tell("m", 1)] })]);
         await store.commit(ANA, all);
         await store.forget(ANA, forgetting({ memoryIds: ["late"] }, 20));
+        await store.forget(ANA, forgetting({ memoryIds: ["early"] }, 5));
         await store.forgetTenant(ANA, 10);
+        expect(await store.tombstones(ANA, ["early", "late", TENANT_TOMBSTONE])).toEqual([
+          { id: TENANT_TOMBSTONE, at: 10, form: "erased" },
+          { id: "late", at: 20, form: "erased" },
+        ]);
         expect(await stateOf(store)).toEqual(await emptyState());
         const { dead } = await store.commit(ANA, all);
         expect(dead).toEqual(new Set(["m", "ana KNOWS ben", "turn of episode 1"]));
@@ -720,6 +785,40 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         expect(await keysOf(store)).toEqual(["ana", "johnny", "jon"]);
         expect(await store.mergesOf(ANA, ["jon", "johnny", "john"])).toEqual([]);
         expect(await store.verify(ANA)).toEqual([]);
+      });
+
+      test("told again and again count as they were told first, and by the caller last", async ({
+        store,
+      }) => {
+        const isNow = async (expected: string): Promise<void> => {
+          const [likes] = await store.getRelations(ANA, ["sam LIKES tea"]);
+          expect(likes?.source).toBe(expected);
+          expect(await keysOf(store)).toEqual([expected, "tea"]);
+          expect(await store.verify(ANA)).toEqual([]);
+        };
+        await store.commit(ANA, edge(["sam", "LIKES", "tea"], 1));
+        for (const [into, at] of [
+          ["ana", 6],
+          ["ben", 4],
+          ["ana", 2],
+          ["ben", 7],
+        ] as const) {
+          await store.commit(ANA, records({ merges: [merge("sam", into, at, placeAt(at))] }));
+        }
+        await isNow("ana");
+        await store.forget(ANA, forgetting({ turnIds: ["turn of episode 2"] }));
+        await isNow("ben");
+        await store.forget(ANA, forgetting({ turnIds: ["turn of episode 4"] }));
+        await isNow("ana");
+        const own = [
+          merge("sam", "kim", 10, { reason: "caller" }),
+          merge("sam", "lee", 9, { reason: "caller" }),
+          merge("sam", "kim", 8, { reason: "caller" }),
+        ];
+        await store.commit(ANA, records({ merges: own }));
+        await isNow("kim");
+        const again = merge("sam", "kim", 7, { reason: "caller" });
+        expect((await store.commit(ANA, records({ merges: [again] }))).changes).toEqual([]);
       });
 
       test("of a key into two: what the caller said last counts", async ({ store }) => {

@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
@@ -811,6 +819,38 @@ describe("open()", () => {
     expect(error).toMatchObject({ code: "STORE_OPERATION_FAILED", isRetryable: false });
     expect((error as Error).message).toMatch(/damaged.*backup/su);
   });
+});
+
+/** Moves the first page alone from the log into the file, as a crash in the middle of a checkpoint may. */
+function checkpointFirstPage(path: string): void {
+  const log = readFileSync(`${path}-wal`);
+  const pageBytes = log.readUInt32BE(8);
+  let page: Buffer | undefined;
+  // A header of 32 bytes, then frames: 24 bytes, the first four its page's number, and the page.
+  for (let at = 32; at + 24 + pageBytes <= log.length; at += 24 + pageBytes) {
+    if (log.readUInt32BE(at) === 1) page = log.subarray(at + 24, at + 24 + pageBytes);
+  }
+  if (!page) throw new Error("The log does not hold the first page");
+  const file = openSync(path, "r+");
+  writeSync(file, page, 0, pageBytes, 0);
+  closeSync(file);
+}
+
+test("open() takes a file whose log a crash left half moved into it, and loses nothing", async () => {
+  const path = temporaryPath();
+  await (await Memory.open({ path })).close();
+  const memory = await Memory.open({ path });
+  onTestFinished(() => memory.close());
+  for (let index = 0; index < 40; index += 1) {
+    await memory.add(`note ${index} about tea`, { ...KIRK, infer: false });
+  }
+  const crashed = temporaryPath();
+  for (const end of ["", "-wal"]) writeFileSync(`${crashed}${end}`, readFileSync(`${path}${end}`));
+  checkpointFirstPage(crashed);
+  const again = await Memory.open({ path: crashed });
+  onTestFinished(() => again.close());
+  expect(await again.stats()).toMatchObject({ turns: 40, notes: 40 });
+  expect((await again.verify()).faults).toEqual([]);
 });
 
 describe("a locked file", () => {

@@ -54,8 +54,13 @@ function graphOf(ledger: RandomLedger, salt: number, bare: readonly number[]): L
     const type = pick(TYPES, "type", one.key, String(index % 3));
     return { ...one, id: `mention ${index}`, name, isAlias, type };
   });
-  const merges = ledger.merges.map((one): Merge => {
-    return one.reason === "caller" ? one : { ...one, turnId: `${one.episodeId}/0` };
+  // People are called by the same other name again and again.
+  const merges = ledger.merges.flatMap((one, index): Merge[] => {
+    const told = one.reason === "caller" ? one : { ...one, turnId: `${one.episodeId}/0` };
+    const elsewhere = pick(attestations, "again", String(index));
+    const { episodeId, turnId, episodeAt, recordedAt } = elsewhere;
+    const again = { ...told, id: `${one.id} again`, episodeId, episodeAt, recordedAt };
+    return [told, one.reason === "caller" ? again : { ...again, turnId }];
   });
   const relations = edges.map((one) => relationRecord(one.of, one));
   return records({ ...ledger, attestations, relations, mentions, merges });
