@@ -3,11 +3,21 @@ import type { EntityType } from "../../core/relations/relation-definition.ts";
 import { canonicalizeRelation } from "../../core/relations/relations.ts";
 import { stemOf } from "./query.ts";
 
+/** Words that ask alone. One works somewhere, and for somebody, so both may ask for an organization. */
+const ASKING: ReadonlyMap<string, readonly EntityType[]> = new Map<string, readonly EntityType[]>([
+  ["where", ["place", "organization"]],
+  ["哪里", ["place", "organization"]],
+  ["哪儿", ["place", "organization"]],
+  ["who", ["person", "organization"]],
+  ["whom", ["person", "organization"]],
+  ["谁", ["person", "organization"]],
+]);
+
 const ENGLISH: Readonly<Partial<Record<EntityType, string>>> = {
-  person: "who whom whose person people somebody anybody friend",
+  person: "person people somebody anybody friend",
   organization:
     "company firm business employer organisation organization workplace school university",
-  place: "where city town village country place region state location",
+  place: "city town village country place region state location",
   event: "event occasion",
   work: "book novel film movie song show",
   animal: "animal pet species breed",
@@ -17,13 +27,13 @@ const ENGLISH: Readonly<Partial<Record<EntityType, string>>> = {
 };
 
 const CHINESE: Readonly<Partial<Record<EntityType, string>>> = {
-  person: "谁 哪位 人 哪些人",
+  person: "人",
   organization: "公司 企业 单位 机构 学校 大学",
-  place: "哪里 哪儿 城市 地方 国家 地点 城",
+  place: "城市 地方 国家 地点 城",
   event: "活动",
   work: "书 电影 歌 小说",
   animal: "动物 宠物 品种",
-  food: "食物 菜 美食 吃的",
+  food: "食物 菜 美食",
   activity: "爱好 运动",
 };
 
@@ -36,9 +46,15 @@ const typesByWord: ReadonlyMap<string, EntityType> = new Map(
   ),
 );
 
-/** The sort of thing a word asks for, by its stem. */
-export function askedType(stem: string): EntityType | undefined {
-  return typesByWord.get(stem);
+/** The sorts of thing a word may ask for, by its stem. */
+export function askedTypes(stem: string): readonly EntityType[] {
+  const type = typesByWord.get(stem);
+  return ASKING.get(stem) ?? (type ? [type] : []);
+}
+
+/** Whether a word asks although it says nothing: "where", 谁. */
+export function isAskingWord(stem: string): boolean {
+  return ASKING.has(stem);
 }
 
 /** What a relation's ends are; undefined for one outside the catalog. */

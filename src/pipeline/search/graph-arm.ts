@@ -14,15 +14,15 @@ import { GraphPiece } from "./graph-piece.ts";
 import { type FoundRelation, rankPiece } from "./rank-relations.ts";
 import type { Span } from "./span.ts";
 import { MAX_SEEDS, type Mention } from "./seeds.ts";
-import type { Walk } from "./walk.ts";
+import type { Walk } from "./walk-state.ts";
 
 /** First hits whose entities are seeds as well: the best few, as a wrong one leads away. */
 export const SEEDING_HITS = 5;
 /** Entities of first hits that are seeds beside those the query names. */
 export const MAX_MENTIONED = 12;
-/** Edges of one seed, the latest first: more than a person has, fewer than a city. */
+/** Edges of a seed, or of where a walk stopped, the latest first: more than a person has, fewer than a city. */
 export const SEED_FANOUT = 48;
-/** Edges of one entity further on: there the question decides which matter, and they are many. */
+/** Edges of other entities further on: there are many, and none is asked for by name. */
 export const FAR_FANOUT = 12;
 /** Edges read around the seeds, and in each step further: together some 3 ms of reading and ranking. */
 export const MAX_RELATIONS_PER_STEP = 96;
@@ -73,23 +73,27 @@ export function* graphArm(input: GraphArmInput): Steps<GraphFindings> {
 }
 
 /**
- * Reads on, step by step: where walks are unfinished; and within the hops asked for from other ends too, unless a walk has
- * explained the question already.
+ * Reads on, step by step: where walks are unfinished; where none is, and within the hops asked for, from all other ends,
+ * unless a walk has explained the question already.
  */
 function* readFurther(input: GraphArmInput, piece: GraphPiece, read: Set<string>): Steps<boolean> {
   let isTruncated = false;
   for (let hop = 2; hop <= input.hops + MAX_EXTENSIONS; hop += 1) {
     const walks = piece.walks();
     const isVague = hop <= input.hops && (walks[0]?.score ?? 0) < SURE_WALK;
-    const ends = [...openEnds(walks), ...(isVague ? piece.rim() : [])];
-    const frontier = [...new Set(ends)].filter((key) => !read.has(key)).slice(0, MAX_FRONTIER);
+    const open = unread(openEnds(walks), read);
+    const frontier = open.length > 0 || !isVague ? open : unread(piece.rim(), read);
     if (frontier.length === 0) break;
     for (const key of frontier) read.add(key);
-    const more = yield* readAround(input, frontier, FAR_FANOUT);
+    const more = yield* readAround(input, frontier, open.length > 0 ? SEED_FANOUT : FAR_FANOUT);
     piece.add(more.relations);
     isTruncated ||= more.isTruncated;
   }
   return isTruncated;
+}
+
+function unread(keys: readonly string[], read: ReadonlySet<string>): string[] {
+  return [...new Set(keys)].filter((key) => !read.has(key)).slice(0, MAX_FRONTIER);
 }
 
 /** The entities of the first hits, each with the goodness of the best hit that mentions it. */

@@ -1,7 +1,7 @@
 /** A piece of the graph as a question sees it: the edges gathered so far, and what each has to do with the question. */
 import type { EntityType } from "../../core/relations/relation-definition.ts";
 import type { Relation } from "../../graph/graph-store.ts";
-import { askedType, endsOf, type RelationEnds } from "./asked-types.ts";
+import { askedTypes, endsOf, type RelationEnds } from "./asked-types.ts";
 import type { GraphArmInput } from "./graph-input.ts";
 import type { Query } from "./query.ts";
 import { overlaps, type Span } from "./span.ts";
@@ -9,7 +9,8 @@ import { type QuestionUnit, questionUnits } from "./question-units.ts";
 import { isReadingOf, relationLexicon } from "./relation-lexicon.ts";
 import type { Mention } from "./seeds.ts";
 import { TermMatcher } from "./term-matcher.ts";
-import { findWalks, type Walk } from "./walk.ts";
+import { findWalks } from "./walk.ts";
+import type { Walk } from "./walk-state.ts";
 
 /** Memories and turns of one relation that count for it: it is told by few, and repeated by many. */
 export const MAX_SOURCES = 12;
@@ -27,7 +28,7 @@ export class GraphPiece {
   readonly edges: Map<string, Relation[]> = new Map();
   readonly #starts: readonly Mention[];
   readonly #matcher: TermMatcher;
-  readonly #askedTypes: readonly (EntityType | undefined)[];
+  readonly #askedTypes: readonly (readonly EntityType[])[];
   readonly #words = new Map<string, ReadonlySet<number>>();
   /** Null for a type outside the catalog. */
   readonly #ends = new Map<string, RelationEnds | null>();
@@ -44,7 +45,7 @@ export class GraphPiece {
     const said = [query.past?.place, anchored].filter((span) => span !== undefined);
     const ignored: Span[] = [...query.dates, ...said];
     this.units = questionUnits(query, { names: this.#starts, ignored, lexicon, weights });
-    this.#askedTypes = this.units.map((unit) => askedTypeOf(unit, query));
+    this.#askedTypes = this.units.map((unit) => typesAskedBy(unit, query));
     this.#matcher = new TermMatcher([...new Set(this.units.flatMap(stemsOfUnit))]);
   }
 
@@ -170,10 +171,9 @@ function anchorOf(query: Query, mentions: readonly Mention[]): Mention | undefin
   return mentions.length > 1 ? anchor : undefined;
 }
 
-function askedTypeOf(unit: QuestionUnit, query: Query): EntityType | undefined {
-  if (unit.form === "name") return undefined;
-  const inside = query.words.filter((word) => overlaps(unit, word));
-  return inside.map(({ stem }) => askedType(stem)).find((type) => type !== undefined);
+function typesAskedBy(unit: QuestionUnit, query: Query): readonly EntityType[] {
+  if (unit.form === "name") return [];
+  return query.words.filter((word) => overlaps(unit, word)).flatMap(({ stem }) => askedTypes(stem));
 }
 
 function stemsOfUnit(unit: QuestionUnit): string[] {

@@ -1,6 +1,6 @@
 /** Ways to ask for a relation without its words: "for a living", 在哪. The catalog has how relations are stated. */
 import type { Span } from "./span.ts";
-import type { PhraseReading } from "./relation-lexicon.ts";
+import { FAVOURITES, type PhraseReading } from "./relation-lexicon.ts";
 
 /** An idiom found in a question. */
 export interface FoundIdiom extends Span {
@@ -17,6 +17,18 @@ interface Idiom {
 }
 
 const IDIOMS: readonly Idiom[] = [
+  {
+    pattern: /\b(?:earn|make)s? (?:a|his|her|their|your|my) living\b/giu,
+    types: ["JOB_TITLE"],
+    weight: 1,
+  },
+  { pattern: /\banswers? to\b/giu, types: ["MANAGED_BY"], weight: OPEN_WEIGHT },
+  { pattern: /\binterested in\b|感兴趣|有兴趣/giu, types: ["INTERESTED_IN", "LIKES"], weight: 1 },
+  {
+    pattern: /\b(?:most|really) fond of\b|\b(?:love|like)s? to eat\b/giu,
+    types: [FAVOURITES, "LIKES"],
+    weight: OPEN_WEIGHT,
+  },
   {
     pattern: /\bdo(?:es|ing)? for (?:a living|work)\b|\bfor a living\b/giu,
     types: ["JOB_TITLE"],
@@ -49,8 +61,8 @@ const IDIOMS: readonly Idiom[] = [
 export function* findIdioms(text: string): Generator<FoundIdiom> {
   for (const { pattern, types, weight } of IDIOMS) {
     for (const { index, 0: words } of text.matchAll(pattern)) {
-      const reading = { isFamily: false, isInverse: false, isNoun: true, weight };
-      const readings = types.map((type) => ({ ...reading, type }));
+      const reading = { isInverse: false, isNoun: true, weight };
+      const readings = types.map((type) => ({ ...reading, type, isFamily: type === FAVOURITES }));
       yield { start: index, end: index + words.length, readings };
     }
   }

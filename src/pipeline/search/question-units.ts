@@ -3,6 +3,7 @@
  * words that say something. Each weighs what its words weigh for the keyword arm.
  */
 import { foldChinese } from "../../core/relations/relation-key.ts";
+import { isAskingWord } from "./asked-types.ts";
 import { findIdioms } from "./question-idioms.ts";
 import type { Query, QueryWord } from "./query.ts";
 import { overlaps, type Span } from "./span.ts";
@@ -51,7 +52,7 @@ export interface UnitOptions {
 
 /** What a readings' shorter phrase keeps beside a longer one at the same place ("work" in "work for"). */
 const SHORTER_PHRASE = 0.5;
-/** The least a relation phrase weighs, as a share of the mean word: its words may be on every page. */
+/** The least a relation phrase weighs, as a share of the mean word, and what "where" does: they may be on every page. */
 const MIN_RELATION_SHARE = 0.5;
 
 /** Cuts a query into units, in their order, without overlap: names first, then the longest relation phrases. */
@@ -73,8 +74,9 @@ export function questionUnits(query: Query, options: UnitOptions): QuestionUnit[
   }
   for (const word of query.words) {
     const { start, end, stem, isStopWord } = word;
-    if (isStopWord || taken.some((span) => overlaps(span, word))) continue;
-    units.push({ form: "word", start, end, stem, weight: weigh(word) });
+    const isAsking = isAskingWord(stem);
+    if ((isStopWord && !isAsking) || taken.some((span) => overlaps(span, word))) continue;
+    units.push({ form: "word", start, end, stem, weight: isAsking ? floor : weigh(word) });
   }
   return units.toSorted((a, b) => a.start - b.start).slice(0, MAX_UNITS);
 }

@@ -6,7 +6,7 @@ import { DEFAULT_DAMPING, personalizedPagerank } from "../../graph/personalized-
 import { type GraphPiece, slotOf, sourcesOf } from "./graph-piece.ts";
 import { weighSeeds } from "./seeds.ts";
 import { shortestPaths } from "./shortest-paths.ts";
-import type { Walk } from "./walk.ts";
+import type { Walk } from "./walk-state.ts";
 
 /** The most an edge gets by PageRank alone: half of what a walk that explains the whole question gets. */
 export const PAGERANK_SHARE = 0.5;

@@ -41,7 +41,8 @@ const HEAD_WEIGHT = 0.8;
 const TAIL_WEIGHT = 0.7;
 /** "Likes best" and 最爱 name a favourite without saying of what. */
 const FAMILY_WEIGHT = 0.8;
-const FAVOURITES = "FAVOURITE_";
+/** What the types of all favourites begin with. */
+export const FAVOURITES = "FAVOURITE_";
 const FAVOURITE_PHRASES_EN = [
   "favourite",
   "like best",

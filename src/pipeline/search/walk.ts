@@ -6,60 +6,32 @@
  * a walk is worth is the share of the question it explains, by weight. A relation that is left out on the way, or walked
  * against the sense of its words, costs.
  */
+import type { EntityType } from "../../core/relations/relation-definition.ts";
 import type { Relation } from "../../graph/graph-store.ts";
-import type { RelationEnds } from "./asked-types.ts";
-import type { Span } from "./span.ts";
-import type { QuestionUnit, RelationUnit } from "./question-units.ts";
+import type { QuestionUnit } from "./question-units.ts";
 import { isReadingOf } from "./relation-lexicon.ts";
 import { walkOrder } from "./walk-order.ts";
-import type { EntityType } from "../../core/relations/relation-definition.ts";
+import { type Taken, takeRelation } from "./walk-relation.ts";
+import {
+  has,
+  placeOf,
+  type Standing,
+  type State,
+  type Route,
+  type Walk,
+  type WalkGround,
+  type WalkStart,
+} from "./walk-state.ts";
 
 /** Longest walk, in edges: the questions people ask have three at most. */
 export const MAX_WALK_HOPS = 3;
 /** Walks that are kept after each hop. */
 export const BEAM_WIDTH = 64;
-/** What a step keeps that takes a relation before its turn. */
-export const OUT_OF_TURN = 0.85;
-/** What a walk keeps that takes a verb against its sense: who does it and to whom is guessed by the order of words. */
-export const AGAINST_VERB = 0.7;
-/** The same for a noun, where there is little to guess: "Ana's manager" is not whom Ana manages. */
-export const AGAINST_NOUN = 0.4;
 
+/** What a walk keeps for each step that has nothing for it but to lead to the sort of thing asked for. */
+export const SORT_ALONE = 0.9;
 /** What a walk keeps that explains names and nothing else: what Ana is to Rui is seldom what is asked about them. */
 export const NAMES_ALONE = 0.5;
-
-/** Where walks begin: a name of the question and the entities it may mean. */
-export interface WalkStart extends Span {
-  readonly keys: readonly string[];
-  /** 1 for an exact name, less for a guess. */
-  readonly weight: number;
-}
-
-/** One walk with its worth. */
-export interface Walk {
-  readonly relations: readonly Relation[];
-  /** Entities it comes by: one more than relations. */
-  readonly keys: readonly string[];
-  /** Share of the question it explains, in [0, 1]. */
-  readonly score: number;
-  /** Whether a relation of the question is still open, so that another hop may add to it. */
-  readonly isOpen: boolean;
-}
-
-/** What walks are made from. */
-export interface WalkGround {
-  readonly text: string;
-  readonly units: readonly QuestionUnit[];
-  readonly starts: readonly WalkStart[];
-  /** Edges by the entities at their ends. */
-  readonly edges: ReadonlyMap<string, readonly Relation[]>;
-  /** The word units that a relation's type or fact has, by their index among the units. */
-  readonly wordsOf: (relation: Relation) => ReadonlySet<number>;
-  /** What stands at the ends of relations of a type. */
-  readonly endsOf: (type: string) => RelationEnds | undefined;
-  /** What sort of thing each unit asks for, if any. */
-  readonly askedTypes: readonly (EntityType | undefined)[];
-}
 
 /** Walks from every start, best first, ties by the ids of their relations. At most {@link BEAM_WIDTH} per hop and start. */
 export function findWalks(ground: WalkGround): Walk[] {
@@ -67,24 +39,6 @@ export function findWalks(ground: WalkGround): Walk[] {
   if (total === 0) return [];
   const walks = ground.starts.flatMap((start) => walksFrom(start, ground, total));
   return walks.toSorted((a, b) => b.score - a.score || compareIds(idsOf(a), idsOf(b)));
-}
-
-interface State {
-  readonly relations: readonly Relation[];
-  readonly keys: readonly string[];
-  /** Bits of the units explained. */
-  readonly explained: number;
-  readonly weight: number;
-  readonly factor: number;
-  /** The text from the first to the last word that the walk has taken. */
-  readonly phrase: Span;
-}
-
-interface Route {
-  readonly ground: WalkGround;
-  readonly start: WalkStart;
-  /** Relation units in the order a walk should take them. */
-  readonly order: readonly number[];
 }
 
 function walksFrom(start: WalkStart, ground: WalkGround, total: number): Walk[] {
@@ -101,13 +55,18 @@ function walksFrom(start: WalkStart, ground: WalkGround, total: number): Walk[] 
     states = states.slice(0, BEAM_WIDTH);
     for (const state of states) {
       const { relations, keys, explained } = state;
-      const isOpen = order.some((unit) => !has(explained, unit));
+      const isOpen = units.some((unit, at) => !has(explained, at) && mayLeadOn(unit, at, ground));
       const share = (valueOf(state) / total) * start.weight;
       const score = explainsMore(explained, units) ? share : share * NAMES_ALONE;
       walks.push({ relations, keys, score, isOpen });
     }
   }
   return walks;
+}
+
+/** Whether another hop may explain a unit: a relation, or the sort of thing asked for. */
+function mayLeadOn({ form }: QuestionUnit, index: number, { askedTypes }: WalkGround): boolean {
+  return form === "relation" || (askedTypes[index] ?? []).length > 0;
 }
 
 /** Whether it explains more than names; in a question of names alone there is no more. */
@@ -139,11 +98,6 @@ function stepsFrom(state: State, route: Route): State[] {
   return steps;
 }
 
-interface Standing {
-  readonly state: State;
-  readonly route: Route;
-}
-
 /** One more edge; undefined if it explains nothing new. */
 function stepAlong(relation: Relation, to: string, standing: Standing): State | undefined {
   const { state, route } = standing;
@@ -153,9 +107,11 @@ function stepAlong(relation: Relation, to: string, standing: Standing): State | 
   const taken = takeRelation(relation, { ...standing, isForward, ends });
   const after = taken ? markTaken(state, taken, units) : state;
   const said = explainWords(relation, to, { state: after, route });
-  if (!taken && !said.isReason) return undefined;
+  if (!taken && said.reason === "none") return undefined;
+  const isGuess = !taken && said.reason === "sort";
   return {
     ...after,
+    factor: after.factor * (isGuess ? SORT_ALONE : 1),
     relations: [...state.relations, relation],
     keys: [...state.keys, to],
     explained: said.explained,
@@ -182,8 +138,8 @@ function markTaken(
 }
 
 interface Said extends Pick<State, "explained" | "weight"> {
-  /** Whether it is a reason to go there: the sort of thing alone is none. */
-  readonly isReason: boolean;
+  /** What there is to go there for: its words, or no more than being the sort of thing asked for. */
+  readonly reason: "words" | "sort" | "none";
 }
 
 /** What else of the question an edge explains: names at its far end, words in it, the sort of thing asked for. */
@@ -192,76 +148,29 @@ function explainWords(relation: Relation, to: string, { state, route }: Standing
   const farType = typeAt(to, relation, route.ground);
   const words = wordsOf(relation);
   let { explained, weight } = state;
-  let isReason = false;
+  let reason: Said["reason"] = "none";
+  const explain = (index: number, why: Said["reason"]): void => {
+    explained |= 1 << index;
+    weight += units[index]?.weight ?? 0;
+    if (reason !== "words") reason = why;
+  };
+  const sorts: number[] = [];
   for (const [index, unit] of units.entries()) {
     if (has(explained, index)) continue;
-    const isSaid = words.has(index) || (unit.form === "name" && unit.keys.includes(to));
-    const isSort = farType !== undefined && askedTypes[index] === farType;
-    if (!isSaid && !(isSort && asksFor(unit, relation))) continue;
-    explained |= 1 << index;
-    weight += unit.weight;
-    isReason ||= isSaid;
+    const isSort = farType !== undefined && (askedTypes[index] ?? []).includes(farType);
+    const isNamed = unit.form === "name" && unit.keys.includes(to);
+    if (isNamed || words.has(index)) explain(index, "words");
+    else if (isSort && asksFor(unit, relation)) sorts.push(index);
   }
-  return { explained, weight, isReason };
+  const sort = heaviest(sorts, units);
+  if (sort !== undefined) explain(sort, "sort");
+  return { explained, weight, reason };
 }
 
-interface Taking extends Standing {
-  readonly isForward: boolean;
-  readonly ends: RelationEnds | undefined;
-}
-
-interface Taken {
-  readonly unit: number;
-  readonly quality: number;
-  readonly factor: number;
-}
-
-/** The open relation unit that fits the edge best, those whose turn it is before others. */
-function takeRelation(relation: Relation, taking: Taking): Taken | undefined {
-  const { state, route } = taking;
-  let best: Taken | undefined;
-  let isTurn = true;
-  for (const unit of route.order) {
-    if (has(state.explained, unit)) continue;
-    const turn = isTurn ? 1 : OUT_OF_TURN;
-    for (const { quality, sense } of fits(route.ground.units[unit], relation, taking)) {
-      const factor = sense * turn;
-      if (!best || quality * factor > best.quality * best.factor) best = { unit, quality, factor };
-    }
-    isTurn = false;
-  }
-  return best;
-}
-
-interface Fit {
-  readonly quality: number;
-  readonly sense: number;
-}
-
-/** How each reading of a unit fits the edge. */
-function* fits(unit: QuestionUnit | undefined, relation: Relation, taking: Taking): Generator<Fit> {
-  if (unit?.form !== "relation") return;
-  for (const reading of unit.readings) {
-    if (!isReadingOf(reading, relation.type)) continue;
-    const isSource = reading.isNoun ? !isOwnerAsked(unit, taking) : isSubject(unit, taking);
-    const isWithSense =
-      taking.ends?.isSymmetric === true || (isSource !== reading.isInverse) === taking.isForward;
-    const against = reading.isNoun ? AGAINST_NOUN : AGAINST_VERB;
-    yield { quality: reading.weight, sense: isWithSense ? 1 : against };
-  }
-}
-
-/** Whether the walk so far is what does it ("where does ⟨Ana⟩ live") rather than what it is done to ("who works at ⟨X⟩"). */
-function isSubject(unit: RelationUnit, { state }: Taking): boolean {
-  const { phrase } = state;
-  const isInside =
-    unit.gapStart !== null && phrase.start > unit.gapStart && phrase.end <= unit.start;
-  return !isInside && phrase.start < unit.start;
-}
-
-/** "Whose manager is ⟨Ana⟩?" asks for the owner of the noun. */
-function isOwnerAsked({ start }: RelationUnit, { route }: Taking): boolean {
-  return /(?:\bwhose\s{1,3}(?:\p{L}{2,12}\s)?|谁的)$/iu.test(route.ground.text.slice(0, start));
+/** One thing answers one word for its sort: in "where is the firm that employs Ana" the firm does not answer "where". */
+function heaviest(indexes: readonly number[], units: readonly QuestionUnit[]): number | undefined {
+  const weightOf = (index: number): number => units[index]?.weight ?? 0;
+  return indexes.toSorted((x, y) => weightOf(y) - weightOf(x) || x - y)[0];
 }
 
 function typeAt(key: string, relation: Relation, { endsOf }: WalkGround): EntityType | undefined {
@@ -275,17 +184,8 @@ function asksFor(unit: QuestionUnit, { type }: Relation): boolean {
   return unit.readings.some((reading) => isReadingOf(reading, type));
 }
 
-function placeOf(units: readonly QuestionUnit[], index: number): Span {
-  const unit = units[index];
-  return { start: unit?.start ?? 0, end: unit?.end ?? 0 };
-}
-
 function valueOf({ weight, factor }: State): number {
   return weight * factor;
-}
-
-function has(bits: number, index: number): boolean {
-  return (bits & (1 << index)) !== 0;
 }
 
 function idsOf({ relations }: Pick<Walk, "relations">): string {
