@@ -1,5 +1,5 @@
 import type { EntityType, RelationDefinition } from "./relation-definition.ts";
-import { typeFromName } from "./relation-key.ts";
+import { relationKey, typeFromName } from "./relation-key.ts";
 
 /** Spellings of one kind of favourite, so that "favorite movie" and 最喜欢的电影 are one relation. */
 interface FavouriteKind {
@@ -51,11 +51,17 @@ const chineseFavourite = /^最(?:喜欢|喜爱|爱|钟爱|中意)的?([\p{L}\p{N
 /**
  * Reads "favourite X" in a normalised relation name, for any X: one value at a time per kind.
  *
- * A plural ("favourite books") announces several values and is not read as one slot.
+ * A plural ("favourite books") announces several values and is not read as one slot. Nor is a kind that
+ * its type does not tell any more ("favourite ∅"): the type would read back as something else.
  *
  * @param key - Lower case, words separated by single spaces; Chinese without spaces.
  */
 export function readFavourite(key: string): RelationDefinition | undefined {
+  const read = definitionOf(key);
+  return read && definitionOf(relationKey(read.type))?.type === read.type ? read : undefined;
+}
+
+function definitionOf(key: string): RelationDefinition | undefined {
   const english = englishFavourite.exec(key)?.[1];
   const kind = english ?? chineseFavourite.exec(key)?.[1];
   if (kind === undefined || kind.length > maxKindLength || isPlural(kind)) {

@@ -50,20 +50,38 @@ const maxTypeLength = 63;
 /** Type of a relation whose name has no letter or digit at all. */
 const fallbackType = "RELATED_TO";
 
+/** Most times a type is read again until it stays as it is: cutting it may take out what made it another script. */
+const maxTypePasses = 4;
+
 /**
  * The type an unknown relation is kept under: upper snake case for Latin names, the text itself,
- * normalised and upper-cased, for other scripts. Applying it to its own result changes nothing.
+ * normalised and upper-cased, for other scripts and for letters that no plain one stands for (Ø).
+ * Applying it to its own result changes nothing.
  */
 export function typeFromName(name: string): string {
+  let type = readType(name);
+  for (let pass = 1; pass < maxTypePasses; pass++) {
+    const again = readType(type);
+    if (again === type) break;
+    type = again;
+  }
+  return type;
+}
+
+function readType(name: string): string {
   const words = name
     .slice(0, maxNameLength)
     .normalize("NFKC")
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/['’`]/g, "");
-  const plain = words.normalize("NFKD").replace(/\p{M}+/gu, "");
-  const isLatin = !/[^\p{Script=Latin}\P{L}]/u.test(plain);
+  // Upper case first: it writes ß as SS.
+  const plain = words
+    .toUpperCase()
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "");
+  const isLatin = !/[^A-Z\P{L}]/u.test(plain);
   const type = snakeCase(
-    isLatin ? plain.replace(/[^A-Za-z0-9]+/g, "_").replace(/^[^A-Za-z]+/, "") : words,
+    isLatin ? plain.replace(/[^A-Z0-9]+/g, "_").replace(/^[^A-Z]+/, "") : words,
   );
   return type === "" ? fallbackType : type;
 }

@@ -158,9 +158,21 @@ describe("canonicalizeRelation()", () => {
     expect(wrong).toEqual([]);
   });
 
+  test.each([
+    ["favorite ß", one("FAVOURITE_SS")],
+    ["favourite Straße", one("FAVOURITE_STRASSE")],
+    ["größer als", many("GROSSER_ALS")],
+    ["favourite ø", one("FAVOURITE_Ø")],
+    ["lubi łąkę", many("LUBI_ŁĄKĘ")],
+    ["最喜欢的ß", one("FAVOURITE_SS")],
+  ])("keeps the letters of %j", (name, expected) => {
+    expect(read(name)).toEqual(expected);
+    expect(read(expected.type)).toEqual(expected);
+  });
+
   test("gives any string a safe type that reads back as itself", () => {
     fc.assert(
-      fc.property(anyName, (name) => {
+      fc.property(fc.oneof(anyName, expandingName), (name) => {
         const reading = canonicalizeRelation(name);
         expect(reading.type.length).toBeLessThanOrEqual(63);
         expect(reading.type.isWellFormed()).toBe(true);
@@ -172,7 +184,7 @@ describe("canonicalizeRelation()", () => {
           false,
         ]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 5000 },
     );
   });
 
@@ -241,6 +253,27 @@ const anyName: fc.Arbitrary<string> = fc.oneof(
     ),
   }),
 );
+
+/** Letters that grow, shrink or part when their case or form changes. */
+const EXPANDING = Array.from({ length: 0x1_00_00 }, (_, code) => String.fromCharCode(code)).filter(
+  (letter) =>
+    /\p{L}/u.test(letter) &&
+    [letter.toUpperCase(), letter.toLowerCase(), letter.normalize("NFKC")].some(
+      (form) => form.length !== 1 || form.normalize("NFKD").length !== 1,
+    ),
+);
+
+/** Names whose length and script may change as they are read, some of them cut where they do. */
+const expandingName: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom("", "favorite ", "favourite", "最喜欢的", "最爱", "is ", "的", "目前"),
+    fc.constantFrom("", "a".repeat(30), "é ".repeat(29), "é".repeat(62), "ß".repeat(25)),
+    fc.array(fc.oneof(fc.constantFrom(...EXPANDING), fc.constantFrom("a", "s", " ", "Ж", "'")), {
+      maxLength: 8,
+    }),
+    fc.constantFrom("", " is", "是", "s", "ß", "Ø", "ﬆ"),
+  )
+  .map(([head, filler, letters, tail]) => head + filler + letters.join("") + tail);
 
 /** Every phrase of a definition, with whether it speaks backwards. */
 function phrasesOf(definition: RelationDefinition): (readonly [string, boolean])[] {
