@@ -18,16 +18,37 @@ export function* step<T>(value: Awaitable<T>): Generator<Awaitable<unknown>, T, 
   return (yield value) as T;
 }
 
-/** Runs the steps without giving up the thread. @throws {InvariantError} If a step answers with a promise. */
+/**
+ * Runs the steps without giving up the thread. Steps that are given up are closed: their `finally` runs.
+ *
+ * @throws {InvariantError} If a step answers with a promise; thrown where it was yielded too, so that the steps can undo.
+ */
 export function runSync<T>(steps: Steps<T>): T {
   let next = steps.next();
   while (!next.done) {
-    if (next.value instanceof Promise) {
-      throw new InvariantError("A step inside a transaction answered with a promise");
-    }
+    if (next.value instanceof Promise) throw refuse(next.value, steps);
     next = steps.next(next.value);
   }
   return next.value;
+}
+
+/** Ends steps that answered with a promise, and tells why. */
+function refuse(promise: Promise<unknown>, steps: Steps<unknown>): InvariantError {
+  const error = new InvariantError("A step inside a transaction answered with a promise");
+  // Nobody waits for it: a rejection would end the process.
+  promise.catch(() => undefined);
+  close(steps, error);
+  return error;
+}
+
+/** Throws where the steps wait, and closes them if they catch it and go on: the transaction they are in is over. */
+function close(steps: Steps<unknown>, error: unknown): void {
+  try {
+    const next = steps.throw(error);
+    if (!next.done) steps.return(undefined);
+  } catch {
+    // Theirs, or what their `finally` threw: the first error counts.
+  }
 }
 
 /** Runs the steps one by one, awaiting each. An error of a step is thrown where it was yielded. */

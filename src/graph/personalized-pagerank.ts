@@ -5,6 +5,7 @@
  * iteration. Deviation: the graph is undirected, so that only a seed without edges can be a dead end with
  * mass; its mass returns to that seed and not to all, hence scores are additive over seeds.
  */
+import { greatest } from "../core/extremes.ts";
 import { assert, InvalidArgumentError } from "../core/errors.ts";
 import type { Options } from "../core/options.ts";
 
@@ -58,7 +59,7 @@ export function personalizedPagerank(
 ): Map<string, number> {
   const settings = resolveSettings(options);
   checkWeights(edges, seeds);
-  const largestSeed = Math.max(0, ...seeds.values());
+  const largestSeed = Math.max(0, greatest(seeds.values()));
   if (largestSeed === 0) {
     return new Map();
   }
@@ -122,9 +123,9 @@ function toArcs(edges: readonly WeightedEdge[], indexes: ReadonlyMap<string, num
   const ordered = edges
     .filter((edge) => edge.weight > 0)
     .map(({ source, target, weight }) => {
-      const ends = [mustGetIndex(indexes, source), mustGetIndex(indexes, target)] as const;
+      const [a, b] = [mustGetIndex(indexes, source), mustGetIndex(indexes, target)];
       // Relative to the largest, so that sums neither overflow nor vanish.
-      return { low: Math.min(...ends), high: Math.max(...ends), weight: weight / largest };
+      return { low: Math.min(a, b), high: Math.max(a, b), weight: weight / largest };
     })
     .toSorted((a, b) => a.low - b.low || a.high - b.high || a.weight - b.weight);
 

@@ -1,4 +1,5 @@
 /** Forgetting: a memory, a relation, a turn, an episode, what has expired, or a whole tenant. */
+import { append } from "../core/append.ts";
 import { type Awaitable, runAsync, runSync, step, type Steps } from "../core/awaitable.ts";
 import { turnIdOf } from "../core/ids.ts";
 import type { Tenant } from "../core/scope.ts";
@@ -72,7 +73,7 @@ export async function eraseTenant(tenant: Tenant, engine: Engine): Promise<Erase
   do {
     const page: { readonly items: readonly string[]; readonly cursor: string | null } =
       await stores.vector.ids(tenant, { cursor, limit: 1_000 });
-    memoryIds.push(...page.items);
+    append(memoryIds, page.items);
     ({ cursor } = page);
   } while (cursor !== null);
   const now = clock.now();

@@ -1,4 +1,5 @@
 /** What became of a memory, read off the records that bear on it. */
+import { least } from "../core/extremes.ts";
 import type { Attestation, Revision } from "../core/records.ts";
 import { canonicalizer } from "../core/validity/canonical.ts";
 import { deriveState, type LedgerState, type StatementState } from "../core/validity/derive.ts";
@@ -226,5 +227,5 @@ function correctorOf(memory: StatementState, { ledger, state }: Chain): string |
 function learnedAt(ids: readonly string[], attestations: readonly Attestation[]): number {
   const wanted = new Set(ids);
   const times = attestations.filter(({ id }) => wanted.has(id)).map(({ recordedAt }) => recordedAt);
-  return Math.min(...times);
+  return least(times);
 }

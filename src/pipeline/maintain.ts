@@ -1,4 +1,5 @@
 /** Looking after the stores: comparing them, mending them, counting them. */
+import { append } from "../core/append.ts";
 import { isDeepStrictEqual } from "node:util";
 
 import { type Awaitable, step, type Steps } from "../core/awaitable.ts";
@@ -86,7 +87,10 @@ export async function verify(
     tenantCount += 1;
     const found = await verifyTenant(tenant, engine);
     memoryCount += found.memoryCount;
-    faults.push(...found.faults.map((fault) => ({ ...fault, tenant })));
+    append(
+      faults,
+      found.faults.map((fault) => ({ ...fault, tenant })),
+    );
   }
   return { isSound: faults.length === 0, tenantCount, memoryCount, faults };
 }
@@ -112,10 +116,10 @@ async function verifyTenant(
     if (!toldSince.has(id)) faults.push({ kind: "memory-without-evidence", id });
   }
   for (let start = 0; start < checked.length; start += PAGE_SIZE) {
-    faults.push(...(await staleMemories(tenant, checked.slice(start, start + PAGE_SIZE), stores)));
+    append(faults, await staleMemories(tenant, checked.slice(start, start + PAGE_SIZE), stores));
   }
   for (let start = 0; start < turns.length; start += PAGE_SIZE) {
-    faults.push(...(await staleTurns(tenant, turns.slice(start, start + PAGE_SIZE), stores)));
+    append(faults, await staleTurns(tenant, turns.slice(start, start + PAGE_SIZE), stores));
   }
   const pending = await journal.pending(tenant, { now: clock.now(), limit: PAGE_SIZE });
   for (const { episodeId } of pending) faults.push({ kind: "pending-episode", id: episodeId });
@@ -201,8 +205,11 @@ export async function repair(
     await drive(() => repairSteps(tenant, before.faults, engine.stores), engine.stores);
     const after = await verify(only(tenant), engine);
     const still = new Set(after.faults.map(({ kind, id }) => `${kind} ${id}`));
-    mended.push(...before.faults.filter(({ kind, id }) => !still.has(`${kind} ${id}`)));
-    left.push(...after.faults);
+    append(
+      mended,
+      before.faults.filter(({ kind, id }) => !still.has(`${kind} ${id}`)),
+    );
+    append(left, after.faults);
   }
   engine.file.purge({ isThorough: true });
   return { mended, left };
@@ -311,7 +318,7 @@ async function allPages<T>(
   do {
     const page: { readonly items: readonly T[]; readonly cursor: string | null } =
       await read(cursor);
-    items.push(...page.items);
+    append(items, page.items);
     ({ cursor } = page);
   } while (cursor !== null);
   return items;

@@ -1,3 +1,4 @@
+import { least } from "../core/extremes.ts";
 import { InvalidArgumentError } from "../core/errors.ts";
 import { DAY_MS } from "./calendar.ts";
 
@@ -70,5 +71,5 @@ function firstInstant(toWall: (epoch: number) => number, wall: number): number {
   const before = wall - (toWall(wall - DAY_MS) - (wall - DAY_MS));
   const after = wall - (toWall(wall + DAY_MS) - (wall + DAY_MS));
   const matching = [before, after].filter((epoch) => toWall(epoch) === wall);
-  return matching.length > 0 ? Math.min(...matching) : before;
+  return matching.length > 0 ? least(matching) : before;
 }

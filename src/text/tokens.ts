@@ -5,6 +5,7 @@
  * Source: for bigrams beside words, Nie, Gao, Zhang & Zhou, "On the Use of Words and N-grams for
  * Chinese Information Retrieval", IRAL 2000. Stems: Porter, "An algorithm for suffix stripping", 1980.
  */
+import { append } from "../core/append.ts";
 import { stemmer } from "stemmer";
 import {
   CHINESE_FUNCTION_CHARACTERS,
@@ -184,7 +185,7 @@ function spacedTerms(run: string): Term[] {
   const parts = run.split(SEPARATOR).map((part) => part.replace(POSSESSIVE_OR_CONTRACTION, ""));
   const tokens = [...parts];
   if (parts.length === 1) {
-    tokens.push(...innerParts(parts[0] ?? ""));
+    append(tokens, innerParts(parts[0] ?? ""));
   } else if (parts.length <= MAX_JOINED_PARTS) {
     tokens.push(parts.join(""));
   }

@@ -68,6 +68,11 @@ describe("the house", () => {
     expect(files.filter((file) => /@ts-(?:ignore|nocheck)/.test(file.text))).toEqual([]);
   });
 
+  test("no list of any length is spread over the arguments of a call that overflows", () => {
+    const pattern = /\bMath\.(?:max|min)\([^;]*?\.\.\.|\.(?:push|unshift)\(\s*\.\.\./;
+    expect(files.filter(({ text }) => pattern.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
   test(`files have at most ${MAX_CODE_LINES} lines of code`, () => {
     const long = files.filter((file) => file.codeLines.length > MAX_CODE_LINES);
     expect(long.map((file) => `${file.path}: ${file.codeLines.length}`)).toEqual([]);

@@ -4,6 +4,7 @@
  * The caller hands over a closed set of records: all that are connected through a statement, a slot or a supersession
  * (see `connectedLedger` of a store), of one tenant, recorded up to the knowledge time asked about.
  */
+import { greatest, least } from "../extremes.ts";
 import { must } from "../must.ts";
 import { type Attestation, compareTold, type Spell } from "../records.ts";
 import { endsKept } from "./closed-by-then.ts";
@@ -118,8 +119,9 @@ class Drafts {
     for (const [of, told] of Map.groupBy(events, ({ attestation }) => attestation.of)) {
       const starts = told.flatMap(({ start }) => start ?? []);
       const ends = told.flatMap(({ attestation }) => attestation.statedTo ?? []);
-      const from = starts.length > 0 ? Math.min(...starts) : null;
-      const to = ends.length > 0 ? Math.max(...ends, from ?? Number.NEGATIVE_INFINITY) : null;
+      const from = starts.length > 0 ? least(starts) : null;
+      const to =
+        ends.length > 0 ? Math.max(from ?? Number.NEGATIVE_INFINITY, greatest(ends)) : null;
       const attestationIds = told.map(({ attestation }) => attestation.id);
       this.#draft(of).spells.push({ from, to, closedAt: null, attestationIds, timeline });
     }

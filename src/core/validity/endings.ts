@@ -1,4 +1,5 @@
 /** What puts an end to a statement besides a later value of its slot. */
+import { append } from "../append.ts";
 import { type Attestation, compareTold, type Supersession } from "../records.ts";
 import type { ResolvedAttestation } from "./starts.ts";
 import type { Ending } from "./timeline-item.ts";
@@ -56,7 +57,7 @@ export class Endings {
         earliest = Math.min(end, earliest ?? end);
       } else if (!seen.has(link.by) && !this.#standing.has(link.by)) {
         seen.add(link.by);
-        chain.push(...(this.#byOld.get(link.by) ?? []));
+        append(chain, this.#byOld.get(link.by) ?? []);
       }
     }
     return earliest;

@@ -1,4 +1,5 @@
 /** Reads edges the latest recorded first, those of one time by id, until enough are found. */
+import { append } from "../../core/append.ts";
 import type { NamelessRelation } from "./nameless-relation.ts";
 import { InvalidArgumentError } from "../../core/errors.ts";
 import { isEdgeVisible, type Visibility } from "../../core/visibility.ts";
@@ -34,7 +35,10 @@ export function scanEdges(
   let after = scan.after ?? { recordedAt: Number.MAX_SAFE_INTEGER, id: "" };
   for (let scanned = 0; scanned < maxScanned; scanned += size) {
     const page = readPage(tenant, scan.from, after, size);
-    found.push(...page.filter((edge) => isEdgeVisible(edge, visibility)));
+    append(
+      found,
+      page.filter((edge) => isEdgeVisible(edge, visibility)),
+    );
     if (found.length > limit) return { found: found.slice(0, limit), isCut: true };
     const last = page.at(-1);
     if (!last || page.length < size) return { found, isCut: false };

@@ -1,4 +1,5 @@
 /** Lists entities by key, page by page. */
+import { append } from "../../core/append.ts";
 import type { Page } from "../../core/page.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
@@ -21,7 +22,10 @@ export function listEntities(
   while (after !== undefined && found.length <= limit) {
     const page = readPage(tenant, after, size);
     const named = namedIn(tenant, page, visibility);
-    found.push(...page.filter(({ key }) => named.has(key)));
+    append(
+      found,
+      page.filter(({ key }) => named.has(key)),
+    );
     after = page.length < size ? undefined : page.at(-1)?.key;
   }
   const items = found.slice(0, limit);

@@ -1,4 +1,5 @@
 /** Finds entities by what they are called. */
+import { append } from "../../core/append.ts";
 import type { NameMatch } from "../graph-store.ts";
 import { canonicalFor, findMentions, type TenantFile } from "./ledger-rows.ts";
 
@@ -23,7 +24,10 @@ export function findNames(
   for (const prefix of new Set(prefixes)) {
     // The space ends the word; "!" is the next character after it.
     const named = file.all<Named>(begins, row, `${prefix} `, `${prefix}!`, limit);
-    found.push(...named.map((one) => ({ ...one, isPrefix: true })));
+    append(
+      found,
+      named.map((one) => ({ ...one, isPrefix: true })),
+    );
   }
   const canonical = canonicalFor(tenant, new Set(found.map(({ key }) => key)));
   const matches = new Map<string, NameMatch>();

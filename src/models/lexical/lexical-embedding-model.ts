@@ -8,6 +8,7 @@
  * Source: for n-grams as parts of a word's vector, Bojanowski, Grave, Joulin & Mikolov, "Enriching
  * Word Vectors with Subword Information", TACL 2017, section 3.2 (there 3 to 6, learnt; here 3 to 5, hashed).
  */
+import { append } from "../../core/append.ts";
 import { InvalidArgumentError } from "../../core/errors.ts";
 import type { Options } from "../../core/options.ts";
 import { CHINESE_FUNCTION_CHARACTERS, ENGLISH_STOP_WORDS } from "../../text/stop-words.ts";
@@ -143,7 +144,7 @@ function addCharacters(sums: Float64Array, text: string): void {
   const bigrams: string[] = [];
   for (const [run] of text.matchAll(UNSPACED)) {
     const ofRun = Array.from(run);
-    characters.push(...ofRun);
+    append(characters, ofRun);
     for (const [index, character] of ofRun.entries()) {
       const next = ofRun[index + 1];
       if (next !== undefined) {

@@ -1,4 +1,5 @@
 /** Turns what the arms found and what was read of it into candidates. */
+import { greatest } from "../../core/extremes.ts";
 import { entityKey } from "../../core/names.ts";
 import type { StoredPoint, TimeRange } from "../../vector/vector-store.ts";
 import type { RankedId } from "./arm-input.ts";
@@ -112,7 +113,7 @@ function speakerOf({ turn }: StoredPoint, { query, names }: Reading): string | n
 /** How near a point is to the nearest range: a turn by its time, an event by its start, others by when they begin. */
 function closenessOf(point: StoredPoint, ranges: readonly TimeRange[]): number {
   const best = ranges.map((range) => closenessTo(point, range));
-  return Math.max(0, ...best);
+  return Math.max(0, greatest(best));
 }
 
 function closenessTo({ kind, at, projection }: StoredPoint, range: TimeRange): number {
@@ -120,9 +121,9 @@ function closenessTo({ kind, at, projection }: StoredPoint, range: TimeRange): n
   const begun = projection.spells.flatMap(({ from }) =>
     from === null ? [] : closeness(from, range),
   );
-  if (kind === "event") return Math.max(0, ...begun);
+  if (kind === "event") return Math.max(0, greatest(begun));
   const holds = projection.spells.some(
     ({ from, to }) => (from ?? range.from) <= range.from && (to ?? range.to) >= range.to,
   );
-  return Math.max(0, ...begun, holds ? HOLDING_CLOSENESS : 0);
+  return Math.max(0, holds ? HOLDING_CLOSENESS : 0, greatest(begun));
 }

@@ -1,4 +1,5 @@
 /** The part of a search that reads the stores: as steps, so that one file can answer it from one view of itself. */
+import { greatest } from "../../core/extremes.ts";
 import type { Steps } from "../../core/awaitable.ts";
 import type { Degradation } from "../../core/hit.ts";
 import type { StoredPoint, TimeRange } from "../../vector/vector-store.ts";
@@ -73,5 +74,5 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
 }
 
 function bestScore({ relations }: SeenPoints): number {
-  return Math.max(0, ...relations.map(({ score }) => score));
+  return Math.max(0, greatest(relations.map(({ score }) => score)));
 }

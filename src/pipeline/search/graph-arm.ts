@@ -5,6 +5,7 @@
  * Two readings of the same piece of the graph: walks along what the question says, which are sure and explain whole paths,
  * and personalised PageRank times the words an edge shares with the question, which needs no question to be understood.
  */
+import { append } from "../../core/append.ts";
 import { step, type Steps } from "../../core/awaitable.ts";
 import { isEdgeVisible } from "../../core/visibility.ts";
 import type { Neighbourhood, Relation } from "../../graph/graph-store.ts";
@@ -138,7 +139,10 @@ function* relationsOfHits(input: GraphArmInput, isTruncated: boolean): Steps<Rel
   if (!isTruncated) return relations;
   for (const id of [...firstHits.keys()].slice(0, SEEDING_HITS)) {
     const told = yield* step(stores.graph.relationsOfMemory(tenant, id));
-    relations.push(...told.filter((relation) => isVisibleEdge(relation, visibility)));
+    append(
+      relations,
+      told.filter((relation) => isVisibleEdge(relation, visibility)),
+    );
   }
   return relations;
 }

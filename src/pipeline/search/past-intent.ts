@@ -1,4 +1,5 @@
 /** Whether a query asks how things were rather than how they are. */
+import { greatest, least } from "../../core/extremes.ts";
 import type { DateMention } from "../../text/dates.ts";
 import type { TimeRange } from "../../vector/vector-store.ts";
 import type { Span } from "./span.ts";
@@ -119,7 +120,7 @@ function pastRange(dates: readonly DateMention[], now: number): TimeRange | null
   const ranges = dates.filter((mention) => isPast(mention, now)).map(rangeOf);
   if (ranges.length === 0) return null;
   return {
-    from: Math.min(...ranges.map(({ from }) => from)),
-    to: Math.max(...ranges.map(({ to }) => to)),
+    from: least(ranges.map(({ from }) => from)),
+    to: greatest(ranges.map(({ to }) => to)),
   };
 }

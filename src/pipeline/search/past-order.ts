@@ -5,6 +5,7 @@
  * scores that the values of a slot have got are dealt out anew among them: first what held just before the one that is
  * named, or at the time that is named, or last; then what held earlier; and last what came after or still holds.
  */
+import { greatest } from "../../core/extremes.ts";
 import type { Spell } from "../../core/records.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import type { TimeRange } from "../../vector/vector-store.ts";
@@ -102,7 +103,7 @@ function anchorStart(slot: readonly Relation[], { anchorKeys }: PastView): numbe
   const starts = slot
     .filter(({ destination }) => anchorKeys.has(destination))
     .flatMap(({ spells }) => spells.flatMap(({ from }) => from ?? []));
-  return starts.length === 0 ? null : Math.max(...starts);
+  return starts.length === 0 ? null : greatest(starts);
 }
 
 /** 0: what is asked for. 1: earlier, or over. 2: the rest. */
@@ -115,13 +116,13 @@ function placeOf(
   if (limit !== null) {
     const before = ends.filter((end) => end <= limit);
     if (before.length > 0) {
-      const recency = Math.max(...before);
+      const recency = greatest(before);
       return { rank: recency === limit ? 0 : 1, recency };
     }
     return { rank: 2, recency: Number.NEGATIVE_INFINITY };
   }
   const isPast = spells.some((spell) => isPastSpell(spell, view));
-  return { rank: isPast ? 0 : 2, recency: Math.max(Number.NEGATIVE_INFINITY, ...ends) };
+  return { rank: isPast ? 0 : 2, recency: Math.max(Number.NEGATIVE_INFINITY, greatest(ends)) };
 }
 
 function touches({ from, to }: Pick<Spell, "from" | "to">, range: TimeRange): boolean {

@@ -1,4 +1,5 @@
 /** Ranks the edges of a piece of the graph, and what they stem from. */
+import { greatest } from "../../core/extremes.ts";
 import type { PathStep } from "../../core/hit.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
 import type { Relation } from "../../graph/graph-store.ts";
@@ -76,7 +77,7 @@ function linkMasses(piece: GraphPiece, nodes: ReadonlyMap<string, number>): Map<
 function rankRelations(piece: GraphPiece, nodes: ReadonlyMap<string, number>): FoundRelation[] {
   const best = bestWalks(piece.walks());
   const masses = edgeMasses(piece, nodes);
-  const largest = Math.max(0, ...masses.values());
+  const largest = Math.max(0, greatest(masses.values()));
   const names = new Map<string, string>();
   for (const relation of piece.relations.values()) {
     names
@@ -97,7 +98,7 @@ function rankRelations(piece: GraphPiece, nodes: ReadonlyMap<string, number>): F
       score: Math.max(confidence, PAGERANK_SHARE * mass * words),
     };
   });
-  const least = Math.max(0, ...scored.map(({ score }) => score)) * MIN_RELATIVE_SCORE;
+  const least = Math.max(0, greatest(scored.map(({ score }) => score))) * MIN_RELATIVE_SCORE;
   const top = scored
     .filter(({ score }) => score > 0 && score >= least)
     .toSorted((a, b) => b.score - a.score || (a.relation.id < b.relation.id ? -1 : 1))

@@ -1,4 +1,5 @@
 /** The words by which a question names a relation: the catalog's phrases by their roots, and Chinese ones by their parts. */
+import { greatest } from "../../core/extremes.ts";
 import type { RelationDefinition } from "../../core/relations/relation-definition.ts";
 import { canonicalRelations } from "../../core/relations/relations.ts";
 import { CHINESE_FUNCTION_CHARACTERS, ENGLISH_STOP_WORDS } from "../../text/stop-words.ts";
@@ -100,8 +101,8 @@ class LexiconBuilder {
       english: this.#english,
       chinese: this.#chinese,
       gaps: this.#gaps,
-      longestEnglish: Math.max(0, ...lengths),
-      longestChinese: Math.max(0, ...sizes),
+      longestEnglish: Math.max(0, greatest(lengths)),
+      longestChinese: Math.max(0, greatest(sizes)),
     };
   }
 

@@ -1,4 +1,5 @@
 /** Lets a reranker reorder the best hits. */
+import { least } from "../../core/extremes.ts";
 import type { Degradation, Hit } from "../../core/hit.ts";
 import type { Reranker } from "../../models/reranker.ts";
 import { isOutage, type PartOutcome, withinBudget } from "./side-by-side.ts";
@@ -62,7 +63,7 @@ function reorder(
       const why = [...hit.why, { by: "rerank" as const, rank: place + 1, score, model, text }];
       return [{ ...hit, score, why }];
     });
-  const lowest = Math.min(0, ...ordered.map(({ score }) => score));
+  const lowest = Math.min(0, least(ordered.map(({ score }) => score)));
   const rest = [...left].flatMap((index) => hits[index] ?? []);
   // Below whatever was judged, still in their order.
   return [...ordered, ...rest.map((hit, place) => ({ ...hit, score: lowest - 1 - place }))];

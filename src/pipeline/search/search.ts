@@ -1,4 +1,5 @@
 /** One search: what bears on a query among a tenant's memories, turns and relations. */
+import { append } from "../../core/append.ts";
 import { runAsync, runSync } from "../../core/awaitable.ts";
 import type { Degradation, Hit } from "../../core/hit.ts";
 import type { Visibility } from "../../core/visibility.ts";
@@ -59,7 +60,7 @@ export async function search(
   if (judge) {
     const reranked = await rerankHits(hits, judge, { query: query.text, watch });
     hits = reranked.hits;
-    degraded.push(...reranked.degraded);
+    append(degraded, reranked.degraded);
   }
   const wasEmbedded = embedding.status !== "late";
   return {

@@ -1,4 +1,5 @@
 /** Says why a hit is there: as data, and in words. */
+import { append } from "../../core/append.ts";
 import type { Why } from "../../core/hit.ts";
 import type { Spell } from "../../core/records.ts";
 import type { TimeRange } from "../../vector/vector-store.ts";
@@ -30,7 +31,7 @@ export function whyOf(hit: FoldedCandidate, options: WhyOptions): Why[] {
   if (bestTurn !== null) {
     reasons.push({ by: "evidence", turnIds: [bestTurn], text: "a turn it was read from matches" });
   }
-  reasons.push(...shownAs(options));
+  append(reasons, shownAs(options));
   if (folded.length > 0) {
     const text = `${folded.length} more ${folded.length === 1 ? "says" : "say"} the same`;
     reasons.push({ by: "fold", ids: folded, text });

@@ -29,6 +29,37 @@ describe("runSync()", () => {
     expect(() => runSync(steps)).toThrow(InvariantError);
   });
 
+  test("closes the steps it gives up, so that what they hold is let go", async () => {
+    const log: string[] = [];
+    function* holding(): Steps<number> {
+      log.push("held");
+      try {
+        return yield* step(Promise.reject(new RangeError("nobody waits for this")));
+      } catch (error) {
+        log.push((error as Error).name);
+        return yield* step(1);
+      } finally {
+        log.push("let go");
+      }
+    }
+    expect(() => runSync(holding())).toThrow(InvariantError);
+    expect(log).toEqual(["held", "InvariantError", "let go"]);
+    // A rejection that nobody handles would fail the run here.
+    await setImmediate();
+  });
+
+  test("tells its own error, whatever the steps throw as they are closed", () => {
+    function* stubborn(): Steps<number> {
+      try {
+        return yield* step(Promise.resolve(1));
+      } finally {
+        // oxlint-disable-next-line no-unsafe-finally -- what a careless one does
+        throw new RangeError("late");
+      }
+    }
+    expect(() => runSync(stubborn())).toThrow(InvariantError);
+  });
+
   test("lets an error through, and steps that catch it go on", () => {
     const fail = (): number => {
       throw new RangeError("no");
