@@ -1,4 +1,5 @@
 /** The library's face: a memory and its scoped handle. It decides nothing; the pipeline does. */
+import { ConfigurationError } from "./core/errors.ts";
 import { createIdSource } from "./core/ids.ts";
 import { type Scope, scopeOfTenant } from "./core/scope.ts";
 
@@ -45,6 +46,12 @@ export class Memory {
   readonly #engine: Engine;
 
   private constructor(engine: Engine) {
+    // Callers without types get here by `new Memory()`.
+    const given: Partial<Engine> | undefined = engine;
+    if (given?.file === undefined) {
+      const problem = "its file has to be opened first";
+      throw new ConfigurationError("make a memory", problem, "use await Memory.open()");
+    }
     this.#engine = engine;
     this.graph = new GraphHandle(engine);
     this.path = engine.file.path;
@@ -70,7 +77,7 @@ export class Memory {
 
   /** A handle whose calls all have this scope. @throws {InvalidArgumentError} If the scope is none. */
   for(scope: Scope): ScopedMemory {
-    return new ScopedMemory(this, checkScope(scope, "scope a memory"));
+    return new ScopedMemory(this, checkScope(scope, "make a handle"));
   }
 
   /**
@@ -131,7 +138,7 @@ export class Memory {
 
   /** What became of a memory and of all that shares its slot, oldest first. @throws {NotFoundError} */
   async history(id: string, options: Scope & CallOptions = {}): Promise<readonly HistoryEntry[]> {
-    const { place } = await mustFindMemory(id, options, "history", this.#engine);
+    const { place } = await mustFindMemory(id, options, "read the history", this.#engine);
     return historyOf(place, id, this.#engine.stores);
   }
 
@@ -159,7 +166,7 @@ export class Memory {
 
   /** Counts, sizes, and which models are in use. */
   async stats(options: Scope & CallOptions = {}): Promise<Stats> {
-    return stats(tenantsOf(options, "stats", this.#engine), this.#engine);
+    return stats(tenantsOf(options, "read the stats", this.#engine), this.#engine);
   }
 
   /** Closes the stores that {@link Memory.open} opened. Later calls throw. */

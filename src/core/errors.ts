@@ -116,23 +116,32 @@ export class ConfigurationError extends MnemographError {
   }
 }
 
-/** Nothing has this id inside the scope of the call. */
+/** What a {@link NotFoundError} was looked for by. */
+export interface NotFoundDetails extends ErrorDetails {
+  /** Whether an id or a name was given. @defaultValue "id" */
+  readonly by?: "id" | "name" | undefined;
+}
+
+/** Nothing has this id, or this name, inside the scope of the call. */
 export class NotFoundError extends MnemographError {
   override readonly name = "NotFoundError";
   override readonly code = "NOT_FOUND";
   override readonly isRetryable = false;
   /** What was looked for: "memory", "entity". */
   readonly what: string;
-  /** The id that nothing has. */
+  /** The id, or the name, that nothing has. */
   readonly id: string;
 
   /**
    * @param action - What was tried: "update a memory".
    * @param what - What was looked for, a noun without an article: "memory".
-   * @param id - The id that nothing has.
+   * @param id - The id, or the name, that nothing has.
+   * @param details - Which of the two it is, and what led to it.
    */
-  constructor(action: string, what: string, id: string) {
-    super(`Cannot ${action} as no ${what} has the given id: current value is ${printValue(id)}`);
+  constructor(action: string, what: string, id: string, details: NotFoundDetails = {}) {
+    const { by = "id" } = details;
+    const given = printValue(id);
+    super(`Cannot ${action} as no ${what} has the given ${by}: current value is ${given}`, details);
     this.what = what;
     this.id = id;
   }

@@ -1,6 +1,9 @@
 /** How many characters of a value an error message may quote. */
 export const MAX_PRINTED_LENGTH = 100;
 
+/** Longer than nearly every path: one that is cut cannot be found. */
+const MAX_PATH_LENGTH = 1000;
+
 const MAX_PRINTED_ITEMS = 20;
 const MAX_VISITED_VALUES = 500;
 const SECRET_NAME = /(?:api_?key|password|passphrase|secret|authorization|credentials?|token)$/i;
@@ -14,11 +17,16 @@ const SECRET_NAME = /(?:api_?key|password|passphrase|secret|authorization|creden
  */
 export function printValue(value: unknown): string {
   try {
-    return cut(print(value));
+    return cut(print(value), MAX_PRINTED_LENGTH);
   } catch {
     // Getters, proxies and toJSON methods are the caller's code: none may hide the real error.
     return "a value that cannot be printed";
   }
+}
+
+/** Prints the path of a file for an error message: on one line, in quotes, at most 1,000 characters. */
+export function printPath(path: string): string {
+  return `'${cut(path, MAX_PATH_LENGTH)}'`;
 }
 
 function print(value: unknown): string {
@@ -85,10 +93,10 @@ function printVector(value: ArrayBufferView): string {
   return `${name} of ${value.byteLength} bytes`;
 }
 
-function cut(text: string): string {
+function cut(text: string, maxLength: number): string {
   // Only the head is looked at: the text may be megabytes long.
-  const head = text.slice(0, MAX_PRINTED_LENGTH + 1);
-  const isCut = head.length > MAX_PRINTED_LENGTH;
-  const kept = isCut ? `${head.slice(0, MAX_PRINTED_LENGTH - 1)}…` : head;
+  const head = text.slice(0, maxLength + 1);
+  const isCut = head.length > maxLength;
+  const kept = isCut ? `${head.slice(0, maxLength - 1)}…` : head;
   return kept.toWellFormed().replaceAll(/\s+|\p{Cc}/gu, " ");
 }

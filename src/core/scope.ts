@@ -42,7 +42,7 @@ export function resolveScope(scope: Scope, action: string): ResolvedScope {
   throw new InvalidArgumentError(
     action,
     "scope",
-    "at least one of userId, agentId and runId",
+    "at least one of the options userId, agentId and runId",
     "none of them",
   );
 }

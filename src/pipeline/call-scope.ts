@@ -9,6 +9,7 @@ interface CallScope extends Scope {
   readonly signal?: AbortSignal | undefined;
 }
 
+const scopeSchema: z.ZodType<Scope> = z.strictObject(scopeFields);
 const schema: z.ZodType<CallScope> = z.strictObject({ ...scopeFields, signal: signal.optional() });
 
 /**
@@ -30,7 +31,8 @@ export function checkCallScope(options: unknown, action: string): ResolvedScope 
  * @throws {InvalidArgumentError} If the scope is none, or an id is unknown.
  */
 export function checkScope(scope: unknown, action: string): Scope {
-  const { userId, agentId, runId } = checkCallScope(scope, action) ?? resolveScope({}, action);
+  const checked = check(scopeSchema, scope ?? {}, action, "scope");
+  const { userId, agentId, runId } = resolveScope(checked, action);
   return {
     ...(userId === null ? {} : { userId }),
     ...(agentId === null ? {} : { agentId }),
@@ -50,7 +52,12 @@ export function withScope<T extends object>(options: T, scope: Scope): T & Scope
   for (const name of SCOPE_NAMES) {
     if (!Object.hasOwn({ ...options }, name)) continue;
     const requirement = "left out, as the handle has its scope";
-    throw new InvalidArgumentError("call a handle", name, requirement, Reflect.get(options, name));
+    throw new InvalidArgumentError(
+      "call a handle of one scope",
+      name,
+      requirement,
+      Reflect.get(options, name),
+    );
   }
   return { ...options, ...scope };
 }

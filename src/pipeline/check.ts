@@ -2,8 +2,10 @@
 import { z } from "zod";
 
 import { InvalidArgumentError } from "../core/errors.ts";
+import { must } from "../core/must.ts";
 import type { Metadata } from "../core/records.ts";
 import { parseTimestamp } from "../text/timestamps.ts";
+import { describeKnown, namesAt } from "./known-names.ts";
 
 /** A moment as callers may pass it: a Date, epoch milliseconds, or ISO 8601 text ("2024-05" is its first instant, UTC). */
 export type TimeInput = Date | number | string;
@@ -122,28 +124,32 @@ export function check<T>(
   action: string,
   argument = "options",
 ): T {
-  const renamed = withoutAliases(value, action);
+  // Without any options, what is missing among them can be named.
+  const given = argument === "options" && value === undefined ? {} : value;
+  const renamed = withoutAliases(given, action);
   const result = schema.safeParse(renamed);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = (issue?.path ?? []).map(String);
-  // Options go by their own names; what is in another argument goes by its place in it.
-  const isOption = argument === "options" && path.length > 0;
-  const where = (isOption ? path : [argument, ...path]).join(".");
-  if (issue?.code === "unrecognized_keys") {
+  const issue = must(result.error.issues[0], "what is wrong");
+  const where = placeOf(issue.path.map(String), argument);
+  if (issue.code === "unrecognized_keys") {
+    const requirement = describeKnown(issue.keys, namesAt(schema, issue.path));
     const unknown = issue.keys.map((key) => `'${key}'`).join(", ");
-    throw new InvalidArgumentError(action, where, "made of known options only", unknown);
+    throw new InvalidArgumentError(action, where, requirement, unknown);
   }
-  throw new InvalidArgumentError(
-    action,
-    where,
-    requirementOf(issue),
-    valueAt(renamed, issue?.path ?? []),
-  );
+  const actual = valueAt(renamed, issue.path);
+  // "3" where a number is wanted must not read as one.
+  const isTextAmiss = issue.code === "invalid_type" && typeof actual === "string";
+  const shown = isTextAmiss ? `"${actual}"` : actual;
+  throw new InvalidArgumentError(action, where, requirementOf(issue), shown);
 }
 
-function requirementOf(issue: z.core.$ZodIssue | undefined): string {
-  if (!issue) return "valid";
+/** Options go by their own names; what is in another argument goes by its place in it. */
+function placeOf(path: readonly string[], argument: string): string {
+  const isOption = argument === "options" && path.length > 0;
+  return (isOption ? path : [argument, ...path]).join(".");
+}
+
+function requirementOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `of type ${issue.expected}`;
   if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
   if (issue.code === "invalid_union") return "of one of the documented forms";

@@ -43,9 +43,12 @@ async function requestFor(
   throw new NotFoundError("delete", "memory, relation, turn or episode", id);
 }
 
+/** What `deleteAll` does, in the words of an error. */
+const ACTION = "delete all of a scope";
+
 /** Erases all of a scope: the whole tenant, or what an agent or a run told within it. */
 export async function deleteScope(options: unknown, engine: Engine): Promise<EraseReceipt> {
-  const scope = checkCallScope(options, "deleteAll") ?? resolveScope({}, "deleteAll");
+  const scope = checkCallScope(options, ACTION) ?? resolveScope({}, ACTION);
   const { tenant, agentId, runId, userId } = scope;
   const isAgentTenant = userId === null && agentId !== null;
   const narrow = {

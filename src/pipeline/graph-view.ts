@@ -102,7 +102,7 @@ const scopeSchema: z.ZodType<CheckedOptions> = z.strictObject({
 export async function listEntities(options: unknown, engine: Engine): Promise<Listing<EntityView>> {
   const { scope, list } = await prepare(
     options,
-    { schema: listSchema, action: "graph.entities" },
+    { schema: listSchema, action: "list entities" },
     engine,
   );
   const page = await engine.stores.graph.listEntities(scope.tenant, list);
@@ -116,7 +116,7 @@ export async function listRelations(
 ): Promise<Listing<RelationView>> {
   const { scope, list } = await prepare(
     options,
-    { schema: listSchema, action: "graph.relations" },
+    { schema: listSchema, action: "list relations" },
     engine,
   );
   const page = await engine.stores.graph.listRelations(scope.tenant, list);
@@ -129,7 +129,7 @@ export async function neighborhood(
   options: unknown,
   engine: Engine,
 ): Promise<Neighborhood> {
-  const action = "graph.neighborhood";
+  const action = "explore a neighborhood";
   const { scope, list, hops } = await prepare(options, { schema: hopSchema, action }, engine);
   const key = await mustFindEntity(entity, { tenant: scope.tenant, action }, engine.stores);
   const bounds = {
@@ -153,7 +153,7 @@ export async function mergeEntities(
   options: unknown,
   engine: Engine,
 ): Promise<MergeResult> {
-  const action = "graph.merge";
+  const action = "merge entities";
   const { scope } = await prepare(options, { schema: scopeSchema, action }, engine);
   const { tenant } = scope;
   const from = await mustFindEntity(names.from, { tenant, action }, engine.stores);
@@ -224,7 +224,7 @@ async function mustFindEntity(
   const [byKey] = await graph.getEntities(tenant, [key]);
   if (byKey) return byKey.key;
   const [match] = await graph.findByName(tenant, [key], { prefixes: [], limit: 1 });
-  if (!match) throw new NotFoundError(action, "entity", entity);
+  if (!match) throw new NotFoundError(action, "entity", entity, { by: "name" });
   return match.key;
 }
 

@@ -42,6 +42,9 @@ export interface Listing<T> {
   readonly cursor: string | null;
 }
 
+/** What `getAll` does, in the words of an error. */
+const ACTION = "list memories";
+
 const limit = z.number().int().min(1).max(MAX_PAGE_SIZE).optional();
 const pageFields = { limit, cursor: z.string().optional(), signal: signal.optional() } as const;
 const kindNames = ["event", "trait", "note", "turn"] as const;
@@ -65,7 +68,7 @@ export async function get(
   options: unknown,
   engine: Engine,
 ): Promise<MemoryView | undefined> {
-  const place = await placeOf(id, options, "get", engine);
+  const place = await placeOf(id, options, "get a memory", engine);
   if (!place) return undefined;
   const point = await findPoint(id, place, engine.stores);
   if (!point) return undefined;
@@ -75,9 +78,9 @@ export async function get(
 
 /** A page of memories, newest recorded first. */
 export async function getAll(options: unknown, engine: Engine): Promise<Listing<MemoryView>> {
-  const checked = check(listOptions, options, "getAll");
-  const scope = resolveScope(checked, "getAll");
-  const filter = checked.filters === undefined ? null : parseFilter(checked.filters, "getAll");
+  const checked = check(listOptions, options, ACTION);
+  const scope = resolveScope(checked, ACTION);
+  const filter = checked.filters === undefined ? null : parseFilter(checked.filters, ACTION);
   checked.signal?.throwIfAborted();
   await expireDue(scope.tenant, engine);
   const visibility = visibilityOf(

@@ -1,4 +1,5 @@
 /** One search, from the caller's options to its result. */
+import { ConfigurationError } from "../core/errors.ts";
 import type { Degradation, Hit, RelationHit } from "../core/hit.ts";
 import type { Engine } from "./engine.ts";
 import { expireDue } from "./forget.ts";
@@ -26,7 +27,11 @@ export interface SearchResult {
   readonly usage: SearchUsage;
 }
 
-/** Searches. */
+/**
+ * Searches.
+ *
+ * @throws {ConfigurationError} If `rerank` is asked for and the memory has no reranker: it would never be done.
+ */
 export async function runSearch(
   query: unknown,
   options: unknown,
@@ -37,6 +42,10 @@ export async function runSearch(
   request.signal?.throwIfAborted();
   await expireDue(request.scope.tenant, engine);
   const { stores, embeddingModel, clock, reranker, observer } = engine;
+  if (request.rerank && reranker === null) {
+    const problem = "'rerank' is asked for and there is no reranker";
+    throw new ConfigurationError("search", problem, "pass one to Memory.open(), or leave it out");
+  }
   // A process that only adds needs none of it.
   const { search } = await import("./search/search.ts");
   const outcome = await search(request, { stores, embeddingModel, clock, reranker });

@@ -35,7 +35,7 @@ export interface SearchOptions {
   readonly includeClosed?: boolean | undefined;
   /** How far the graph arm walks: 0 (no graph) to 4. @defaultValue 2 */
   readonly graph?: { readonly hops?: number | undefined } | undefined;
-  /** Whether to use the reranker the memory was opened with. @defaultValue false */
+  /** Whether to use the reranker the memory was opened with; an error if it has none. @defaultValue false */
   readonly rerank?: boolean | undefined;
   /** Adds the numbers behind each reason to `why`. @defaultValue false */
   readonly explain?: boolean | undefined;

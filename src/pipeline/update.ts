@@ -45,6 +45,9 @@ const textOrObject: z.ZodType<string> = z.preprocess(
   plainText,
 );
 
+/** What `update` does, in the words of an error. */
+const ACTION = "update a memory";
+
 /** Gives a memory a new text. The id stays, history keeps the old text, and its relations are read again. */
 export async function update(
   id: string,
@@ -52,12 +55,12 @@ export async function update(
   options: Scope & { readonly signal?: AbortSignal | undefined },
   engine: Engine,
 ): Promise<UpdateResult> {
-  const checked = check(textOrObject, text, "update", "text");
+  const checked = check(textOrObject, text, ACTION, "text");
   const textKey = statementKey(checked);
   if (textKey === "") {
-    throw new InvalidArgumentError("update", "text", "text with a letter or digit", checked);
+    throw new InvalidArgumentError(ACTION, "text", "text with a letter or digit", checked);
   }
-  const { place, point } = await mustFindMemory(id, options, "update", engine);
+  const { place, point } = await mustFindMemory(id, options, ACTION, engine);
   const result = { id, memory: checked, previousMemory: point.text };
   if (point.text === checked) return result;
   const now = engine.clock.now();
@@ -92,7 +95,7 @@ function* reviseSteps(
   { vector, graph, journal }: Stores,
 ): Steps<void> {
   const [still] = yield* step(vector.get(tenant, [revision.memoryId]));
-  if (!still) throw new NotFoundError("update", "memory", revision.memoryId);
+  if (!still) throw new NotFoundError(ACTION, "memory", revision.memoryId);
   yield* step(vector.revise(tenant, { ...revision, searchText: revision.text }, embedding));
   const outcome = yield* step(graph.commit(tenant, records));
   yield* step(vector.project(tenant, outcome.projections));

@@ -17,13 +17,14 @@ const MIN_DATABASE_BYTES = 512;
 
 /** What a file says of itself. */
 export type FileHeader =
-  | { readonly kind: "absent" | "empty" | "not-a-database" }
+  | { readonly kind: "absent" | "empty" | "folder" | "not-a-database" }
   | { readonly kind: "database"; readonly applicationId: number; readonly userVersion: number };
 
 /** Reads the header of the file at `path`. Throws what SQLite or `node:fs` throw if it cannot be read. */
 export function readFileHeader(path: string): FileHeader {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return { kind: "absent" };
+  if (stats.isDirectory()) return { kind: "folder" };
   if (!stats.isFile()) return { kind: "not-a-database" };
   if (stats.size === 0) return { kind: "empty" };
   if (stats.size < MIN_DATABASE_BYTES) return { kind: "not-a-database" };

@@ -6,6 +6,7 @@ import {
   StoreOperationError,
   StoreUnavailableError,
 } from "../core/errors.ts";
+import { printPath } from "../core/print-value.ts";
 
 /** How messages name this store. */
 export const STORE_NAME = "the embedded file";
@@ -55,18 +56,25 @@ export function mapSqliteError(error: unknown, action: string): MnemographError 
   return new StoreOperationError(action, STORE_NAME, { reason, cause: error });
 }
 
+/** What opening the file at `path` is called in errors. */
+export function openActionOf(path: string): string {
+  return `open the memory file ${printPath(path)}`;
+}
+
 /** The error for what was thrown while opening the file: what the user can set right says how. */
-export function mapOpenError(error: unknown): MnemographError {
-  const action = "open the memory file";
+export function mapOpenError(error: unknown, path: string): MnemographError {
+  const action = openActionOf(path);
   if (error instanceof MnemographError) return error;
   const code = primaryCode(error) ?? systemCode(error);
   if (code === READONLY || code === CANTOPEN) {
-    return new ConfigurationError(
-      action,
-      "it or its folder cannot be opened for writing",
-      "make both writable or configure another path",
-      { cause: error },
-    );
+    const isBelowFile = error instanceof Error && "code" in error && error.code === "ENOTDIR";
+    const problem = isBelowFile
+      ? "a part of its path is a file and no folder"
+      : "it or its folder cannot be opened for writing";
+    const remedy = isBelowFile
+      ? "configure another path"
+      : "make both writable or configure another path";
+    return new ConfigurationError(action, problem, remedy, { cause: error });
   }
   return mapSqliteError(error, action);
 }

@@ -8,6 +8,8 @@ export interface MigrationTarget {
   readonly applicationId: number;
   readonly migrations: readonly Migration[];
   readonly embedding: { readonly id: string; readonly dimensions: number };
+  /** What is tried, in the words of an error. */
+  readonly action: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export function migrate(database: DatabaseSync, target: MigrationTarget): void {
       throw error;
     }
   }
-  checkEmbedding(database, target.embedding);
+  checkEmbedding(database, target);
 }
 
 function applySteps(database: DatabaseSync, target: MigrationTarget): void {
@@ -50,13 +52,13 @@ function applySteps(database: DatabaseSync, target: MigrationTarget): void {
   insert.run("embedding_dimensions", String(dimensions));
 }
 
-function checkEmbedding(database: DatabaseSync, embedding: MigrationTarget["embedding"]): void {
+function checkEmbedding(database: DatabaseSync, { embedding, action }: MigrationTarget): void {
   const read = database.prepare("SELECT value FROM meta WHERE key = ?");
   const id = String(read.get("embedding_id")?.["value"]);
   const dimensions = Number(read.get("embedding_dimensions")?.["value"]);
   if (id === embedding.id && dimensions === embedding.dimensions) return;
   throw new ConfigurationError(
-    "open the memory file",
+    action,
     `its embeddings are of model '${id}' with ${dimensions} dimensions and the configured model is ` +
       `'${embedding.id}' with ${embedding.dimensions}`,
     "configure the first model, or call reembed() to change to the other",

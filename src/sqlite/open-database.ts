@@ -5,7 +5,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
 import { readFileHeader } from "./file-header.ts";
 import type { FileHeader } from "./file-header.ts";
-import { isLockError, mapOpenError } from "./map-error.ts";
+import { isLockError, mapOpenError, openActionOf } from "./map-error.ts";
 import { migrate } from "./migrate.ts";
 import { mustGetSqlite } from "./node-sqlite.ts";
 import { migrations } from "./schema.ts";
@@ -64,7 +64,7 @@ export function openDatabase(options: SqliteFileOptions): DatabaseSync {
     return database;
   } catch (error) {
     database?.close();
-    throw mapOpenError(error);
+    throw mapOpenError(error, path);
   }
 }
 
@@ -85,7 +85,7 @@ function checkOptions(path: string, embedding: EmbeddingIdentity, busyTimeoutMs:
 /** Refuses a foreign file; makes an absent one and its folder, readable by its owner alone. */
 function prepareFile(path: string): void {
   const header = lookAt(path);
-  checkHeader(header);
+  checkHeader(header, openActionOf(path));
   if (header.kind === "absent") {
     createFolder(dirname(resolve(path)));
     createFile(path);
@@ -133,26 +133,27 @@ function isForeign(header: FileHeader): boolean {
   return header.kind === "not-a-database";
 }
 
-function checkHeader(header: FileHeader): void {
+function checkHeader(header: FileHeader, action: string): void {
+  if (header.kind === "folder") {
+    const remedy = "configure another path, such as that of a file in it";
+    throw new ConfigurationError(action, "it is a folder", remedy);
+  }
   if (isForeign(header)) {
     const problem =
       header.kind === "database"
         ? "it is a database of another program"
         : "it is not a database of mnemograph";
-    throw new ConfigurationError(
-      ACTION,
-      problem,
-      "configure another path; the file was not touched",
-    );
+    const remedy = "configure another path; the file was not touched";
+    throw new ConfigurationError(action, problem, remedy);
   }
-  if (header.kind === "database") checkVersion(header.userVersion);
+  if (header.kind === "database") checkVersion(header.userVersion, action);
 }
 
-function checkVersion(version: number): void {
+function checkVersion(version: number, action: string): void {
   const newest = migrations.at(-1)?.version ?? 0;
   if (version > newest) {
     throw new ConfigurationError(
-      ACTION,
+      action,
       `its schema has version ${version} and this mnemograph knows up to ${newest}`,
       "install the version of mnemograph that wrote it, or a newer one",
     );
@@ -172,8 +173,9 @@ function setUp(
   const deadline = performance.now() + busyTimeoutMs;
   // Recovering a WAL and changing the journal's mode do not wait for locks by themselves.
   retryWhileLocked(deadline, () => {
-    checkVersion(userVersion(database));
-    migrate(database, { applicationId: APPLICATION_ID, migrations, embedding });
+    const action = openActionOf(path);
+    checkVersion(userVersion(database), action);
+    migrate(database, { applicationId: APPLICATION_ID, migrations, embedding, action });
   });
   if (path !== ":memory:") {
     retryWhileLocked(deadline, () => {

@@ -113,7 +113,12 @@ export interface AddOptions {
   readonly at?: TimeInput | undefined;
   /** In which "yesterday" is meant. @defaultValue "UTC" */
   readonly timeZone?: string | undefined;
-  /** A key under which this add happens once, however often it is sent. At most 512 characters. */
+  /**
+   * A key under which this add happens once, however often it is sent. At most 512 characters.
+   *
+   * A repeat answers with the ids of the first time and `isRepeat: true`. Its `failed` is empty whatever the first one's
+   * held, as the text of what was not stored is kept nowhere.
+   */
   readonly idempotencyKey?: string | undefined;
   /** From then on as if deleted. */
   readonly expiresAt?: TimeInput | undefined;

@@ -110,6 +110,13 @@ describe("MnemographError", () => {
     expect(message).not.toMatch(/\.$/);
   });
 
+  test("says of what was looked for by name that it was", () => {
+    const error = new errors.NotFoundError("merge entities", "entity", "Zork", { by: "name" });
+    expect(error.message).toBe(
+      "Cannot merge entities as no entity has the given name: current value is Zork",
+    );
+  });
+
   test("each code has exactly one class, in the order of errorCodes", () => {
     expect(samples.map(([error]) => error.code)).toEqual([...errors.errorCodes]);
   });

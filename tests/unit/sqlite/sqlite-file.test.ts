@@ -233,7 +233,7 @@ describe("SqliteFile.open()", () => {
   });
 
   test("leaves nothing behind when it fails halfway, and works the next time", () => {
-    const target = { applicationId: APPLICATION_ID, embedding };
+    const target = { applicationId: APPLICATION_ID, embedding, action: "open a file" };
     const broken = [...migrations, { version: 99, sql: "CREATE TABLE x (a); nonsense" }];
     const database = openPlain();
     expect(() => {
@@ -246,7 +246,7 @@ describe("SqliteFile.open()", () => {
   });
 
   test("migrates a file of an older version and keeps what it holds", () => {
-    const target = { applicationId: APPLICATION_ID, embedding };
+    const target = { applicationId: APPLICATION_ID, embedding, action: "open a file" };
     const database = openPlain();
     migrate(database, { ...target, migrations });
     database.exec("INSERT INTO tenant (name) VALUES ('user:ana')");
