@@ -905,14 +905,24 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       expect(await store.ids(ANA, { cursor: null, limit: 0 })).toMatchObject({ items: [] });
     });
 
-    test("a limit that is no count is rejected", async ({ store }) => {
-      for (const limit of [-1, 1.5, Number.NaN]) {
-        for (const read of [
-          () => store.searchDense(ANA, unit(1), wanting({ limit })),
-          () => store.searchKeywords(ANA, ["a"], wanting({ limit })),
-          () => store.list(ANA, { ...wanting({ limit }), cursor: null }),
-        ]) {
-          await expect(settle<unknown>(read)).rejects.toThrow(InvalidArgumentError);
+    test("a limit that is no count is rejected, by every method and even if there is nothing to find", async ({
+      store,
+    }) => {
+      await store.insert(ANA, [turnOf({ id: "t" })]);
+      const range = { from: 0, to: 1 };
+      const visibility = seeing();
+      for (const limit of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+        for (const tenant of [ANA, BEN]) {
+          for (const read of [
+            () => store.searchDense(tenant, unit(1), wanting({ limit })),
+            () => store.searchKeywords(tenant, [], wanting({ limit })),
+            () => store.searchTime(tenant, range, wanting({ limit })),
+            () => store.list(tenant, { ...wanting({ limit }), cursor: null }),
+            () => store.ids(tenant, { cursor: null, limit }),
+            () => store.neighbours(tenant, [], limit, visibility),
+          ]) {
+            await expect(settle<unknown>(read)).rejects.toThrow(InvalidArgumentError);
+          }
         }
       }
     });

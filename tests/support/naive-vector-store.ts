@@ -192,6 +192,7 @@ export class NaiveVectorStore implements VectorStore {
     distance: number,
     visibility: Visibility,
   ): Map<string, readonly string[]> {
+    checkLimit(distance);
     const turns = [...this.#of(tenant).values()].flatMap(({ point }) =>
       point.turn ? [{ ...point, turn: point.turn }] : [],
     );
@@ -229,6 +230,7 @@ export class NaiveVectorStore implements VectorStore {
     tenant: Tenant,
     { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
   ): Page<string> {
+    checkLimit(limit);
     const all = [...this.#of(tenant).keys()].filter((id) => id > (cursor ?? "")).toSorted(compare);
     const items = all.slice(0, limit);
     return { items, cursor: all.length > items.length ? (items.at(-1) ?? null) : null };

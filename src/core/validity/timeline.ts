@@ -4,6 +4,7 @@
  * Items are taken by their start. A run of one value is a spell; it ends where an item of another value starts strictly
  * later, or at a stated end if that is earlier. Items of one start stand side by side.
  */
+import { least } from "../extremes.ts";
 import { must } from "../must.ts";
 import { compareTold, type Spell, type Told } from "../records.ts";
 
@@ -161,10 +162,6 @@ function unknownSpell(value: string, items: readonly Cut[]): TimelineSpell {
   const last = items.toSorted((a, b) => compareTold(a.endTold, b.endTold)).at(-1);
   const to = must(last, "the last end").end;
   return { value, from: null, to, closedAt: least(items.map((item) => item.endLearnedAt)), items };
-}
-
-function least(times: readonly number[]): number {
-  return times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
 function compareSpells(a: TimelineSpell, b: TimelineSpell): number {

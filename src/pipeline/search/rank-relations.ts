@@ -98,9 +98,9 @@ function rankRelations(piece: GraphPiece, nodes: ReadonlyMap<string, number>): F
       score: Math.max(confidence, PAGERANK_SHARE * mass * words),
     };
   });
-  const least = Math.max(0, greatest(scored.map(({ score }) => score))) * MIN_RELATIVE_SCORE;
+  const minScore = Math.max(0, greatest(scored.map(({ score }) => score))) * MIN_RELATIVE_SCORE;
   const top = scored
-    .filter(({ score }) => score > 0 && score >= least)
+    .filter(({ score }) => score > 0 && score >= minScore)
     .toSorted((a, b) => b.score - a.score || (a.relation.id < b.relation.id ? -1 : 1))
     .slice(0, MAX_FOUND_RELATIONS);
   const paths = shortestPaths(piece.edges, piece.input.mentions, piece.mentioned);
