@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 /** Where the time comes from: injected, so that tests and replays decide what "now" is. */
 export interface Clock {
   /** Returns the present moment in milliseconds since 1970-01-01T00:00:00Z. */
@@ -6,3 +8,16 @@ export interface Clock {
 
 /** The clock of the machine. It may jump, also backwards, when the machine's time is set. */
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Most times that {@link nextMoment} waits for a millisecond: a clock that a test holds still does not go on. */
+const MAX_WAITS = 5;
+
+/**
+ * Waits until the clock shows a later millisecond than at the call, or a few milliseconds if it stands still.
+ *
+ * What began before the call and what begins after it then have different times.
+ */
+export async function nextMoment(clock: Clock): Promise<void> {
+  const begun = clock.now();
+  for (let waits = 0; waits < MAX_WAITS && clock.now() <= begun; waits += 1) await setTimeout(1);
+}

@@ -1,6 +1,7 @@
 /** Deleting by id or by scope. */
 import { z } from "zod";
 
+import { nextMoment } from "../core/clock.ts";
 import { NotFoundError } from "../core/errors.ts";
 import { resolveScope, type Tenant } from "../core/scope.ts";
 import { isInScope } from "../core/visibility.ts";
@@ -55,7 +56,11 @@ export async function deleteScope(options: unknown, engine: Engine): Promise<Era
     agentId: isAgentTenant ? null : agentId,
     runId: userId === null && agentId === null ? null : runId,
   };
-  if (narrow.agentId === null && narrow.runId === null) return eraseTenant(tenant, engine);
+  if (narrow.agentId === null && narrow.runId === null) {
+    // So that an add which is under way was recorded before the deletion, and one that begins after it was not.
+    await nextMoment(engine.clock);
+    return eraseTenant(tenant, engine);
+  }
   const episodeIds = await engine.stores.journal.episodesOf(tenant, narrow);
   return erase(tenant, { episodeIds }, engine);
 }
@@ -69,5 +74,6 @@ export async function reset(options: unknown, engine: Engine): Promise<void> {
   check(resetOptions, options, "reset").signal?.throwIfAborted();
   const tenants: Tenant[] = [];
   for await (const tenant of eachTenant(engine.stores)) tenants.push(tenant);
+  await nextMoment(engine.clock);
   for (const tenant of tenants) await eraseTenant(tenant, engine);
 }

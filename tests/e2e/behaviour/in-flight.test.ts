@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { systemClock } from "../../../src/core/clock.ts";
 import { type AddResult, Memory, type ScopedMemory } from "../../../src/index.ts";
 import { bytesOf, temporaryPath } from "../../support/behaviour.ts";
 import { HeldEmbeddingModel } from "../../support/held-embedding-model.ts";
@@ -17,10 +18,10 @@ interface InFlight {
 }
 
 /** Tells something, and begins to tell the same or more again: it is planned, and not yet written. */
-async function beginAdd(text = SECRET): Promise<InFlight> {
+async function beginAdd(text = SECRET, clock = systemClock): Promise<InFlight> {
   const path = temporaryPath();
   const embeddingModel = new HeldEmbeddingModel();
-  const memory = await Memory.open({ path, embeddingModel });
+  const memory = await Memory.open({ path, embeddingModel, clock });
   onTestFinished(() => memory.close());
   const kirk = memory.for({ userId: "kirk" });
   const first = await kirk.add(SECRET, { at: "2024-01-10" });
@@ -32,6 +33,18 @@ async function beginAdd(text = SECRET): Promise<InFlight> {
     return second;
   };
   return { memory, kirk, path, first, finish };
+}
+
+/** A clock whose next millisecond begins when somebody waits for it: whatever only computes takes no time. */
+function slowClock(): typeof systemClock {
+  let now = Date.parse("2024-03-01T00:00:00Z");
+  const timer = setInterval(() => {
+    now += 1;
+  }, 1);
+  onTestFinished(() => {
+    clearInterval(timer);
+  });
+  return { now: () => now };
 }
 
 async function expectNoTrace({ memory, kirk, path }: InFlight): Promise<void> {
@@ -64,6 +77,24 @@ describe("an add that is under way while", () => {
       expect(results).toEqual([]);
       expect(failed.map(({ item }) => item)).toContain("turn");
       await expectNoTrace(inFlight);
+    }
+  });
+
+  test("its whole tenant is deleted in the same millisecond stays dead; what is told after lives", async () => {
+    for (const verb of ["deleteAll", "reset"] as const) {
+      const inFlight = await beginAdd(SECRET, slowClock());
+      const { memory, kirk, finish } = inFlight;
+      await (verb === "deleteAll" ? kirk.deleteAll() : memory.reset());
+      const anew = await kirk.add("My name is Kirk.");
+      expect(anew.failed).toEqual([]);
+      const { results, failed } = await finish();
+      expect(results).toEqual([]);
+      expect(failed.map(({ item }) => item)).toContain("turn");
+      const { results: left } = await kirk.getAll({ kinds: ["trait", "turn"] });
+      expect(left.map(({ memory: text }) => text)).toEqual([
+        "My name is Kirk.",
+        "My name is Kirk.",
+      ]);
     }
   });
 
