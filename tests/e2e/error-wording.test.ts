@@ -133,11 +133,7 @@ test("what was looked for by its name is not called an id", async () => {
 
 describe("a file that cannot be opened is named by its path", () => {
   test.each([
-    [
-      "a folder",
-      (path: string) => mkdirSync(path),
-      /as it is a folder: configure another path/u,
-    ],
+    ["a folder", (path: string) => mkdirSync(path), /as it is a folder: configure another path/u],
     [
       "a text",
       (path: string) => {

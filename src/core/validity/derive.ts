@@ -106,7 +106,7 @@ class Drafts {
       if (!first) continue;
       const attestationIds = own.map(({ id }) => id);
       // What ends it may be known before it is, and a memory of it before an edge.
-      const known = own.reduce((least, one) => Math.min(least, one.recordedAt), first.recordedAt);
+      const known = least(own.map(({ recordedAt }) => recordedAt));
       const learned = closedAt === null ? null : Math.max(closedAt, known);
       this.#draft(first.of).spells.push({ from, to, closedAt: learned, attestationIds, timeline });
       for (const { of } of own) if (of !== first.of) this.#draft(of).foldedInto ??= first.of;
