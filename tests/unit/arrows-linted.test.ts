@@ -116,6 +116,23 @@ const forbidden: readonly (readonly [file: string, specifier: string])[] = [
   ["faces/cli/x.ts", "../../open-stores.ts"],
   ["faces/cli/x.ts", "../../graph/sqlite/sqlite-graph-store.ts"],
   ["faces/cli/x.ts", "neo4j-driver"],
+  // testing knows the ports, core and the lexical embedder; nothing knows testing.
+  ["testing/x.ts", "../graph/sqlite/sqlite-graph-store.ts"],
+  ["testing/x.ts", "../models/openai/openai-language-model.ts"],
+  ["testing/x.ts", "../pipeline/engine.ts"],
+  ["testing/x.ts", "../memory.ts"],
+  ["testing/x.ts", "../index.ts"],
+  ["testing/x.ts", "openai"],
+  ["testing/openai-server/x.ts", "../../text/tokens.ts"],
+  ["core/x.ts", "../testing/testing.ts"],
+  ["models/x.ts", "../testing/testing.ts"],
+  ["models/openai/x.ts", "../../testing/testing.ts"],
+  ["pipeline/x.ts", "../testing/testing.ts"],
+  ["memory.ts", "./testing/testing.ts"],
+  ["open-stores.ts", "./testing/testing.ts"],
+  ["operations/x.ts", "../testing/testing.ts"],
+  ["studio/x.ts", "../testing/testing.ts"],
+  ["faces/cli/x.ts", "../../testing/testing.ts"],
 ];
 
 const allowed: readonly (readonly [file: string, specifier: string])[] = [
@@ -160,6 +177,11 @@ const allowed: readonly (readonly [file: string, specifier: string])[] = [
   ["faces/cli/x.ts", "../../operations/table.ts"],
   ["faces/cli/x.ts", "../../memory.ts"],
   ["faces/ai-sdk/x.ts", "ai"],
+  ["testing/x.ts", "../core/errors.ts"],
+  ["testing/x.ts", "../models/language-model.ts"],
+  ["testing/x.ts", "../vector/vector-store.ts"],
+  ["testing/openai-server/x.ts", "../../models/lexical/lexical-embedding-model.ts"],
+  ["testing/openai-server/x.ts", "node:http"],
 ];
 
 describe("the arrows", () => {
