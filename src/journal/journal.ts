@@ -36,8 +36,19 @@ export interface JournalEntry {
   readonly runId: string | null;
   /** When it is to be forgotten, epoch ms; null for never. */
   readonly expiresAt: number | null;
-  /** Until when its writer may be at work, epoch ms. */
+  /** Until when its writer or reader may be at work, epoch ms. */
   readonly leaseUntil: number;
+  /** What a model has still to read of it, as JSON for the pipeline; null if nothing: its turns are kept already. */
+  readonly unread: string | null;
+}
+
+/** What reading an episode later came to. */
+export interface Amendment {
+  readonly outcome: EpisodeOutcome;
+  /** What is still to be read; null if nothing. */
+  readonly unread: string | null;
+  /** Ids that belong to the tenant from now on. */
+  readonly ids: readonly string[];
 }
 
 /** The port. Adapters implement it; `tests/contracts/journal.ts` holds them to it. */
@@ -53,6 +64,19 @@ export interface Journal {
     outcome: EpisodeOutcome,
     ids: readonly string[],
   ): Awaitable<void>;
+  /** Done entries with something to read whose lease ended before `now`, oldest first. */
+  unread(
+    tenant: Tenant,
+    options: { readonly now: number; readonly limit: number },
+  ): Awaitable<readonly JournalEntry[]>;
+  /** Takes an unread entry's lease, unless somebody has it. Returns whether it was taken. */
+  claim(
+    tenant: Tenant,
+    episodeId: string,
+    options: { readonly now: number; readonly leaseUntil: number },
+  ): Awaitable<boolean>;
+  /** Puts an outcome in place of that of an unread entry, and ends its lease. Returns whether there was one. */
+  amend(tenant: Tenant, episodeId: string, amendment: Amendment): Awaitable<boolean>;
   /** Notes that these ids belong to the tenant. */
   own(tenant: Tenant, ids: readonly string[]): Awaitable<void>;
   /** Pending entries whose lease ended before `now`, oldest first. */

@@ -26,3 +26,9 @@ CREATE TABLE journal_id (
 ) WITHOUT ROWID;
 CREATE INDEX journal_id_tenant ON journal_id (tenant);
 `;
+
+/** Episodes that a model has still to read: it was down when they came. */
+export const unreadSchema = `
+ALTER TABLE journal_entry ADD COLUMN unread TEXT;
+CREATE INDEX journal_entry_unread ON journal_entry (tenant, recorded_at) WHERE unread IS NOT NULL;
+`;

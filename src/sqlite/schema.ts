@@ -1,5 +1,5 @@
 import { graphSchema } from "./schema-graph.ts";
-import { journalSchema } from "./schema-journal.ts";
+import { journalSchema, unreadSchema } from "./schema-journal.ts";
 import { vectorSchema } from "./schema-vector.ts";
 
 /** One step from a version of the schema to the next. */
@@ -31,4 +31,5 @@ CREATE TABLE tenant (
 /** Every step, in order. A released one never changes: a change of the schema is a new step. */
 export const migrations: readonly Migration[] = [
   { version: 1, sql: baseSchema + vectorSchema + graphSchema + journalSchema },
+  { version: 2, sql: unreadSchema },
 ];

@@ -38,6 +38,7 @@ function entryOf(episodeId: string, overrides: Partial<JournalEntry> = {}): Jour
     runId: null,
     expiresAt: null,
     leaseUntil: 200,
+    unread: null,
     ...overrides,
   };
 }
@@ -115,6 +116,48 @@ export function testJournal(name: string, create: () => Promise<OpenJournal>): v
       expect(await journal.tenantOf("e1")).toBe(ANA);
       expect(await journal.tenantOf("e2")).toBe(BEN);
       for (const id of ["m1", "m2", "m3"]) expect(await journal.tenantOf(id)).toBe(BEN);
+    });
+
+    test("unread() gives done entries with something to read, oldest first, and claim() takes each once", async ({
+      journal,
+    }) => {
+      const unread = JSON.stringify({ stages: ["facts"] });
+      const done = { status: "done", plan: null, outcome: NOTHING } as const;
+      await journal.begin(ANA, entryOf("late", { ...done, unread, recordedAt: 200 }));
+      await journal.begin(ANA, entryOf("early", { ...done, unread }));
+      await journal.begin(ANA, entryOf("read", done));
+      await journal.begin(ANA, entryOf("pending", { unread }));
+      await journal.begin(BEN, entryOf("other", { ...done, unread }));
+      const idsAt = async (now: number, limit = 10): Promise<string[]> =>
+        (await journal.unread(ANA, { now, limit })).map(({ episodeId }) => episodeId);
+      expect(await idsAt(200)).toEqual([]);
+      expect(await idsAt(201)).toEqual(["early", "late"]);
+      expect(await idsAt(201, 1)).toEqual(["early"]);
+      expect(await journal.claim(ANA, "early", { now: 201, leaseUntil: 300 })).toBe(true);
+      expect(await journal.claim(ANA, "early", { now: 300, leaseUntil: 400 })).toBe(false);
+      expect(await idsAt(300)).toEqual(["late"]);
+      expect(await journal.claim(ANA, "early", { now: 301, leaseUntil: 400 })).toBe(true);
+      for (const episodeId of ["read", "pending", "other", "none"]) {
+        expect(await journal.claim(ANA, episodeId, { now: 999, leaseUntil: 1000 })).toBe(false);
+      }
+    });
+
+    test("amend() puts an outcome in place of an unread entry's, once", async ({ journal }) => {
+      const unread = JSON.stringify({ stages: ["facts", "graph"] });
+      const later = JSON.stringify({ stages: ["graph"] });
+      const done = entryOf("e", { status: "done", plan: null, outcome: NOTHING, unread });
+      const amendment = { outcome: OUTCOME, unread: later, ids: ["m1"] };
+      expect(await journal.amend(ANA, "e", amendment)).toBe(false);
+      await journal.begin(ANA, done);
+      expect(await journal.amend(BEN, "e", amendment)).toBe(false);
+      expect(await journal.amend(ANA, "e", amendment)).toBe(true);
+      const amended = { ...done, outcome: OUTCOME, unread: later, leaseUntil: 0 };
+      expect(await journal.get(ANA, "e")).toEqual(amended);
+      expect(await journal.tenantOf("m1")).toBe(ANA);
+      expect(await journal.amend(ANA, "e", { ...amendment, unread: null })).toBe(true);
+      expect(await journal.amend(ANA, "e", { ...amendment, outcome: NOTHING })).toBe(false);
+      expect(await journal.get(ANA, "e")).toEqual({ ...amended, unread: null });
+      expect(await journal.unread(ANA, { now: 999, limit: 10 })).toEqual([]);
     });
 
     test("pending() gives entries whose lease has run out, oldest first", async ({ journal }) => {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../../core/errors.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
-import type { EpisodeOutcome, Journal, JournalEntry } from "../journal.ts";
+import type { Amendment, EpisodeOutcome, Journal, JournalEntry } from "../journal.ts";
 
 interface EntryRow {
   readonly episode_id: string;
@@ -14,6 +14,7 @@ interface EntryRow {
   readonly run_id: string | null;
   readonly expires_at: number | null;
   readonly lease_until: number;
+  readonly unread: string | null;
 }
 
 interface IdRow {
@@ -21,7 +22,10 @@ interface IdRow {
 }
 
 const COLUMNS =
-  "episode_id, is_done, plan, outcome, recorded_at, turn_count, agent_id, run_id, expires_at, lease_until";
+  "episode_id, is_done, plan, outcome, recorded_at, turn_count, agent_id, run_id, expires_at, lease_until, unread";
+
+/** What an entry is that a model has still to read. */
+const UNREAD = "is_done = 1 AND unread IS NOT NULL";
 
 /**
  * The journal in the embedded file.
@@ -48,7 +52,7 @@ export class SqliteJournal implements Journal {
     const { outcome } = entry;
     return this.#file.transaction(() => {
       const { changes } = this.#file.run(
-        `INSERT OR IGNORE INTO journal_entry (tenant, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT OR IGNORE INTO journal_entry (tenant, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         this.#file.tenantId(tenant, { create: true }),
         entry.episodeId,
         entry.status === "done" ? 1 : 0,
@@ -60,6 +64,7 @@ export class SqliteJournal implements Journal {
         entry.runId,
         entry.expiresAt,
         entry.leaseUntil,
+        entry.unread,
       );
       return changes > 0;
     });
@@ -96,6 +101,48 @@ export class SqliteJournal implements Journal {
         `SELECT ${COLUMNS} FROM journal_entry WHERE tenant = ? AND is_done = 0 AND lease_until < ? ` +
         "ORDER BY recorded_at, episode_id LIMIT ?";
       return this.#file.all<EntryRow>(sql, tenantRow, now, limit).map(toEntry);
+    });
+  }
+
+  unread(
+    tenant: Tenant,
+    { now, limit }: { readonly now: number; readonly limit: number },
+  ): readonly JournalEntry[] {
+    checkLimit("list unread episodes", limit);
+    return this.#read(tenant, (tenantRow) => {
+      const sql =
+        `SELECT ${COLUMNS} FROM journal_entry WHERE tenant = ? AND ${UNREAD} AND lease_until < ? ` +
+        "ORDER BY recorded_at, episode_id LIMIT ?";
+      return this.#file.all<EntryRow>(sql, tenantRow, now, limit).map(toEntry);
+    });
+  }
+
+  claim(
+    tenant: Tenant,
+    episodeId: string,
+    { now, leaseUntil }: { readonly now: number; readonly leaseUntil: number },
+  ): boolean {
+    return this.#file.transaction(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      if (tenantRow === undefined) return false;
+      const sql =
+        `UPDATE journal_entry SET lease_until = ? WHERE tenant = ? AND episode_id = ? AND ${UNREAD} ` +
+        "AND lease_until < ?";
+      return this.#file.run(sql, leaseUntil, tenantRow, episodeId, now).changes > 0;
+    });
+  }
+
+  amend(tenant: Tenant, episodeId: string, { outcome, unread, ids }: Amendment): boolean {
+    return this.#file.transaction(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      if (tenantRow === undefined) return false;
+      const sql =
+        `UPDATE journal_entry SET outcome = ?, unread = ?, lease_until = 0 WHERE tenant = ? AND episode_id = ? ` +
+        `AND ${UNREAD}`;
+      const json = JSON.stringify(outcome);
+      const { changes } = this.#file.run(sql, json, unread, tenantRow, episodeId);
+      if (changes > 0) this.#own(tenantRow, ids);
+      return changes > 0;
     });
   }
 
@@ -209,6 +256,7 @@ function toEntry(row: EntryRow): JournalEntry {
     runId: row.run_id,
     expiresAt: row.expires_at,
     leaseUntil: row.lease_until,
+    unread: row.unread,
   };
 }
 

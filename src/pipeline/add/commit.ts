@@ -80,6 +80,7 @@ export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committe
       runId: plan.scope.runId,
       expiresAt: plan.expiresAt,
       leaseUntil: plan.recordedAt + leaseMs,
+      unread: null,
     }),
   );
   if (!isNew) return { isNew, isUnembedded, ...NOTHING };
