@@ -17,6 +17,7 @@ export {
 export type { Filter, FilterCondition, FilterValue } from "./core/filter.ts";
 export type { Degradation, Evidence, Hit, PathStep, RelationHit, Why } from "./core/hit.ts";
 export type { HitKind, MemoryKind, Metadata, MetadataValue } from "./core/records.ts";
+export type { RetryPolicy } from "./core/retry.ts";
 export type { Scope } from "./core/scope.ts";
 export { type CallOptions, Memory, ScopedMemory } from "./memory.ts";
 export type {
@@ -30,8 +31,31 @@ export type {
   LanguageModelRequest,
   LanguageModelResult,
   LanguageModel,
+  OutputMode,
 } from "./models/language-model.ts";
 export { LexicalEmbeddingModel } from "./models/lexical/lexical-embedding-model.ts";
+export type {
+  OpenAIClient,
+  OpenAIClientSource,
+  OpenAIEndpoint,
+  OpenAIRequestOptions,
+} from "./models/openai/client.ts";
+export {
+  openAIEmbeddingModel,
+  type OpenAIEmbeddingModelSettings,
+  openAILanguageModel,
+  type OpenAILanguageModelSettings,
+  type ProviderOptions,
+} from "./models/openai/open-models.ts";
+export {
+  OpenAIEmbeddingModel,
+  type OpenAIEmbeddingModelOptions,
+} from "./models/openai/openai-embedding-model.ts";
+export {
+  OpenAILanguageModel,
+  type OpenAILanguageModelOptions,
+} from "./models/openai/openai-language-model.ts";
+export { type PresetName, presetNames } from "./models/openai/presets.ts";
 export type { Reranker } from "./models/reranker.ts";
 export { defaultPath } from "./open-stores.ts";
 export type {

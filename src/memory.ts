@@ -3,7 +3,7 @@ import { ConfigurationError } from "./core/errors.ts";
 import { createIdSource } from "./core/ids.ts";
 import { type Scope, scopeOfTenant } from "./core/scope.ts";
 
-import { defaultEmbeddingModel, defaultPath, openEmbedded } from "./open-stores.ts";
+import { defaultPath, openEmbedded, openModels } from "./open-stores.ts";
 import { add } from "./pipeline/add/add.ts";
 import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
 import type { AddResult } from "./pipeline/add/add-result.ts";
@@ -67,11 +67,12 @@ export class Memory {
   static async open(options: OpenOptions = {}): Promise<Memory> {
     const settings = checkOpenOptions(options);
     const { path = defaultPath(), clock, busyTimeoutMs, cacheBytes } = settings;
-    const embeddingModel = settings.embeddingModel ?? defaultEmbeddingModel();
+    const models = openModels(settings);
+    const { embeddingModel } = models;
     const { stores, file } = openEmbedded({ path, embeddingModel, busyTimeoutMs, cacheBytes });
     const { observer, beforeCommit = null, reranker = null } = settings;
     const ids = createIdSource(clock);
-    const parts = { stores, embeddingModel, reranker, clock, ids, observer, beforeCommit, file };
+    const parts = { ...models, stores, reranker, clock, ids, observer, beforeCommit, file };
     return Promise.resolve(new Memory(parts));
   }
 

@@ -6,8 +6,12 @@ import { ConfigurationError } from "./core/errors.ts";
 import { SqliteGraphStore } from "./graph/sqlite/sqlite-graph-store.ts";
 import { SqliteJournal } from "./journal/sqlite/sqlite-journal.ts";
 import type { EmbeddingModel } from "./models/embedding-model.ts";
+import type { LanguageModel } from "./models/language-model.ts";
 import { LexicalEmbeddingModel } from "./models/lexical/lexical-embedding-model.ts";
+import { CheckedEmbeddingModel } from "./pipeline/checked-embedding-model.ts";
+import { CheckedLanguageModel } from "./pipeline/checked-language-model.ts";
 import type { EmbeddedFile } from "./pipeline/engine.ts";
+import type { OpenSettings } from "./pipeline/open-options.ts";
 import type { Stores } from "./pipeline/stores.ts";
 import { SqliteFile } from "./sqlite/sqlite-file.ts";
 import { SqliteVectorStore } from "./vector/sqlite/sqlite-vector-store.ts";
@@ -59,7 +63,13 @@ export function openEmbedded(options: EmbeddedOptions): {
   return { stores, file };
 }
 
-/** The embedding model that needs nothing: no key, no network, no model. */
-export function defaultEmbeddingModel(): EmbeddingModel {
-  return new LexicalEmbeddingModel();
+/** The models that options name, as the engine uses them: asked again after a failure, their answers checked. */
+export function openModels({ languageModel, embeddingModel, retry }: OpenSettings): {
+  readonly languageModel: LanguageModel | null;
+  readonly embeddingModel: EmbeddingModel;
+} {
+  return {
+    languageModel: languageModel ? new CheckedLanguageModel(languageModel, retry) : null,
+    embeddingModel: new CheckedEmbeddingModel(embeddingModel ?? new LexicalEmbeddingModel(), retry),
+  };
 }

@@ -15,6 +15,8 @@ export interface EmbeddingResult {
   readonly embeddings: readonly Float32Array[];
   /** Tokens the provider counted; undefined if it does not say. */
   readonly tokenCount?: number | undefined;
+  /** Requests sent for this answer, those that failed included; undefined means 1. */
+  readonly requestCount?: number | undefined;
 }
 
 /** An embedding model: text in, unit vectors out. Its vectors compare only with those of the same id and dimensions. */

@@ -27,6 +27,12 @@ export interface LanguageModelRequest {
 /** Why a model stopped: `length` and `content-filter` mean that the text is not whole. */
 export type FinishReason = "stop" | "length" | "content-filter" | "error" | "other";
 
+/**
+ * How a provider was asked for an answer that fits a schema, from the strictest way to none: as a JSON Schema that it keeps
+ * to, as the arguments of a tool, as any JSON, or in words alone.
+ */
+export type OutputMode = "json-schema" | "tool-call" | "json-mode" | "text";
+
 /** What a model answered. */
 export interface LanguageModelResult {
   /** What it wrote, as it wrote it. */
@@ -35,6 +41,12 @@ export interface LanguageModelResult {
   readonly finishReason: FinishReason;
   /** As the provider counted; 0 where it does not say. */
   readonly usage: { readonly promptTokens: number; readonly completionTokens: number };
+  /** How the answer was asked for; undefined if the model does not say. */
+  readonly outputMode?: OutputMode | undefined;
+  /** Requests sent for this answer, those the provider refused or that failed included; undefined means 1. */
+  readonly requestCount?: number | undefined;
+  /** What the model said instead, where it refused to answer; `finishReason` is then `content-filter`. */
+  readonly refusal?: string | undefined;
 }
 
 /** A language model: one prompt in, one text out. */

@@ -24,7 +24,7 @@ export async function embedTexts(
   const answers = await untilAborted(requests, options.signal);
   return {
     embeddings: answers.flatMap(({ embeddings }) => embeddings),
-    requestCount: batches.length,
+    requestCount: answers.reduce((sum, { requestCount = 1 }) => sum + requestCount, 0),
     tokenCount: answers.reduce((sum, { tokenCount = 0 }) => sum + tokenCount, 0),
   };
 }

@@ -2,6 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { IdSource } from "../core/ids.ts";
 import type { EmbeddingModel } from "../models/embedding-model.ts";
+import type { LanguageModel } from "../models/language-model.ts";
 import type { Reranker } from "../models/reranker.ts";
 import type { CommitStep } from "./add/commit.ts";
 import type { Plan } from "./add/plan.ts";
@@ -27,7 +28,10 @@ export type BeforeCommit = (plan: Plan) => Plan | null | Promise<Plan | null>;
 /** The parts of an open memory. */
 export interface Engine {
   readonly stores: Stores;
+  /** Asks again after a failure, and checks answers. */
   readonly embeddingModel: EmbeddingModel;
+  /** Asks again after a failure, and checks answers; null if there is none. */
+  readonly languageModel: LanguageModel | null;
   readonly reranker: Reranker | null;
   readonly clock: Clock;
   readonly ids: IdSource;

@@ -2,7 +2,10 @@
 import { z } from "zod";
 
 import { type Clock, systemClock } from "../core/clock.ts";
+import { resolveRetryPolicy, type RetryPolicy } from "../core/retry.ts";
+import type { Options } from "../core/options.ts";
 import type { EmbeddingModel } from "../models/embedding-model.ts";
+import type { LanguageModel } from "../models/language-model.ts";
 import type { Reranker } from "../models/reranker.ts";
 import { check } from "./check.ts";
 import type { BeforeCommit, Observer } from "./engine.ts";
@@ -11,8 +14,10 @@ import type { BeforeCommit, Observer } from "./engine.ts";
 export interface OpenOptions {
   /** The embedded file; it and its folder are made if missing. `:memory:` keeps nothing. @defaultValue `defaultPath()` */
   readonly path?: string | undefined;
-  /** What turns text into vectors. A file keeps to one model. @defaultValue the built-in lexical embedder, no model */
-  readonly embeddingModel?: EmbeddingModel | undefined;
+  /** What reads facts and relations out of messages; null for none. @defaultValue none */
+  readonly languageModel?: LanguageModel | null | undefined;
+  /** What turns text into vectors; null for the built-in lexical embedder, which is no model. A file keeps to one. @defaultValue the lexical embedder */
+  readonly embeddingModel?: EmbeddingModel | null | undefined;
   /** Used by searches that ask for it. @defaultValue none */
   readonly reranker?: Reranker | undefined;
   /** Where "now" comes from. @defaultValue the system's clock */
@@ -21,16 +26,19 @@ export interface OpenOptions {
   readonly observer?: Observer | undefined;
   /** Sees each plan before it is written: may drop from it, redact it, or veto it. @defaultValue none */
   readonly beforeCommit?: BeforeCommit | undefined;
+  /** When a model is asked again after a failure. @defaultValue 4 attempts within a minute, as {@link RetryPolicy} says */
+  readonly retry?: Options<RetryPolicy> | undefined;
   /** How long to wait for another process's lock, in milliseconds, 0 to 600,000. @defaultValue 5000 */
   readonly busyTimeoutMs?: number | undefined;
   /** Most memory the vector cache takes over all tenants, in bytes, at least 1 MiB. @defaultValue 268435456 (256 MiB) */
   readonly cacheBytes?: number | undefined;
 }
 
-/** Options of `Memory.open`, checked and complete but for the path and the embedding model. */
+/** Options of `Memory.open`, checked and complete but for the path and the models. */
 export interface OpenSettings extends OpenOptions {
   readonly clock: Clock;
   readonly observer: Observer;
+  readonly retry: RetryPolicy;
   readonly busyTimeoutMs: number;
   readonly cacheBytes: number;
 }
@@ -39,14 +47,25 @@ const MEBIBYTE = 1_048_576;
 
 const schema: z.ZodType<OpenOptions> = z.strictObject({
   path: z.string().min(1).optional(),
+  languageModel: z
+    .custom<LanguageModel>((value) => hasMethods(value, ["doGenerate"]), "a LanguageModel")
+    .nullish(),
   embeddingModel: z
     .custom<EmbeddingModel>((value) => hasMethods(value, ["doEmbed"]), "an EmbeddingModel")
-    .optional(),
+    .nullish(),
   reranker: z.custom<Reranker>((value) => hasMethods(value, ["doRerank"]), "a Reranker").optional(),
   clock: z.custom<Clock>((value) => hasMethods(value, ["now"]), "an object with now()").optional(),
   observer: z.custom<Observer>((value) => typeof value === "function", "a function").optional(),
   beforeCommit: z
     .custom<BeforeCommit>((value) => typeof value === "function", "a function")
+    .optional(),
+  retry: z
+    .strictObject({
+      maxAttempts: z.number().optional(),
+      initialDelayMs: z.number().optional(),
+      maxDelayMs: z.number().optional(),
+      maxTotalMs: z.number().optional(),
+    })
     .optional(),
   busyTimeoutMs: z.number().int().min(0).max(600_000).optional(),
   cacheBytes: z.number().int().min(MEBIBYTE).optional(),
@@ -58,6 +77,7 @@ export function checkOpenOptions(options: unknown): OpenSettings {
   return {
     ...checked,
     clock: checked.clock ?? systemClock,
+    retry: resolveRetryPolicy(checked.retry),
     observer: checked.observer ?? ((): void => undefined),
     busyTimeoutMs: checked.busyTimeoutMs ?? 5_000,
     cacheBytes: checked.cacheBytes ?? 256 * MEBIBYTE,

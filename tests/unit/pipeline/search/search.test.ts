@@ -7,7 +7,8 @@ import { parseFilter } from "../../../../src/core/filter.ts";
 import { resolveScope } from "../../../../src/core/scope.ts";
 import { Memory } from "../../../../src/memory.ts";
 import type { EmbeddingModel } from "../../../../src/models/embedding-model.ts";
-import { defaultEmbeddingModel, openEmbedded } from "../../../../src/open-stores.ts";
+import { LexicalEmbeddingModel } from "../../../../src/models/lexical/lexical-embedding-model.ts";
+import { openEmbedded } from "../../../../src/open-stores.ts";
 import type { EmbeddedFile } from "../../../../src/pipeline/engine.ts";
 import { search, type SearchRequest } from "../../../../src/pipeline/search/search.ts";
 import type { Stores } from "../../../../src/pipeline/stores.ts";
@@ -86,7 +87,7 @@ const TOLD: readonly Telling[] = [
 let folder: string;
 let file: EmbeddedFile;
 let stores: Stores;
-const embeddingModel = defaultEmbeddingModel();
+const embeddingModel: EmbeddingModel = new LexicalEmbeddingModel();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "mnemograph-search-"));

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { ModelRequestError, ModelUnavailableError } from "../../../src/core/errors.ts";
+import { resolveRetryPolicy } from "../../../src/core/retry.ts";
+import type { EmbeddingModel, EmbeddingResult } from "../../../src/models/embedding-model.ts";
+import type { LanguageModel, LanguageModelResult } from "../../../src/models/language-model.ts";
+import { CheckedEmbeddingModel } from "../../../src/pipeline/checked-embedding-model.ts";
+import { CheckedLanguageModel } from "../../../src/pipeline/checked-language-model.ts";
+
+const policy = resolveRetryPolicy({ maxAttempts: 3, initialDelayMs: 0 });
+
+function embedding(answers: readonly (readonly number[][] | Error)[]): CheckedEmbeddingModel {
+  let index = 0;
+  const model: EmbeddingModel = {
+    id: "m",
+    dimensions: 2,
+    isModel: true,
+    maxInputsPerRequest: 8,
+    doEmbed: async (): Promise<EmbeddingResult> => {
+      const answer = answers[Math.min(index, answers.length - 1)] ?? [];
+      index += 1;
+      if (answer instanceof Error) return Promise.reject(answer);
+      const embeddings = answer.map((vector) => Float32Array.from(vector));
+      return Promise.resolve({ embeddings, tokenCount: 4 });
+    },
+  };
+  return new CheckedEmbeddingModel(model, policy);
+}
+
+function language(
+  answers: readonly (Partial<LanguageModelResult> | Error)[],
+): CheckedLanguageModel {
+  let index = 0;
+  const usage = { promptTokens: 0, completionTokens: 0 };
+  const model: LanguageModel = {
+    id: "m",
+    doGenerate: async () => {
+      const answer = answers[Math.min(index, answers.length - 1)] ?? {};
+      index += 1;
+      if (answer instanceof Error) return Promise.reject(answer);
+      return Promise.resolve({ text: "text", finishReason: "stop", usage, ...answer });
+    },
+  };
+  return new CheckedLanguageModel(model, policy);
+}
+
+const down = new ModelUnavailableError("ask", "m");
+
+describe("CheckedEmbeddingModel", () => {
+  test("says what its model says", () => {
+    const { id, dimensions, isModel, maxInputsPerRequest } = embedding([]);
+    expect({ id, dimensions, isModel, maxInputsPerRequest }).toEqual({
+      id: "m",
+      dimensions: 2,
+      isModel: true,
+      maxInputsPerRequest: 8,
+    });
+  });
+
+  test("brings vectors to length 1, and leaves those that have it as they are", async () => {
+    const model = embedding([
+      [
+        [3, 4],
+        [0, 1],
+      ],
+    ]);
+    const { embeddings, tokenCount, requestCount } = await model.doEmbed(["a", "b"], {
+      purpose: "query",
+    });
+    expect(embeddings).toEqual([Float32Array.of(0.6, 0.8), Float32Array.of(0, 1)]);
+    expect([tokenCount, requestCount]).toEqual([4, 1]);
+  });
+
+  test("asks again after a failure, and counts it", async () => {
+    const model = embedding([down, [[0, 0]], [[1, 0]]]);
+    expect(await model.doEmbed(["a"], { purpose: "query" })).toMatchObject({ requestCount: 3 });
+  });
+
+  test.each([
+    ["too few", [[1, 0]], "answered 2 texts with 1 vectors"],
+    [
+      "too many",
+      [
+        [1, 0],
+        [1, 0],
+        [1, 0],
+      ],
+      "answered 2 texts with 3 vectors",
+    ],
+    [
+      "zero",
+      [
+        [1, 0],
+        [0, 0],
+      ],
+      "zero or not of numbers",
+    ],
+    [
+      "not finite",
+      [
+        [1, 0],
+        [Number.NaN, 1],
+      ],
+      "zero or not of numbers",
+    ],
+    [
+      "infinite",
+      [
+        [1, 0],
+        [Number.POSITIVE_INFINITY, 1],
+      ],
+      "zero or not of numbers",
+    ],
+  ])("refuses %s vectors in the end", async (_, vectors, reason) => {
+    const call = embedding([vectors]).doEmbed(["a", "b"], { purpose: "query" });
+    await expect(call).rejects.toThrow(ModelUnavailableError);
+    await expect(call).rejects.toThrow(reason);
+  });
+
+  test("refuses other dimensions at once", async () => {
+    const call = embedding([[[1, 0, 0]], [[1, 0]]]).doEmbed(["a"], { purpose: "query" });
+    await expect(call).rejects.toThrow(ModelRequestError);
+    await expect(call).rejects.toThrow("3 dimensions in place of 2");
+  });
+});
+
+describe("CheckedLanguageModel", () => {
+  const request = { messages: [] };
+
+  test("asks again after a failure, an empty answer or one that broke off, and counts them", async () => {
+    const broken = { finishReason: "error", text: "{" } as const;
+    for (const first of [down, { text: " " }, broken]) {
+      const model = language([first, { text: "whole", requestCount: 2 }]);
+      expect(await model.doGenerate(request)).toMatchObject({ text: "whole", requestCount: 3 });
+    }
+  });
+
+  test.each(["length", "content-filter"] as const)(
+    "takes an empty answer that ended by %s as it is",
+    async (finishReason) => {
+      const model = language([{ text: "", finishReason }]);
+      expect(await model.doGenerate(request)).toMatchObject({ text: "", finishReason });
+    },
+  );
+
+  test("throws the last error when the policy's attempts are used up", async () => {
+    await expect(language([down]).doGenerate(request)).rejects.toBe(down);
+    const refused = new ModelRequestError("ask", "m", { reason: "no" });
+    await expect(language([refused, {}]).doGenerate(request)).rejects.toBe(refused);
+  });
+});
