@@ -1,22 +1,28 @@
 /** The benchmarks: `npm run bench -- <name> [options]`. */
+import { type Benchmark, runCommandLine } from "./command-line.ts";
 import { runLocomoCommand } from "./locomo/run.ts";
 import { runSpeed } from "./speed/run.ts";
 import { runWorldCommand } from "./world/run.ts";
 
-/** Runs one benchmark with the rest of the command line. */
-type Benchmark = (argv: readonly string[]) => Promise<void>;
-
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
-  world: runWorldCommand,
-  locomo: runLocomoCommand,
-  speed: runSpeed,
+  world: {
+    usage:
+      "[--quick] [--seed 1] [--tenants <count>] [--sessions <count>] [--persons <count>] [--misses 0]",
+    about: "truth and search in a made-up world of several tenants",
+    run: runWorldCommand,
+  },
+  locomo: {
+    usage: "--data <path to locomo-5.json> [--only <bm25 | turns | turns+observations>]",
+    about: "evidence recall on LoCoMo conversations, which you bring",
+    run: runLocomoCommand,
+  },
+  speed: {
+    usage: "[--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--seed 1]",
+    about: "milliseconds of add, search and of a process's first add",
+    run: runSpeed,
+  },
 };
 
-const [name = "", ...argv] = process.argv.slice(2);
-const benchmark = BENCHMARKS[name];
-if (benchmark) {
-  await benchmark(argv);
-} else {
-  console.error(`Usage: npm run bench -- <${Object.keys(BENCHMARKS).join(" | ")}> [options]`);
-  process.exitCode = 1;
-}
+const { output, exitCode } = await runCommandLine(process.argv.slice(2), BENCHMARKS);
+if (output !== "") (exitCode === 0 ? console.log : console.error)(output);
+process.exitCode = exitCode;

@@ -5,10 +5,12 @@
  * conversation. One episode per session with the session's date; the speaker is the message's name; the caption of a
  * shared photo follows the text. Searches ask for 50 results with default options and no model.
  */
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { UsageError } from "../command-line.ts";
 import type { OpenMemory } from "../memory-api.ts";
 import { openMemory } from "../open-memory.ts";
 import { formatTable, writeResults } from "../report.ts";
@@ -45,8 +47,10 @@ export async function runLocomoCommand(argv: readonly string[]): Promise<void> {
     options: { data: { type: "string" }, only: { type: "string" } },
   });
   if (values.data === undefined) {
-    throw new Error("Say where the data is: --data <path to locomo-5.json>");
+    throw new UsageError("Say where the data is: --data <path to locomo-5.json>");
   }
+  checkMethod(values.only);
+  if (!existsSync(values.data)) throw new UsageError(`There is no file '${values.data}'`);
   const data = await loadLocomo(values.data);
   console.log(describeData(values.data, data));
   const results = await runLocomo(data, values.only);
@@ -56,16 +60,21 @@ export async function runLocomoCommand(argv: readonly string[]): Promise<void> {
   console.log(`\nWritten to ${path}`);
 }
 
+/** @throws {UsageError} If no method is called that. */
+function checkMethod(only: string | undefined): void {
+  const methods: readonly string[] = ["bm25", ...VARIANTS];
+  if (only !== undefined && !methods.includes(only)) {
+    throw new UsageError(`Cannot measure only '${only}': it is none of ${methods.join(", ")}`);
+  }
+}
+
 /** Measures BM25 and the variants of the library, or the one method named `only`. */
 export async function runLocomo(
   data: LocomoData,
   only?: string,
   open: OpenMemory = openMemory,
 ): Promise<LocomoResults[]> {
-  const methods: readonly string[] = ["bm25", ...VARIANTS];
-  if (only !== undefined && !methods.includes(only)) {
-    throw new Error(`Cannot measure only '${only}': it is none of ${methods.join(", ")}`);
-  }
+  checkMethod(only);
   const isWanted = (method: string): boolean => only === undefined || only === method;
   const folder = await mkdtemp(join(tmpdir(), "mnemograph-locomo-"));
   try {

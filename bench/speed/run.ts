@@ -9,6 +9,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { parseCount } from "../command-line.ts";
 import { openMemory } from "../open-memory.ts";
 import { formatTable, writeResults } from "../report.ts";
 import { buildPackage, type FirstAddResult, timeFirstAdd } from "./first-add.ts";
@@ -29,13 +30,15 @@ export async function runSpeed(argv: readonly string[]): Promise<void> {
       seed: { type: "string", default: "1" },
     },
   });
-  const sizes = values.sizes.split(",").map(Number);
-  const options = { seed: Number(values.seed), sizes, repeats: Number(values.repeats) };
+  const sizes = values.sizes.split(",").map((size) => parseCount("sizes", size, 1));
+  const seed = parseCount("seed", values.seed, 0);
+  const startCount = parseCount("starts", values.starts, 1);
+  const options = { seed, sizes, repeats: parseCount("repeats", values.repeats, 1) };
   const machine = describeMachine();
-  console.log(`${machine}\n${describe(options, Number(values.starts))}\n`);
+  console.log(`${machine}\n${describe(options, startCount)}\n`);
   const folder = await mkdtemp(join(tmpdir(), "mnemograph-speed-"));
   try {
-    const starts = await timeStarts(folder, Number(values.starts));
+    const starts = await timeStarts(folder, startCount);
     console.log(`${printStarts(starts)}\n`);
     const path = join(folder, "speed.mnemograph");
     const results = await measureSpeed(options, async () => open(path), path);

@@ -9,6 +9,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { parseCount } from "../command-line.ts";
 import type { OpenMemory } from "../memory-api.ts";
 import { openMemory } from "../open-memory.ts";
 import { writeResults } from "../report.ts";
@@ -51,15 +52,17 @@ export async function runWorldCommand(argv: readonly string[]): Promise<void> {
     },
   });
   const size = values.quick ? QUICK_WORLD : DEFAULT_WORLD;
+  const { tenants, sessions, persons } = values;
   const options: WorldOptions = {
-    seed: Number(values.seed),
-    tenantCount: Number(values.tenants ?? size.tenantCount),
-    sessionCount: Number(values.sessions ?? size.sessionCount),
-    personCount: Number(values.persons ?? size.personCount),
+    seed: parseCount("seed", values.seed, 0),
+    tenantCount: tenants === undefined ? size.tenantCount : parseCount("tenants", tenants, 1),
+    sessionCount: sessions === undefined ? size.sessionCount : parseCount("sessions", sessions, 1),
+    personCount: persons === undefined ? size.personCount : parseCount("persons", persons, 1),
   };
+  const missCount = parseCount("misses", values.misses, 0);
   const results = await runWorld(options);
   console.log(printWorld(results));
-  for (const miss of results.misses.slice(0, Number(values.misses))) {
+  for (const miss of results.misses.slice(0, missCount)) {
     console.log(JSON.stringify(miss, null, 1));
   }
   console.log(`\nWritten to ${await writeResults(`world-${options.seed}`, results)}`);

@@ -67,7 +67,7 @@ async function addEpisode(
   engine: Engine,
 ): Promise<AddResult> {
   const { stores } = engine;
-  const { statements, extractor } = await readStatements(episode, list, checked);
+  const { statements, extractor } = await readStatements(episode, list, checked, stores);
   timer.lap("extract");
   const read = { episode, statements, provenance: provenanceOf(extractor), failed: [] };
   const made = makePlan(read, await takeSnapshot(read, stores));

@@ -3,8 +3,11 @@ import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
 import { deterministicId } from "../../core/ids.ts";
 import type { Provenance } from "../../core/records.ts";
 import type { ResolvedScope } from "../../core/scope.ts";
+import type { Stores } from "../stores.ts";
 import type { CheckedAddOptions, CheckedMessage, NameInput } from "./add-options.ts";
-import type { Episode, StatedName, Statements } from "./stated.ts";
+import { earlierTurns } from "./earlier-turns.ts";
+import type { PatternMessage } from "./patterns/extraction.ts";
+import type { Episode, EpisodeMessage, StatedName, Statements } from "./stated.ts";
 
 /** Who made the statements of an add. */
 export type Extractor = Provenance["extractor"];
@@ -52,6 +55,7 @@ export async function readStatements(
   episode: Episode,
   messages: readonly CheckedMessage[],
   options: CheckedAddOptions,
+  stores: Stores,
 ): Promise<{ readonly statements: Statements; readonly extractor: Extractor }> {
   if (options.infer === false) {
     if (options.facts ?? options.relations ?? options.entities) {
@@ -67,7 +71,8 @@ export async function readStatements(
   if (options.facts ?? options.relations ?? options.entities) {
     return { statements: statedByCaller(messages, options), extractor: "caller" };
   }
-  return { statements: await readByPatterns(episode), extractor: "patterns" };
+  const earlier = await earlierTurns(episode, stores);
+  return { statements: await readByPatterns(episode, earlier), extractor: "patterns" };
 }
 
 function notesOf(episode: Episode): Statements {
@@ -185,19 +190,25 @@ function typeOf(type: string | undefined): string | null {
     : type.normalize("NFKC").trim().toLowerCase().replace(/\s+/gu, "_");
 }
 
-/** Reads an episode without a model. */
-export async function readByPatterns(episode: Episode): Promise<Statements> {
+/**
+ * Reads an episode without a model.
+ *
+ * @param earlier - What was said before it, in order: what a correction can mean.
+ */
+export async function readByPatterns(
+  episode: Episode,
+  earlier: readonly EpisodeMessage[] = [],
+): Promise<Statements> {
   // Who hands in facts, or leaves reading to a model, needs none of it.
   const { extractByPatterns } = await import("./patterns/extract-by-patterns.ts");
   const { messages, at, timeZone } = episode;
+  const toRead = (
+    { role, name, content, at: saidAt }: EpisodeMessage,
+    index: number,
+  ): PatternMessage => ({ index, role, content, name: name ?? undefined, at: saidAt });
   const read = extractByPatterns({
-    messages: messages.map(({ role, name, content, at: saidAt }, index) => ({
-      index,
-      role,
-      content,
-      name: name ?? undefined,
-      at: saidAt,
-    })),
+    messages: messages.map(toRead),
+    earlier: earlier.map(toRead),
     at,
     timeZone,
   });

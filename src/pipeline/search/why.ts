@@ -21,13 +21,18 @@ export interface WhyOptions {
 
 /** A date has to be this near to the one in the query to be a reason. */
 const MIN_CLOSENESS = 0.5;
+/** The least share of the score that makes an arm a reason: what gives less would hardly be missed. */
+const MIN_SCORE_SHARE = 0.05;
 /** The least share of a window that makes its turn a neighbour of something. */
 const MIN_NEIGHBOUR_SHARE = 0.05;
 
-/** The reasons for one hit: how it was found, then what it shows. */
+/** The reasons for one hit: how it was found, as far as that counts in its score, then what it shows. */
 export function whyOf(hit: FoldedCandidate, options: WhyOptions): Why[] {
   const { candidate, bestTurn, folded } = hit;
-  const reasons: Why[] = [...foundBy(candidate, options)];
+  const counting = [...foundBy(candidate, options, countingOf(hit))];
+  // Whatever is shown was found somehow, however little that says.
+  const reasons: Why[] =
+    counting.length > 0 ? counting : [...foundBy(candidate, options, () => true).take(1)];
   if (bestTurn !== null) {
     reasons.push({ by: "evidence", turnIds: [bestTurn], text: "a turn it was read from matches" });
   }
@@ -44,15 +49,30 @@ export function whyOf(hit: FoldedCandidate, options: WhyOptions): Why[] {
   return reasons;
 }
 
-function* foundBy(candidate: Candidate, options: WhyOptions): Generator<Why> {
+/** Whether these parts together make enough of the score to be told. */
+type Counts = (...names: readonly string[]) => boolean;
+
+/** What a question about the past adds orders hits, and finds none. */
+const ORDERING_PARTS: ReadonlySet<string> = new Set(["past", "slot"]);
+
+function countingOf({ parts }: FoldedCandidate): Counts {
+  const finding = Object.entries(parts).filter(([name]) => !ORDERING_PARTS.has(name));
+  const total = finding.reduce((sum, [, part]) => sum + part, 0);
+  return (...names) => {
+    const part = names.reduce((sum, name) => sum + (parts[name] ?? 0), 0);
+    return part > 0 && part >= MIN_SCORE_SHARE * total;
+  };
+}
+
+function* foundBy(candidate: Candidate, options: WhyOptions, counts: Counts): Generator<Why> {
   const { dense, keywords, graph, speaker } = candidate;
-  if (graph) yield graphReason(graph);
-  if (keywords) {
+  if (graph && counts("graph", "link")) yield graphReason(graph);
+  if (keywords && counts("text")) {
     const { rank, score } = keywords;
     const text = `${ordinal(rank)} by words, has ${Math.round(score * 100)} % of the query`;
     yield { by: "keywords", rank, score: round(score), text };
   }
-  if (dense) {
+  if (dense && counts("dense")) {
     const { rank, score } = dense;
     const text = `${ordinal(rank)} by meaning, cosine ${score.toFixed(2)}`;
     yield { by: "dense", rank, score: round(score), text };

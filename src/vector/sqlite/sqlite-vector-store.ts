@@ -10,7 +10,6 @@ import type {
   KeywordHits,
   ListOptions,
   NewPoint,
-  PageOptions,
   PointCounts,
   ScoredId,
   StoredPoint,
@@ -24,7 +23,6 @@ import { searchDense, searchKeywords, searchTime } from "./point-search.ts";
 import type { SearchedTenant } from "./point-search.ts";
 import { PointWriter } from "./point-writer.ts";
 import { Postings } from "./postings.ts";
-import { Unembedded } from "./unembedded.ts";
 import { MAX_DIMENSIONS } from "./vector-scan.ts";
 
 /** Settings of a {@link SqliteVectorStore}. */
@@ -50,7 +48,6 @@ export class SqliteVectorStore implements VectorStore {
   readonly #postings: Postings;
   readonly #reader: PointReader;
   readonly #writer: PointWriter;
-  readonly #unembedded: Unembedded;
   readonly #cache: IndexCache;
 
   /**
@@ -79,7 +76,6 @@ export class SqliteVectorStore implements VectorStore {
     this.#postings = new Postings(file);
     this.#reader = new PointReader(file);
     this.#writer = new PointWriter(file);
-    this.#unembedded = new Unembedded(file);
     this.#cache = new IndexCache(file, cacheBytes);
   }
 
@@ -89,7 +85,7 @@ export class SqliteVectorStore implements VectorStore {
   }
 
   insert(tenant: Tenant, points: readonly NewPoint[]): ReadonlySet<string> {
-    for (const { embedding } of points) this.#check("insert", embedding);
+    for (const { embedding } of points) checkEmbedding("insert", embedding, this.dimensions);
     if (points.length === 0) return new Set();
     return this.#file.transaction(() =>
       this.#writer.insert(this.#file.tenantId(tenant, { create: true }), points),
@@ -106,26 +102,12 @@ export class SqliteVectorStore implements VectorStore {
   revise(
     tenant: Tenant,
     revision: Revision & { readonly searchText: string },
-    embedding: Float32Array | null,
+    embedding: Float32Array,
   ): void {
-    this.#check("revise", embedding);
+    checkEmbedding("revise", embedding, this.dimensions);
     this.#write(tenant, (tenantRow) => {
       this.#writer.revise(tenantRow, revision, embedding);
     });
-  }
-
-  embed(tenant: Tenant, embeddings: ReadonlyMap<string, Float32Array>): void {
-    for (const embedding of embeddings.values()) this.#check("embed", embedding);
-    if (embeddings.size === 0) return;
-    this.#write(tenant, (tenantRow) => {
-      this.#writer.embed(tenantRow, embeddings);
-    });
-  }
-
-  unembedded(tenant: Tenant, options: PageOptions): Page<StoredPoint> {
-    checkLimit("list what is not embedded", options.limit);
-    const none: Page<StoredPoint> = { items: [], cursor: null };
-    return this.#read(tenant, none, (tenantRow) => this.#unembedded.page(tenantRow, options));
   }
 
   redact(tenant: Tenant, turnIds: readonly string[]): void {
@@ -166,7 +148,7 @@ export class SqliteVectorStore implements VectorStore {
   }
 
   searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): readonly ScoredId[] {
-    this.#check("search", embedding);
+    checkEmbedding("search", embedding, this.dimensions);
     return this.#search(tenant, [], options, (searched) =>
       searchDense(this.#embeddings, searched, embedding, options),
     );
@@ -200,14 +182,13 @@ export class SqliteVectorStore implements VectorStore {
     return this.#read(tenant, none, (tenantRow) => this.#reader.counts(tenantRow));
   }
 
-  ids(tenant: Tenant, options: PageOptions): Page<string> {
+  ids(
+    tenant: Tenant,
+    options: { readonly cursor: string | null; readonly limit: number },
+  ): Page<string> {
     checkLimit("list ids", options.limit);
     const none: Page<string> = { items: [], cursor: null };
     return this.#read(tenant, none, (tenantRow) => this.#reader.ids(tenantRow, options));
-  }
-
-  #check(action: string, embedding: Float32Array | null): void {
-    if (embedding) checkEmbedding(action, embedding, this.dimensions);
   }
 
   /** Runs `work` in a transaction, unless nothing was ever written of the tenant. */

@@ -123,7 +123,7 @@ export class ExtractionCollector {
 
   #addStatement(statement: Statement, telling: Telling, message: PatternMessage): void {
     const { index } = message;
-    const { type, source, destination, tense, corrects } = statement;
+    const { type, source, destination, tense, corrects, replaces } = statement;
     const subject = this.#mention(source, index);
     if (type === aliasType) {
       subject.aliases.add(destination.name);
@@ -142,9 +142,14 @@ export class ExtractionCollector {
     const key = JSON.stringify([
       { ...relation, source: source.name, destination: destination.name, fact: "" },
       corrects,
+      replaces,
     ]);
     if (!this.#relations.has(key)) {
-      this.#relations.set(key, corrects === true ? { ...relation, corrects } : relation);
+      this.#relations.set(key, {
+        ...relation,
+        ...(corrects === true ? { corrects } : {}),
+        ...(replaces === undefined ? {} : { replaces }),
+      });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { EntityName } from "./extraction.ts";
+import { SPEAKER, type EntityName, type PatternMessage } from "./extraction.ts";
 import type { Statement } from "./reading.ts";
 
 /** What a pronoun or a kinship noun says about a person. */
@@ -9,6 +9,17 @@ interface MentionedPerson {
   readonly name: string | undefined;
   readonly gender: Gender;
 }
+
+/** What one sentence said, by whom, and in which message. */
+interface Remembered {
+  readonly statements: readonly Statement[];
+  readonly speaker: string;
+  readonly message: number;
+}
+
+/** A question that "no, it was …" may answer: not one that asks how or why. */
+const answerable =
+  /(?:^|[.!?。！？,，\n])\s*(?=\S)(?!(?:so |and |but |oh )*(?:how|why)\b)(?![^.!?。！？,，\n]{0,200}(?:怎么|怎样|为什么|为何|如何))[^.!?。！？,，\n]{1,300}[?？]/iu;
 
 /** Sentences whose statements are kept for a later correction. */
 const maxRecentSentences = 20;
@@ -23,14 +34,34 @@ const maxPersons = 50;
  */
 export class Discourse {
   #persons: MentionedPerson[] = [];
-  readonly #recent: (readonly Statement[])[] = [];
+  readonly #recent: Remembered[] = [];
+  #message = 0;
+  #speaker = "";
+  /** The speaker's last message before this one. */
+  #lastOwn: number | undefined;
+  readonly #lastBySpeaker = new Map<string, number>();
+  readonly #lastPersons = new Map<string, readonly MentionedPerson[]>();
+  /** What was said right before by someone else, if it asks something. */
+  #question: string | undefined;
+  #content = "";
   /** Whether the message announced a correction ("I was wrong.") that its next sentence makes. */
   isCorrecting = false;
 
   /** Forgets the persons of the message before. */
-  startMessage(): void {
+  startMessage({ role, name, content }: Omit<PatternMessage, "index">): void {
+    if (this.#message > 0) {
+      this.#lastPersons.set(this.#speaker, this.#persons);
+    }
     this.#persons = [];
     this.isCorrecting = false;
+    const speaker = JSON.stringify([role, name]);
+    const isAnswer = speaker !== this.#speaker && answerable.test(this.#content);
+    this.#question = isAnswer ? this.#content.toLowerCase() : undefined;
+    this.#message += 1;
+    this.#speaker = speaker;
+    this.#content = content;
+    this.#lastOwn = this.#lastBySpeaker.get(speaker);
+    this.#lastBySpeaker.set(speaker, this.#message);
   }
 
   /** Notes a person by name; undefined if only described. A known gender is never overwritten by unknown. */
@@ -68,7 +99,7 @@ export class Discourse {
   /** Whether someone was said to work there. */
   isEmployer(name: string): boolean {
     return this.#recent
-      .flat()
+      .flatMap(({ statements }) => statements)
       .some((statement) => statement.type === "WORKS_AT" && statement.destination.name === name);
   }
 
@@ -85,35 +116,98 @@ export class Discourse {
     }
   }
 
-  /** Keeps what one sentence said for {@link findCorrected}. */
+  /** Keeps what one sentence said for {@link findTold} and {@link findLatest}. */
   remember(statements: readonly Statement[]): void {
     const standing = statements.filter(
       (statement) => statement.tense !== "ended" && statement.tense !== "past",
     );
     if (standing.length > 0) {
-      this.#recent.push(standing);
+      this.#recent.push({
+        statements: standing,
+        speaker: this.#speaker,
+        message: this.#message,
+      });
       this.#recent.splice(0, this.#recent.length - maxRecentSentences);
     }
   }
 
-  /**
-   * The statement that a correction means: the latest that held `wrong`, or, if no wrong value is named,
-   * the one that the latest sentence made. Undefined if that sentence made several.
-   */
-  findCorrected(
-    wrong: string | undefined,
-    isCorrectable: (statement: Statement) => boolean,
-  ): Statement | undefined {
-    if (wrong !== undefined) {
-      const key = wrong.toLowerCase();
-      return this.#recent
-        .flat()
-        .findLast(
-          (statement) =>
-            isCorrectable(statement) && statement.destination.name.toLowerCase() === key,
-        );
-    }
-    const latest = this.#recent.at(-1)?.filter((statement) => isCorrectable(statement)) ?? [];
-    return latest.length === 1 ? latest[0] : undefined;
+  /** The latest statement that held `wrong` and that whoever speaks now may take back. */
+  findTold(wrong: string, isMeant: (statement: Statement) => boolean): Statement | undefined {
+    const key = wrong.toLowerCase();
+    return this.#recent
+      .flatMap(({ statements, speaker }) =>
+        statements.filter((statement) => speaker === this.#speaker || !isAboutSpeaker(statement)),
+      )
+      .findLast(
+        (statement) => isMeant(statement) && otherEnd(statement).name.toLowerCase() === key,
+      );
   }
+
+  /** Whether the speaker has said otherwise, in this message or the last: another value of the same slot. */
+  saidOtherwise(
+    { type, source, destination }: Statement,
+    reach: "this message" | "last message",
+  ): boolean {
+    const isNear = (message: number): boolean =>
+      message === this.#message ||
+      (reach === "last message" && message === this.#lastOwn && this.#question === undefined);
+    return this.#recent.some(
+      ({ statements, message }) =>
+        isNear(message) &&
+        statements.some(
+          (told) =>
+            told.type === type &&
+            told.source.name === source.name &&
+            told.destination.name !== destination.name,
+        ),
+    );
+  }
+
+  /** Lets the pronouns of a correction mean whom the speaker's last message named, if this one named nobody. */
+  recallPersons(): void {
+    if (this.#persons.length === 0) {
+      this.#persons = [...(this.#lastPersons.get(this.#speaker) ?? [])];
+    }
+  }
+
+  /**
+   * The statement that a correction which names no wrong value means: the only one of the speaker's latest sentence, in
+   * this message or the speaker's last. Undefined if there are several, or if the correction may answer a question that
+   * somebody else asked in between.
+   *
+   * @param isAdmission - Whether the correction says that something was wrong ("I meant …"), so that it is no answer.
+   */
+  findLatest(
+    isMeant: (statement: Statement) => boolean,
+    isAdmission: "admission" | "denial",
+  ): Statement | undefined {
+    const latest = this.#latestOwn();
+    const main = latest?.statements.filter((told) => told.isMain && isMeant(told)) ?? [];
+    const [meant] = main.length === 1 ? main : [];
+    const isSaidHere = latest?.message === this.#message;
+    return meant === undefined || isSaidHere || isAdmission === "admission" || this.#isAbout(meant)
+      ? meant
+      : undefined;
+  }
+
+  /** What the latest sentence said, if it is the speaker's own, of this message or the last. */
+  #latestOwn(): Remembered | undefined {
+    const latest = this.#recent.at(-1);
+    const isNear = latest?.message === this.#message || latest?.message === this.#lastOwn;
+    return isNear && latest?.speaker === this.#speaker ? latest : undefined;
+  }
+
+  /** Whether nothing was asked in between, or the question names what the statement holds. */
+  #isAbout(statement: Statement): boolean {
+    return this.#question?.includes(otherEnd(statement).name.toLowerCase()) !== false;
+  }
+}
+
+function isAboutSpeaker({ source, destination }: Statement): boolean {
+  return source.name === SPEAKER || destination.name === SPEAKER;
+}
+
+/** The end of a statement that a correction puts right: what is said of the subject. */
+export function otherEnd({ source, destination }: Statement): EntityName {
+  return destination.name === SPEAKER ? source : destination;
 }

@@ -36,22 +36,26 @@ const maxMessageLength = 100_000;
  * @throws {InvalidArgumentError} If the time zone is unknown.
  */
 export function extractByPatterns(given: PatternInput): Extraction {
-  const messages = given.messages.map((message) => ({
-    ...message,
-    content: message.content.slice(0, maxMessageLength),
-  }));
-  const input = { ...given, messages };
+  const input = {
+    ...given,
+    messages: given.messages.map(shorten),
+    earlier: (given.earlier ?? []).map(shorten),
+  };
   const evidence = collectNameEvidence(input);
   const discourse = new Discourse();
   const collector = new ExtractionCollector(input);
+  const common = { input, evidence, discourse };
+  for (const message of input.earlier) {
+    readMessage({ ...common, message, collector: undefined });
+  }
   for (const message of input.messages) {
-    const isSpoken = message.role === "user" || message.role === "assistant";
-    if (isSpoken && !isForeign(message.content)) {
-      discourse.startMessage();
-      readMessage({ input, message, evidence, discourse, collector });
-    }
+    readMessage({ ...common, message, collector });
   }
   return collector.finish();
+}
+
+function shorten(message: PatternMessage): PatternMessage {
+  return { ...message, content: message.content.slice(0, maxMessageLength) };
 }
 
 interface Reading {
@@ -59,10 +63,16 @@ interface Reading {
   readonly message: PatternMessage;
   readonly evidence: NameEvidence;
   readonly discourse: Discourse;
-  readonly collector: ExtractionCollector;
+  /** Undefined for what was said before. */
+  readonly collector: ExtractionCollector | undefined;
 }
 
 function readMessage({ input, message, evidence, discourse, collector }: Reading): void {
+  const isSpoken = message.role === "user" || message.role === "assistant";
+  if (!isSpoken || isForeign(message.content)) {
+    return;
+  }
+  discourse.startMessage(message);
   const content = blankForeignLines(message.content.toWellFormed());
   for (const { text } of splitSentences(content)) {
     const language = detectLanguage(text);
@@ -76,7 +86,7 @@ function readMessage({ input, message, evidence, discourse, collector }: Reading
     const sentence = { source, original, dates, evidence };
     const reading =
       language === "en" ? readEnglish(sentence, discourse) : readChinese(sentence, discourse);
-    collector.add({ message, language, dates, reading });
+    collector?.add({ message, language, dates, reading });
   }
 }
 

@@ -18,6 +18,8 @@ export interface PatternMessage {
 export interface PatternInput {
   /** In the order they were said. */
   readonly messages: readonly PatternMessage[];
+  /** What was said before it, in order: nothing is extracted from it, but a correction may mean it. @defaultValue none */
+  readonly earlier?: readonly PatternMessage[] | undefined;
   /** When it was said, epoch ms. */
   readonly at: number;
   /** IANA name of the zone in which "yesterday" is meant. */
@@ -69,7 +71,16 @@ export interface ExtractedRelation {
   readonly sources: readonly number[];
   readonly validFrom?: number;
   readonly validTo?: number;
+  /** Set if it says that what the slot held was never true. */
   readonly corrects?: true;
+  /** The ends of the same relation that it says were never related, if the relation has many values. */
+  readonly replaces?: RelationEnds;
+}
+
+/** What an edge lies between. */
+export interface RelationEnds {
+  readonly source: EntityName;
+  readonly destination: EntityName;
 }
 
 /** A node; the speaker appears under {@link SPEAKER} when an alias was given. */

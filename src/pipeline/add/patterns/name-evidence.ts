@@ -27,7 +27,7 @@ export function collectNameEvidence(input: PatternInput): NameEvidence {
   }
   const nameWords = new Set(knownWords);
   const plainWords = new Set<string>();
-  for (const message of input.messages) {
+  for (const message of [...(input.earlier ?? []), ...input.messages]) {
     addWords(nameWords, message.name?.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu));
     addWords(nameWords, message.content.match(capitalisedInside));
     addWords(plainWords, message.content.match(plainWord));

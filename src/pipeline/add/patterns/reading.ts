@@ -1,4 +1,4 @@
-import type { EntityName } from "./extraction.ts";
+import type { EntityName, RelationEnds } from "./extraction.ts";
 
 /**
  * How a statement stands in time: it holds, it began at the date named, it held at that time, it is over since
@@ -15,7 +15,10 @@ export interface Statement {
   readonly tense: Tense;
   /** True if the clause's own verb says it; false for what it mentions by the way ("my sister Ana"). */
   readonly isMain: boolean;
+  /** Set if it says that what the slot held was never true. */
   readonly corrects?: true;
+  /** The ends of the same relation that it says were wrong, of a relation with many values. */
+  readonly replaces?: RelationEnds;
 }
 
 /** A clause that was understood. */

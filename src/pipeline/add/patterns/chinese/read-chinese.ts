@@ -1,11 +1,19 @@
 import type { Discourse } from "../discourse.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
-import { asCorrection } from "../putting-right.ts";
-import { emptyReading, type Clause, type SentenceReading } from "../reading.ts";
+import { asCorrection, sayWhole } from "../putting-right.ts";
+import { emptyReading, type Clause, type SentenceReading, type Statement } from "../reading.ts";
 import type { ChineseContext } from "./chinese-context.ts";
 import { readClause, skipLeadIns } from "./clauses.ts";
 import { compact, type ChineseSource, type Compact } from "./compact.ts";
-import { isStrongAdmission, readCorrection, splitAdmission } from "./corrections.ts";
+import { readContrast } from "./contrasts.ts";
+import {
+  type Admission,
+  isStrongAdmission,
+  opensWithDenial,
+  readCorrection,
+  splitAdmission,
+  tellsChange,
+} from "./corrections.ts";
 import { readBareSubject, type ChineseClause } from "./described.ts";
 import { judgeWorth, type ChineseWorth } from "./worth.ts";
 
@@ -32,18 +40,61 @@ export function readChinese(source: ChineseSource, discourse: Discourse): Senten
     return emptyReading;
   }
   const from = admission?.length ?? 0;
-  const isAdmitted = admission !== undefined || discourse.isCorrecting;
-  const correction = readCorrection(sentence.text.slice(from), discourse, isAdmitted);
-  const isCorrection = discourse.isCorrecting || (from > 0 && isStrongAdmission(sentence.text));
+  const takingBack = readTakingBack(sentence.text, from, discourse);
+  const correction =
+    readCorrection(
+      sentence.text.slice(from),
+      { discourse, evidence: source.evidence },
+      takingBack,
+    ) ?? readWholeContrast(sentence, source, discourse, from);
   const reading =
     correction === undefined
-      ? new SentenceReader(sentence, source, discourse).read(from, isCorrection)
+      ? new SentenceReader(sentence, source, discourse).read(from, takingBack)
       : readingOf({ ...correction, end: source.source.length });
   if (reading.clauses.length > 0) {
     discourse.isCorrecting = false;
   }
   discourse.remember(reading.clauses.flatMap((clause) => clause.statements));
   return reading;
+}
+
+function readWholeContrast(
+  sentence: Compact,
+  { evidence, source }: ChineseSource,
+  discourse: Discourse,
+  from: number,
+): Clause | undefined {
+  const words = sentence.text.slice(from);
+  if (doubt.test(words) || words.length > maxClauseLength) {
+    return undefined;
+  }
+  const context = { sentence, evidence, discourse, start: from, end: sentence.text.length };
+  const said = readContrast(context, words);
+  return said && sayWhole(said, source.length, "zh");
+}
+
+/** What a sentence does with what was said before. */
+interface TakingBack extends Admission {
+  /** Whether what it says of a slot that was filled before takes the place of that. */
+  readonly isRestating: boolean;
+  /** How far back what it takes back may lie. */
+  readonly reach: "this message" | "last message";
+}
+
+/** Reads how a sentence opens; `from` is where its admission of a mistake ends. */
+function readTakingBack(words: string, from: number, discourse: Discourse): TakingBack {
+  const isAdmitted = from > 0 || discourse.isCorrecting;
+  const isStrong = discourse.isCorrecting || (from > 0 && isStrongAdmission(words));
+  const isTakingBack = isStrong || opensWithDenial(words);
+  if (isTakingBack) {
+    discourse.recallPersons();
+  }
+  return {
+    isAdmitted,
+    isStrong,
+    isRestating: isTakingBack && !tellsChange(words),
+    reach: /^(?:其实|实际上)/.test(words) ? "this message" : "last message",
+  };
 }
 
 function readingOf(correction: Clause): SentenceReading {
@@ -76,14 +127,14 @@ class SentenceReader {
   }
 
   /** Reads from an offset of the compact text on; nothing after a word of doubt is read. */
-  read(from: number, isCorrection: boolean): SentenceReading {
+  read(from: number, takingBack: TakingBack): SentenceReading {
     const parts = segments(this.#sentence.text, from);
     for (const segment of parts) {
       const isDoubted = doubt.test(this.#sentence.text.slice(0, segment.end));
       if (isDoubted || segment.end - segment.start > maxClauseLength) {
         break;
       }
-      this.#readSegment(segment, isCorrection);
+      this.#readSegment(segment, takingBack);
     }
     const [only] = this.#clauses;
     const isWhole = parts.length === 1 && only !== undefined;
@@ -97,7 +148,7 @@ class SentenceReader {
     };
   }
 
-  #readSegment(segment: Segment, isCorrection: boolean): void {
+  #readSegment(segment: Segment, takingBack: TakingBack): void {
     const words = skipLeadIns(this.#sentence.text.slice(segment.start, segment.end));
     const context: ChineseContext = {
       sentence: this.#sentence,
@@ -113,9 +164,15 @@ class SentenceReader {
     }
     this.#inherited = read.parties;
     const clause = writeClause(context, read, words);
-    const statements = isCorrection ? clause.statements.map(asCorrection) : clause.statements;
+    const statements = clause.statements.map((statement) => this.#right(statement, takingBack));
     this.#clauses.push({ ...clause, statements });
     this.#namePronoun(context, read, words);
+  }
+
+  #right(statement: Statement, { isStrong, isRestating, reach }: TakingBack): Statement {
+    const isAnew =
+      isRestating && statement.isMain && this.#discourse.saidOtherwise(statement, reach);
+    return isStrong || isAnew ? asCorrection(statement) : statement;
   }
 
   #keepUnread(context: ChineseContext, words: string): void {

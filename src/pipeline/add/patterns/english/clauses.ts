@@ -67,7 +67,8 @@ export function readClauses(context: ClauseContext): ReadClause[] {
   return clauses.filter((clause) => clause.statements.length > 0);
 }
 
-function isDoubted(text: EnglishText, at: number): boolean {
+/** Whether a word up to a token makes what follows imagined or somebody's tale. */
+export function isDoubted(text: EnglishText, at: number): boolean {
   return text.tokens
     .slice(0, at + 1)
     .some((token) => doubts.has(token.lower) && token.text !== "May");
@@ -141,11 +142,19 @@ function asSubject(parties: readonly EntityName[], at: number): Subject {
 }
 
 function readFromSubject(context: ClauseContext, at: number): ReadClause | undefined {
-  const { text } = context;
+  return afterLeadIns(context.text, at, (index) => readWholeClause(context, index));
+}
+
+/** What `read` first finds at a token or after words there that may stand before a clause. */
+export function afterLeadIns<Found>(
+  text: EnglishText,
+  at: number,
+  read: (index: number) => Found | undefined,
+): Found | undefined {
   for (let index = at, skipped = 0; skipped <= maxLeadIns; skipped++) {
-    const clause = readWholeClause(context, index);
-    if (clause !== undefined) {
-      return clause;
+    const found = read(index);
+    if (found !== undefined) {
+      return found;
     }
     const next = skipLeadIn(text, index);
     if (next === undefined) {

@@ -1,11 +1,11 @@
 import type { Discourse } from "../discourse.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import { emptyReading, type Clause, type SentenceReading } from "../reading.ts";
-import { asCorrection } from "../putting-right.ts";
+import { asCorrection, sayWhole } from "../putting-right.ts";
 import { readAsides } from "./asides.ts";
 import type { ClauseContext, Subject } from "./clause-context.ts";
 import { readClauses, type ReadClause } from "./clauses.ts";
-import { contrasts, readCorrection, splitAdmission } from "./corrections.ts";
+import { contrasts, opensWithDenial, readCorrection, splitAdmission } from "./corrections.ts";
 import {
   isMark,
   isNameWord,
@@ -16,6 +16,7 @@ import {
 } from "./english-text.ts";
 import { readName } from "./names.ts";
 import { findNounMentions } from "./nouns.ts";
+import { readInstead, rightClauses } from "./righting.ts";
 import type { Token } from "./tokens.ts";
 import { matchWords, wordPattern } from "./word-pattern.ts";
 import { wordSet } from "./word-set.ts";
@@ -42,8 +43,12 @@ export function readEnglish(sentence: SentenceSource, discourse: Discourse): Sen
   if (text === undefined) {
     return emptyReading;
   }
-  const correction = readCorrection(text, discourse);
-  const isCorrection = admission !== undefined || discourse.isCorrecting || contrasts(text);
+  const isAdmitted = admission !== undefined || discourse.isCorrecting;
+  const correction = readCorrection(text, discourse, isAdmitted);
+  const isCorrection = isAdmitted || contrasts(text);
+  if (isCorrection || opensWithDenial(text)) {
+    discourse.recallPersons();
+  }
   const context: ClauseContext = { text, discourse, mentions: findNounMentions(text, discourse) };
   const reading =
     correction === undefined ? readStatements(context, isCorrection) : readingOf(correction);
@@ -70,7 +75,15 @@ function readingOf(correction: Clause): SentenceReading {
 
 function readStatements(context: ClauseContext, isCorrection: boolean): SentenceReading {
   const { text } = context;
-  const clauses = readClauses(context);
+  const found = readClauses(context);
+  const instead = readInstead(context, found);
+  if (instead !== undefined) {
+    return {
+      ...readingOf(sayWhole(instead, text.source.length, "en")),
+      asides: readAsides(context),
+    };
+  }
+  const clauses = rightClauses(context, found);
   const worth = clauses.length === 0 ? judgeWorth(context) : undefined;
   const subjects = [...clauses.map((clause) => clause.subject), worth?.subject];
   return {

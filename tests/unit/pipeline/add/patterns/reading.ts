@@ -20,7 +20,7 @@ export function extract(lines: readonly Line[], knownNames: readonly string[] = 
 
 /**
  * Reads lines and writes what they relate, one text each: "I LIVES_IN Porto from 2024-04-01",
- * "I LIVES_IN Madrid to 2015-01-01", "I LIVES_IN Braga corrects"; "I = Ana" for an alias; sorted.
+ * "I LIVES_IN Madrid to 2015-01-01", "I LIVES_IN Braga corrects", "I LIKES tea replaces I/coffee"; "I = Ana" for an alias; sorted.
  */
 export function relate(...lines: readonly Line[]): string[] {
   const { relations, entities } = extract(lines);
@@ -30,6 +30,9 @@ export function relate(...lines: readonly Line[]): string[] {
       rest.validFrom === undefined ? "" : ` from ${day(rest.validFrom)}`,
       rest.validTo === undefined ? "" : ` to ${day(rest.validTo)}`,
       rest.corrects === true ? " corrects" : "",
+      rest.replaces === undefined
+        ? ""
+        : ` replaces ${rest.replaces.source.name}/${rest.replaces.destination.name}`,
     ].join(""),
   );
   const aliases = entities.flatMap(({ name, aliases: others }) =>
