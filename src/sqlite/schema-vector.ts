@@ -62,3 +62,16 @@ CREATE TABLE posting (
   PRIMARY KEY (tenant, term, first)
 ) WITHOUT ROWID;
 `;
+
+/**
+ * Which points lack an embedding, in a table of their own so that a change of the model writes no row of
+ * `point`; and how often the model changed, so that every connection notices.
+ */
+export const unembeddedSchema = `
+CREATE TABLE point_unembedded (
+  tenant INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY (tenant, id)
+) WITHOUT ROWID;
+INSERT INTO meta (key, value) VALUES ('embedding_generation', '1');
+`;

@@ -1,6 +1,6 @@
 import { graphSchema } from "./schema-graph.ts";
 import { journalSchema, unreadSchema } from "./schema-journal.ts";
-import { vectorSchema } from "./schema-vector.ts";
+import { unembeddedSchema, vectorSchema } from "./schema-vector.ts";
 
 /** One step from a version of the schema to the next. */
 export interface Migration {
@@ -32,4 +32,5 @@ CREATE TABLE tenant (
 export const migrations: readonly Migration[] = [
   { version: 1, sql: baseSchema + vectorSchema + graphSchema + journalSchema },
   { version: 2, sql: unreadSchema },
+  { version: 3, sql: unembeddedSchema },
 ];

@@ -43,11 +43,12 @@ export interface TurnDetails {
   readonly expiresAt: number | null;
 }
 
-/** A point to insert, with its embedding: unit length, of the store's dimensions. */
+/** A point to insert. */
 export interface NewPoint extends Point {
   /** What keywords are indexed from: the text with speaker and date. Derived, so it is not read back. */
   readonly searchText: string;
-  readonly embedding: Float32Array;
+  /** Unit length, of the store's dimensions. Null: not embedded yet, so that only `searchDense` does not find it. */
+  readonly embedding: Float32Array | null;
   /** What holds of it until the graph store has spoken. */
   readonly projection: Projection;
 }
@@ -99,12 +100,25 @@ export interface VectorStore {
   insert(tenant: Tenant, points: readonly NewPoint[]): Awaitable<ReadonlySet<string>>;
   /** Writes projections, each unless a newer revision's is there. Unknown ids are passed over. */
   project(tenant: Tenant, projections: ReadonlyMap<string, Projection>): Awaitable<void>;
-  /** Appends a revision: its text answers from now on. Passed over if its id is there already. */
+  /**
+   * Appends a revision: its text answers from now on. Passed over if its id is there already.
+   *
+   * @param embedding - The new text's. Null: not embedded yet; that of the text before does not answer any more.
+   */
   revise(
     tenant: Tenant,
     revision: Revision & { readonly searchText: string },
-    embedding: Float32Array,
+    embedding: Float32Array | null,
   ): Awaitable<void>;
+  /**
+   * Gives points that lack an embedding theirs. Ids that are unknown, redacted or embedded already are passed over, so
+   * whoever is first has set it.
+   *
+   * @throws {InvalidArgumentError} If one is of other dimensions or not finite; then none is stored.
+   */
+  embed(tenant: Tenant, embeddings: ReadonlyMap<string, Float32Array>): Awaitable<void>;
+  /** Points that lack an embedding, by id order. Redacted turns need none. */
+  unembedded(tenant: Tenant, options: PageOptions): Awaitable<Page<StoredPoint>>;
   /** Erases the text of turns, in every index; they stay as evidence without text. */
   redact(tenant: Tenant, turnIds: readonly string[]): Awaitable<void>;
   /** Erases points with their text, keywords, embedding and revisions. Unknown ids are passed over. */
@@ -143,10 +157,15 @@ export interface VectorStore {
   ): Awaitable<ReadonlyMap<string, readonly string[]>>;
   counts(tenant: Tenant): Awaitable<PointCounts>;
   /** Every id of the tenant by id order, for verification. */
-  ids(
-    tenant: Tenant,
-    options: { readonly cursor: string | null; readonly limit: number },
-  ): Awaitable<Page<string>>;
+  ids(tenant: Tenant, options: PageOptions): Awaitable<Page<string>>;
+}
+
+/** Where a page begins and how much it holds. */
+export interface PageOptions {
+  /** Null for the first page, else what the page before gave. */
+  readonly cursor: string | null;
+  /** Most results; 0 gives none. */
+  readonly limit: number;
 }
 
 /** What the keyword arm found, with the query's own weight, so that a score can be read as a share of it. */

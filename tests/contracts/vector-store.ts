@@ -61,16 +61,19 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       expect(await store.searchTime(ANA, { from: 0, to: DAY_ZERO * 2 }, wanting())).toEqual([]);
       expect(await store.neighbours(ANA, ["a"], 2, seeing())).toEqual(new Map());
       expect(await store.counts(ANA)).toEqual({ event: 0, trait: 0, note: 0, turn: 0 });
-      expect(await store.ids(ANA, { cursor: null, limit: 10 })).toEqual({
-        items: [],
-        cursor: null,
-      });
+      for (const page of [
+        await store.ids(ANA, { cursor: null, limit: 10 }),
+        await store.unembedded(ANA, { cursor: null, limit: 10 }),
+      ]) {
+        expect(page).toEqual({ items: [], cursor: null });
+      }
     });
 
     test("every write to an empty store but insert() is a no-op", async ({ store }) => {
       await store.insert(ANA, []);
       await store.project(ANA, new Map([["a", projectionOf()]]));
       await store.revise(ANA, revisionOf("a", "r1"), unit(1));
+      await store.embed(ANA, new Map([["a", unit(1)]]));
       await store.redact(ANA, ["a"]);
       await store.remove(ANA, ["a"]);
       await store.removeTenant(ANA);
@@ -183,6 +186,152 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
           ).rejects.toThrow(InvalidArgumentError);
         }
         expect(byId(await store.get(ANA, ["m"]), "m").revisions).toEqual([]);
+      });
+    });
+
+    describe("a point that is not embedded", () => {
+      test("is found by every arm but the dense one", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "m", text: "word", embedding: null }),
+          turnOf({ id: "t", text: "word", embedding: null }),
+          memoryOf({ id: "n", text: "word" }),
+        ]);
+        const [list, dense, keywords, time] = await everyArm(store, ANA, {});
+        expect(dense).toEqual(["n"]);
+        for (const ids of [list, keywords, time]) expect(ids).toEqual(["m", "n", "t"]);
+        expect(byId(await store.get(ANA, ["m"]), "m").text).toBe("word");
+        const { hits } = await store.searchKeywords(ANA, ["word"], wanting());
+        const score = inverseDocumentFrequency(3, 3) * termWeight("trait", 1, 1);
+        expect(hits.find(({ id }) => id === "m")?.score).toBeCloseTo(score, CLOSE);
+      });
+
+      test("is listed by id, page by page, until it is embedded", async ({ store }) => {
+        const points = Array.from({ length: 7 }, (_, index) =>
+          memoryOf({ id: `p${index}`, embedding: index === 3 ? unit(1) : null }),
+        );
+        await store.insert(ANA, points.toReversed());
+        await store.insert(BEN, [memoryOf({ id: "p9", embedding: null })]);
+        expect(await unembeddedOf(store, 2)).toEqual(["p0", "p1", "p2", "p4", "p5", "p6"]);
+        expect((await store.unembedded(ANA, { cursor: null, limit: 0 })).items).toEqual([]);
+        const page = await store.unembedded(ANA, { cursor: null, limit: 2 });
+        const found = await store.get(ANA, ["p0", "p1"]);
+        expect(page.items).toEqual([byId(found, "p0"), byId(found, "p1")]);
+        await store.embed(ANA, new Map(page.items.map(({ id }) => [id, unit(0, 1)])));
+        expect(await unembeddedOf(store, 3)).toEqual(["p2", "p4", "p5", "p6"]);
+        expect(await unembeddedOf(store, 3, BEN)).toEqual(["p9"]);
+      });
+
+      test("is found by its embedding once it has one, in the middle of searches", async ({
+        store,
+      }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", embedding: unit(1) }),
+          memoryOf({ id: "b", embedding: null }),
+          turnOf({ id: "c", embedding: null }),
+        ]);
+        expect(await store.searchDense(ANA, unit(0, 1), wanting())).toHaveLength(1);
+        const embeddings = new Map([
+          ["b", unit(0, 1)],
+          ["nobody", unit(0, 1)],
+        ]);
+        await store.embed(ANA, embeddings);
+        await store.embed(BEN, new Map([["c", unit(0, 1)]]));
+        const hits = await store.searchDense(ANA, unit(0, 1), wanting());
+        expect(hits.map(({ id }) => id)).toEqual(["b", "a"]);
+        expect(hits[0]?.score).toBeCloseTo(1, CLOSE);
+        for (const ids of await everyArm(store, ANA, { kinds: new Set(["trait"]) }, "memory")) {
+          expect(ids).toEqual(["a", "b"]);
+        }
+        expect(await idsOf(store, BEN)).toEqual([]);
+      });
+
+      test("keeps the embedding it was given first", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "a" }), memoryOf({ id: "b", embedding: null })]);
+        await store.embed(ANA, new Map([["b", unit(1)]]));
+        const late = new Map([
+          ["a", unit(0, 1)],
+          ["b", unit(0, 1)],
+        ]);
+        await store.embed(ANA, late);
+        const hits = await store.searchDense(ANA, unit(1), wanting());
+        expect(hits.map(({ score }) => score)).toEqual([
+          expect.closeTo(1, CLOSE),
+          expect.closeTo(1, CLOSE),
+        ]);
+      });
+
+      test("is given none of the wrong size, nor anything beside it", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", embedding: null }),
+          memoryOf({ id: "b", embedding: null }),
+        ]);
+        for (const wrong of [Float32Array.of(1, 0), Float32Array.of(1, 0, Number.NaN, 0)]) {
+          const embeddings = new Map([
+            ["a", unit(1)],
+            ["b", wrong],
+          ]);
+          await expect(settle(() => store.embed(ANA, embeddings))).rejects.toThrow(
+            InvalidArgumentError,
+          );
+        }
+        expect(await unembeddedOf(store)).toEqual(["a", "b"]);
+        expect(await store.searchDense(ANA, unit(1), wanting())).toEqual([]);
+      });
+
+      test("stays gone if it was removed or redacted before its embedding came", async ({
+        store,
+      }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "m", text: "word", embedding: null }),
+          turnOf({ id: "t", text: "word", embedding: null }),
+          turnOf({ id: "u", text: "word", embedding: null }),
+        ]);
+        await store.remove(ANA, ["m"]);
+        await store.redact(ANA, ["t"]);
+        expect(await unembeddedOf(store)).toEqual(["u"]);
+        await store.embed(ANA, new Map(["m", "t", "u"].map((id) => [id, unit(1)])));
+        for (const ids of await everyArm(store, ANA, {})) expect(ids).toEqual(["u"]);
+        expect(byId(await store.get(ANA, ["t"]), "t")).toMatchObject({
+          text: "",
+          isRedacted: true,
+        });
+        await store.insert(ANA, [memoryOf({ id: "w", embedding: null })]);
+        await store.removeTenant(ANA);
+        await store.embed(ANA, new Map([["w", unit(1)]]));
+        expect(await unembeddedOf(store)).toEqual([]);
+        expect(await idsOf(store, ANA)).toEqual([]);
+        await store.insert(ANA, [memoryOf({ id: "m" }), memoryOf({ id: "w" })]);
+        expect(await unembeddedOf(store)).toEqual([]);
+      });
+
+      test("is made and ended by revisions", async ({ store }) => {
+        await store.insert(ANA, [
+          memoryOf({ id: "a", text: "old", embedding: unit(1) }),
+          memoryOf({ id: "b", text: "old", embedding: null }),
+        ]);
+        await store.searchDense(ANA, unit(1), wanting());
+        await store.revise(ANA, revisionOf("a", "r1", "new", DAY_ZERO + 2 * DAY), null);
+        await store.revise(ANA, revisionOf("b", "r2", "new", DAY_ZERO + 2 * DAY), unit(0, 1));
+        // Too old to answer: its embedding must not either.
+        await store.revise(ANA, revisionOf("a", "r0", "older", DAY_ZERO + DAY), unit(1));
+        await store.revise(ANA, revisionOf("b", "r3", "older", DAY_ZERO + DAY), null);
+        expect(await store.searchDense(ANA, unit(0, 1), wanting())).toEqual([
+          { id: "b", score: expect.closeTo(1, CLOSE) },
+        ]);
+        const { items } = await store.unembedded(ANA, { cursor: null, limit: 10 });
+        expect(items.map(({ id, text }) => [id, text])).toEqual([["a", "new"]]);
+        expect((await store.searchKeywords(ANA, ["new"], wanting())).hits).toHaveLength(2);
+        await store.embed(ANA, new Map([["a", unit(0, 1)]]));
+        expect(await store.searchDense(ANA, unit(0, 1), wanting())).toHaveLength(2);
+      });
+
+      test("is left as it is by projections and by inserting it again", async ({ store }) => {
+        await store.insert(ANA, [memoryOf({ id: "a", embedding: null })]);
+        await store.searchDense(ANA, unit(1), wanting());
+        await store.project(ANA, new Map([["a", projectionOf({ revision: 1 })]]));
+        expect(await store.insert(ANA, [memoryOf({ id: "a" })])).toEqual(new Set());
+        expect(await unembeddedOf(store)).toEqual(["a"]);
+        expect(await store.searchDense(ANA, unit(1), wanting())).toEqual([]);
       });
     });
 
@@ -387,7 +536,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
             await store.insert(tenant, points);
             const query = unit(random(), random(), random(), random());
             const cosineOf = ({ embedding }: NewPoint): number =>
-              embedding.reduce((sum, component, axis) => sum + component * query[axis]!, 0);
+              embedding?.reduce((sum, component, axis) => sum + component * query[axis]!, 0) ?? 0;
             const best = points.map(cosineOf).toSorted((a, b) => b - a);
             const hits = await store.searchDense(tenant, query, wanting({ limit: 10 }));
             expect(hits).toHaveLength(10);
@@ -919,6 +1068,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
             () => store.searchTime(tenant, range, wanting({ limit })),
             () => store.list(tenant, { ...wanting({ limit }), cursor: null }),
             () => store.ids(tenant, { cursor: null, limit }),
+            () => store.unembedded(tenant, { cursor: null, limit }),
             () => store.neighbours(tenant, [], limit, visibility),
           ]) {
             await expect(settle<unknown>(read)).rejects.toThrow(InvalidArgumentError);
@@ -948,6 +1098,8 @@ function everyCall(store: VectorStore): (() => unknown)[] {
     () => store.insert(ANA, [memoryOf({ id: "b" })]),
     () => store.project(ANA, new Map([["a", projectionOf()]])),
     () => store.revise(ANA, revisionOf("a", "r"), unit(1)),
+    () => store.embed(ANA, new Map([["a", unit(1)]])),
+    () => store.unembedded(ANA, { cursor: null, limit: 1 }),
     () => store.redact(ANA, ["a"]),
     () => store.remove(ANA, ["a"]),
     () => store.removeTenant(ANA),
@@ -996,6 +1148,24 @@ async function idsOf(
       limit,
     });
     all.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return all;
+}
+
+async function unembeddedOf(
+  store: VectorStore,
+  limit: number = 1000,
+  tenant: typeof ANA = ANA,
+): Promise<string[]> {
+  const all: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<VectorStore["unembedded"]>> = await store.unembedded(tenant, {
+      cursor,
+      limit,
+    });
+    all.push(...page.items.map(({ id }) => id));
     cursor = page.cursor;
   } while (cursor !== null);
   return all;

@@ -13,6 +13,7 @@ import type {
   KeywordHits,
   ListOptions,
   NewPoint,
+  PageOptions,
   PointCounts,
   ScoredId,
   StoredPoint,
@@ -22,7 +23,7 @@ import type {
 
 interface Held {
   readonly point: StoredPoint;
-  readonly embedding: Float32Array;
+  readonly embedding: Float32Array | null;
   readonly terms: readonly string[];
 }
 
@@ -44,7 +45,7 @@ export class NaiveVectorStore implements VectorStore {
       const extra = { originalText: null, revisions: [], isRedacted: false };
       held.set(point.id, {
         point: structuredClone({ ...point, ...extra }),
-        embedding: embedding.slice(),
+        embedding: embedding?.slice() ?? null,
         terms: analyze(searchText),
       });
       inserted.add(point.id);
@@ -77,7 +78,7 @@ export class NaiveVectorStore implements VectorStore {
   revise(
     tenant: Tenant,
     { searchText, ...revision }: Revision & { readonly searchText: string },
-    embedding: Float32Array,
+    embedding: Float32Array | null,
   ): void {
     this.#check(embedding);
     const held = this.#of(tenant).get(revision.memoryId);
@@ -92,9 +93,29 @@ export class NaiveVectorStore implements VectorStore {
     const { text, textKey } = isLatest ? revision : point;
     this.#of(tenant).set(point.id, {
       point: { ...point, originalText, revisions, text, textKey },
-      embedding: isLatest ? embedding.slice() : held.embedding,
+      embedding: isLatest ? (embedding?.slice() ?? null) : held.embedding,
       terms: isLatest ? analyze(searchText) : held.terms,
     });
+  }
+
+  embed(tenant: Tenant, embeddings: ReadonlyMap<string, Float32Array>): void {
+    for (const embedding of embeddings.values()) this.#check(embedding);
+    for (const [id, embedding] of embeddings) {
+      const held = this.#of(tenant).get(id);
+      if (!held || held.embedding || held.point.isRedacted) continue;
+      this.#of(tenant).set(id, { ...held, embedding: embedding.slice() });
+    }
+  }
+
+  unembedded(tenant: Tenant, { cursor, limit }: PageOptions): Page<StoredPoint> {
+    checkLimit(limit);
+    const all = [...this.#of(tenant).values()]
+      .filter(({ embedding, point }) => !embedding && !point.isRedacted)
+      .map(({ point }) => point)
+      .filter(({ id }) => id > (cursor ?? ""))
+      .toSorted((a, b) => compare(a.id, b.id));
+    const items = all.slice(0, limit);
+    return { items, cursor: all.length > items.length ? (items.at(-1)?.id ?? null) : null };
   }
 
   redact(tenant: Tenant, turnIds: readonly string[]): void {
@@ -146,10 +167,9 @@ export class NaiveVectorStore implements VectorStore {
 
   searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): ScoredId[] {
     this.#check(embedding);
-    const hits = this.#wanted(tenant, options).map((held) => ({
-      id: held.point.id,
-      score: cosine(held.embedding, embedding),
-    }));
+    const hits = this.#wanted(tenant, options).flatMap(({ point: { id }, embedding: own }) =>
+      own ? [{ id, score: cosine(own, embedding) }] : [],
+    );
     return best(hits, options.limit);
   }
 
@@ -226,10 +246,7 @@ export class NaiveVectorStore implements VectorStore {
     return counts;
   }
 
-  ids(
-    tenant: Tenant,
-    { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
-  ): Page<string> {
+  ids(tenant: Tenant, { cursor, limit }: PageOptions): Page<string> {
     checkLimit(limit);
     const all = [...this.#of(tenant).keys()].filter((id) => id > (cursor ?? "")).toSorted(compare);
     const items = all.slice(0, limit);
@@ -251,7 +268,8 @@ export class NaiveVectorStore implements VectorStore {
     );
   }
 
-  #check(embedding: Float32Array): void {
+  #check(embedding: Float32Array | null): void {
+    if (embedding === null) return;
     if (
       embedding.length !== this.dimensions ||
       !embedding.every((component) => Number.isFinite(component))

@@ -127,12 +127,16 @@ export class IndexCache {
   #load(tenantRow: number, index: TenantIndex): void {
     const { first, last } = rangeOf(tenantRow);
     const sql =
-      "SELECT p.seq, p.id, p.kind, p.at, p.view, e.embedding FROM point p JOIN point_embedding e ON e.seq = p.seq " +
+      "SELECT p.seq, p.id, p.kind, p.at, p.view, p.is_redacted, e.embedding FROM point p " +
+      "LEFT JOIN point_embedding e ON e.seq = p.seq " +
       `WHERE p.seq > ? AND p.seq <= ? ORDER BY p.seq LIMIT ${LOAD_ROWS}`;
     let after = first;
     for (;;) {
-      const rows = this.#file.all<PointRow & { embedding: Uint8Array }>(sql, after, last);
-      for (const row of rows) index.add(toIndexRow(row), toFloats(row.embedding));
+      const rows = this.#file.all<PointRow & { embedding: Uint8Array | null }>(sql, after, last);
+      for (const row of rows) {
+        if (row.is_redacted !== 0) continue;
+        index.add(toIndexRow(row), row.embedding === null ? undefined : toFloats(row.embedding));
+      }
       const end = rows.at(-1);
       if (end === undefined || rows.length < LOAD_ROWS) return;
       after = end.seq;
@@ -146,14 +150,15 @@ export class IndexCache {
     for (const row of this.#file.all<PointRow>(sql, tenantRow, index.stamp)) {
       const slot = index.slotOf(numberOf(row.seq));
       if (row.is_redacted !== 0) index.remove(numberOf(row.seq));
-      else if (slot !== undefined) index.update(slot, row.view);
-      else this.#addRow(index, row);
+      else if (slot !== undefined && index.isEmbedded(slot)) index.update(slot, row.view);
+      else this.#putRow(index, row);
     }
   }
 
-  #addRow(index: TenantIndex, row: PointRow): void {
-    const embedding = this.#embeddings.get(row.seq);
-    if (embedding) index.add(toIndexRow(row), embedding);
+  /** Adds a point that is new, or that had no embedding the last time and may have one now. */
+  #putRow(index: TenantIndex, row: PointRow): void {
+    index.remove(numberOf(row.seq));
+    index.add(toIndexRow(row), this.#embeddings.get(row.seq));
   }
 
   /** Numbers are never given twice, so whatever is gone from the file was removed. */

@@ -9,6 +9,7 @@ import { MAX_POINT_NUMBER, numberOf, rangeOf, rowOf } from "./point-number.ts";
 import { insertRow, projectRow } from "./point-rows.ts";
 import { countTerms, Postings } from "./postings.ts";
 import type { IndexedTerms } from "./postings.ts";
+import { Unembedded } from "./unembedded.ts";
 
 interface FoundRow {
   readonly seq: number;
@@ -25,11 +26,13 @@ export class PointWriter {
   readonly #file: SqliteFile;
   readonly #embeddings: Embeddings;
   readonly #postings: Postings;
+  readonly #unembedded: Unembedded;
 
   constructor(file: SqliteFile) {
     this.#file = file;
     this.#embeddings = new Embeddings(file);
     this.#postings = new Postings(file);
+    this.#unembedded = new Unembedded(file);
   }
 
   /** Inserts the points that are not there. Returns their ids. */
@@ -51,7 +54,7 @@ export class PointWriter {
       const row = rowOf(tenantRow, stamp);
       const terms = countTerms(analyze(point.searchText));
       insertRow(this.#file, { tenantRow, row, stamp }, point, joinTerms(terms));
-      this.#embeddings.insert(row, point.embedding);
+      this.#putEmbedding({ tenantRow, row, id: point.id }, point.embedding);
       indexed.set(stamp, terms);
       stamp += 1;
     }
@@ -86,7 +89,7 @@ export class PointWriter {
   revise(
     tenantRow: number,
     revision: Revision & { readonly searchText: string },
-    embedding: Float32Array,
+    embedding: Float32Array | null,
   ): void {
     const { id, memoryId, text, textKey, recordedAt } = revision;
     const [found] = this.#find(tenantRow, [memoryId], "AND kind <> 'turn'");
@@ -116,9 +119,30 @@ export class PointWriter {
       joinTerms(terms),
       found.seq,
     );
-    this.#embeddings.insert(row, embedding);
+    this.#putEmbedding({ tenantRow, row, id: memoryId }, embedding);
     this.#postings.add(tenantRow, new Map([[stamp, terms]]));
     this.#bumpGeneration(tenantRow);
+  }
+
+  /** Gives points that lack an embedding theirs; the others are passed over. */
+  embed(tenantRow: number, embeddings: ReadonlyMap<string, Float32Array>): void {
+    const ids = JSON.stringify([...embeddings.keys()]);
+    const rows = this.#file.all<{ seq: number; id: string }>(
+      "SELECT p.seq, p.id FROM point_unembedded u CROSS JOIN point p INDEXED BY point_id " +
+        "ON p.tenant = u.tenant AND p.id = u.id " +
+        "WHERE u.tenant = ? AND u.id IN (SELECT value FROM json_each(?))",
+      tenantRow,
+      ids,
+    );
+    if (rows.length === 0) return;
+    const stamp = this.#takeStamps(tenantRow, 1);
+    for (const { seq, id } of rows) {
+      const embedding = embeddings.get(id);
+      if (!embedding) continue;
+      this.#embeddings.insert(seq, embedding);
+      this.#unembedded.remove(tenantRow, id);
+      this.#file.run("UPDATE point SET stamp = ? WHERE seq = ?", stamp, seq);
+    }
   }
 
   /** Erases the text, keywords and embedding of turns. */
@@ -159,6 +183,7 @@ export class PointWriter {
     this.#embeddings.removeRange(range);
     this.#file.run("DELETE FROM point WHERE seq BETWEEN ? AND ?", range.first, range.last);
     this.#file.run("DELETE FROM point_revision WHERE tenant = ?", tenantRow);
+    this.#unembedded.removeAll(tenantRow);
     this.#bumpGeneration(tenantRow);
   }
 
@@ -170,9 +195,23 @@ export class PointWriter {
     );
   }
 
-  #eraseIndexed(tenantRow: number, { seq, terms }: FoundRow): void {
+  #eraseIndexed(tenantRow: number, { seq, id, terms }: FoundRow): void {
     this.#postings.erase(tenantRow, numberOf(seq), splitTerms(terms));
     this.#embeddings.remove(seq);
+    this.#unembedded.remove(tenantRow, id);
+  }
+
+  /** Writes a point's embedding, or that it has none yet. */
+  #putEmbedding(
+    {
+      tenantRow,
+      row,
+      id,
+    }: { readonly tenantRow: number; readonly row: number; readonly id: string },
+    embedding: Float32Array | null,
+  ): void {
+    if (embedding) this.#embeddings.insert(row, embedding);
+    else this.#unembedded.add(tenantRow, id);
   }
 
   #latestRevision(tenantRow: number, memoryId: string): string | undefined {

@@ -10,6 +10,7 @@ import type {
   KeywordHits,
   ListOptions,
   NewPoint,
+  PageOptions,
   PointCounts,
   ScoredId,
   StoredPoint,
@@ -23,6 +24,7 @@ import { searchDense, searchKeywords, searchTime } from "./point-search.ts";
 import type { SearchedTenant } from "./point-search.ts";
 import { PointWriter } from "./point-writer.ts";
 import { Postings } from "./postings.ts";
+import { Unembedded } from "./unembedded.ts";
 import { MAX_DIMENSIONS } from "./vector-scan.ts";
 
 /** Settings of a {@link SqliteVectorStore}. */
@@ -48,6 +50,7 @@ export class SqliteVectorStore implements VectorStore {
   readonly #postings: Postings;
   readonly #reader: PointReader;
   readonly #writer: PointWriter;
+  readonly #unembedded: Unembedded;
   readonly #cache: IndexCache;
 
   /**
@@ -76,6 +79,7 @@ export class SqliteVectorStore implements VectorStore {
     this.#postings = new Postings(file);
     this.#reader = new PointReader(file);
     this.#writer = new PointWriter(file);
+    this.#unembedded = new Unembedded(file);
     this.#cache = new IndexCache(file, cacheBytes);
   }
 
@@ -85,7 +89,7 @@ export class SqliteVectorStore implements VectorStore {
   }
 
   insert(tenant: Tenant, points: readonly NewPoint[]): ReadonlySet<string> {
-    for (const { embedding } of points) checkEmbedding("insert", embedding, this.dimensions);
+    for (const { embedding } of points) this.#check("insert", embedding);
     if (points.length === 0) return new Set();
     return this.#file.transaction(() =>
       this.#writer.insert(this.#file.tenantId(tenant, { create: true }), points),
@@ -102,12 +106,26 @@ export class SqliteVectorStore implements VectorStore {
   revise(
     tenant: Tenant,
     revision: Revision & { readonly searchText: string },
-    embedding: Float32Array,
+    embedding: Float32Array | null,
   ): void {
-    checkEmbedding("revise", embedding, this.dimensions);
+    this.#check("revise", embedding);
     this.#write(tenant, (tenantRow) => {
       this.#writer.revise(tenantRow, revision, embedding);
     });
+  }
+
+  embed(tenant: Tenant, embeddings: ReadonlyMap<string, Float32Array>): void {
+    for (const embedding of embeddings.values()) this.#check("embed", embedding);
+    if (embeddings.size === 0) return;
+    this.#write(tenant, (tenantRow) => {
+      this.#writer.embed(tenantRow, embeddings);
+    });
+  }
+
+  unembedded(tenant: Tenant, options: PageOptions): Page<StoredPoint> {
+    checkLimit("list what is not embedded", options.limit);
+    const none: Page<StoredPoint> = { items: [], cursor: null };
+    return this.#read(tenant, none, (tenantRow) => this.#unembedded.page(tenantRow, options));
   }
 
   redact(tenant: Tenant, turnIds: readonly string[]): void {
@@ -148,7 +166,7 @@ export class SqliteVectorStore implements VectorStore {
   }
 
   searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): readonly ScoredId[] {
-    checkEmbedding("search", embedding, this.dimensions);
+    this.#check("search", embedding);
     return this.#search(tenant, [], options, (searched) =>
       searchDense(this.#embeddings, searched, embedding, options),
     );
@@ -182,13 +200,14 @@ export class SqliteVectorStore implements VectorStore {
     return this.#read(tenant, none, (tenantRow) => this.#reader.counts(tenantRow));
   }
 
-  ids(
-    tenant: Tenant,
-    options: { readonly cursor: string | null; readonly limit: number },
-  ): Page<string> {
+  ids(tenant: Tenant, options: PageOptions): Page<string> {
     checkLimit("list ids", options.limit);
     const none: Page<string> = { items: [], cursor: null };
     return this.#read(tenant, none, (tenantRow) => this.#reader.ids(tenantRow, options));
+  }
+
+  #check(action: string, embedding: Float32Array | null): void {
+    if (embedding) checkEmbedding(action, embedding, this.dimensions);
   }
 
   /** Runs `work` in a transaction, unless nothing was ever written of the tenant. */

@@ -41,9 +41,11 @@ export class TenantIndex {
   readonly #views: (string | ViewedPoint | undefined)[] = [];
   readonly #viewLengths: number[] = [];
   readonly #numbers: number[] = [];
+  readonly #isEmbedded: boolean[] = [];
   /** One more than the slot, by point number; 0 for none. */
   #slots = new Int32Array(64);
   #viewBytes = 0;
+  #size = 0;
 
   constructor(dimensions: number) {
     this.scan = createVectorScan(dimensions);
@@ -51,7 +53,7 @@ export class TenantIndex {
 
   /** How many points it holds. */
   get size(): number {
-    return this.scan.size;
+    return this.#size;
   }
 
   /** Slots given out, those of removed points included. */
@@ -105,9 +107,16 @@ export class TenantIndex {
     return view !== undefined && isWanted(view, want);
   }
 
-  /** Adds a point that is not here yet. */
-  add(row: IndexRow, embedding: Float32Array): void {
-    const slot = this.scan.add(embedding);
+  /** Whether the point in this slot has a vector; one without is found by everything else. */
+  isEmbedded(slot: number): boolean {
+    return this.#isEmbedded[slot] ?? false;
+  }
+
+  /** Adds a point that is not here yet; undefined for one that is not embedded. */
+  add(row: IndexRow, embedding: Float32Array | undefined): void {
+    const slot = embedding ? this.scan.add(embedding) : this.scan.skip();
+    this.#isEmbedded[slot] = embedding !== undefined;
+    this.#size += 1;
     this.#ids[slot] = row.id;
     this.#kinds[slot] = row.kind;
     this.#times[slot] = row.at;
@@ -131,6 +140,7 @@ export class TenantIndex {
     const slot = this.slotOf(number);
     if (slot === undefined) return;
     this.scan.remove(slot);
+    this.#size -= 1;
     this.#slots[number] = 0;
     this.#views[slot] = undefined;
   }

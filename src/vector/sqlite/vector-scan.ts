@@ -46,6 +46,9 @@ export interface VectorScan {
    */
   add(embedding: Float32Array): number;
 
+  /** Gives out the next slot without a vector: no search returns it. @throws {LimitExceededError} As `add`. */
+  skip(): number;
+
   /** Takes the vector in `slot` out of every later search; does nothing if there is none. */
   remove(slot: number): void;
 
@@ -118,12 +121,26 @@ class QuantisedScan implements VectorScan {
 
   add(embedding: Float32Array): number {
     this.#check("add a vector", "embedding", embedding);
+    const slot = this.#append(() => quantise(embedding, MAX_CODE, this.#rowCodes));
+    this.#size += 1;
+    return slot;
+  }
+
+  skip(): number {
+    return this.#append(() => {
+      this.#rowCodes.fill(0);
+      return Number.NaN;
+    });
+  }
+
+  /** Appends the row that `write` leaves in the buffer; what it returns is the row's inverse norm. */
+  #append(write: () => number): number {
     const slot = this.#slotCount;
     if (slot >= this.#maxSlots) {
       throw new LimitExceededError("add a vector", "vectors of a scan", this.#maxSlots, slot + 1);
     }
 
-    const inverseNorm = quantise(embedding, MAX_CODE, this.#rowCodes);
+    const inverseNorm = write();
     this.#arena.append(this.#rowCodes);
     if (slot >= this.#inverseNorms.length) {
       const grown = new Float32Array(Math.ceil(slot * 1.25));
@@ -132,7 +149,6 @@ class QuantisedScan implements VectorScan {
     }
     this.#inverseNorms[slot] = inverseNorm;
     this.#slotCount += 1;
-    this.#size += 1;
     return slot;
   }
 

@@ -54,7 +54,7 @@ const points: fc.Arbitrary<NewPoint> = fc
     id: ids,
     kind: fc.constantFrom("event", "trait", "note", "turn"),
     text: texts,
-    embedding: embeddings,
+    embedding: fc.option(embeddings, { nil: null, freq: 3 }),
     projection: projections(),
     metadata: fc.dictionary(fc.constantFrom("a", "b"), fc.nat(2)),
     day: fc.nat(6),
@@ -91,7 +91,7 @@ const writes: fc.Arbitrary<Step["writes"][number]> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .tuple(tenants, ids, texts, embeddings, fc.nat(5))
+      .tuple(tenants, ids, texts, fc.option(embeddings, { nil: null, freq: 3 }), fc.nat(5))
       .map(([tenant, memoryId, text, embedding, recordedAt]) => {
         const id = `${memoryId}-${text}-${recordedAt}`;
         const revision = { id, memoryId, text, textKey: text, recordedAt };
@@ -101,6 +101,13 @@ const writes: fc.Arbitrary<Step["writes"][number]> = fc.oneof(
             store.revise(tenant, { ...revision, searchText: text }, embedding),
         };
       }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(tenants, idLists, embeddings).map(([tenant, all, embedding]) => ({
+      name: `embed ${all.join(" ")}`,
+      write: (store: VectorStore) => store.embed(tenant, new Map(all.map((id) => [id, embedding]))),
+    })),
   },
   {
     weight: 2,
@@ -217,6 +224,7 @@ function expectSame(store: SqliteVectorStore, naive: NaiveVectorStore): void {
 function expectSamePoints(store: SqliteVectorStore, naive: NaiveVectorStore, tenant: Tenant): void {
   const page = { cursor: null, limit: 50 };
   expect(store.ids(tenant, page)).toEqual(naive.ids(tenant, page));
+  expect(store.unembedded(tenant, page)).toEqual(naive.unembedded(tenant, page));
   const sorted = (all: VectorStore): unknown =>
     (all as NaiveVectorStore).get(tenant, IDS).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   expect(sorted(store)).toEqual(sorted(naive));

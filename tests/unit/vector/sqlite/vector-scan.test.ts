@@ -62,6 +62,17 @@ describe.each(scans)("createVectorScan() with the %s arena", (_name, create) => 
     expect(scan.size).toBe(2);
   });
 
+  test("skip() gives out a slot that no search returns", () => {
+    const scan = create(2);
+    scan.add(Float32Array.of(0, 1));
+    expect(scan.skip()).toBe(1);
+    expect(scan.add(Float32Array.of(1, 0))).toBe(2);
+    expect(scan.size).toBe(2);
+    scan.remove(1);
+    expect(scan.size).toBe(2);
+    expect(scan.search(Float32Array.of(1, 0), 5).map((hit) => hit.slot)).toEqual([2, 0]);
+  });
+
   test("search() asks accept() at most once a slot, of live slots only", () => {
     const scan = create(2);
     for (let slot = 0; slot < 200; slot += 1) {
