@@ -1,3 +1,6 @@
+export { FakeEmbeddingModel, type FakeEmbeddingSettings } from "./fake-embedding-model.ts";
+export { FakeLanguageModel, type FakeLanguageModelOptions } from "./fake-language-model.ts";
+export { FakeReranker, type FakeRerankerSettings, type ScoreFunction } from "./fake-reranker.ts";
 export { embedLexically, type EmbedFunction } from "./openai-server/answer-embeddings.ts";
 export type { AnswerFormat, ChatMessage, ChatRequest } from "./openai-server/chat-request.ts";
 export type {
@@ -28,3 +31,15 @@ export {
 } from "./openai-server/request-log.ts";
 export { estimateTokens } from "./openai-server/tokens-estimate.ts";
 export type { WaitOptions } from "./openai-server/wait-for-requests.ts";
+export {
+  type CallChoice,
+  type FailOptions,
+  type HeldCall,
+  type HoldOptions,
+  type MethodName,
+  type MethodParameters,
+  recordCalls,
+  type RecordedCall,
+  Recording,
+  type RecordingOptions,
+} from "./recording.ts";

@@ -21,8 +21,8 @@ import {
   type OpenOptions,
   type Plan,
 } from "../../src/index.ts";
+import { recordCalls } from "../../src/testing/testing.ts";
 import { openMemory, SettableClock, stateOf, temporaryPath } from "../support/behaviour.ts";
-import { HeldEmbeddingModel } from "../support/held-embedding-model.ts";
 
 const KIRK = { userId: "kirk" };
 const LONE = "\ud83d";
@@ -632,12 +632,12 @@ describe("a signal", () => {
   ] as const)(
     "aborted during %s rejects with its reason at once, and nothing is half-written",
     async (_, call) => {
-      const embeddingModel = new HeldEmbeddingModel();
-      const subject = await Subject.open({ embeddingModel });
+      const recording = recordCalls(new LexicalEmbeddingModel());
+      const subject = await Subject.open({ embeddingModel: recording.port });
       const controller = new AbortController();
-      const held = embeddingModel.holdNext();
+      const held = recording.hold({ ignoresSignal: true });
       const pending = errorOf(() => call(subject.memory, subject.id, controller.signal));
-      await held.asked;
+      await held.reached;
       const reason = new RangeError("enough");
       controller.abort(reason);
       expect(await pending).toBe(reason);

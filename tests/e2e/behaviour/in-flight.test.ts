@@ -1,9 +1,14 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { systemClock } from "../../../src/core/clock.ts";
-import { type AddResult, Memory, type ScopedMemory } from "../../../src/index.ts";
+import {
+  type AddResult,
+  LexicalEmbeddingModel,
+  Memory,
+  type ScopedMemory,
+} from "../../../src/index.ts";
+import { recordCalls } from "../../../src/testing/testing.ts";
 import { bytesOf, temporaryPath } from "../../support/behaviour.ts";
-import { HeldEmbeddingModel } from "../../support/held-embedding-model.ts";
 
 const SECRET = "I live in Zanzibarquux.";
 
@@ -20,14 +25,14 @@ interface InFlight {
 /** Tells something, and begins to tell the same or more again: it is planned, and not yet written. */
 async function beginAdd(text = SECRET, clock = systemClock): Promise<InFlight> {
   const path = temporaryPath();
-  const embeddingModel = new HeldEmbeddingModel();
-  const memory = await Memory.open({ path, embeddingModel, clock });
+  const recording = recordCalls(new LexicalEmbeddingModel());
+  const memory = await Memory.open({ path, embeddingModel: recording.port, clock });
   onTestFinished(() => memory.close());
   const kirk = memory.for({ userId: "kirk" });
   const first = await kirk.add(SECRET, { at: "2024-01-10" });
-  const held = embeddingModel.holdNext();
+  const held = recording.hold({ ignoresSignal: true });
   const second = kirk.add(text, { at: "2024-02-10", idempotencyKey: "second" });
-  await held.asked;
+  await held.reached;
   const finish = async (): Promise<AddResult> => {
     held.release();
     return second;
@@ -143,14 +148,14 @@ describe("an update that is under way while", () => {
     ["its memory is deleted", ({ results }: AddResult) => results[0]?.id ?? ""],
     ["the only episode that told its memory is deleted", ({ episodeId }: AddResult) => episodeId],
   ])("%s finds it no more, and writes nothing", async (_, idOf) => {
-    const embeddingModel = new HeldEmbeddingModel();
-    const memory = await Memory.open({ path: ":memory:", embeddingModel });
+    const recording = recordCalls(new LexicalEmbeddingModel());
+    const memory = await Memory.open({ path: ":memory:", embeddingModel: recording.port });
     onTestFinished(() => memory.close());
     const kirk = memory.for({ userId: "kirk" });
     const first = await kirk.add(SECRET);
-    const held = embeddingModel.holdNext();
+    const held = recording.hold({ ignoresSignal: true });
     const update = kirk.update(first.results[0]?.id ?? "", "I live in Braga.");
-    await held.asked;
+    await held.reached;
     await kirk.delete(idOf(first));
     held.release();
     await expect(update).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 
 import {
-  type EmbeddingModel,
   type Filter,
   LexicalEmbeddingModel,
   ModelUnavailableError,
   type Reranker,
   type ScopedMemory,
 } from "../../../src/index.ts";
+import { recordCalls } from "../../../src/testing/testing.ts";
 import { found, openFor, stating } from "../../support/behaviour.ts";
 
 const ROWS = [
@@ -211,35 +211,13 @@ describe("closed and past", () => {
 });
 
 describe("when a part is missing", () => {
-  class BrokenEmbeddingModel extends LexicalEmbeddingModel {
-    isBroken = false;
-
-    override doEmbed(
-      ...parameters: Parameters<EmbeddingModel["doEmbed"]>
-    ): ReturnType<EmbeddingModel["doEmbed"]> {
-      if (!this.isBroken) return super.doEmbed(...parameters);
-      return Promise.reject(new ModelUnavailableError("embed", "test", { reason: "it is away" }));
-    }
-  }
-
-  class SlowEmbeddingModel extends LexicalEmbeddingModel {
-    delayMs = 0;
-
-    override async doEmbed(
-      ...parameters: Parameters<EmbeddingModel["doEmbed"]>
-    ): ReturnType<EmbeddingModel["doEmbed"]> {
-      await new Promise((resolve) => {
-        setTimeout(resolve, this.delayMs);
-      });
-      return super.doEmbed(...parameters);
-    }
-  }
+  const away = new ModelUnavailableError("embed", "test", { reason: "it is away" });
 
   test("the others answer, and degraded names it and why", async () => {
-    const embeddingModel = new BrokenEmbeddingModel();
-    const kirk = await openFor("kirk", { embeddingModel });
+    const recording = recordCalls(new LexicalEmbeddingModel());
+    const kirk = await openFor("kirk", { embeddingModel: recording.port });
     await kirk.add("I live in Lisbon.");
-    embeddingModel.isBroken = true;
+    recording.fail(away, { count: Infinity });
     const { results, relations, degraded } = await kirk.search("Where do I live? Lisbon");
     expect(results[0]?.memory).toBe("I live in Lisbon.");
     expect(relations).toHaveLength(1);
@@ -249,30 +227,30 @@ describe("when a part is missing", () => {
   });
 
   test("an add without an embedding fails whole, and can be repeated", async () => {
-    const embeddingModel = new BrokenEmbeddingModel();
-    const kirk = await openFor("kirk", { embeddingModel });
-    embeddingModel.isBroken = true;
+    const recording = recordCalls(new LexicalEmbeddingModel());
+    const kirk = await openFor("kirk", { embeddingModel: recording.port });
+    recording.fail(away, { count: Infinity });
     const options = { idempotencyKey: "k" };
     await expect(kirk.add("I live in Lisbon.", options)).rejects.toMatchObject({
       code: "MODEL_UNAVAILABLE",
     });
     expect((await kirk.stats()).turns).toBe(0);
-    embeddingModel.isBroken = false;
+    recording.clear();
     expect((await kirk.add("I live in Lisbon.", options)).isRepeat).toBe(false);
   });
 
   test("timeBudgetMs: what is late is left out and named", async () => {
-    const embeddingModel = new SlowEmbeddingModel();
-    const kirk = await openFor("kirk", { embeddingModel });
+    const recording = recordCalls(new LexicalEmbeddingModel());
+    const kirk = await openFor("kirk", { embeddingModel: recording.port });
     await kirk.add("I live in Lisbon.");
-    embeddingModel.delayMs = 5_000;
+    const held = recording.hold({ ignoresSignal: true });
     const startedAt = performance.now();
     const { degraded } = await kirk.search("Where do I live?", { timeBudgetMs: 50 });
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(degraded).toContainEqual(
       expect.objectContaining({ part: "dense", code: "OUT_OF_TIME" }),
     );
-    embeddingModel.delayMs = 0;
+    held.release();
     const whole = await kirk.search("Where do I live?", { timeBudgetMs: 60_000 });
     expect(whole.degraded).toEqual([]);
   });

@@ -1,20 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import type { EmbeddingModel } from "../../../src/index.ts";
 import { LexicalEmbeddingModel } from "../../../src/index.ts";
+import { recordCalls } from "../../../src/testing/testing.ts";
 import { openFor } from "../../support/behaviour.ts";
-
-/** The built-in embedder, counting its requests. */
-class CountingEmbeddingModel extends LexicalEmbeddingModel {
-  readonly requests: (readonly string[])[] = [];
-
-  override doEmbed(
-    ...parameters: Parameters<EmbeddingModel["doEmbed"]>
-  ): ReturnType<EmbeddingModel["doEmbed"]> {
-    this.requests.push(parameters[0]);
-    return super.doEmbed(...parameters);
-  }
-}
 
 const CONVERSATION = [
   { role: "user", content: "I live in Lisbon and my sister is Ana." },
@@ -57,13 +45,13 @@ describe("infer: false", () => {
   });
 
   test("add() embeds in one request, and nothing for what an idempotency key repeats", async () => {
-    const embeddingModel = new CountingEmbeddingModel();
-    const kirk = await openFor("kirk", { embeddingModel });
+    const recording = recordCalls(new LexicalEmbeddingModel());
+    const kirk = await openFor("kirk", { embeddingModel: recording.port });
     const { usage } = await kirk.add(CONVERSATION, { infer: false, idempotencyKey: "k" });
-    expect(embeddingModel.requests).toHaveLength(1);
+    expect(recording.callCount()).toBe(1);
     expect(usage).toMatchObject({ embeddingRequests: 1, embeddingInputs: 4 });
     await kirk.add(CONVERSATION, { infer: false, idempotencyKey: "k" });
-    expect(embeddingModel.requests).toHaveLength(1);
+    expect(recording.callCount()).toBe(1);
   });
 
   test("search() finds notes, also by kind", async () => {
