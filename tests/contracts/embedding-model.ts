@@ -126,12 +126,18 @@ export function testEmbeddingModel(
   });
 }
 
+/** Embeds texts, in as many requests as the model needs for them. */
 async function embed(
   model: EmbeddingModel,
   texts: readonly string[],
   purpose: EmbeddingPurpose = "document",
 ): Promise<readonly Float32Array[]> {
-  const { embeddings } = await model.doEmbed(texts, { purpose });
+  const { maxInputsPerRequest: size } = model;
+  const embeddings: Float32Array[] = [];
+  for (let start = 0; start === 0 || start < texts.length; start += size) {
+    const part = start === 0 && texts.length <= size ? texts : texts.slice(start, start + size);
+    for (const one of (await model.doEmbed(part, { purpose })).embeddings) embeddings.push(one);
+  }
   return embeddings;
 }
 

@@ -191,6 +191,8 @@ export function testLanguageModel(
 
     test.for(unavailable)("doGenerate() is unavailable after %o", async (fault, { subject }) => {
       subject.fail(fault);
+      // What a broken connection breaks off.
+      subject.enqueue("an answer that does not arrive whole");
       const error = await errorOf(subject, request);
       expect(error).toBeInstanceOf(ModelUnavailableError);
       expect(error).toMatchObject({ code: "MODEL_UNAVAILABLE", isRetryable: true });

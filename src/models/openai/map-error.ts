@@ -52,10 +52,7 @@ export function mapOpenAIError(error: unknown, { action, model }: FailedCall): M
     });
   }
   const told = readProviderError(error);
-  if (!told) {
-    const reason = "its client failed before it sent anything";
-    return new ModelRequestError(action, model, { reason, cause: error });
-  }
+  if (!told) return unknownError(error, { action, model });
   const { status } = told;
   if (status === undefined) {
     return new ModelUnavailableError(action, model, {
@@ -69,6 +66,17 @@ export function mapOpenAIError(error: unknown, { action, model }: FailedCall): M
     return new ModelUnavailableError(action, model, { reason, retryAfterMs, cause: error });
   }
   return new ModelRequestError(action, model, { reason, cause: error });
+}
+
+/** The package hands on as it is what broke off while an answer's body was read, and what it could not send at all. */
+function unknownError(error: unknown, { action, model }: FailedCall): MnemographError {
+  const code = systemCode(error);
+  if (code === undefined) {
+    const reason = "its client failed before it sent anything";
+    return new ModelRequestError(action, model, { reason, cause: error });
+  }
+  const reason = `the connection broke off (${code})`;
+  return new ModelUnavailableError(action, model, { reason, cause: error });
 }
 
 /** Whether the same request may succeed later. */
