@@ -8,15 +8,31 @@ export interface AddTally {
   /** Statements that were read and could not be kept. */
   readonly failedCount: number;
   readonly modelCallCount: number;
+  /** Sessions that were new. */
+  readonly addedSessionCount: number;
+  /** Messages of the sessions that were new. */
+  readonly addedMessageCount: number;
+  /** Sessions that an earlier run had added. */
+  readonly foundSessionCount: number;
 }
 
-/** Adds every session as one episode, under its user's scope, in the order of the file. */
+/**
+ * Adds every session as one episode, under its user's scope, in the order of the file.
+ *
+ * Sessions that an earlier run added are not added again, and the progress skips them.
+ */
 export async function addConversations(
   memory: Memory,
   conversations: readonly LoadedConversation[],
   progress: Progress,
 ): Promise<AddTally> {
-  const tally = { failedCount: 0, modelCallCount: 0 };
+  const tally = {
+    failedCount: 0,
+    modelCallCount: 0,
+    addedSessionCount: 0,
+    addedMessageCount: 0,
+    foundSessionCount: 0,
+  };
   for (const conversation of conversations) {
     const memories = memory.for({ userId: conversation.userId });
     for (const session of conversation.sessions) {
@@ -27,7 +43,14 @@ export async function addConversations(
       });
       tally.failedCount += added.failed.length;
       tally.modelCallCount += added.usage.modelCalls;
-      progress.advance(session.messages.length);
+      if (added.isRepeat) {
+        tally.foundSessionCount += 1;
+        progress.skip(session.messages.length);
+      } else {
+        tally.addedSessionCount += 1;
+        tally.addedMessageCount += session.messages.length;
+        progress.advance(session.messages.length);
+      }
     }
   }
   return tally;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { basename, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -27,6 +28,9 @@ export const SHIPPED_CONVERSATION: string = join(import.meta.dirname, "conversat
 const MEMORY_NAME = "mnemograph-demo";
 const MEMORY_EXTENSION = ".mnemograph";
 
+/** Enough to tell apart the few files of one name that a person has. */
+const DIGEST_LENGTH = 8;
+
 /** Shown by `--help`. */
 export const HELP = `Adds a conversation to a memory on one file, shows what is known, and asks it.
 It needs no key and no network.
@@ -36,9 +40,11 @@ It needs no key and no network.
   npm run demo -- --ask "Where does Nita live?" your question instead of the file's
 
 Options:
-  --ask <question>   ask this; may be given several times
-  --user <id>        whose memory to make; with several users in the file, whose to show
-  --file <path>      where the memory is kept (default ./mnemograph-demo.mnemograph)
+  --ask <question>   ask this; may be given several times. With several users in the file, every
+                     memory is asked, and the one that knows most of it answers
+  --user <id>        whose memory to make; with several users in the file, whose to show and ask
+  --file <path>      where the memory is kept (default ./mnemograph-demo.mnemograph; for another
+                     conversation a file of its own, named after it)
   --fresh            remove the demo's own file first
   --help             show this
 `;
@@ -78,7 +84,13 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   };
 }
 
-/** `mnemograph-demo.mnemograph`, or `mnemograph-demo-<name>.mnemograph` for another conversation. */
+/**
+ * `mnemograph-demo.mnemograph`, or `mnemograph-demo-<name>-<digest>.mnemograph` for another conversation.
+ *
+ * The digest is of the whole path, so that two files of one name do not share a memory, and the same file finds its own.
+ *
+ * @param conversationPath - Absolute.
+ */
 export function nameMemoryFile(conversationPath: string): string {
   if (conversationPath === SHIPPED_CONVERSATION) {
     return MEMORY_NAME + MEMORY_EXTENSION;
@@ -86,7 +98,11 @@ export function nameMemoryFile(conversationPath: string): string {
   const name = basename(conversationPath, extname(conversationPath))
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
     .slice(0, 80);
-  return `${MEMORY_NAME}-${name}${MEMORY_EXTENSION}`;
+  const digest = createHash("sha256")
+    .update(conversationPath)
+    .digest("hex")
+    .slice(0, DIGEST_LENGTH);
+  return `${MEMORY_NAME}-${name}-${digest}${MEMORY_EXTENSION}`;
 }
 
 function parseCommandLine(args: readonly string[]) {
@@ -103,8 +119,9 @@ function parseCommandLine(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // parseArgs throws only over what was typed, and its messages are written for that person.
-    const reason = error instanceof Error ? error.message : "the options cannot be read";
-    throw new UsageError(`${reason}\nTry --help`, { cause: error });
+    // parseArgs throws only over what was typed. Its first sentence says it; the rest is about rare arguments.
+    const message = error instanceof Error ? error.message : "The options cannot be read";
+    const [reason = message] = message.split(/\. |\n/);
+    throw new UsageError(`${reason}\nTry npm run demo -- --help`, { cause: error });
   }
 }

@@ -63,6 +63,17 @@ export function formatRelationship(relationship: string): string {
   return relationship.toLowerCase().replaceAll("_", " ");
 }
 
+/** The latest by their start, those of unknown start last; of one start in the order given. */
+export function pickLatest<T extends Pick<ShownMemory, "validFrom">>(
+  memories: readonly T[],
+  limit: number,
+): T[] {
+  // ISO 8601 in one time zone sorts as text.
+  return memories
+    .toSorted((a, b) => compareText(b.validFrom ?? "", a.validFrom ?? ""))
+    .slice(0, limit);
+}
+
 /** The part of a found relation that says how it was reached. */
 export interface ShownPath {
   readonly path: readonly ShownRelation[];
@@ -169,10 +180,12 @@ function byStart(a: ShownRelation, b: ShownRelation): number {
 }
 
 function compareStarts(a: ShownRelation | undefined, b: ShownRelation | undefined): number {
-  const from = a?.validFrom ?? "";
-  const to = b?.validFrom ?? "";
-  if (from === to) {
+  return compareText(a?.validFrom ?? "", b?.validFrom ?? "");
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) {
     return 0;
   }
-  return from < to ? -1 : 1;
+  return a < b ? -1 : 1;
 }

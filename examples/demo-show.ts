@@ -1,9 +1,12 @@
-import type { Hit, ScopedMemory, SearchResult } from "../src/index.ts";
+import type { Hit, MemoryView, ScopedMemory, SearchResult } from "../src/index.ts";
+import type { Asked } from "./demo-ask.ts";
 import {
   findChanges,
   formatChange,
+  formatCount,
   formatPath,
   formatRelationship,
+  pickLatest,
   pickPaths,
   type DayFormat,
 } from "./demo-report.ts";
@@ -15,14 +18,8 @@ const MAX_SHOWN_CHANGES = 8;
 const MAX_SHOWN_RELATIONS = 16;
 const MAX_SHOWN_HITS = 3;
 
-/** Below this, a hit has next to nothing to do with the question. */
-const MIN_RELEVANCE = 0.2;
-
-/** "My sister's company's city" is three steps away from me. */
-const HOPS = 3;
-
-/** Enough relations to find what changed in a long conversation; one page of the library. */
-const MAX_READ_RELATIONS = 1000;
+/** Enough to find the latest, and what changed, in a long conversation; one page of the library. */
+const MAX_READ = 1000;
 
 /** How to print, and how to write days. */
 export interface Display {
@@ -30,17 +27,34 @@ export interface Display {
   readonly days: DayFormat;
 }
 
-/** Shows a few traits and events. */
-export async function showMemories(
-  memories: ScopedMemory,
-  { printer, days }: Display,
-): Promise<void> {
-  const traits = await memories.getAll({ kinds: ["trait"], limit: MAX_SHOWN_MEMORIES });
-  printer.heading("Traits: facts that hold until told otherwise");
-  printer.rows(traits.results.map((trait) => [days.validity(trait), trait.memory]));
-  const events = await memories.getAll({ kinds: ["event"], limit: MAX_SHOWN_MEMORIES });
-  printer.heading("Events: what happened at a time");
-  printer.rows(events.results.map((event) => [days.day(event.validFrom), event.memory]));
+/** Shows the latest traits and events. */
+export async function showMemories(memories: ScopedMemory, display: Display): Promise<void> {
+  const { printer, days } = display;
+  const traits = await memories.getAll({ kinds: ["trait"], limit: MAX_READ });
+  printer.heading("Traits: facts that hold until told otherwise, the latest first");
+  showLatest(traits.results, (trait) => days.validity(trait), display);
+  const events = await memories.getAll({ kinds: ["event"], limit: MAX_READ });
+  printer.heading("Events: what happened at a time, the latest first");
+  showLatest(events.results, (event) => days.day(event.validFrom), display);
+}
+
+function showLatest(
+  found: readonly MemoryView[],
+  formatTime: (one: MemoryView) => string,
+  { printer }: Display,
+): void {
+  if (found.length === 0) {
+    printer.text("None was read from this conversation.");
+  }
+  const shown = pickLatest(found, MAX_SHOWN_MEMORIES);
+  printer.rows(shown.map((one) => [formatTime(one), one.memory]));
+  showRest(found.length - shown.length, printer);
+}
+
+function showRest(count: number, printer: Printer): void {
+  if (count > 0) {
+    printer.text(`… and ${count} more`, { style: "dim" });
+  }
 }
 
 /** Shows what had one value and then another. */
@@ -49,7 +63,7 @@ export async function showChanges(
   { printer, days }: Display,
 ): Promise<void> {
   const { results } = await memories.graph.relations({
-    limit: MAX_READ_RELATIONS,
+    limit: MAX_READ,
     includeClosed: true,
   });
   const changes = findChanges(results).slice(0, MAX_SHOWN_CHANGES);
@@ -67,7 +81,7 @@ export async function showChanges(
 
 /** Shows the latest edges of the graph as sentences, those of one source together. */
 export async function showGraph(memories: ScopedMemory, { printer }: Display): Promise<void> {
-  const { results } = await memories.graph.relations({ limit: MAX_READ_RELATIONS });
+  const { results } = await memories.graph.relations({ limit: MAX_READ });
   printer.heading("The graph");
   if (results.length === 0) {
     printer.text("No relation was read from this conversation.");
@@ -82,29 +96,30 @@ export async function showGraph(memories: ScopedMemory, { printer }: Display): P
       ]),
     ).flat(),
   );
-  if (results.length > shown.length) {
-    printer.text(`… and ${results.length - shown.length} more`, { style: "dim" });
-  }
+  showRest(results.length - shown.length, printer);
 }
 
-/** Asks one question and shows the answer with the reasons for every line of it. */
-export async function showAnswer(
-  memories: ScopedMemory,
-  question: string,
+/** Shows an answer with the reasons for every line of it, and whose it is where several were asked. */
+export function showAnswer(
+  { question, answer, userId, askedCount, leftOutCount }: Asked,
   { printer, days }: Display,
-): Promise<void> {
-  const answer = await memories.search(question, {
-    limit: MAX_SHOWN_HITS,
-    threshold: MIN_RELEVANCE,
-    graph: { hops: HOPS },
-  });
+): void {
   printer.blank();
   printer.text(`? ${question}`, { style: "bold" });
   if (answer.results.length === 0) {
-    printer.text("Nothing that is known has to do with it.", { indent: 4 });
+    const whose = askedCount > 1 ? ` to any of the ${askedCount} users` : "";
+    printer.text(`Nothing that is known${whose} has to do with it.`, { indent: 4 });
   } else {
+    if (askedCount > 1) {
+      const text = `Of ${askedCount} users that were asked, ${userId} knows most of it.`;
+      printer.text(text, { indent: 4 });
+    }
     showHits(answer, { printer, days });
     showPaths(answer, { printer, days });
+  }
+  if (leftOutCount > 0) {
+    const left = formatCount(leftOutCount, "more user");
+    printer.text(`Not asked: ${left} of the file; --user names one.`, { indent: 4 });
   }
   for (const { part, reason } of answer.degraded) {
     printer.text(`without ${part}: ${reason}`, { indent: 4, style: "yellow" });

@@ -7,7 +7,8 @@ import { existsSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { Memory, MnemographError } from "../src/index.ts";
-import { addConversations } from "./demo-add.ts";
+import { addConversations, type AddTally } from "./demo-add.ts";
+import { askUsers } from "./demo-ask.ts";
 import {
   HELP,
   nameMemoryFile,
@@ -17,14 +18,20 @@ import {
   type DemoOptions,
 } from "./demo-options.ts";
 import { createDayFormat, formatBytes, formatCount } from "./demo-report.ts";
-import { showAnswer, showChanges, showGraph, showMemories } from "./demo-show.ts";
+import { type Display, showAnswer, showChanges, showGraph, showMemories } from "./demo-show.ts";
 import { ConversationFileError, loadConversation } from "./load-conversation.ts";
 import { ConversationFormatError, type LoadedConversation } from "./loaded-conversation.ts";
 import { createProgress } from "./progress.ts";
 import { createPrinter, type Printer } from "./terminal.ts";
 
-/** With more users than this, only the first are asked: the rest would scroll them away. */
-const MAX_ASKED_USERS = 10;
+/** With more users than this, only the first are asked what the file proposes: the rest would scroll them away. */
+const MAX_PROPOSING_USERS = 10;
+
+/** A file may have thousands of users. */
+const MAX_LISTED_IDS = 20;
+
+/** As is the custom: the command line is wrong. Everything else that fails ends with 1. */
+const USAGE_EXIT_CODE = 2;
 
 /** Errors that tell the person at the keyboard what to do; a stack trace would only hide it. */
 const EXPECTED_ERRORS = [
@@ -75,7 +82,7 @@ async function runDemo(
   if (userIds.length > 1) {
     printer.heading(`What is known of ${shownId}`);
     printer.text(
-      `Each user has a memory of their own; --user shows another of ${userIds.join(", ")}.`,
+      `Each user has a memory of their own; --user shows another of ${listIds(userIds)}.`,
     );
   }
   const display = { printer, days: createDayFormat(findTimeZone(conversations)) };
@@ -83,16 +90,31 @@ async function runDemo(
   await showMemories(memories, display);
   await showChanges(memories, display);
   await showGraph(memories, display);
+  const askedIds = options.userId === undefined ? userIds : [options.userId];
+  if (options.questions.length > 0) {
+    await showAsking(memory, { questions: options.questions, userIds: askedIds }, display);
+    return;
+  }
+  for (const userId of askedIds.slice(0, MAX_PROPOSING_USERS)) {
+    const own = conversations.filter((conversation) => conversation.userId === userId);
+    const questions = own.flatMap((conversation) => conversation.questions ?? []);
+    await showAsking(memory, { questions, userIds: [userId] }, display);
+  }
+}
 
-  const askedIds = options.userId === undefined ? userIds.slice(0, MAX_ASKED_USERS) : [shownId];
-  for (const userId of askedIds) {
-    const questions = pickQuestions(conversations, userId, options);
-    if (questions.length > 0) {
-      printer.heading(askedIds.length > 1 ? `Asking the memory of ${userId}` : "Asking");
-    }
-    for (const question of questions) {
-      await showAnswer(memory.for({ userId }), question, display);
-    }
+/** Puts questions to whoever of these users knows most. */
+async function showAsking(
+  memory: Memory,
+  { questions, userIds }: { questions: readonly string[]; userIds: readonly string[] },
+  display: Display,
+): Promise<void> {
+  if (questions.length === 0) {
+    return;
+  }
+  const [only] = userIds.length === 1 ? userIds : [];
+  display.printer.heading(only === undefined ? "Asking" : `Asking the memory of ${only}`);
+  for (const question of questions) {
+    showAnswer(await askUsers(memory, question, userIds), display);
   }
 }
 
@@ -126,7 +148,6 @@ async function showAdding(
   { options, isFound, printer }: Run,
 ): Promise<void> {
   const path = displayPath(options.memoryPath);
-  const before = await memory.stats();
   printer.heading(isFound ? `Found ${path} from an earlier run` : `Adding it to ${path}`);
   const progress = createProgress(countMessages(conversations), process.stdout, {
     unit: "messages",
@@ -136,21 +157,32 @@ async function showAdding(
   progress.finish();
   const elapsedMs = Math.round(performance.now() - startedAt);
   const after = await memory.stats();
-  if (isFound && after.turns === before.turns) {
-    printer.text(
-      `Every session was already there, so nothing was added: ${describeTotals(after)}, as before.`,
-    );
-  } else {
-    printer.text(`Now it holds ${describeTotals(after)}, after ${elapsedMs} ms.`);
-    if (tally.failedCount > 0) {
-      printer.text(`${formatCount(tally.failedCount, "statement")} could not be kept.`);
-    }
+  printer.text(describeAdded(tally, { totals: describeTotals(after), elapsedMs }));
+  if (tally.failedCount > 0) {
+    printer.text(`${formatCount(tally.failedCount, "statement")} could not be kept.`);
   }
   printer.text(
     tally.modelCallCount === 0
       ? "No model was used: patterns in English and Chinese read the facts, and hashed words and characters stand in for embeddings. A model would read far more."
       : `${formatCount(tally.modelCallCount, "model call")} were made.`,
   );
+}
+
+function describeAdded(
+  { addedSessionCount, addedMessageCount, foundSessionCount }: AddTally,
+  { totals, elapsedMs }: { readonly totals: string; readonly elapsedMs: number },
+): string {
+  if (addedSessionCount === 0) {
+    return `Every session was already there, so nothing was added: it holds ${totals}, as before.`;
+  }
+  const holds = `it holds ${totals}, after ${elapsedMs} ms.`;
+  if (foundSessionCount === 0) {
+    return `Now ${holds}`;
+  }
+  const found = formatCount(foundSessionCount, "session");
+  const added = formatCount(addedSessionCount, "session");
+  const messages = formatCount(addedMessageCount, "message");
+  return `Of this conversation ${found} had been added before, and now ${added} of ${messages}: ${holds}`;
 }
 
 function describeTotals(stats: Awaited<ReturnType<Memory["stats"]>>): string {
@@ -198,22 +230,15 @@ function assignUser(
   }
   if (userIds.size > 1) {
     throw new UsageError(
-      `No user of this file is called '${userId}': it has ${[...userIds].join(", ")}`,
+      `No user of this file is called '${userId}': it has ${listIds([...userIds])}`,
     );
   }
   return conversations.map((conversation) => ({ ...conversation, userId }));
 }
 
-function pickQuestions(
-  conversations: readonly LoadedConversation[],
-  userId: string,
-  options: DemoOptions,
-): readonly string[] {
-  return options.questions.length > 0
-    ? options.questions
-    : conversations
-        .filter((conversation) => conversation.userId === userId)
-        .flatMap((conversation) => conversation.questions ?? []);
+function listIds(ids: readonly string[]): string {
+  const shown = ids.slice(0, MAX_LISTED_IDS).join(", ");
+  return ids.length > MAX_LISTED_IDS ? `${shown} and ${ids.length - MAX_LISTED_IDS} more` : shown;
 }
 
 /** The time zone most sessions name, so that "yesterday" is shown as the day it was meant to be. */
@@ -265,5 +290,5 @@ try {
     throw error;
   }
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
 }

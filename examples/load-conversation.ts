@@ -30,7 +30,11 @@ export class ConversationFileError extends Error {
 export async function loadConversation(path: string): Promise<LoadedConversation[]> {
   const text = await readText(path);
   const id = basename(path, extname(path));
-  return parseConversations(text, { id, userId: DEFAULT_USER_ID });
+  try {
+    return parseConversations(text, { id, userId: DEFAULT_USER_ID });
+  } catch (error) {
+    throw error instanceof ConversationFormatError ? error.inFile(path) : error;
+  }
 }
 
 /**
@@ -66,7 +70,9 @@ function parseContent(content: string, fallback: Fallback): LoadedConversation[]
       return readJsonLines(content, fallback);
     }
     const reason = error instanceof Error ? error.message : "it cannot be parsed";
-    throw new ConversationFormatError(`not JSON: ${reason}`, { cause: error });
+    const isMeantAsJson = /^\s*[[{]/.test(content);
+    const problem = isMeantAsJson ? `not JSON: ${reason}` : "it is neither JSON nor JSON Lines";
+    throw new ConversationFormatError(problem, { cause: error });
   }
   // A single line of JSON Lines is also a JSON value.
   return isMessageLike(value) ? readJsonLines(content, fallback) : readValue(value, fallback);

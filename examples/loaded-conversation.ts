@@ -58,19 +58,35 @@ export class ConversationFormatError extends Error {
   override readonly name = "ConversationFormatError";
   /** Line of the file, counted from 1, if one line is to blame. */
   readonly line: number | undefined;
+  readonly #problem: string;
 
   /**
    * @param problem - What was found and what was wanted there, without a period.
    * @param details.line - Line of the file, counted from 1.
+   * @param details.path - The file.
    * @param details.cause - The error that led to it.
    */
   constructor(
     problem: string,
-    { line, cause }: { line?: number | undefined; cause?: unknown } = {},
+    {
+      line,
+      path,
+      cause,
+    }: { line?: number | undefined; path?: string | undefined; cause?: unknown } = {},
   ) {
+    const file = path === undefined ? "" : ` in '${path}'`;
     const where = line === undefined ? "" : `line ${line}: `;
     const formats = ACCEPTED_FORMATS.map((format) => `  - ${format}`).join("\n");
-    super(`Cannot read the conversation: ${where}${problem}\nAccepted are:\n${formats}`, { cause });
+    super(`Cannot read the conversation${file}: ${where}${problem}\nAccepted are:\n${formats}`, {
+      cause,
+    });
     this.line = line;
+    this.#problem = problem;
+  }
+
+  /** The same error, with the name of the file that it is about. */
+  inFile(path: string): ConversationFormatError {
+    const { line, cause } = this;
+    return new ConversationFormatError(this.#problem, { line, path, cause });
   }
 }

@@ -4,6 +4,8 @@ import type { OutputStream } from "./terminal.ts";
 export interface Progress {
   /** Counts some more as done, one if not said; never past the total. */
   advance(count?: number): void;
+  /** Takes some out of the total: they were done before. Nothing is shown for them. */
+  skip(count: number): void;
   /** Ends the line of a terminal; later calls do nothing. */
   finish(): void;
 }
@@ -38,17 +40,18 @@ export function createProgress(
   const isTerminal = stream.isTTY === true;
   const step = isTerminal ? 1 : LOG_STEP_PERCENT;
   const margin = " ".repeat(indent);
+  let goal = total;
   let done = 0;
   let shownPercent = isTerminal ? -1 : 0;
   let isFinished = false;
 
   const show = (): void => {
-    const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+    const percent = goal === 0 ? 100 : Math.floor((done / goal) * 100);
     if (Math.floor(percent / step) <= Math.floor(shownPercent / step)) {
       return;
     }
     shownPercent = percent;
-    const text = `${String(percent).padStart(3)} %  ${done} of ${total} ${unit}`;
+    const text = `${String(percent).padStart(3)} %  ${done} of ${goal} ${unit}`;
     stream.write(
       isTerminal ? `\r${margin}${drawBar(percent)} ${text}${ERASE_TO_END}` : `${margin}${text}\n`,
     );
@@ -57,7 +60,14 @@ export function createProgress(
   return {
     advance: (count = 1) => {
       if (!isFinished) {
-        done = Math.min(total, done + count);
+        done = Math.min(goal, done + count);
+        show();
+      }
+    },
+    skip: (count) => {
+      goal = Math.max(done, goal - count);
+      // The rest may have been all there was left to do.
+      if (done > 0 && !isFinished) {
         show();
       }
     },

@@ -149,7 +149,10 @@ export function alignRows(rows: readonly (readonly string[])[], width: number): 
   const widths = measureColumns(table, Math.floor(width * MAX_COLUMN_SHARE));
   return table.flatMap((row) => {
     const head = row.slice(0, -1);
-    const cells = head.map((cell, index) => padToWidth(cell, (widths[index] ?? 0) + COLUMN_GAP));
+    // A cell that is too wide for its column still keeps its distance.
+    const cells = head.map(
+      (cell, index) => padToWidth(cell, widths[index] ?? 0) + " ".repeat(COLUMN_GAP),
+    );
     const start = widths
       .slice(0, head.length)
       .reduce((sum, column) => sum + column + COLUMN_GAP, 0);

@@ -50,19 +50,29 @@ describe("parseDemoOptions()", () => {
   ])("refuses %s", (_, args, message) => {
     expect(() => parseDemoOptions(args)).toThrow(UsageError);
     expect(() => parseDemoOptions(args)).toThrow(message);
+    expect(() => parseDemoOptions(args)).not.toThrow(/positional/);
   });
 });
 
 describe("nameMemoryFile()", () => {
   test("gives another conversation a file of its own beside the default", () => {
     const path = parseDemoOptions(["some/folder/my chat (1).json"]).memoryPath;
-    expect(basename(path)).toBe("mnemograph-demo-my-chat-1-.mnemograph");
+    expect(basename(path)).toMatch(/^mnemograph-demo-my-chat-1--[0-9a-f]{8}\.mnemograph$/);
     expect(dirname(path)).toBe(dirname(parseDemoOptions([]).memoryPath));
   });
 
   test("keeps names in other scripts, and short", () => {
-    expect(nameMemoryFile("/tmp/对话.jsonl")).toBe("mnemograph-demo-对话.mnemograph");
+    expect(nameMemoryFile("/tmp/对话.jsonl")).toMatch(
+      /^mnemograph-demo-对话-[0-9a-f]{8}\.mnemograph$/,
+    );
     expect(nameMemoryFile(`/tmp/${"x".repeat(500)}.json`).length).toBeLessThan(120);
+  });
+
+  test("gives each of two files of one name its own, and the same file the same one", () => {
+    const paths = ["a/chat.json", "b/chat.json", "a/chat.jsonl", "a/chat.txt"];
+    const names = paths.map((path) => parseDemoOptions([path]).memoryPath);
+    expect(new Set(names).size).toBe(paths.length);
+    expect(parseDemoOptions(["./b/../a/chat.json"]).memoryPath).toBe(names[0]);
   });
 
   test("takes the shipped conversation named by its path for the default", () => {

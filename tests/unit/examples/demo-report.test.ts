@@ -6,6 +6,7 @@ import {
   formatChange,
   formatCount,
   formatPath,
+  pickLatest,
   pickPaths,
 } from "../../../examples/demo-report.ts";
 
@@ -33,6 +34,17 @@ const LIKES_JAZZ = {
   validTo: null,
 };
 const LIKES_TILES = { ...LIKES_JAZZ, destination: "azulejos" };
+
+test("pickLatest() takes the latest in order, unknown starts last", () => {
+  const at = (memory: string, validFrom: string | null) => ({ memory, validFrom });
+  const first = at("first", "2024-01-14T10:20:00.000Z");
+  const second = at("second", "2024-05-13T00:00:00.000Z");
+  const also = at("also", "2024-05-13T00:00:00.000Z");
+  const unknown = at("unknown", null);
+  const given = [unknown, first, second, also];
+  expect(pickLatest(given, 4)).toEqual([second, also, first, unknown]);
+  expect(pickLatest(given, 1)).toEqual([second]);
+});
 
 describe("findChanges()", () => {
   test("finds what ended and what took its place, whatever the order", () => {

@@ -404,7 +404,7 @@ describe("parseConversations() of LoCoMo", () => {
 describe("parseConversations() of anything else", () => {
   test.each([
     ["an empty file", " \n", "the file is empty"],
-    ["prose", "Dear diary,\nI live in Porto.", "not JSON"],
+    ["prose", "Dear diary,\nI live in Porto.", "neither JSON"],
     ["a cut-off file", '{\n  "messages": [\n    {"role": "user"', "not JSON"],
     ["a number", "42", "found 42"],
     ["an empty array", "[]", "found an empty array"],
@@ -432,6 +432,23 @@ describe("loadConversation()", () => {
     const path = join(folder, "my-chat.json");
     await writeFile(path, '[{"role":"user","content":"Hi"}]');
     expect((await loadConversation(path))[0]?.id).toBe("my-chat");
+  });
+
+  test("says which file is in no format, and where in it", async () => {
+    const path = join(folder, "broken.jsonl");
+    await writeFile(path, '{"role":"user","content":"Hi"}\n{"role":\n');
+    const error: unknown = await loadConversation(path).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConversationFormatError);
+    expect(error).toMatchObject({ line: 2 });
+    expect(String(error)).toContain(`Cannot read the conversation in '${path}': line 2: not JSON`);
+  });
+
+  test("tells plain text from JSON that is broken", async () => {
+    const path = join(folder, "chat.txt");
+    await writeFile(path, "Kirk: I live in Lisbon.\n");
+    await expect(loadConversation(path)).rejects.toThrow("it is neither JSON nor JSON Lines");
+    await writeFile(path, '[{"role":"user",');
+    await expect(loadConversation(path)).rejects.toThrow("not JSON: ");
   });
 
   test("says why a file cannot be read", async () => {

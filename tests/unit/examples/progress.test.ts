@@ -41,6 +41,35 @@ describe("createProgress() where it is not a terminal", () => {
   });
 });
 
+describe("skip()", () => {
+  test.each([false, true])("shows nothing where all was done before (terminal: %s)", (isTTY) => {
+    const stream = new RecordingStream({ isTTY });
+    const progress = createProgress(30, stream);
+    progress.skip(10);
+    progress.skip(20);
+    progress.finish();
+    expect(stream.output).toBe("");
+  });
+
+  test("leaves out of the total what was done before", () => {
+    const stream = new RecordingStream();
+    const progress = createProgress(30, stream);
+    progress.skip(20);
+    progress.advance(5);
+    progress.advance(5);
+    expect(stream.lines).toEqual(["   50 %  5 of 10 done", "  100 %  10 of 10 done", ""]);
+  });
+
+  test("comes to the end when only what was done before is left", () => {
+    const stream = new RecordingStream();
+    const progress = createProgress(30, stream);
+    progress.advance(15);
+    progress.skip(15);
+    progress.skip(15);
+    expect(stream.lines).toEqual(["   50 %  15 of 30 done", "  100 %  15 of 15 done", ""]);
+  });
+});
+
 describe("createProgress() on a terminal", () => {
   test("redraws one line, and ends it when finished", () => {
     const stream = new RecordingStream({ isTTY: true });

@@ -121,6 +121,21 @@ describe("alignRows()", () => {
     expect(alignRows(rows, 40)).toEqual(["a cell that is much too wide", `${" ".repeat(18)}text`]);
   });
 
+  test.each([13, 14, 15, 16, 17])("keeps a cell of %i columns apart from the next one", (width) => {
+    // At 40 columns no cell but the last may take more than 16.
+    const wide = "x".repeat(width);
+    const lines = alignRows(
+      [
+        ["short", "text"],
+        [wide, "text"],
+        [wide, wide, "text"],
+      ],
+      40,
+    );
+    expect(lines.join("\n")).not.toMatch(/x(?:text| text)|x{18}/);
+    expect(lines.filter((line) => line.trimEnd().endsWith("text"))).toHaveLength(3);
+  });
+
   test("takes no rows and rows of one cell", () => {
     expect(alignRows([], 40)).toEqual([]);
     expect(alignRows([["alone"]], 40)).toEqual(["alone"]);
