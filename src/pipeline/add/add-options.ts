@@ -116,8 +116,8 @@ export interface AddOptions {
   /**
    * A key under which this add happens once, however often it is sent. At most 512 characters.
    *
-   * A repeat answers with the ids of the first time and `isRepeat: true`. Its `failed` is empty whatever the first one's
-   * held, as the text of what was not stored is kept nowhere.
+   * A repeat answers what the first one did, with `isRepeat: true`, but for `failed`: the text of what was not stored is
+   * kept nowhere, so it is empty, unless the episode was deleted since, which it then says.
    */
   readonly idempotencyKey?: string | undefined;
   /** From then on as if deleted. */

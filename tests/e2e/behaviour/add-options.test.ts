@@ -89,6 +89,15 @@ describe("idempotencyKey", () => {
     expect(await stateOf(kirk)).toEqual(before);
   });
 
+  test("repeated does not tell again what failed: its text is kept nowhere", async () => {
+    const kirk = await openFor("kirk");
+    const options = { idempotencyKey: "k1", facts: [{ text: "…" }, { text: "Fine" }] };
+    const first = await kirk.add("a", options);
+    expect(first.failed).toHaveLength(1);
+    const again = await kirk.add("a", options);
+    expect(again).toMatchObject({ isRepeat: true, results: first.results, failed: [] });
+  });
+
   test("repeated with other text still adds nothing", async () => {
     const kirk = await openFor("kirk");
     const first = await kirk.add(TOLD, { idempotencyKey: "k1" });
