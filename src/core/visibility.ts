@@ -1,4 +1,5 @@
 /** Which records an answer may show: the one rule that every store and arm applies. */
+import { type AgentShare, isOfReader, metadataSeen, textSeen } from "./agent-shares.ts";
 import type { HitKind, Metadata, Spell } from "./records.ts";
 
 /** What stores keep of a memory or turn for speed, computed from the records at `revision`. */
@@ -22,6 +23,8 @@ export interface Projection {
   readonly runIds: readonly string[];
   /** Metadata of its attestations: a later telling's keys win. */
   readonly metadata: Metadata;
+  /** Whose text and metadata these are, where several agents attest it; absent otherwise. */
+  readonly byAgent?: readonly AgentShare[];
 }
 
 /** Most turns that a projection names as evidence: the earliest half and the latest half of longer lists. */
@@ -93,8 +96,24 @@ export function isInScope(
   { agentIds, runIds }: Pick<Projection, "agentIds" | "runIds">,
   { agentId, runId }: Pick<Visibility, "agentId" | "runId">,
 ): boolean {
-  if (agentId !== null && !agentIds.some((own) => own === null || own === agentId)) return false;
+  if (!agentIds.some((own) => isOfReader(own, agentId))) return false;
   return runId === null || runIds.includes(runId);
+}
+
+/** A memory's metadata as a reader narrowed to an agent sees it: that of its own and of no agent's tellings. */
+export function metadataFor(
+  { metadata, byAgent }: Pick<Projection, "metadata" | "byAgent">,
+  agentId: string | null,
+): Metadata {
+  return agentId === null || !byAgent ? metadata : metadataSeen(byAgent, agentId);
+}
+
+/** The text of a memory or edge in a telling that the reader may see; null if none differs from the one kept. */
+export function textFor(
+  { byAgent }: Pick<Projection, "byAgent">,
+  agentId: string | null,
+): string | null {
+  return agentId === null || !byAgent ? null : textSeen(byAgent, agentId);
 }
 
 /**

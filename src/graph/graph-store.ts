@@ -121,6 +121,15 @@ export interface NameMatch {
   readonly isPrefix: boolean;
 }
 
+/** What narrows a search for names. */
+export interface NameOptions {
+  /** First words of names. */
+  readonly prefixes: readonly string[];
+  readonly limit: number;
+  /** Only names that turns of this agent or of none gave; null for all. @defaultValue null */
+  readonly agentId?: string | null;
+}
+
 /** What narrows a listing of the graph. */
 export interface GraphListOptions {
   readonly limit: number;
@@ -171,19 +180,37 @@ export interface GraphStore {
   findByName(
     tenant: Tenant,
     keys: readonly string[],
-    options: { readonly prefixes: readonly string[]; readonly limit: number },
+    options: NameOptions,
   ): Awaitable<readonly NameMatch[]>;
   /** Entities that these memories, turns or relations name, by id; the keys sorted. */
   entitiesOf(
     tenant: Tenant,
     ids: readonly string[],
   ): Awaitable<ReadonlyMap<string, readonly string[]>>;
-  /** The entities that these keys are today, each once, by key. */
-  getEntities(tenant: Tenant, keys: readonly string[]): Awaitable<readonly Entity[]>;
-  /** Relations, by id; also those that are over, were taken back, or are told by another. */
-  getRelations(tenant: Tenant, ids: readonly string[]): Awaitable<readonly Relation[]>;
-  /** Relations in which a memory takes part, and those that are shown in their place, by id. */
-  relationsOfMemory(tenant: Tenant, memoryId: string): Awaitable<readonly Relation[]>;
+  /**
+   * The entities that these keys are today, each once, by key. With an agent, those that turns of it or of none name, by
+   * the names that they use.
+   */
+  getEntities(
+    tenant: Tenant,
+    keys: readonly string[],
+    agentId?: string | null,
+  ): Awaitable<readonly Entity[]>;
+  /**
+   * Relations, by id; also those that are over, were taken back, or are told by another. With an agent, in its words or
+   * those of none; whether it may see them is for the caller to look at.
+   */
+  getRelations(
+    tenant: Tenant,
+    ids: readonly string[],
+    agentId?: string | null,
+  ): Awaitable<readonly Relation[]>;
+  /** Relations in which a memory takes part, and those that are shown in their place, by id; words as above. */
+  relationsOfMemory(
+    tenant: Tenant,
+    memoryId: string,
+    agentId?: string | null,
+  ): Awaitable<readonly Relation[]>;
   /**
    * Visible relations around these entities, nearest first, of one entity the latest recorded first. Unknown keys are
    * in it with nothing around them.

@@ -7,6 +7,7 @@ import { entityKey, MAX_NAME_LENGTH } from "../core/names.ts";
 import { resolveScope, type ResolvedScope, type Scope, type Tenant } from "../core/scope.ts";
 import { step, type Steps } from "../core/awaitable.ts";
 import type { Relation } from "../graph/graph-store.ts";
+import { isInScope } from "../core/visibility.ts";
 import { sideOf } from "./add/resolve-names.ts";
 import { check, scopeFields, signal, time, type TimeInput } from "./check.ts";
 import type { Engine } from "./engine.ts";
@@ -131,7 +132,7 @@ export async function neighborhood(
 ): Promise<Neighborhood> {
   const action = "explore a neighborhood";
   const { scope, list, hops } = await prepare(options, { schema: hopSchema, action }, engine);
-  const key = await mustFindEntity(entity, { tenant: scope.tenant, action }, engine.stores);
+  const key = await mustFindEntity(entity, { scope, action }, engine.stores);
   const bounds = {
     hops,
     visibility: list.visibility,
@@ -139,7 +140,11 @@ export async function neighborhood(
     maxRelations: MAX_NEIGHBOURHOOD,
   };
   const found = await engine.stores.graph.neighbourhood(scope.tenant, [key], bounds);
-  const entities = await engine.stores.graph.getEntities(scope.tenant, [...found.distances.keys()]);
+  const entities = await engine.stores.graph.getEntities(
+    scope.tenant,
+    [...found.distances.keys()],
+    scope.agentId,
+  );
   const ordered = entities
     .map((one) => ({ ...viewEntity(one), distance: found.distances.get(one.key) ?? 0 }))
     .toSorted((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
@@ -155,17 +160,18 @@ export async function mergeEntities(
 ): Promise<MergeResult> {
   const action = "merge entities";
   const { scope } = await prepare(options, { schema: scopeSchema, action }, engine);
-  const { tenant } = scope;
-  const from = await mustFindEntity(names.from, { tenant, action }, engine.stores);
-  const into = await mustFindEntity(names.into, { tenant, action }, engine.stores);
+  const { tenant, agentId } = scope;
+  const from = await mustFindEntity(names.from, { scope, action }, engine.stores);
+  const into = await mustFindEntity(names.into, { scope, action }, engine.stores);
   if (from === into) {
     throw new InvalidArgumentError(action, "into", "another entity than from", names.into);
   }
-  const changedRelationIds = await drive(
-    () => mergeSteps({ tenant, from, into }, engine),
-    engine.stores,
-  );
-  const [entity] = await engine.stores.graph.getEntities(tenant, [into]);
+  const changed = await drive(() => mergeSteps({ tenant, from, into }, engine), engine.stores);
+  const { graph } = engine.stores;
+  const relations = await graph.getRelations(tenant, changed, agentId);
+  const shown = new Set(relations.filter((one) => isInScope(one, scope)).map(({ id }) => id));
+  const changedRelationIds = changed.filter((id) => shown.has(id));
+  const [entity] = await graph.getEntities(tenant, [into], agentId);
   if (!entity) throw new NotFoundError(action, "entity", into);
   return { entity: viewEntity(entity), changedRelationIds };
 }
@@ -210,20 +216,24 @@ async function prepare(
   return { scope, hops, list: { limit, cursor, visibility: visibilityOf(scope, checked, engine) } };
 }
 
-/** @throws {NotFoundError} If the tenant knows no entity of this name. */
+/** @throws {NotFoundError} If no turn that the scope may see names an entity so. */
 async function mustFindEntity(
   entity: unknown,
-  { tenant, action }: { readonly tenant: Tenant; readonly action: string },
+  { scope, action }: { readonly scope: ResolvedScope; readonly action: string },
   { graph }: Stores,
 ): Promise<string> {
   if (!isName(entity)) {
     const requirement = `an entity's name, of at most ${MAX_NAME_LENGTH} characters`;
     throw new InvalidArgumentError(action, "entity", requirement, entity);
   }
-  const key = sideOf(entity) ?? entityKey(entity);
-  const [byKey] = await graph.getEntities(tenant, [key]);
+  const { tenant, agentId } = scope;
+  const side = sideOf(entity);
+  const key = side ?? entityKey(entity);
+  // A key is a name that some agent gave: whoever is narrowed to one must have that name from it or from none.
+  const isKnown = agentId === null || side !== undefined;
+  const [byKey] = isKnown ? await graph.getEntities(tenant, [key], agentId) : [];
   if (byKey) return byKey.key;
-  const [match] = await graph.findByName(tenant, [key], { prefixes: [], limit: 1 });
+  const [match] = await graph.findByName(tenant, [key], { prefixes: [], limit: 1, agentId });
   if (!match) throw new NotFoundError(action, "entity", entity, { by: "name" });
   return match.key;
 }

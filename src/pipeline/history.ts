@@ -7,6 +7,7 @@ import type { Ledger } from "../core/validity/starts.ts";
 import { isInScope } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import type { Place } from "./find.ts";
+import { narrowPoint } from "./narrow.ts";
 import type { Stores } from "./stores.ts";
 import { iso, isoOrNull, type SpellView, viewSpell } from "./views.ts";
 
@@ -55,7 +56,9 @@ export async function historyOf(
     tenant,
     memories.map((memory) => memory.id),
   );
-  const shown = points.filter(({ projection }) => scope === null || isInScope(projection, scope));
+  const shown = points
+    .filter(({ projection }) => scope === null || isInScope(projection, scope))
+    .map((point) => narrowPoint(point, scope?.agentId ?? null));
   const chain: Chain = { ledger, state, points: new Map(shown.map((point) => [point.id, point])) };
   const seen = memories.filter((memory) => chain.points.has(memory.id));
   const entries = seen.flatMap((memory) => entriesOf(memory, seen, chain));

@@ -9,6 +9,7 @@ import { check, scopeFields, signal, time, type TimeInput } from "./check.ts";
 import type { Engine } from "./engine.ts";
 import { findPoint, placeOf, readEvidence } from "./find.ts";
 import { expireDue } from "./forget.ts";
+import { narrowPoint } from "./narrow.ts";
 import { type MemoryView, viewPoint } from "./views.ts";
 
 /** Most records of one page. */
@@ -73,7 +74,7 @@ export async function get(
   const point = await findPoint(id, place, engine.stores);
   if (!point) return undefined;
   const evidenceOf = await readEvidence([point], place, engine.stores);
-  return viewPoint(point, evidenceOf(point));
+  return viewPoint(narrowPoint(point, place.scope?.agentId ?? null), evidenceOf(point));
 }
 
 /** A page of memories, newest recorded first. */
@@ -98,7 +99,9 @@ export async function getAll(options: unknown, engine: Engine): Promise<Listing<
   const place = { tenant: scope.tenant, scope };
   const evidenceOf = await readEvidence(page.items, place, engine.stores);
   return {
-    results: page.items.map((point) => viewPoint(point, evidenceOf(point))),
+    results: page.items.map((point) =>
+      viewPoint(narrowPoint(point, scope.agentId), evidenceOf(point)),
+    ),
     cursor: page.cursor,
   };
 }

@@ -1067,6 +1067,52 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         ]);
         expect(await listed(store, seeing({ runId: "two" }))).toEqual(["ana LIKES jazz"]);
       });
+
+      test("an agent is shown words, names and types of its own or of no agent", async ({
+        store,
+      }) => {
+        const told = (at: number, agentId: string, text: string | null, type: string | null) => {
+          const all = edge(["ana", "LIKES", "tea"], at, { agentId, text });
+          const named = { agentId, type, turnId: `turn of episode ${at}` };
+          const alias = mention("tea", at, { ...named, name: `cha ${agentId}`, isAlias: true });
+          return together([all, records({ mentions: [alias] })]);
+        };
+        await store.commit(ANA, told(1, "a", "A says so", "drink"));
+        await store.commit(ANA, told(2, "b", "B says so", null));
+        await store.commit(ANA, told(3, "c", null, "leaf"));
+        const id = edgeId("ana", "LIKES", "tea");
+        const tea = (aliases: string[], type: string | null, firstAt: number) => [
+          { key: "tea", name: "tea", type, aliases, firstAt },
+        ];
+        for (const [agentId, fact, entities] of [
+          [null, "A says so", tea(["cha a", "cha b", "cha c"], "drink", 1)],
+          ["a", "A says so", tea(["cha a"], "drink", 1)],
+          ["b", "B says so", tea(["cha b"], null, 2)],
+          ["c", "ana likes tea", tea(["cha c"], "leaf", 3)],
+          ["d", undefined, []],
+        ] as const) {
+          expect(await store.getEntities(ANA, ["tea"], agentId)).toEqual(entities);
+          const options = { limit: 10, cursor: null, visibility: seeing({ agentId }) };
+          const { items } = await store.listEntities(ANA, options);
+          expect(items.filter(({ key }) => key === "tea")).toEqual(entities);
+          const names = await store.findByName(ANA, ["cha a", "cha b", "cha c"], {
+            prefixes: ["cha"],
+            limit: 10,
+            agentId,
+          });
+          const seen = entities.flatMap(({ aliases }) => aliases);
+          expect([...new Set(names.map((match) => match.name))]).toEqual(seen);
+          if (fact === undefined) continue;
+          const near = await around(store, ["ana"], { visibility: seeing({ agentId }) });
+          for (const relations of [
+            await store.getRelations(ANA, [id], agentId),
+            (await store.listRelations(ANA, options)).items,
+            near.relations,
+          ]) {
+            expect(relations.map((relation) => relation.fact)).toEqual([fact]);
+          }
+        }
+      });
     });
 
     test("relationsOfMemory() gives what a memory tells, and what is shown in its place", async ({

@@ -436,7 +436,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
               );
               await store.insert(tenant, points);
               const expected = points
-                .filter((point) => matchesFilter(filter, filteredMetadata(point)))
+                .filter((point) => matchesFilter(filter, filteredMetadata(point, null)))
                 .map(({ id }) => id)
                 .toSorted();
               for (const ids of await everyArm(store, tenant, { filter })) {

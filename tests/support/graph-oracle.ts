@@ -72,7 +72,7 @@ function relationsOf(
   const relations = [...records.values()].flatMap((record): Relation[] => {
     const statement = state.statements.get(record.id);
     if (!statement) return [];
-    const { foldedInto: _, fact, ...projected } = projectRelation(statement, state);
+    const { foldedInto: _, byAgent: __, fact, ...projected } = projectRelation(statement, state);
     const [source, destination] = [canonical(record.source), canonical(record.destination)];
     const sourceName = names.get(source) ?? source;
     const destinationName = names.get(destination) ?? destination;

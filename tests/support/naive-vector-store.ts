@@ -3,7 +3,7 @@ import { matchesFilter } from "../../src/core/filter.ts";
 import type { Page } from "../../src/core/page.ts";
 import type { HitKind, Metadata, Revision } from "../../src/core/records.ts";
 import type { Tenant } from "../../src/core/scope.ts";
-import { isVisible } from "../../src/core/visibility.ts";
+import { isVisible, metadataFor } from "../../src/core/visibility.ts";
 import type { Projection, Visibility } from "../../src/core/visibility.ts";
 import { analyze } from "../../src/text/tokens.ts";
 import { inverseDocumentFrequency, MAX_TERM_WEIGHT, termWeight } from "../../src/vector/bm25.ts";
@@ -264,7 +264,7 @@ export class NaiveVectorStore implements VectorStore {
       ({ point }) =>
         !point.isRedacted &&
         isVisible(point, visibility) &&
-        (filter === null || matchesFilter(filter, filteredMetadata(point))),
+        (filter === null || matchesFilter(filter, filteredMetadata(point, visibility.agentId))),
     );
   }
 
@@ -280,12 +280,11 @@ export class NaiveVectorStore implements VectorStore {
 }
 
 /** What filters see of a point. */
-export function filteredMetadata({
-  kind,
-  metadata,
-  projection,
-}: Pick<StoredPoint, "kind" | "metadata" | "projection">): Metadata {
-  return kind === "turn" ? metadata : projection.metadata;
+export function filteredMetadata(
+  { kind, metadata, projection }: Pick<StoredPoint, "kind" | "metadata" | "projection">,
+  agentId: string | null,
+): Metadata {
+  return kind === "turn" ? metadata : metadataFor(projection, agentId);
 }
 
 function best(hits: readonly ScoredId[], limit: number): ScoredId[] {

@@ -1,4 +1,5 @@
 /** What stores keep of the derived state for speed. */
+import { type AgentShare, sharesOf } from "../agent-shares.ts";
 import {
   type Attestation,
   compareTold,
@@ -19,6 +20,8 @@ export interface RelationProjection {
   readonly turnIds: readonly string[];
   readonly agentIds: readonly (string | null)[];
   readonly runIds: readonly string[];
+  /** Whose words its fact may have, where several agents attest it; absent otherwise. */
+  readonly byAgent?: readonly AgentShare[];
 }
 
 /** The projection of a memory. */
@@ -40,6 +43,7 @@ export function projectMemory(
     agentIds: unique(told.map(({ agentId }) => agentId)),
     runIds: unique(told.flatMap(({ runId }) => runId ?? [])),
     metadata: mergedMetadata(told),
+    ...shared(sharesOf(statement.id, told)),
   };
 }
 
@@ -55,7 +59,12 @@ export function projectRelation(statement: StatementState, state: LedgerState): 
     turnIds: bounded(unique(told.map(({ turnId }) => turnId))),
     agentIds: unique(told.map(({ agentId }) => agentId)),
     runIds: unique(told.flatMap(({ runId }) => runId ?? [])),
+    ...shared(sharesOf(statement.id, told).map((share) => ({ ...share, metadata: {} }))),
   };
+}
+
+function shared(byAgent: readonly AgentShare[]): { readonly byAgent?: readonly AgentShare[] } {
+  return byAgent.length > 0 ? { byAgent } : {};
 }
 
 /** When what each attestation told holds: the spells that rest on it. An event, once told, always did happen. */

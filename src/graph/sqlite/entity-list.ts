@@ -4,6 +4,7 @@ import type { Page } from "../../core/page.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
 import type { Entity, GraphListOptions } from "../graph-store.ts";
+import { narrowEntities } from "./narrow-entities.ts";
 import { countingMerges, type TenantFile } from "./ledger-rows.ts";
 import { type EntityRow, toEntity } from "./relation-rows.ts";
 
@@ -29,7 +30,8 @@ export function listEntities(
     after = page.length < size ? undefined : page.at(-1)?.key;
   }
   const items = found.slice(0, limit);
-  return { items, cursor: found.length > limit ? (items.at(-1)?.key ?? null) : null };
+  const seen = narrowEntities(tenant, items, visibility.agentId);
+  return { items: seen, cursor: found.length > limit ? (items.at(-1)?.key ?? null) : null };
 }
 
 function readPage({ file, row }: TenantFile, after: string, size: number): Entity[] {

@@ -91,17 +91,23 @@ function isKnown(mention: Mention, { key, type, names, settledAt }: SettledEntit
   return names.has(entityKey(mention.name)) && (type !== null || mention.type === null);
 }
 
-/** What the records make of these keys: an entity by its canonical key, or null for a key that is none. */
+/**
+ * What the records make of these keys: an entity by its canonical key, or null for a key that is none.
+ *
+ * @param isSeen - Which mentions count.
+ */
 export function entitiesOf(
   tenant: TenantFile,
   keys: ReadonlySet<string>,
+  isSeen: (mention: Mention) => boolean = () => true,
 ): Map<string, ProjectedEntity | null> {
+  if (keys.size === 0) return new Map();
   const merges = countingMerges(tenant, keys);
   const canonical = canonicalizer(merges);
   const members = new Set(keys);
   for (const { from, into } of merges) members.add(from).add(into);
   const result = new Map<string, ProjectedEntity | null>(Array.from(members, (key) => [key, null]));
-  const mentions = findMentions(tenant, "key", members);
+  const mentions = findMentions(tenant, "key", members).filter(isSeen);
   for (const [key, group] of Map.groupBy(mentions, (mention) => canonical(mention.key))) {
     result.set(key, buildEntity(key, group));
   }

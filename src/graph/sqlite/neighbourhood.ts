@@ -24,7 +24,9 @@ export function neighbourhoodOf(
     }
   }
   const { relations, distances, isTruncated } = walk;
-  return { relations: withNames(tenant, [...relations.values()]), distances, isTruncated };
+  const { agentId } = options.visibility;
+  const named = withNames(tenant, [...relations.values()], agentId);
+  return { relations: named, distances, isTruncated };
 }
 
 /** Where a walk has come. */

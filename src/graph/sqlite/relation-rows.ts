@@ -1,8 +1,10 @@
 /** Reads edges, with the names of their ends. */
 import { sentenceFor } from "../../core/relations/relations.ts";
+import { textFor } from "../../core/visibility.ts";
 import type { RelationProjection } from "../../core/validity/project.ts";
 import type { Entity, Relation } from "../graph-store.ts";
 import type { TenantFile } from "./ledger-rows.ts";
+import { narrowEntities } from "./narrow-entities.ts";
 import type { NamelessRelation } from "./nameless-relation.ts";
 
 /** An edge as its row has it. */
@@ -34,16 +36,28 @@ function toNameless(row: RelationRow): NamelessRelation {
   return { ...projection, id, source, type, destination, recordedAt: row.recorded_at };
 }
 
-/** Gives the ends of edges their names, in one read. */
-export function withNames(tenant: TenantFile, relations: readonly NamelessRelation[]): Relation[] {
+/**
+ * Gives the ends of edges their names, in one read.
+ *
+ * @param agentId - Whose words are shown, beside those of no agent; null for all.
+ */
+export function withNames(
+  tenant: TenantFile,
+  relations: readonly NamelessRelation[],
+  agentId: string | null,
+): Relation[] {
   const keys = new Set(relations.flatMap(({ source, destination }) => [source, destination]));
   const names = readNames(tenant, keys);
+  for (const { key, name } of agentId === null ? [] : namesSeen(tenant, keys, agentId)) {
+    names.set(key, name);
+  }
   return relations.map((relation) => {
     const sourceName = names.get(relation.source) ?? relation.source;
     const destinationName = names.get(relation.destination) ?? relation.destination;
     const { spells, retractedAt, memoryIds, turnIds, agentIds, runIds } = relation;
     const { id, source, type, destination, recordedAt } = relation;
-    const fact = relation.fact ?? sentenceFor(type, sourceName, destinationName, "en");
+    const told = agentId === null || !relation.byAgent ? relation.fact : textFor(relation, agentId);
+    const fact = told ?? sentenceFor(type, sourceName, destinationName, "en");
     const ends = { source, sourceName, type, destination, destinationName };
     return {
       id,
@@ -58,6 +72,15 @@ export function withNames(tenant: TenantFile, relations: readonly NamelessRelati
       recordedAt,
     };
   });
+}
+
+/** An end that the agent knows by no name keeps the one it has: what it says can then not be told without. */
+function namesSeen(
+  tenant: TenantFile,
+  keys: Iterable<string>,
+  agentId: string,
+): readonly Pick<Entity, "key" | "name">[] {
+  return narrowEntities(tenant, readEntities(tenant, keys), agentId);
 }
 
 function readNames({ file, row }: TenantFile, keys: Iterable<string>): Map<string, string> {

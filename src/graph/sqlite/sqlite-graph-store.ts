@@ -16,6 +16,7 @@ import {
   type LedgerFault,
   type LedgerOutcome,
   type NameMatch,
+  type NameOptions,
   type Neighbourhood,
   type NeighbourhoodOptions,
   type Relation,
@@ -37,6 +38,7 @@ import {
 import { namesOfIds, findNames } from "./name-lookup.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
 import { projectTurns } from "./project-ledger.ts";
+import { narrowEntities } from "./narrow-entities.ts";
 import { rebuildLedger } from "./rebuild-ledger.ts";
 import { readEntities, readRelations, withNames } from "./relation-rows.ts";
 import { verifyLedger } from "./verify-ledger.ts";
@@ -87,11 +89,7 @@ export class SqliteGraphStore implements GraphStore {
     return this.#read(tenant, [], (part) => findMerges(part, keys));
   }
 
-  findByName(
-    tenant: Tenant,
-    keys: readonly string[],
-    options: { readonly prefixes: readonly string[]; readonly limit: number },
-  ): readonly NameMatch[] {
+  findByName(tenant: Tenant, keys: readonly string[], options: NameOptions): readonly NameMatch[] {
     checkLimit("find names", options.limit);
     return this.#read(tenant, [], (part) => findNames(part, keys, options));
   }
@@ -100,18 +98,31 @@ export class SqliteGraphStore implements GraphStore {
     return this.#read(tenant, new Map(), (part) => namesOfIds(part, ids));
   }
 
-  getEntities(tenant: Tenant, keys: readonly string[]): readonly Entity[] {
+  getEntities(
+    tenant: Tenant,
+    keys: readonly string[],
+    agentId: string | null = null,
+  ): readonly Entity[] {
     return this.#read(tenant, [], (part) => {
       const canonical = canonicalFor(part, keys);
-      return readEntities(part, new Set(keys.map(canonical)));
+      const entities = readEntities(part, new Set(keys.map(canonical)));
+      return narrowEntities(part, entities, agentId);
     });
   }
 
-  getRelations(tenant: Tenant, ids: readonly string[]): readonly Relation[] {
-    return this.#read(tenant, [], (part) => withNames(part, readRelations(part, ids)));
+  getRelations(
+    tenant: Tenant,
+    ids: readonly string[],
+    agentId: string | null = null,
+  ): readonly Relation[] {
+    return this.#read(tenant, [], (part) => withNames(part, readRelations(part, ids), agentId));
   }
 
-  relationsOfMemory(tenant: Tenant, memoryId: string): readonly Relation[] {
+  relationsOfMemory(
+    tenant: Tenant,
+    memoryId: string,
+    agentId: string | null = null,
+  ): readonly Relation[] {
     return this.#read(tenant, [], (part) => {
       // Named, as with DISTINCT the planner walks through all of the tenant in the order of another index.
       const sql =
@@ -125,6 +136,7 @@ export class SqliteGraphStore implements GraphStore {
       return withNames(
         part,
         readRelations(part, new Set([...told.map(({ id }) => id), ...shownAs])),
+        agentId,
       );
     });
   }
@@ -159,7 +171,7 @@ export class SqliteGraphStore implements GraphStore {
       const { found, isCut } = scanEdges(part, scan);
       const last = found.at(-1);
       return {
-        items: withNames(part, found),
+        items: withNames(part, found, visibility.agentId),
         cursor: isCut && last ? encodeEdgeCursor(last) : null,
       };
     });

@@ -3,10 +3,11 @@
  * embedded file, or step by step across servers, where every step may be repeated.
  */
 import { type Awaitable, runAsync, runSync, step, type Steps } from "../../core/awaitable.ts";
-import type { Projection } from "../../core/visibility.ts";
+import { isInScope, type Projection } from "../../core/visibility.ts";
 import { type LedgerOutcome, TENANT_TOMBSTONE } from "../../graph/graph-store.ts";
 import type { EpisodeOutcome } from "../../journal/journal.ts";
 import type { NewPoint, StoredPoint } from "../../vector/vector-store.ts";
+import { narrowPoint } from "../narrow.ts";
 import type { Stores } from "../stores.ts";
 import { pointsOf } from "./points.ts";
 import type { Plan } from "./plan.ts";
@@ -157,5 +158,9 @@ function* readPoints(
   const points = yield* step(read);
   // Within this commit they are as just projected, even where a server answers from a moment before.
   const fresh = (point: StoredPoint): Projection => projections.get(point.id) ?? point.projection;
-  return new Map(points.map((point) => [point.id, { ...point, projection: fresh(point) }]));
+  const { agentId } = plan.scope;
+  const seen = points
+    .map((point) => ({ ...point, projection: fresh(point) }))
+    .filter(({ projection }) => isInScope(projection, { agentId, runId: null }));
+  return new Map(seen.map((point) => [point.id, narrowPoint(point, agentId)]));
 }

@@ -74,7 +74,8 @@ interface Outcomes extends Readonly<Record<string, unknown>> {
 function* findNames(arm: ArmInput, names: NameCandidates): Steps<readonly NameMatch[]> {
   const keys = [...names.places.keys()];
   if (keys.length === 0) return [];
-  const options = { prefixes: [...names.prefixes.keys()], limit: MAX_NAME_MATCHES };
+  const { agentId } = arm.visibility;
+  const options = { prefixes: [...names.prefixes.keys()], limit: MAX_NAME_MATCHES, agentId };
   return yield* step(arm.stores.graph.findByName(arm.tenant, keys, options));
 }
 

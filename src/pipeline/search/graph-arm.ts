@@ -138,7 +138,7 @@ function* relationsOfHits(input: GraphArmInput, isTruncated: boolean): Steps<Rel
   const relations: Relation[] = [];
   if (!isTruncated) return relations;
   for (const id of [...firstHits.keys()].slice(0, SEEDING_HITS)) {
-    const told = yield* step(stores.graph.relationsOfMemory(tenant, id));
+    const told = yield* step(stores.graph.relationsOfMemory(tenant, id, visibility.agentId));
     append(
       relations,
       told.filter((relation) => isVisibleEdge(relation, visibility)),

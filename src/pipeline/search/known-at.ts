@@ -17,7 +17,13 @@ import {
   projectTurn,
   spellsByAttestation,
 } from "../../core/validity/project.ts";
-import { isEdgeVisible, isVisible, type Visibility } from "../../core/visibility.ts";
+import {
+  isEdgeVisible,
+  isVisible,
+  metadataFor,
+  textFor,
+  type Visibility,
+} from "../../core/visibility.ts";
 import type { FilterNode } from "../../core/filter.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
@@ -49,6 +55,7 @@ export interface KnownThen {
 /** Takes points and relations back to what was known of them, and adds what has been taken back since. */
 export function* recallKnown(input: KnownAtInput): Steps<KnownThen> {
   const { stores, tenant, points, relations, knownAt } = input;
+  const { agentId } = input.visibility;
   const memories = points.filter(({ kind }) => kind !== "turn");
   const ids = [...memories, ...relations].map(({ id }) => id);
   const state = yield* stateAt(input, ids);
@@ -59,7 +66,9 @@ export function* recallKnown(input: KnownAtInput): Steps<KnownThen> {
       .map(({ id }) => id)
       .slice(0, MAX_RECALLED);
   const morePoints = yield* step(stores.vector.get(tenant, recalled("memory")));
-  const moreRelations = yield* step(stores.graph.getRelations(tenant, recalled("relation")));
+  const moreRelations = yield* step(
+    stores.graph.getRelations(tenant, recalled("relation"), agentId),
+  );
   const turns = points.filter(({ kind }) => kind === "turn");
   const turnAttestations = Map.groupBy(
     Array.from(state.attestations.values(), ({ attestation }) => attestation),
@@ -86,7 +95,8 @@ export function isWanted(
   filter: FilterNode | null,
 ): boolean {
   if (point.isRedacted || !isVisible(point, visibility)) return false;
-  const metadata = point.kind === "turn" ? point.metadata : point.projection.metadata;
+  const { kind, metadata: own, projection } = point;
+  const metadata = kind === "turn" ? own : metadataFor(projection, visibility.agentId);
   return filter === null || matchesFilter(filter, metadata);
 }
 
@@ -147,7 +157,10 @@ function relationThen(
 ): Relation | undefined {
   const statement = state.statements.get(relation.id);
   if (statement?.form !== "relation") return undefined;
-  const { fact, ...then } = projectRelation(statement, state);
+  const { fact, byAgent, ...then } = projectRelation(statement, state);
   if (!isEdgeVisible(then, visibility)) return undefined;
-  return { ...relation, ...then, fact: fact ?? relation.fact };
+  // The store has narrowed the one it gave to the reader.
+  const own = byAgent ? textFor({ byAgent }, visibility.agentId) : null;
+  const told = byAgent && visibility.agentId !== null ? own : fact;
+  return { ...relation, ...then, fact: told ?? relation.fact };
 }

@@ -1,6 +1,7 @@
 /** Reads what the arms found: candidates, as they are known at the time asked about, and the turns hits rest on. */
 import { step, type Steps } from "../../core/awaitable.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
+import { narrowPoint } from "../narrow.ts";
 import { graphScores } from "./assemble.ts";
 import type { Surroundings } from "./conversation.ts";
 import type { FindInput, SearchLog } from "./find-input.ts";
@@ -67,7 +68,9 @@ export function* readPoints(
       "What was known is judged among the best that are found today alone",
     );
   }
-  const wanted = points.filter((point) => isWanted(point, visibility, request.filter));
+  const wanted = points
+    .filter((point) => isWanted(point, visibility, request.filter))
+    .map((point) => narrowPoint(point, visibility.agentId));
   return { points: wanted, relations: toldBy(known, wanted, request.filter !== null) };
 }
 

@@ -1,7 +1,7 @@
 /** The part of a point that visibility and filters look at, as the file and the cache keep it. */
 import { matchesFilter } from "../../core/filter.ts";
 import type { HitKind, Metadata } from "../../core/records.ts";
-import { isVisible } from "../../core/visibility.ts";
+import { isVisible, metadataFor } from "../../core/visibility.ts";
 import type { Projection, VisibleRecord } from "../../core/visibility.ts";
 import type { ArmOptions, NewPoint } from "../vector-store.ts";
 
@@ -17,16 +17,17 @@ export interface ViewedPoint extends VisibleRecord {
 /** What `view` holds as JSON. */
 interface View extends Pick<
   Projection,
-  "spells" | "foldedInto" | "isAttesting" | "agentIds" | "runIds"
+  "spells" | "foldedInto" | "isAttesting" | "agentIds" | "runIds" | "byAgent"
 > {
   readonly metadata: Metadata;
 }
 
 /** The JSON of a point's view. */
 export function encodeView(kind: HitKind, own: Metadata, projection: Projection): string {
-  const { spells, foldedInto, isAttesting, agentIds, runIds } = projection;
+  const { spells, foldedInto, isAttesting, agentIds, runIds, byAgent } = projection;
   const metadata = kind === "turn" ? own : projection.metadata;
-  const view: View = { spells, foldedInto, isAttesting, agentIds, runIds, metadata };
+  const shares = byAgent ? { byAgent } : {};
+  const view: View = { spells, foldedInto, isAttesting, agentIds, runIds, metadata, ...shares };
   return JSON.stringify(view);
 }
 
@@ -55,5 +56,10 @@ export function decodeView(kind: HitKind, at: number, json: string): ViewedPoint
 
 /** Whether an answer may hold this point. */
 export function isWanted(point: ViewedPoint, { visibility, filter }: Want): boolean {
-  return isVisible(point, visibility) && (filter === null || matchesFilter(filter, point.metadata));
+  if (!isVisible(point, visibility)) return false;
+  return filter === null || matchesFilter(filter, metadataOf(point, visibility.agentId));
+}
+
+function metadataOf({ kind, metadata, projection }: ViewedPoint, agentId: string | null): Metadata {
+  return kind === "turn" ? metadata : metadataFor(projection, agentId);
 }

@@ -33,6 +33,19 @@ describe("projectMemory()", () => {
       agentIds: [null, "spock"],
       runIds: ["r1", "r2"],
       metadata: { a: 2, b: 2, c: 1 },
+      byAgent: [
+        {
+          agentId: null,
+          text: { rank: 0, value: "Lives in Lisbon" },
+          metadata: { a: { rank: 0, value: 1 }, c: { rank: 0, value: 1 } },
+        },
+        {
+          agentId: "spock",
+          // Of a folded memory: after the texts of its own tellings.
+          text: { rank: 5, value: "moved" },
+          metadata: { a: { rank: 2, value: 2 }, b: { rank: 2, value: 2 } },
+        },
+      ],
     });
     expect(projectMemory(statement(state, "moved"), state, 7)).toMatchObject({
       spells: [],
