@@ -6,6 +6,7 @@ import { type Scope, scopeOfTenant } from "./core/scope.ts";
 import { defaultPath, openEmbedded, openModels } from "./open-stores.ts";
 import { add } from "./pipeline/add/add.ts";
 import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
+import { screened } from "./pipeline/add/screened-plan.ts";
 import type { AddResult } from "./pipeline/add/add-result.ts";
 import { checkScope, withScope } from "./pipeline/call-scope.ts";
 import { deleteById, deleteScope, reset } from "./pipeline/delete.ts";
@@ -70,7 +71,8 @@ export class Memory {
     const models = openModels(settings);
     const { embeddingModel } = models;
     const { stores, file } = openEmbedded({ path, embeddingModel, busyTimeoutMs, cacheBytes });
-    const { observer, beforeCommit = null, reranker = null } = settings;
+    const { observer, reranker = null } = settings;
+    const beforeCommit = settings.beforeCommit ? screened(settings.beforeCommit) : null;
     const ids = createIdSource(clock);
     const parts = { ...models, stores, reranker, clock, ids, observer, beforeCommit, file };
     return Promise.resolve(new Memory(parts));

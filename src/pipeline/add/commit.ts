@@ -3,6 +3,7 @@
  * embedded file, or step by step across servers, where every step may be repeated.
  */
 import { type Awaitable, runAsync, runSync, step, type Steps } from "../../core/awaitable.ts";
+import { greatest } from "../../core/extremes.ts";
 import { isInScope, type Projection } from "../../core/visibility.ts";
 import { type LedgerOutcome, TENANT_TOMBSTONE } from "../../graph/graph-store.ts";
 import type { EpisodeOutcome } from "../../journal/journal.ts";
@@ -76,7 +77,8 @@ export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committe
       plan: stores.transactor ? null : JSON.stringify(plan),
       outcome: null,
       recordedAt: plan.recordedAt,
-      turnCount: plan.turns.length,
+      // Turns that `beforeCommit` dropped leave gaps: whoever forgets the episode goes by the last one's place.
+      turnCount: greatest([0, ...plan.turns.map(({ index }) => index + 1)]),
       agentId: plan.scope.agentId,
       runId: plan.scope.runId,
       expiresAt: plan.expiresAt,

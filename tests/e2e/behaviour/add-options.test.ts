@@ -192,6 +192,10 @@ describe("dryRun", () => {
   });
 });
 
+function withRecords(plan: Plan, records: Partial<Plan["records"]>): Plan {
+  return { ...plan, records: { ...plan.records, ...records } };
+}
+
 describe("beforeCommit", () => {
   const FACTS = { facts: [{ text: "Kirk likes tea" }, { text: "Kirk's PIN is 1234" }] };
 
@@ -214,6 +218,59 @@ describe("beforeCommit", () => {
     expect(results.map(({ memory }) => memory)).toEqual(["Kirk likes tea"]);
     expect((await kirk.getAll({})).results.map(({ memory }) => memory)).toEqual(["Kirk likes tea"]);
     expect((await kirk.verify()).faults).toEqual([]);
+  });
+
+  const RELATION = { source: "Kirk", relationship: "likes", destination: "tea" };
+
+  test.each([
+    ["memories", (plan: Plan) => ({ ...plan, memories: [] }), ["fact"]],
+    ["facts and memories", (plan: Plan) => ({ ...plan, memories: [], facts: [] }), ["fact"]],
+    ["relations", (plan: Plan) => withRecords(plan, { relations: [] }), ["relation"]],
+    ["attestations", (plan: Plan) => withRecords(plan, { attestations: [] }), ["fact", "relation"]],
+    [
+      "a turn",
+      (plan: Plan) => ({ ...plan, turns: plan.turns.slice(1) }),
+      ["fact", "relation", "turn"],
+    ],
+    ["facts alone", (plan: Plan) => ({ ...plan, facts: [] }), []],
+  ] as const)(
+    "that drops %s leaves nothing behind that rests on them",
+    async (_, beforeCommit, items) => {
+      const kirk = await openFor("kirk", { beforeCommit });
+      const facts = [{ text: "Kirk likes tea", sources: [0] }];
+      const said = ["I like tea", "Well"].map((content) => ({ role: "user", content }));
+      const options = { facts, relations: [{ ...RELATION, sources: [0] }] };
+      const { episodeId, failed, results, relations } = await kirk.add(said, options);
+      expect(failed.map(({ item }) => item).toSorted()).toEqual([...items]);
+      for (const { reason } of failed) expect(reason).toBe("beforeCommit dropped it");
+      expect(results).toHaveLength(items.some((item) => item === "fact") ? 0 : 1);
+      expect(relations.added).toHaveLength(items.some((item) => item === "relation") ? 0 : 1);
+      expect((await kirk.verify()).faults).toEqual([]);
+      await kirk.delete(episodeId);
+      expect(await stateOf(kirk)).toEqual(EMPTY);
+    },
+  );
+
+  test.each([
+    ["nothing", () => undefined],
+    ["half a plan", (plan: Plan) => ({ ...plan, records: undefined })],
+    [
+      "another's plan",
+      (plan: Plan) => ({ ...plan, scope: { ...plan.scope, tenant: "user:spock" } }),
+    ],
+    ["another episode's", (plan: Plan) => ({ ...plan, episodeId: "other" })],
+    [
+      "more than it was given",
+      (plan: Plan) => ({
+        ...plan,
+        memories: plan.memories.flatMap((memory) => [memory, { ...memory, id: "new" }]),
+      }),
+    ],
+  ])("that returns %s is refused, and nothing is written", async (_, hook) => {
+    // What callers without types may pass.
+    const kirk = await openFor("kirk", { beforeCommit: hook as (plan: Plan) => Plan });
+    await expect(kirk.add("tea", FACTS)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+    expect(await stateOf(kirk)).toEqual(EMPTY);
   });
 
   test("may redact what is kept", async () => {
