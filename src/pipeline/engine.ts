@@ -12,7 +12,13 @@ import type { Stores } from "./stores.ts";
 export type EngineEvent =
   | { readonly type: "add-start"; readonly episodeId: string }
   | { readonly type: "commit-step"; readonly episodeId: string; readonly step: CommitStep }
-  | { readonly type: "add-end"; readonly episodeId: string; readonly milliseconds: number }
+  | {
+      readonly type: "add-end";
+      readonly episodeId: string;
+      readonly milliseconds: number;
+      /** Set if the add threw; what it threw went to the caller. */
+      readonly isFailed?: true;
+    }
   | { readonly type: "search-end"; readonly hitCount: number; readonly milliseconds: number }
   | { readonly type: "delete-end"; readonly removedCount: number };
 
