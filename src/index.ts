@@ -20,6 +20,17 @@ export type { HitKind, MemoryKind, Metadata, MetadataValue } from "./core/record
 export type { RetryPolicy } from "./core/retry.ts";
 export type { Scope } from "./core/scope.ts";
 export { type CallOptions, Memory, ScopedMemory } from "./memory.ts";
+export {
+  aiSdkEmbeddingModel,
+  type AiSdkEmbeddingSettings,
+} from "./models/ai-sdk/ai-sdk-embedding-model.ts";
+export type {
+  AiSdkCallOptions,
+  AiSdkEmbeddingModel,
+  AiSdkLanguageModel,
+  AiSdkMessage,
+  AiSdkVersion,
+} from "./models/ai-sdk/ai-sdk-types.ts";
 export type {
   EmbeddingModel,
   EmbeddingPurpose,
@@ -33,6 +44,7 @@ export type {
   LanguageModel,
   OutputMode,
 } from "./models/language-model.ts";
+export { type EmbeddingPrefixes } from "./models/embedding-profiles.ts";
 export { LexicalEmbeddingModel } from "./models/lexical/lexical-embedding-model.ts";
 export type {
   OpenAIClient,

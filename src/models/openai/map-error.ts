@@ -4,6 +4,7 @@ import {
   ModelRequestError,
   ModelUnavailableError,
 } from "../../core/errors.ts";
+import { isRetryableStatus, reasonOf, retryAfterOf, systemCode } from "../provider-status.ts";
 
 /** What an adapter did when the error came. */
 export interface FailedCall {
@@ -27,22 +28,6 @@ export interface ProviderError {
   readonly headers: Headers | undefined;
 }
 
-const CONFLICT = 409;
-const SERVER_ERRORS = 500;
-const RETRYABLE: ReadonlySet<number> = new Set([408, CONFLICT, 425, 429]);
-
-const REASONS: ReadonlyMap<number, string> = new Map([
-  [400, "the request is not accepted"],
-  [401, "the key is not accepted"],
-  [402, "the account has no balance"],
-  [403, "the key has no access"],
-  [404, "there is no such model or path"],
-  [408, "it did not answer in time"],
-  [413, "the request is too large"],
-  [422, "the request is not accepted"],
-  [429, "it asks to slow down, or a quota is used up"],
-]);
-
 /** The error for what a client threw. */
 export function mapOpenAIError(error: unknown, { action, model }: FailedCall): MnemographError {
   if (error instanceof SyntaxError) {
@@ -60,9 +45,9 @@ export function mapOpenAIError(error: unknown, { action, model }: FailedCall): M
       cause: error,
     });
   }
-  const reason = reasonOf(told, status);
+  const reason = reasonOf(status, { code: told.code, parameter: told.parameter });
   if (isRetryableStatus(status)) {
-    const retryAfterMs = retryAfterOf(told.headers);
+    const retryAfterMs = retryAfterOf((name) => told.headers?.get(name) ?? undefined);
     return new ModelUnavailableError(action, model, { reason, retryAfterMs, cause: error });
   }
   return new ModelRequestError(action, model, { reason, cause: error });
@@ -77,11 +62,6 @@ function unknownError(error: unknown, { action, model }: FailedCall): Mnemograph
   }
   const reason = `the connection broke off (${code})`;
   return new ModelUnavailableError(action, model, { reason, cause: error });
-}
-
-/** Whether the same request may succeed later. */
-export function isRetryableStatus(status: number): boolean {
-  return RETRYABLE.has(status) || status >= SERVER_ERRORS;
 }
 
 /** What the error of a client says; undefined if it is not one of the package's. */
@@ -107,53 +87,9 @@ function field(value: unknown, name: string): string {
   return typeof found === "string" || typeof found === "number" ? String(found) : "";
 }
 
-/** In our own words, with the provider's code where it is one: a word that cannot be a key or a prompt. */
-function reasonOf({ code, parameter }: ProviderError, status: number): string {
-  const words = REASONS.get(status) ?? (status >= SERVER_ERRORS ? "it failed" : "it is refused");
-  const details = [
-    `HTTP ${status}`,
-    ...(isCode(code) ? [`code '${code}'`] : []),
-    ...(isCode(parameter) ? [`parameter '${parameter}'`] : []),
-  ];
-  return `${words} (${details.join(", ")})`;
-}
-
-function isCode(text: string): boolean {
-  return /^(?:\d{1,6}|[a-z][a-z_.]{1,48})$/i.test(text);
-}
-
 function connectionReason(error: unknown): string {
   const { name } = error instanceof Error ? error.constructor : { name: "" };
   if (name === "APIConnectionTimeoutError") return "it did not answer in time";
   const code = systemCode(error);
   return code === undefined ? "it cannot be reached" : `it cannot be reached (${code})`;
-}
-
-/** The system's code, as ECONNREFUSED, which is some causes deep. */
-function systemCode(error: unknown): string | undefined {
-  let current = error;
-  for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
-    if ("code" in current && typeof current.code === "string" && /^[A-Z_]+$/.test(current.code)) {
-      return current.code;
-    }
-    current = current.cause;
-  }
-  return undefined;
-}
-
-/** How long the provider asks to wait, in milliseconds: `Retry-After` in seconds or as a date, or `retry-after-ms`. */
-function retryAfterOf(headers: Headers | undefined): number | undefined {
-  if (!headers) return undefined;
-  const asked = headers.get("retry-after");
-  const candidates = [
-    numberIn(headers.get("retry-after-ms")),
-    numberIn(asked) * 1000,
-    // By the provider's own clock, which may differ from ours.
-    Date.parse(asked ?? "") - Date.parse(headers.get("date") ?? ""),
-  ];
-  return candidates.find((ms) => Number.isFinite(ms) && ms >= 0);
-}
-
-function numberIn(text: string | null): number {
-  return text === null || text.trim() === "" ? Number.NaN : Number(text);
 }

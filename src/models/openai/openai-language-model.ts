@@ -11,6 +11,7 @@ import type {
   LanguageModelResult,
   OutputMode,
 } from "../language-model.ts";
+import { isRetryableStatus } from "../provider-status.ts";
 import { clientOf, type OpenAIClientSource } from "./client.ts";
 import {
   LADDER,
@@ -21,12 +22,7 @@ import {
   type RequestShape,
   type TokenLimitField,
 } from "./ladder.ts";
-import {
-  isRetryableStatus,
-  mapOpenAIError,
-  type ProviderError,
-  readProviderError,
-} from "./map-error.ts";
+import { mapOpenAIError, type ProviderError, readProviderError } from "./map-error.ts";
 import { errorStatusOf, readCompletion } from "./read-answer.ts";
 
 /** How long a request may take unless told otherwise, in milliseconds: long answers of slow models take a minute. */
