@@ -15,7 +15,7 @@ export type {
 export type { ErrorShape } from "./openai-server/error-body.ts";
 export { CHINESE_KEYS, type Fault, type FaultOptions } from "./openai-server/fault.ts";
 export type { OpenAIServerOptions } from "./openai-server/openai-server-options.ts";
-export { OpenAIServer, startOpenAIServer } from "./openai-server/openai-server.ts";
+export { type OpenAIServer, startOpenAIServer } from "./openai-server/openai-server.ts";
 export {
   type MannerInput,
   type MannerName,
@@ -40,6 +40,6 @@ export {
   type MethodParameters,
   recordCalls,
   type RecordedCall,
-  Recording,
+  type Recording,
   type RecordingOptions,
 } from "./recording.ts";

@@ -8,23 +8,30 @@ import { repositoryRoot } from "../support/source-files.ts";
 /** `export { a, type b as c } from "./d.js"`, with or without `type` in front. */
 const RE_EXPORT = /export\s+(?:type\s+)?\{([^}]*)\}\s*from\s*"([^"]+)"/g;
 
-describe("what index.ts exports", () => {
-  let folder: string;
+/** What the package's exports point to, in src/. */
+const ENTRIES = ["index", "testing/testing"];
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "mnemograph-declarations-"));
+  emitDeclarations(folder);
+}, 60_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each(ENTRIES)("what %s.ts exports", (entry) => {
   let exported: { name: string; path: string }[];
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "mnemograph-declarations-"));
-    emitDeclarations(folder);
-    exported = listExports(join(folder, "index.d.ts"));
-  }, 60_000);
-
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
+    exported = listExports(join(folder, `${entry}.d.ts`));
   });
 
   test("is listed name by name, each from where it is declared", () => {
     expect(exported.length).toBeGreaterThan(0);
-    const rest = readFileSync(join(folder, "index.d.ts"), "utf8").replaceAll(RE_EXPORT, "");
+    const rest = readFileSync(join(folder, `${entry}.d.ts`), "utf8").replaceAll(RE_EXPORT, "");
     expect(rest).not.toMatch(/^export\b/m);
   });
 

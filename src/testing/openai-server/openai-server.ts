@@ -56,9 +56,9 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
   const settings = resolveServerOptions(options);
   signal?.throwIfAborted();
   const http = createServer();
-  const server = new OpenAIServer(http, settings);
   http.listen(port, LOOPBACK);
   await once(http, "listening");
+  const server = new OpenAIServer(http, settings);
   if (signal?.aborted === true) {
     await server.close();
     signal.throwIfAborted();
@@ -68,6 +68,8 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
 
 /** A scripted server that listens. Get one from {@link startOpenAIServer}. */
 export class OpenAIServer {
+  /** The server's address without a path, as "http://127.0.0.1:41234". It stays the same when the server is closed. */
+  readonly url: string;
   readonly #http: Server;
   readonly #settings: OpenAIServerSettings;
   readonly #answers: ChatAnswers;
@@ -79,6 +81,8 @@ export class OpenAIServer {
 
   /** @internal */
   constructor(http: Server, settings: OpenAIServerSettings) {
+    // A server that listens on a TCP port has an address of this form.
+    this.url = `http://${LOOPBACK}:${(http.address() as AddressInfo).port}`;
     this.#http = http;
     this.#settings = settings;
     this.#answers = new ChatAnswers(settings.chat);
@@ -86,13 +90,6 @@ export class OpenAIServer {
       // Everything that can go wrong in it is answered or means that the client is gone.
       void this.#serve(message, response);
     });
-  }
-
-  /** The server's address without a path, as "http://127.0.0.1:41234". */
-  get url(): string {
-    // A server that listens on a TCP port has an address of this form.
-    const { port } = this.#http.address() as AddressInfo;
-    return `http://${LOOPBACK}:${port}`;
   }
 
   /** What clients take as `baseURL`: {@link url} with `/v1`. */
