@@ -78,6 +78,15 @@ export interface ArmOptions {
   readonly filter: FilterNode | null;
 }
 
+/** How points are read. */
+export interface ReadOptions {
+  /**
+   * Whether points may be those that were read before, if nothing was written to them since: the same objects, so copy
+   * what you hand on. Not for verification, as damage to a file is no write. @defaultValue false
+   */
+  readonly mayBeKept?: boolean;
+}
+
 /** What narrows a listing. */
 export interface ListOptions extends ArmOptions {
   readonly cursor: string | null;
@@ -126,7 +135,11 @@ export interface VectorStore {
   /** Erases all of the tenant. */
   removeTenant(tenant: Tenant): Awaitable<void>;
   /** The points of these ids, in any order; unknown ids are left out. */
-  get(tenant: Tenant, ids: readonly string[]): Awaitable<readonly StoredPoint[]>;
+  get(
+    tenant: Tenant,
+    ids: readonly string[],
+    options?: ReadOptions,
+  ): Awaitable<readonly StoredPoint[]>;
   /** Ids of memories whose text, revised or not, has one of these keys. */
   findByTextKey(
     tenant: Tenant,
@@ -171,6 +184,8 @@ export interface PageOptions {
 /** What the keyword arm found, with the query's own weight, so that a score can be read as a share of it. */
 export interface KeywordHits {
   readonly hits: readonly ScoredId[];
-  /** The sum of the query terms' inverse document frequencies, each times BM25's largest term weight. */
+  /** By term: its inverse document frequency, times BM25's largest term weight. Empty for a tenant without points. */
+  readonly weights: ReadonlyMap<string, number>;
+  /** The sum of the weights. */
   readonly idfSum: number;
 }

@@ -143,6 +143,35 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
         expect(await idsOf(store, ANA)).toHaveLength(20);
       });
 
+      test("get() shows every write after searching and reading", async ({ store }) => {
+        const ids = ["m", "t", "gone"];
+        await store.insert(ANA, [
+          memoryOf({ id: "m", text: "skiing" }),
+          turnOf({ id: "t", text: "skiing, I said" }),
+          memoryOf({ id: "gone", text: "skiing once" }),
+        ]);
+        const read = async (): Promise<readonly StoredPoint[]> => {
+          await store.searchKeywords(ANA, ["ski"], wanting());
+          return store.get(ANA, [...ids, ...ids, "unknown"], { mayBeKept: true });
+        };
+        expect((await read()).map(({ id }) => id).toSorted()).toEqual(["gone", "m", "t"]);
+        expect((await read()).map(({ id }) => id).toSorted()).toEqual(["gone", "m", "t"]);
+        await store.project(ANA, new Map([["m", projectionOf({ revision: 4, evidence: ["t"] })]]));
+        expect(byId(await read(), "m").projection).toMatchObject({ revision: 4, evidence: ["t"] });
+        await store.revise(ANA, revisionOf("m", "r2", "skiing still"), unit(1));
+        expect(byId(await read(), "m").text).toBe("skiing still");
+        await store.revise(ANA, { ...revisionOf("m", "r1", "skiing?"), recordedAt: 1 }, unit(1));
+        expect(byId(await read(), "m").revisions.map(({ id }) => id)).toEqual(["r1", "r2"]);
+        await store.redact(ANA, ["t"]);
+        expect(byId(await read(), "t")).toMatchObject({ text: "", isRedacted: true });
+        await store.remove(ANA, ["gone"]);
+        expect((await read()).map(({ id }) => id).toSorted()).toEqual(["m", "t"]);
+        await store.insert(ANA, [memoryOf({ id: "gone", text: "skiing anew" })]);
+        expect(byId(await read(), "gone").text).toBe("skiing anew");
+        await store.removeTenant(ANA);
+        expect(await read()).toEqual([]);
+      });
+
       test("keep any Unicode and very long texts", async ({ store }) => {
         const long = "Zürich ist schön. 我住在里斯本。👩‍👩‍👧 ".repeat(20_000);
         const odd = "a\u0000b \u202e'\"\\ %_ \n\t é ﬁ 𝒳";
@@ -605,7 +634,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
           turnOf({ id: "d", text: "the dog likes skiing" }),
         ]);
         const terms = analyze("skiing dog unheard");
-        const { hits, idfSum } = await store.searchKeywords(ANA, terms, wanting());
+        const { hits, weights, idfSum } = await store.searchKeywords(ANA, terms, wanting());
         const idf = (frequency: number): number => inverseDocumentFrequency(4, frequency);
         const lengths = Object.values(texts).map((text) => analyze(text).length);
         const expected: Record<string, number> = {
@@ -618,6 +647,11 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
           Object.keys(expected).toSorted((x, y) => expected[y]! - expected[x]!),
         );
         for (const { id, score } of hits) expect(score).toBeCloseTo(expected[id]!, CLOSE);
+        const expectedWeights = [idf(3), idf(2), idf(0)].map((weight) => weight * MAX_TERM_WEIGHT);
+        for (const [index, term] of terms.entries()) {
+          expect(weights.get(term)).toBeCloseTo(expectedWeights[index]!, CLOSE);
+        }
+        expect(weights.size).toBe(3);
         expect(idfSum).toBeCloseTo((idf(3) + idf(2) + idf(0)) * MAX_TERM_WEIGHT, CLOSE);
       });
 

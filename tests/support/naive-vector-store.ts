@@ -175,7 +175,7 @@ export class NaiveVectorStore implements VectorStore {
 
   searchKeywords(tenant: Tenant, terms: readonly string[], options: ArmOptions): KeywordHits {
     const all = [...this.#of(tenant).values()].filter(({ point }) => !point.isRedacted);
-    const weights = new Map(
+    const frequencies = new Map(
       Array.from(new Set(terms), (term) => {
         const frequency = all.filter((held) => held.terms.includes(term)).length;
         return [term, inverseDocumentFrequency(all.length, frequency)];
@@ -183,7 +183,7 @@ export class NaiveVectorStore implements VectorStore {
     );
     const score = ({ point, terms: own }: Held): number => {
       let sum = 0;
-      for (const [term, idf] of weights) {
+      for (const [term, idf] of frequencies) {
         const frequency = own.filter((one) => one === term).length;
         sum += idf * termWeight(point.kind, frequency, own.length);
       }
@@ -192,8 +192,13 @@ export class NaiveVectorStore implements VectorStore {
     const hits = this.#wanted(tenant, options)
       .map((held) => ({ id: held.point.id, score: score(held) }))
       .filter((hit) => hit.score > 0);
-    const idfSum = [...weights.values()].reduce((sum, idf) => sum + idf * MAX_TERM_WEIGHT, 0);
-    return { hits: best(hits, options.limit), idfSum: all.length === 0 ? 0 : idfSum };
+    const weights = new Map(
+      all.length === 0
+        ? []
+        : Array.from(frequencies, ([term, idf]) => [term, idf * MAX_TERM_WEIGHT]),
+    );
+    const idfSum = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+    return { hits: best(hits, options.limit), weights, idfSum };
   }
 
   searchTime(tenant: Tenant, range: TimeRange, options: ArmOptions): ScoredId[] {

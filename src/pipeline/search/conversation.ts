@@ -40,7 +40,14 @@ export interface TurnText {
 export function* neighboursArm(input: ArmInput, centers: readonly string[]): Steps<Surroundings> {
   const { stores, tenant, visibility } = input;
   if (centers.length === 0) return new Map();
-  return yield* step(stores.vector.neighbours(tenant, centers, WINDOW_REACH, visibility));
+  const found = yield* step(stores.vector.neighbours(tenant, centers, WINDOW_REACH, visibility));
+  // The neighbours of the best come first, whatever the store's order, as not all may be read.
+  return new Map(
+    centers.flatMap((id): [string, readonly string[]][] => {
+      const around = found.get(id);
+      return around ? [[id, around]] : [];
+    }),
+  );
 }
 
 /** What a point is read by: as the keyword arm does, but for a turn's date, which its neighbours share. */

@@ -4,8 +4,6 @@ import { type ArmInput, armOptions, ranked, type RankedId } from "./arm-input.ts
 
 /** Hits fetched: the best turns of a LoCoMo conversation are among the first 60 or next to one of them, memories on top. */
 export const KEYWORD_LIMIT = 160;
-/** Terms that are weighed one by one; the others get the mean. Questions have fewer. */
-export const MAX_WEIGHED_TERMS = 16;
 
 /** What the arm found. */
 export interface KeywordFindings {
@@ -29,22 +27,7 @@ export function* keywordArm(input: ArmInput): Steps<KeywordFindings> {
   }));
   return {
     hits: ranked(shares),
-    weights: yield* weighTerms(input, found.idfSum),
+    weights: found.weights,
     isFull: found.hits.length >= options.limit,
   };
-}
-
-/** What each term adds to the query's sum: asked for alone, a term's sum is its own. */
-function* weighTerms(input: ArmInput, idfSum: number): Steps<Map<string, number>> {
-  const { stores, tenant, query } = input;
-  const options = { ...armOptions(input, 0), limit: 1 };
-  const weights = new Map<string, number>();
-  for (const term of query.terms.slice(0, MAX_WEIGHED_TERMS)) {
-    const alone = yield* step(stores.vector.searchKeywords(tenant, [term], options));
-    weights.set(term, alone.idfSum);
-  }
-  const weighed = weights.values().reduce((sum, weight) => sum + weight, 0);
-  const others = query.terms.slice(MAX_WEIGHED_TERMS);
-  for (const term of others) weights.set(term, Math.max(0, idfSum - weighed) / others.length);
-  return weights;
 }

@@ -49,7 +49,8 @@ function presentPoint(point: StoredPoint): Pick<Hit, PointPart> {
     id,
     memory: text,
     kind,
-    metadata: kind === "turn" ? metadata : projection.metadata,
+    // The caller's own: the store may keep the point it is of.
+    metadata: structuredClone(kind === "turn" ? metadata : projection.metadata),
     attributedTo,
     ...(agentId === null ? {} : { agentId }),
     recordedAt: new Date(recordedAt).toISOString(),

@@ -49,7 +49,9 @@ export function* readPoints(
   const outcomes = yield* sideBySide<{ seen: SeenPoints }>(
     {
       seen: function* read(): Steps<SeenPoints> {
-        const points = yield* step(stores.vector.get(request.scope.tenant, ids));
+        const points = yield* step(
+          stores.vector.get(request.scope.tenant, ids, { mayBeKept: true }),
+        );
         return request.knownAt === null
           ? { points, relations }
           : yield* recall(input, { points, relations });
@@ -85,7 +87,7 @@ export function* readEvidence(
   const ids = [...cited].filter((id) => !turns.has(id));
   if (ids.length === 0) return turns;
   const { evidence } = yield* sideBySide<{ evidence: readonly StoredPoint[] }>(
-    { evidence: () => step(stores.vector.get(request.scope.tenant, ids)) },
+    { evidence: () => step(stores.vector.get(request.scope.tenant, ids, { mayBeKept: true })) },
     unbounded(watch),
   );
   log.note("evidence", evidence);

@@ -29,6 +29,7 @@ interface PointRow {
   readonly id: string;
   readonly kind: HitKind;
   readonly at: number;
+  readonly stamp: number;
   readonly view: string;
   readonly is_redacted: number;
 }
@@ -85,6 +86,11 @@ export class IndexCache {
     return index;
   }
 
+  /** As {@link read}, but only of a tenant that is held; undefined for others. */
+  readHeld(tenantRow: number): TenantIndex | undefined {
+    return this.#indexes.has(tenantRow) ? this.read(tenantRow) : undefined;
+  }
+
   #stamps(tenantRow: number): Stamps {
     const sql = "SELECT point_stamp, erasure_generation FROM tenant WHERE id = ?";
     const none: Stamps = { point_stamp: 0, erasure_generation: 0 };
@@ -127,7 +133,7 @@ export class IndexCache {
   #load(tenantRow: number, index: TenantIndex): void {
     const { first, last } = rangeOf(tenantRow);
     const sql =
-      "SELECT p.seq, p.id, p.kind, p.at, p.view, p.is_redacted, e.embedding FROM point p " +
+      "SELECT p.seq, p.id, p.kind, p.at, p.stamp, p.view, p.is_redacted, e.embedding FROM point p " +
       "LEFT JOIN point_embedding e ON e.seq = p.seq " +
       `WHERE p.seq > ? AND p.seq <= ? ORDER BY p.seq LIMIT ${LOAD_ROWS}`;
     let after = first;
@@ -146,11 +152,11 @@ export class IndexCache {
   #catchUp(tenantRow: number, index: TenantIndex, stamps: Stamps): void {
     if (index.generation !== stamps.erasure_generation) this.#dropRemoved(tenantRow, index);
     const sql =
-      "SELECT seq, id, kind, at, view, is_redacted FROM point WHERE tenant = ? AND stamp > ? ORDER BY seq";
+      "SELECT seq, id, kind, at, stamp, view, is_redacted FROM point WHERE tenant = ? AND stamp > ? ORDER BY seq";
     for (const row of this.#file.all<PointRow>(sql, tenantRow, index.stamp)) {
       const slot = index.slotOf(numberOf(row.seq));
       if (row.is_redacted !== 0) index.remove(numberOf(row.seq));
-      else if (slot !== undefined && index.isEmbedded(slot)) index.update(slot, row.view);
+      else if (slot !== undefined && index.isEmbedded(slot)) index.update(slot, row);
       else this.#putRow(index, row);
     }
   }
@@ -174,6 +180,6 @@ export class IndexCache {
   }
 }
 
-function toIndexRow({ seq, id, kind, at, view }: PointRow): IndexRow {
-  return { number: numberOf(seq), id, kind, at, view };
+function toIndexRow({ seq, id, kind, at, stamp, view }: PointRow): IndexRow {
+  return { number: numberOf(seq), id, kind, at, stamp, view };
 }

@@ -1,37 +1,65 @@
 import type { Page } from "../../core/page.ts";
 import type { HitKind } from "../../core/records.ts";
-import type { SqliteFile, SqliteValue } from "../../sqlite/sqlite-file.ts";
+import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type { ListOptions, PointCounts, StoredPoint } from "../vector-store.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import { decodeListCursor, encodeListCursor } from "./page-cursor.ts";
+import type { SearchedTenant } from "./point-search.ts";
 import { POINT_COLUMNS, toStoredPoints } from "./point-rows.ts";
 import type { PointRow } from "./point-rows.ts";
+import { PointCache } from "./point-cache.ts";
 import { decodeView, isWanted } from "./point-view.ts";
-import { rangeOf } from "./point-number.ts";
+import { numberOf, rangeOf, rowOf } from "./point-number.ts";
+import type { TenantIndex } from "./tenant-index.ts";
 
 /** Rows looked at at once by a listing: most are shown. */
 const LIST_ROWS = 128;
 /** Turns looked at at once for a neighbour: hidden ones are passed over. */
 const MAX_DISTANCE = 1000;
 
-interface TurnPlace {
+/** Row numbers as SQLite joins them, the nearest first; null for none. */
+interface RowsBeside {
   readonly id: string;
-  readonly conversation: string;
-  readonly at: number;
-  readonly episode_id: string;
-  readonly turn_index: number;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 /**
- * What is read from the file without an index in memory. Every method is of one tenant, by its row number.
+ * What is read from the file, not found in an index in memory. Every method is of one tenant, by its row number.
  *
  * Indexes are named wherever ids or keys are listed: SQLite's planner sometimes walks through all of a tenant instead.
  */
 export class PointReader {
   readonly #file: SqliteFile;
+  readonly #kept = new PointCache();
 
   constructor(file: SqliteFile) {
     this.#file = file;
+  }
+
+  /** The points of these ids, those that are kept from before without reading them; `index` says what they are now. */
+  getKept(tenantRow: number, ids: readonly string[], index: TenantIndex): StoredPoint[] {
+    const points: StoredPoint[] = [];
+    const missing: string[] = [];
+    for (const id of new Set(ids)) {
+      const slot = index.slotOfId(id);
+      const row = slot === undefined ? undefined : rowOf(tenantRow, index.numberAt(slot));
+      const kept =
+        slot === undefined || row === undefined
+          ? undefined
+          : this.#kept.get(row, index.stampAt(slot));
+      if (kept) points.push(kept);
+      else missing.push(id);
+    }
+    if (missing.length === 0) return points;
+    for (const point of this.get(tenantRow, missing)) {
+      points.push(point);
+      const slot = index.slotOfId(point.id);
+      // Revisions may come in without a write of the row.
+      if (slot === undefined || point.originalText !== null) continue;
+      this.#kept.put(rowOf(tenantRow, index.numberAt(slot)), index.stampAt(slot), point);
+    }
+    return points;
   }
 
   /** The points of these ids. */
@@ -106,43 +134,53 @@ export class PointReader {
 
   /** For each of these turns the visible turns around it, at most `distance` places away, in order. */
   neighbours(
-    tenantRow: number,
+    { tenantRow, index }: SearchedTenant,
     turnIds: readonly string[],
     { distance, visibility }: { readonly distance: number; readonly visibility: Visibility },
   ): Map<string, readonly string[]> {
-    const places = this.#file.all<TurnPlace>(
-      "SELECT id, conversation, at, episode_id, turn_index FROM point INDEXED BY point_id WHERE tenant = ? " +
-        "AND id IN (SELECT value FROM json_each(?)) AND conversation IS NOT NULL",
-      tenantRow,
-      JSON.stringify(turnIds),
-    );
+    const rows = this.#turnRows({ tenantRow, index }, turnIds);
+    if (rows.length === 0) return new Map();
     const limit = Math.min(distance, MAX_DISTANCE);
+    const found = this.#file.all<RowsBeside>(
+      `SELECT id, ${BEFORE} AS before, ${AFTER} AS after FROM point AS own ` +
+        "WHERE seq IN (SELECT value FROM json_each(?))",
+      limit,
+      limit,
+      JSON.stringify(rows),
+    );
+    const shownOf = (beside: string | null): string[] => {
+      const slots = (beside ?? "").split(",").map((row) => index.slotOf(numberOf(Number(row))));
+      return slots.flatMap((slot) =>
+        slot !== undefined && index.isWanted(slot, { visibility, filter: null })
+          ? index.idAt(slot)
+          : [],
+      );
+    };
     return new Map(
-      places.map((place) => {
-        const before = this.#beside(tenantRow, place, { side: "before", limit }).toReversed();
-        const rows = [...before, ...this.#beside(tenantRow, place, { side: "after", limit })];
-        const shown = rows.filter(
-          ({ kind, at, view, is_redacted }) =>
-            is_redacted === 0 && isWanted(decodeView(kind, at, view), { visibility, filter: null }),
-        );
-        return [place.id, shown.map(({ id }) => id)];
-      }),
+      found.map(({ id, before, after }) => [
+        id,
+        [...shownOf(before).toReversed(), ...shownOf(after)],
+      ]),
     );
   }
 
-  #beside(
-    tenantRow: number,
-    { conversation, at, episode_id, turn_index }: TurnPlace,
-    { side, limit }: { readonly side: "before" | "after"; readonly limit: number },
-  ): Pick<PointRow, "id" | "kind" | "at" | "view" | "is_redacted">[] {
-    const [comparison, order] = side === "before" ? ["<", "DESC"] : [">", "ASC"];
-    const parameters: SqliteValue[] = [tenantRow, conversation, at, episode_id, turn_index, limit];
-    return this.#file.all(
-      "SELECT id, kind, at, view, is_redacted FROM point WHERE tenant = ? AND conversation = ? " +
-        `AND (at, episode_id, turn_index) ${comparison} (?, ?, ?) ` +
-        `ORDER BY at ${order}, episode_id ${order}, turn_index ${order} LIMIT ?`,
-      ...parameters,
+  /** The rows of the turns among these; redacted ones are in no index. */
+  #turnRows({ tenantRow, index }: SearchedTenant, ids: readonly string[]): number[] {
+    const unknown: string[] = [];
+    const rows: number[] = [];
+    for (const id of new Set(ids)) {
+      const slot = index.slotOfId(id);
+      if (slot === undefined) unknown.push(id);
+      else if (index.kindAt(slot) === "turn") rows.push(rowOf(tenantRow, index.numberAt(slot)));
+    }
+    if (unknown.length === 0) return rows;
+    const found = this.#file.all<{ seq: number }>(
+      "SELECT seq FROM point INDEXED BY point_id WHERE tenant = ? " +
+        "AND id IN (SELECT value FROM json_each(?)) AND kind = 'turn'",
+      tenantRow,
+      JSON.stringify(unknown),
     );
+    return [...rows, ...found.map(({ seq }) => seq)];
   }
 
   /** How many points of each kind there are. */
@@ -174,3 +212,16 @@ export class PointReader {
     return { items, cursor: rows.length > limit ? (items.at(-1) ?? null) : null };
   }
 }
+
+/** The rows of the turns next to one, from the index alone: a join could not stop after the first few of each. */
+function besideSql(comparison: "<" | ">", order: "ASC" | "DESC"): string {
+  return (
+    "(SELECT group_concat(seq) FROM (SELECT other.seq AS seq FROM point AS other INDEXED BY point_conversation " +
+    "WHERE other.tenant = own.tenant AND other.conversation = own.conversation " +
+    `AND (other.at, other.episode_id, other.turn_index) ${comparison} (own.at, own.episode_id, own.turn_index) ` +
+    `ORDER BY other.at ${order}, other.episode_id ${order}, other.turn_index ${order} LIMIT ?))`
+  );
+}
+
+const BEFORE = besideSql("<", "DESC");
+const AFTER = besideSql(">", "ASC");

@@ -42,13 +42,15 @@ export function searchKeywords(
   terms: readonly string[],
   options: ArmOptions,
 ): KeywordHits {
-  if (index.size === 0) return { hits: [], idfSum: 0 };
+  if (index.size === 0) return { hits: [], weights: new Map(), idfSum: 0 };
   const scores = new Float64Array(index.slotCount);
   const found: number[] = [];
+  const weights = new Map<string, number>();
   let idfSum = 0;
   for (const term of new Set(terms)) {
     const having = postings.read(tenantRow, term);
     const idf = inverseDocumentFrequency(index.size, having.size);
+    weights.set(term, idf * MAX_TERM_WEIGHT);
     idfSum += idf * MAX_TERM_WEIGHT;
     having.forEach((number, frequency, length) => {
       const slot = index.slotOf(number);
@@ -62,7 +64,7 @@ export function searchKeywords(
   for (const slot of found) {
     best.offer(index.idAt(slot), scores[slot] ?? 0, () => index.isWanted(slot, options));
   }
-  return { hits: best.toSorted(), idfSum };
+  return { hits: best.toSorted(), weights, idfSum };
 }
 
 /** The nearest to the middle of a range. */

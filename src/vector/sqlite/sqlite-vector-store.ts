@@ -12,6 +12,7 @@ import type {
   NewPoint,
   PageOptions,
   PointCounts,
+  ReadOptions,
   ScoredId,
   StoredPoint,
   TimeRange,
@@ -148,8 +149,17 @@ export class SqliteVectorStore implements VectorStore {
     });
   }
 
-  get(tenant: Tenant, ids: readonly string[]): readonly StoredPoint[] {
-    return this.#read(tenant, [], (tenantRow) => this.#reader.get(tenantRow, ids));
+  get(
+    tenant: Tenant,
+    ids: readonly string[],
+    { mayBeKept = false }: ReadOptions = {},
+  ): readonly StoredPoint[] {
+    return this.#read(tenant, [], (tenantRow) => {
+      // What is not committed may be taken back, and its stamp given to another write.
+      const isKept = mayBeKept && !this.#file.hasUncommitted;
+      const index = isKept ? this.#cache.readHeld(tenantRow) : undefined;
+      return index ? this.#reader.getKept(tenantRow, ids, index) : this.#reader.get(tenantRow, ids);
+    });
   }
 
   findByTextKey(
@@ -173,7 +183,7 @@ export class SqliteVectorStore implements VectorStore {
   }
 
   searchKeywords(tenant: Tenant, terms: readonly string[], options: ArmOptions): KeywordHits {
-    const none: KeywordHits = { hits: [], idfSum: 0 };
+    const none: KeywordHits = { hits: [], weights: new Map(), idfSum: 0 };
     return this.#search(tenant, none, options, (searched) =>
       searchKeywords(this.#postings, searched, terms, options),
     );
@@ -191,7 +201,10 @@ export class SqliteVectorStore implements VectorStore {
   ): ReadonlyMap<string, readonly string[]> {
     checkLimit("find neighbours", distance);
     return this.#read(tenant, new Map<string, readonly string[]>(), (tenantRow) =>
-      this.#reader.neighbours(tenantRow, turnIds, { distance, visibility }),
+      this.#reader.neighbours({ tenantRow, index: this.#cache.read(tenantRow) }, turnIds, {
+        distance,
+        visibility,
+      }),
     );
   }
 

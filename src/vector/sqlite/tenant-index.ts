@@ -11,6 +11,8 @@ export interface IndexRow {
   readonly id: string;
   readonly kind: HitKind;
   readonly at: number;
+  /** Which write of the tenant's points it is of. */
+  readonly stamp: number;
   /** Its view as JSON: read only when somebody asks. */
   readonly view: string;
 }
@@ -42,8 +44,10 @@ export class TenantIndex {
   readonly #viewLengths: number[] = [];
   readonly #numbers: number[] = [];
   readonly #isEmbedded: boolean[] = [];
+  readonly #stamps: number[] = [];
   /** One more than the slot, by point number; 0 for none. */
   #slots = new Int32Array(64);
+  readonly #slotsById = new Map<string, number>();
   #viewBytes = 0;
   #size = 0;
 
@@ -92,6 +96,16 @@ export class TenantIndex {
     return valueAt(this.#numbers, slot);
   }
 
+  /** The slot of a point, by its id; undefined if it is not here. */
+  slotOfId(id: string): number | undefined {
+    return this.#slotsById.get(id);
+  }
+
+  /** Which write of the tenant's points the one in a slot is of. */
+  stampAt(slot: number): number {
+    return valueAt(this.#stamps, slot);
+  }
+
   /** What visibility and filters look at; undefined if the point was removed. */
   viewAt(slot: number): ViewedPoint | undefined {
     const view = this.#views[slot];
@@ -121,6 +135,7 @@ export class TenantIndex {
     this.#kinds[slot] = row.kind;
     this.#times[slot] = row.at;
     this.#numbers[slot] = row.number;
+    this.#stamps[slot] = row.stamp;
     this.#setView(slot, row.view);
     if (row.number >= this.#slots.length) {
       const grown = new Int32Array(Math.ceil((row.number + 1) * 1.25));
@@ -128,10 +143,12 @@ export class TenantIndex {
       this.#slots = grown;
     }
     this.#slots[row.number] = slot + 1;
+    this.#slotsById.set(row.id, slot);
   }
 
   /** Replaces the view of a point that is here. */
-  update(slot: number, view: string): void {
+  update(slot: number, { stamp, view }: Pick<IndexRow, "stamp" | "view">): void {
+    this.#stamps[slot] = stamp;
     this.#setView(slot, view);
   }
 
@@ -142,6 +159,8 @@ export class TenantIndex {
     this.scan.remove(slot);
     this.#size -= 1;
     this.#slots[number] = 0;
+    // A revised memory is here again, under a new number.
+    if (this.slotOfId(this.idAt(slot)) === slot) this.#slotsById.delete(this.idAt(slot));
     this.#views[slot] = undefined;
   }
 

@@ -213,6 +213,10 @@ function expectSame(store: SqliteVectorStore, naive: NaiveVectorStore): void {
       const other = naive.searchKeywords(tenant, terms, options);
       expectSameHits(own.hits, other.hits);
       expect(own.idfSum).toBeCloseTo(other.idfSum, 5);
+      expect([...own.weights.keys()]).toEqual([...other.weights.keys()]);
+      for (const [term, weight] of own.weights) {
+        expect(weight).toBeCloseTo(other.weights.get(term) ?? Number.NaN, 5);
+      }
       const range = { from: DAY_ZERO + DAY, to: DAY_ZERO + 4 * DAY };
       expect(store.searchTime(tenant, range, options)).toEqual(
         naive.searchTime(tenant, range, options),
