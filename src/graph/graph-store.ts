@@ -205,10 +205,10 @@ export interface GraphStore {
     ids: readonly string[],
     agentId?: string | null,
   ): Awaitable<readonly Relation[]>;
-  /** Relations in which a memory takes part, and those that are shown in their place, by id; words as above. */
-  relationsOfMemory(
+  /** Relations that these memories tell, and those that are shown in their place, by id, each once; words as above. */
+  relationsOfMemories(
     tenant: Tenant,
-    memoryId: string,
+    memoryIds: readonly string[],
     agentId?: string | null,
   ): Awaitable<readonly Relation[]>;
   /**

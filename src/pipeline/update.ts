@@ -192,7 +192,7 @@ async function retractions(
   kept: ReadonlySet<string>,
   { graph }: Stores,
 ): Promise<Supersession[]> {
-  const relations = await graph.relationsOfMemory(tenant, point.id);
+  const relations = await graph.relationsOfMemories(tenant, [point.id]);
   const ids = relations.map(({ id }) => id).filter((id) => !kept.has(id));
   if (ids.length === 0) return [];
   const ledger = await graph.ledgerOf(tenant, ids);

@@ -69,7 +69,7 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
       expect(await store.entitiesOf(ANA, ["a"])).toEqual(new Map());
       expect(await store.getEntities(ANA, ["a"])).toEqual([]);
       expect(await store.getRelations(ANA, ["a"])).toEqual([]);
-      expect(await store.relationsOfMemory(ANA, "a")).toEqual([]);
+      expect(await store.relationsOfMemories(ANA, ["a"])).toEqual([]);
       expect(await store.listEntities(ANA, { ...page, visibility: EVERYTHING })).toEqual(none);
       expect(await store.listRelations(ANA, { ...page, visibility: EVERYTHING })).toEqual(none);
       expect(await store.memoryIds(ANA, page)).toEqual(none);
@@ -1115,7 +1115,7 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
       });
     });
 
-    test("relationsOfMemory() gives what a memory tells, and what is shown in its place", async ({
+    test("relationsOfMemories() gives what a memory tells, and what is shown in its place", async ({
       store,
     }) => {
       await store.commit(ANA, edge(["ana", "LIKES", "tea"], 1, { memoryId: "m" }));
@@ -1123,12 +1123,15 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
       await store.commit(ANA, edge(["ana", "LIKES", "jazz"], 2, { memoryId: "n" }));
       await store.commit(ANA, edge(["ana", "LIKES", "cake"], 2));
       const idsOf = async (memoryId: string): Promise<string[]> =>
-        (await store.relationsOfMemory(ANA, memoryId)).map(({ id }) => id);
+        (await store.relationsOfMemories(ANA, [memoryId])).map(({ id }) => id);
       expect(await idsOf("m")).toEqual(["ana LIKES tea"]);
       expect(await idsOf("n")).toEqual(["ana LIKES chai", "ana LIKES jazz"]);
       await store.commit(ANA, records({ merges: [merge("chai", "tea", 3)] }));
       expect(await idsOf("n")).toEqual(["ana LIKES chai", "ana LIKES jazz", "ana LIKES tea"]);
       expect(await idsOf("nobody")).toEqual([]);
+      const ofBoth = await store.relationsOfMemories(ANA, ["n", "m", "nobody"]);
+      expect(ofBoth.map(({ id }) => id)).toEqual(await idsOf("n"));
+      expect(await store.relationsOfMemories(ANA, [])).toEqual([]);
     });
 
     describe("neighbourhood()", () => {
@@ -1258,7 +1261,7 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         expect(await store.entitiesOf(BEN, ["m", "turn of episode 1"])).toEqual(new Map());
         expect(await store.mergesOf(BEN, ["ana", "nita"])).toEqual([]);
         expect(await store.ledgerOf(BEN, ["m"])).toEqual({ attestations: [], supersessions: [] });
-        expect(await store.relationsOfMemory(BEN, "m")).toEqual([]);
+        expect(await store.relationsOfMemories(BEN, ["m"])).toEqual([]);
         expect(await store.turnProjections(BEN, ["turn of episode 1"])).toEqual(new Map());
         expect((await around(store, ["ana"], {}, BEN)).relations).toEqual([]);
         await store.forget(ANA, forgetting({ memoryIds: ["m"] }));
@@ -1310,7 +1313,7 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         () => store.entitiesOf(ANA, ["a"]),
         () => store.getEntities(ANA, ["a"]),
         () => store.getRelations(ANA, ["a"]),
-        () => store.relationsOfMemory(ANA, "a"),
+        () => store.relationsOfMemories(ANA, ["a"]),
         () => store.neighbourhood(ANA, ["a"], WIDE),
         () => store.listEntities(ANA, { ...page, visibility: seeing() }),
         () => store.listRelations(ANA, { ...page, visibility: seeing() }),

@@ -15,24 +15,36 @@ interface CachedEdge {
  * whoever wrote it. Only what is committed may be put here.
  */
 export class EdgeCache {
-  readonly #edges = new Map<string, CachedEdge>();
+  readonly #maxEdges: number;
+  /** By tenant and id; the first one put is the first to go. */
+  readonly #tenants = new Map<number, Map<string, CachedEdge>>();
+  #size = 0;
+
+  constructor(maxEdges: number = MAX_EDGES) {
+    this.#maxEdges = maxEdges;
+  }
 
   /** The edge as it was written at `revision`; undefined if it is not here. */
   get(tenantRow: number, id: string, revision: number): NamelessRelation | undefined {
-    const cached = this.#edges.get(keyOf(tenantRow, id));
+    const cached = this.#tenants.get(tenantRow)?.get(id);
     return cached?.revision === revision ? cached.edge : undefined;
   }
 
   /** Keeps an edge in the place of what it was before. */
   put(tenantRow: number, edge: NamelessRelation, revision: number): void {
-    if (this.#edges.size >= MAX_EDGES) {
-      const oldest = this.#edges.keys().next();
-      if (!oldest.done) this.#edges.delete(oldest.value);
-    }
-    this.#edges.set(keyOf(tenantRow, edge.id), { revision, edge });
+    const isNew = this.#tenants.get(tenantRow)?.has(edge.id) !== true;
+    if (isNew && this.#size >= this.#maxEdges) this.#dropFirst();
+    const edges = this.#tenants.get(tenantRow) ?? new Map<string, CachedEdge>();
+    this.#tenants.set(tenantRow, edges.set(edge.id, { revision, edge }));
+    if (isNew) this.#size += 1;
   }
-}
 
-function keyOf(tenantRow: number, id: string): string {
-  return `${tenantRow} ${id}`;
+  #dropFirst(): void {
+    for (const [tenantRow, edges] of this.#tenants) {
+      const { done, value } = edges.keys().next();
+      if (done !== true && edges.delete(value)) this.#size -= 1;
+      if (edges.size === 0) this.#tenants.delete(tenantRow);
+      return;
+    }
+  }
 }

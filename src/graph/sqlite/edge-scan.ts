@@ -47,36 +47,50 @@ export function scanEdges(
   return { found, isCut: true };
 }
 
-interface PlacedEdge {
+/** An edge as an index has it. */
+export interface PlacedEdge {
   readonly id: string;
   readonly recorded_at: number;
+  /** The write that its row is of. */
   readonly revision: number;
 }
 
-/** Reads places in an index, and of the edges themselves those that are not kept from before. */
+/** Reads one page. */
 function readPage(
   tenant: TenantFile,
   from: EdgeScan["from"],
   { recordedAt, id }: EdgePosition,
   size: number,
 ): NamelessRelation[] {
-  const { file, row, edges } = tenant;
+  const { file, row } = tenant;
   const ofKey = from ? `AND ${from.end} = ?` : "";
   const sql = `SELECT id, recorded_at, revision FROM relation WHERE tenant = ? ${ofKey} AND is_shown = 1
     AND recorded_at <= ? AND (recorded_at < ? OR id > ?) ORDER BY recorded_at DESC, id LIMIT ?`;
   const key = from ? [from.key] : [];
   const places = file.all<PlacedEdge>(sql, row, ...key, recordedAt, recordedAt, id, size);
-  const kept = places.map((place) => edges.get(row, place.id, place.revision));
-  const missing = places.filter((_, index) => kept[index] === undefined);
-  if (missing.length === 0) return kept.filter((edge) => edge !== undefined);
-  const ids = missing.map((place) => place.id);
-  const read = new Map(readRelations(tenant, ids).map((edge) => [edge.id, edge]));
-  return places.flatMap((place, index) => {
-    const edge = kept[index] ?? read.get(place.id);
+  const edges = readPlaced(tenant, places);
+  return places.flatMap((place) => edges.get(place.id) ?? []);
+}
+
+/** The edges at these places, by id; those that are kept from before are not read. */
+export function readPlaced(
+  { file, row, edges }: TenantFile,
+  places: readonly PlacedEdge[],
+): Map<string, NamelessRelation> {
+  const found = new Map<string, NamelessRelation>();
+  const missing = new Map<string, number>();
+  for (const { id, revision } of places) {
+    const kept = edges.get(row, id, revision);
+    if (kept) found.set(id, kept);
+    else missing.set(id, revision);
+  }
+  if (missing.size === 0) return found;
+  for (const edge of readRelations({ file, row, edges }, missing.keys())) {
+    found.set(edge.id, edge);
     // What is not committed may be taken back, and its revision given to another write.
-    if (edge && !file.hasUncommitted) edges.put(row, edge, place.revision);
-    return edge ?? [];
-  });
+    if (!file.hasUncommitted) edges.put(row, edge, missing.get(edge.id) ?? 0);
+  }
+  return found;
 }
 
 /** Orders edges as they are scanned. */

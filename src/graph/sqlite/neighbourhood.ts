@@ -1,14 +1,14 @@
 /** A bounded breadth-first walk over a tenant's edges. */
 import type { NamelessRelation } from "./nameless-relation.ts";
 import type { Neighbourhood, NeighbourhoodOptions } from "../graph-store.ts";
-import { compareEdges, scanEdges } from "./edge-scan.ts";
+import { edgesAround } from "./edges-around.ts";
 import type { TenantFile } from "./ledger-rows.ts";
 import { withNames } from "./relation-rows.ts";
 
 /** Most entities whose edges are followed in one hop: what lies behind more is related to everything. */
 export const MAX_FRONTIER = 100;
-/** Most edges of one entity, in either direction, that are looked at for visible ones. */
-export const MAX_SCANNED = 2_000;
+/** Entities whose edges are read at once: most searches begin at no more. */
+const BATCH_SIZE = 24;
 
 /** Edges within `hops` of the keys, nearest first. Undirected; every bound that cut something is told. */
 export function neighbourhoodOf(
@@ -18,9 +18,11 @@ export function neighbourhoodOf(
 ): Neighbourhood {
   const walk = new BoundedWalk(keys, options.maxRelations);
   for (let hop = 1; hop <= options.hops; hop += 1) {
-    for (const key of walk.takeFrontier()) {
-      const { edges, isCut } = edgesOf(tenant, key, options);
-      walk.follow(edges, { key, hop, isCut });
+    for (const batch of walk.takeFrontier()) {
+      for (const [key, { edges, isCut }] of edgesAround(tenant, batch, options)) {
+        if (walk.isDone) break;
+        walk.follow(edges, { key, hop, isCut });
+      }
     }
   }
   const { relations, distances, isTruncated } = walk;
@@ -43,15 +45,19 @@ class BoundedWalk {
     this.#frontier = [...this.distances.keys()];
   }
 
-  /** The entities that were reached last: from there it goes on. */
-  *takeFrontier(): Generator<string> {
+  /** Whether no more edges are taken, and it is known that some are not. */
+  get isDone(): boolean {
+    return this.isTruncated && this.relations.size >= this.#maxRelations;
+  }
+
+  /** The entities that were reached last, some at a time: from there it goes on. */
+  *takeFrontier(): Generator<readonly string[]> {
     const frontier = this.#frontier;
     this.#frontier = [];
     this.isTruncated ||= frontier.length > MAX_FRONTIER;
-    for (const key of frontier.slice(0, MAX_FRONTIER)) {
-      const isFull = this.relations.size >= this.#maxRelations;
-      if (isFull && this.isTruncated) return;
-      yield key;
+    const followed = frontier.slice(0, MAX_FRONTIER);
+    for (let start = 0; start < followed.length && !this.isDone; start += BATCH_SIZE) {
+      yield followed.slice(start, start + BATCH_SIZE);
     }
   }
 
@@ -73,18 +79,4 @@ class BoundedWalk {
       this.#frontier.push(other);
     }
   }
-}
-
-/** The visible edges of one entity, in either direction, the latest recorded first. */
-function edgesOf(
-  tenant: TenantFile,
-  key: string,
-  { fanout, visibility }: NeighbourhoodOptions,
-): { readonly edges: readonly NamelessRelation[]; readonly isCut: boolean } {
-  const scan = { visibility, after: null, limit: fanout, maxScanned: MAX_SCANNED };
-  const out = scanEdges(tenant, { ...scan, from: { end: "source", key } });
-  const back = scanEdges(tenant, { ...scan, from: { end: "destination", key } });
-  const both = new Map([...out.found, ...back.found].map((edge) => [edge.id, edge]));
-  const edges = [...both.values()].toSorted(compareEdges);
-  return { edges: edges.slice(0, fanout), isCut: out.isCut || back.isCut || edges.length > fanout };
 }

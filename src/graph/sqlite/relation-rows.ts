@@ -46,6 +46,7 @@ export function withNames(
   relations: readonly NamelessRelation[],
   agentId: string | null,
 ): Relation[] {
+  if (relations.length === 0) return [];
   const keys = new Set(relations.flatMap(({ source, destination }) => [source, destination]));
   const names = readNames(tenant, keys);
   for (const { key, name } of agentId === null ? [] : namesSeen(tenant, keys, agentId)) {
@@ -84,9 +85,12 @@ function namesSeen(
 }
 
 function readNames({ file, row }: TenantFile, keys: Iterable<string>): Map<string, string> {
-  const sql = `SELECT key, name FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?))`;
-  const rows = file.all<Pick<EntityRow, "key" | "name">>(sql, row, JSON.stringify([...keys]));
-  return new Map(rows.map(({ key, name }) => [key, name]));
+  // As one JSON value, as a row each would take twice as long.
+  const sql = `SELECT json_group_array(json_array(key, name)) AS names FROM entity
+    WHERE tenant = ? AND key IN (SELECT value FROM json_each(?))`;
+  const found = file.get<{ names: string }>(sql, row, JSON.stringify([...keys]));
+  // Made by the statement from two texts each.
+  return new Map(JSON.parse(found?.names ?? "[]") as [string, string][]);
 }
 
 /** Entities of these keys, by key. */

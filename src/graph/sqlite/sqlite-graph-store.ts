@@ -118,16 +118,17 @@ export class SqliteGraphStore implements GraphStore {
     return this.#read(tenant, [], (part) => withNames(part, readRelations(part, ids), agentId));
   }
 
-  relationsOfMemory(
+  relationsOfMemories(
     tenant: Tenant,
-    memoryId: string,
+    memoryIds: readonly string[],
     agentId: string | null = null,
   ): readonly Relation[] {
     return this.#read(tenant, [], (part) => {
       // Named, as with DISTINCT the planner walks through all of the tenant in the order of another index.
       const sql =
-        "SELECT DISTINCT of_id FROM attestation INDEXED BY attestation_memory WHERE tenant = ? AND memory_id = ?";
-      const ids = part.file.all<{ of_id: string }>(sql, part.row, memoryId);
+        "SELECT DISTINCT of_id FROM attestation INDEXED BY attestation_memory WHERE tenant = ? " +
+        "AND memory_id IN (SELECT value FROM json_each(?))";
+      const ids = part.file.all<{ of_id: string }>(sql, part.row, JSON.stringify(memoryIds));
       const told = readRelations(
         part,
         ids.map(({ of_id }) => of_id),

@@ -5,7 +5,6 @@
  * Two readings of the same piece of the graph: walks along what the question says, which are sure and explain whole paths,
  * and personalised PageRank times the words an edge shares with the question, which needs no question to be understood.
  */
-import { append } from "../../core/append.ts";
 import { step, type Steps } from "../../core/awaitable.ts";
 import { isEdgeVisible } from "../../core/visibility.ts";
 import type { Neighbourhood, Relation } from "../../graph/graph-store.ts";
@@ -135,16 +134,10 @@ function* readAround(
 /** The edges that the first hits tell, where a bound may have cut them off. */
 function* relationsOfHits(input: GraphArmInput, isTruncated: boolean): Steps<Relation[]> {
   const { stores, tenant, firstHits, visibility } = input;
-  const relations: Relation[] = [];
-  if (!isTruncated) return relations;
-  for (const id of [...firstHits.keys()].slice(0, SEEDING_HITS)) {
-    const told = yield* step(stores.graph.relationsOfMemory(tenant, id, visibility.agentId));
-    append(
-      relations,
-      told.filter((relation) => isVisibleEdge(relation, visibility)),
-    );
-  }
-  return relations;
+  if (!isTruncated) return [];
+  const ids = [...firstHits.keys()].slice(0, SEEDING_HITS);
+  const told = yield* step(stores.graph.relationsOfMemories(tenant, ids, visibility.agentId));
+  return told.filter((relation) => isVisibleEdge(relation, visibility));
 }
 
 function isVisibleEdge(relation: Relation, visibility: ArmInput["visibility"]): boolean {

@@ -6,9 +6,14 @@ import type { Postings } from "./postings.ts";
 import type { TenantIndex } from "./tenant-index.ts";
 import { TopRanked } from "./top-ranked.ts";
 
+/**
+ * How far the quantised scan's cosine is from the exact one: at most 0.0026 in 384 dimensions of lexical, sparse, normal
+ * and uniform vectors, and 0.0057 where one component is 25 times the others.
+ */
+const SCAN_ERROR = 0.006;
 /** How many more candidates the quantised scan gives than are asked for: enough to find the exact best among them. */
 const RESCORE_FACTOR = 4;
-/** Most that come on top: in a long list the scan's error, 0.0014 at most, moves nothing that far. */
+/** Most that come on top: in a long list the scan's error moves nothing that far. */
 const MAX_EXTRA = 50;
 /** The fewest candidates that are rescored. */
 const MIN_RESCORED = 40;
@@ -29,9 +34,10 @@ export function searchDense(
   const { limit } = options;
   const count = Math.max(Math.min(RESCORE_FACTOR * limit, limit + MAX_EXTRA), MIN_RESCORED);
   const candidates = index.scan.search(query, count, (slot) => index.isWanted(slot, options));
-  const ids = new Map(
-    candidates.map(({ slot }) => [index.numberAt(slot), index.idAt(slot)] as const),
-  );
+  // What cannot come among the best, whichever way the scan errs, is not read.
+  const least = (candidates[limit - 1]?.score ?? Number.NEGATIVE_INFINITY) - 2 * SCAN_ERROR;
+  const near = candidates.filter(({ score }) => score >= least);
+  const ids = new Map(near.map(({ slot }) => [index.numberAt(slot), index.idAt(slot)] as const));
   return embeddings.rescore(tenantRow, ids, query).slice(0, limit);
 }
 

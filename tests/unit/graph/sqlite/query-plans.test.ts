@@ -64,7 +64,7 @@ function useAll(store: SqliteGraphStore): void {
   store.entitiesOf(ANA, ["likes"]);
   store.getEntities(ANA, ["ana"]);
   store.getRelations(ANA, ["ana LIKES tea"]);
-  store.relationsOfMemory(ANA, "likes");
+  store.relationsOfMemories(ANA, ["likes"]);
   const bounds = { hops: 2, fanout: 5, maxRelations: 10, visibility };
   store.neighbourhood(ANA, ["ana"], bounds);
   store.verify(ANA);
