@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,13 +9,16 @@ import { repositoryRoot } from "../support/source-files.ts";
 import { codeBlocks, type CodeBlock } from "./markdown.ts";
 
 const run = promisify(execFile);
-const PAGES = ["README.md", "docs/usage.md"];
-const IMPORT = /(\bfrom\s+|\bimport\(\s*)"mnemograph"/g;
+const PAGES = ["README.md", "docs/usage.md", "docs/testing.md"];
+const IMPORT = /(\bfrom\s+|\bimport\(\s*)"(mnemograph(?:\/[\w-]+)?)"/g;
 /** What a line prints, said behind it or below it. */
 const PRINTED = /\/\/ -> ?(.*)$/gm;
 /** Stands for what differs from run to run. */
 const ANYTHING = "…";
 const MODULES = '{ "type": "module" }';
+
+/** The source file of each name that the package is imported by: "mnemograph/testing" and the like. */
+const sources: ReadonlyMap<string, string> = readSources();
 
 const blocks = PAGES.flatMap((path) => codeBlocks(path)).filter(
   ({ language }) => language === "ts",
@@ -71,6 +74,20 @@ test("matching() lets dots stand for anything, and nothing else", () => {
   expect(matching(["a.c"], ["abc"])).toEqual(["a.c"]);
 });
 
+function readSources(): ReadonlyMap<string, string> {
+  const text = readFileSync(join(repositoryRoot, "package.json"), "utf8");
+  const { exports } = JSON.parse(text) as {
+    readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
+  };
+  return new Map(
+    Object.entries(exports).flatMap(([name, target]) => {
+      if (typeof target === "string") return [];
+      const source = target.default.replace("./dist/", "src/").replace(/\.js$/, ".ts");
+      return [[`mnemograph${name.slice(1)}`, join(repositoryRoot, source)]];
+    }),
+  );
+}
+
 function fileName({ path, line }: CodeBlock): string {
   return `${path.replaceAll(/\W/g, "-")}-${line}.ts`;
 }
@@ -79,8 +96,10 @@ function fileName({ path, line }: CodeBlock): string {
 async function runBlock(block: CodeBlock): Promise<string[]> {
   const home = join(folder, fileName(block).replace(/\.ts$/, ""));
   mkdirSync(home);
-  const source = pathToFileURL(join(repositoryRoot, "src/index.ts")).href;
-  const code = block.code.replaceAll(IMPORT, `$1${JSON.stringify(source)}`);
+  const code = block.code.replaceAll(IMPORT, (whole, before: string, name: string) => {
+    const source = sources.get(name);
+    return source === undefined ? whole : before + JSON.stringify(pathToFileURL(source).href);
+  });
   writeFileSync(join(home, "package.json"), MODULES);
   writeFileSync(join(home, "block.ts"), code);
   const places = { HOME: home, XDG_DATA_HOME: home, LOCALAPPDATA: home, USERPROFILE: home };
@@ -116,7 +135,7 @@ function typeCheckOf(home: string): unknown {
       moduleDetection: "force",
       types: ["node"],
       typeRoots: [join(modules, "@types")],
-      paths: { mnemograph: [join(repositoryRoot, "src/index.ts")] },
+      paths: Object.fromEntries(Array.from(sources, ([name, source]) => [name, [source]])),
       strict: true,
       exactOptionalPropertyTypes: true,
       noUncheckedIndexedAccess: true,
