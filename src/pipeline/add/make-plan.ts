@@ -13,6 +13,7 @@ import {
   toldAt,
 } from "./plan-context.ts";
 import { planRelation, type RelationPlan, resolveRelation } from "./plan-relation.ts";
+import { planReplacements } from "./plan-replacement.ts";
 import type { Episode, EpisodeMessage, ReadEpisode, StatedFact } from "./stated.ts";
 import { type PlannedSlot, slotOf } from "./plan-slot.ts";
 
@@ -35,6 +36,7 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
       planRelation({ resolved, order: index, facts, provenance: read.provenance }, context) ?? []
     );
   });
+  const replacements = planReplacements(planned, context);
   for (const entity of statements.entities) names.addEntity(entity, context.failed);
   names.nameMemories(facts);
   return {
@@ -48,7 +50,11 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
     records: {
       relations: unique(planned.map(({ relation }) => relation)),
       attestations: unique([...facts, ...planned].flatMap(({ attestations }) => attestations)),
-      supersessions: unique([...supersessions, ...planned.flatMap((one) => one.supersessions)]),
+      supersessions: unique([
+        ...supersessions,
+        ...planned.flatMap((one) => one.supersessions),
+        ...replacements,
+      ]),
       mentions: names.mentions(),
       merges: names.merges(),
     },

@@ -26,6 +26,7 @@ export interface RelationPlan {
 
 /** What is written of an edge. */
 export interface PlannedRelation {
+  readonly resolved: RelationPlan;
   readonly relation: RelationRecord;
   readonly attestations: readonly Attestation[];
   readonly supersessions: readonly Supersession[];
@@ -93,6 +94,7 @@ export function planRelation(
   }
   const relation = { id, ...ends, recordedAt: context.episode.recordedAt, provenance };
   return {
+    resolved,
     relation,
     attestations,
     supersessions: supersessionsOf(resolved, attestations, context),

@@ -60,4 +60,6 @@ export interface PlanSnapshot {
   readonly relationIds: ReadonlyMap<string, string>;
   /** Which of the memories and relations that the extraction names by id exist. */
   readonly namedIds: ReadonlySet<string>;
+  /** Of the edges that the extraction says were wrong and that exist, by id, the memories that tell them. */
+  readonly tellers: ReadonlyMap<string, readonly string[]>;
 }

@@ -12,7 +12,7 @@ import {
 } from "./identities.ts";
 import type { MemoryIdentity, PlanSnapshot } from "./plan.ts";
 import { type ResolvedName, resolveName } from "./resolve-names.ts";
-import type { ReadEpisode, StatedName } from "./stated.ts";
+import type { ReadEpisode, StatedName, StatedRelation } from "./stated.ts";
 
 /** Generations looked up at once: nearly every statement is in its first. */
 const GENERATIONS_AT_ONCE = 4;
@@ -47,7 +47,23 @@ export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<P
   );
   for (const [key, id] of revised) memoryIds.set(key, id);
   const namedIds = await existingIds(namedBy(read), tenant, stores);
-  return { memoryIds, relationIds, namedIds };
+  const tellers = await tellersOf(read, relationIds, stores);
+  return { memoryIds, relationIds, namedIds, tellers };
+}
+
+/** The edges that statements replace, and the memories that tell each; none if nobody told of it. */
+async function tellersOf(
+  read: ReadEpisode,
+  relationIds: ReadonlyMap<string, string>,
+  { graph }: Stores,
+): Promise<Map<string, readonly string[]>> {
+  const ids = read.statements.relations.flatMap((stated) => {
+    const identity = stated.replaces && relationIdentity({ ...stated, ...stated.replaces }, read);
+    return (identity && relationIds.get(relationKey(identity))) ?? [];
+  });
+  const relations =
+    ids.length === 0 ? [] : await graph.getRelations(read.episode.scope.tenant, ids);
+  return new Map(relations.map(({ id, memoryIds }) => [id, memoryIds]));
 }
 
 /** Memories and relations that the statements name as ended or never true. */
@@ -149,15 +165,21 @@ function memoryIdentities({ episode, statements }: ReadEpisode): MemoryIdentity[
 function relationIdentities(read: ReadEpisode): RelationIdentity[] {
   const distinct = new Map<string, RelationIdentity>();
   for (const stated of read.statements.relations) {
-    const { type, isInverse } = canonicalizeRelation(stated.relationship);
-    const from = resolve(stated.source, read, stated.sources[0]);
-    const to = resolve(stated.destination, read, stated.sources[0]);
-    if (!from || !to) continue;
-    const [source, destination] = isInverse ? [to.key, from.key] : [from.key, to.key];
-    const identity = { source, type, destination };
-    distinct.set(relationKey(identity), identity);
+    for (const ends of [stated, ...(stated.replaces ? [stated.replaces] : [])]) {
+      const identity = relationIdentity({ ...stated, ...ends }, read);
+      if (identity) distinct.set(relationKey(identity), identity);
+    }
   }
   return [...distinct.values()];
+}
+
+function relationIdentity(stated: StatedRelation, read: ReadEpisode): RelationIdentity | undefined {
+  const { type, isInverse } = canonicalizeRelation(stated.relationship);
+  const from = resolve(stated.source, read, stated.sources[0]);
+  const to = resolve(stated.destination, read, stated.sources[0]);
+  if (!from || !to) return undefined;
+  const [source, destination] = isInverse ? [to.key, from.key] : [from.key, to.key];
+  return { source, type, destination };
 }
 
 function resolve(name: StatedName, { episode }: ReadEpisode, source = 0): ResolvedName | undefined {

@@ -242,6 +242,10 @@ export async function readByPatterns(
       validTo: relation.validTo ?? null,
       cardinality: null,
       corrects: relation.corrects ?? null,
+      replaces: relation.replaces && {
+        source: plain(relation.replaces.source),
+        destination: plain(relation.replaces.destination),
+      },
     })),
     entities: read.entities.map((entity) => ({ ...entity, type: entity.type ?? null })),
   };

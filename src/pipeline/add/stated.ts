@@ -39,6 +39,8 @@ export interface StatedRelation {
   readonly validTo: number | null;
   readonly cardinality: Cardinality | null;
   readonly corrects: string | true | null;
+  /** Ends of the same relation that it says were never related; left alone if nobody told of them. */
+  readonly replaces?: { readonly source: StatedName; readonly destination: StatedName } | undefined;
 }
 
 /** An entity named, perhaps by several names. */

@@ -73,4 +73,51 @@ describe("a correction without a model", () => {
     await kirk.add("No, it was Braga.", { at: "2024-01-10T12:01:00Z" });
     expect(await texts(kirk)).toEqual([]);
   });
+
+  test.each([
+    ["I'm allergic to nuts.", "I'm not allergic to nuts, it's shellfish.", "nuts", "shellfish"],
+    ["I'm allergic to nuts.", "I'm allergic to shellfish, not nuts.", "nuts", "shellfish"],
+    ["I'm allergic to nuts.", "Sorry, I meant shellfish.", "nuts", "shellfish"],
+    ["我对花生过敏。", "我不是对花生过敏，是对虾过敏。", "花生", "虾"],
+  ])("takes back one value of many: %s %s", async (told, corrected, wrong, right) => {
+    const kirk = await openFor("kirk");
+    await say(kirk, "I'm allergic to penicillin.", told, corrected);
+    expect(await edges(kirk)).toEqual(
+      ["ALLERGIC_TO penicillin", `ALLERGIC_TO ${right}`].toSorted(),
+    );
+    expect(await texts(kirk)).not.toContain(told);
+    const past = JSON.stringify(await kirk.graph.relations({ includeClosed: true }));
+    expect(past).toContain(right);
+    expect(past).not.toContain(`"destination":"${wrong}"`);
+  });
+
+  test("takes back one value of many long after, and in one add", async () => {
+    const kirk = await openFor("kirk");
+    await kirk.add("I'm allergic to nuts.", { at: "2024-01-10" });
+    await kirk.add("No, I'm allergic to shellfish, not nuts.", { at: "2024-06-10" });
+    expect(await edges(kirk)).toEqual(["ALLERGIC_TO shellfish"]);
+    const spock = await openFor("spock");
+    await spock.add("I went to Rome yesterday. Sorry, I meant Braga.", { at: "2024-01-10" });
+    expect(await edges(spock)).toEqual(["VISITED Braga"]);
+    expect(await texts(spock)).toEqual(["I visited Braga"]);
+    const { results } = await spock.getAll({ kinds: ["event"] });
+    expect(results.map(({ validFrom }) => validFrom)).toEqual(["2024-01-09T00:00:00.000Z"]);
+  });
+
+  test("keeps as edges what else a memory told that was taken back", async () => {
+    const kirk = await openFor("kirk");
+    await say(kirk, "I like tea and coffee.", "I was wrong: I like cocoa, not coffee.");
+    expect(await edges(kirk)).toEqual(["LIKES cocoa", "LIKES tea"]);
+    expect((await texts(kirk)).join()).not.toContain("tea and coffee");
+  });
+
+  test("takes back nothing that nobody told, and says nothing failed", async () => {
+    const kirk = await openFor("kirk");
+    const { failed, relations } = await kirk.add("I like tea, not coffee.", { at: "2024-01-10" });
+    expect(failed).toEqual([]);
+    expect(relations.retracted).toEqual([]);
+    expect(await edges(kirk)).toEqual(["LIKES tea"]);
+    await kirk.add("I like coffee.", { at: "2024-02-10" });
+    expect(await edges(kirk)).toEqual(["LIKES coffee", "LIKES tea"]);
+  });
 });

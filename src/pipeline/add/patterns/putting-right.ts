@@ -12,7 +12,15 @@ export function isSingle({ type }: Statement): boolean {
 }
 
 /** What a value is, as far as it is written differently. */
-export type ValueKind = "name" | "profession" | "date" | "number" | "phrase";
+export type ValueKind =
+  | "name"
+  | "place"
+  | "organization"
+  | "person"
+  | "profession"
+  | "date"
+  | "number"
+  | "phrase";
 
 /** A value by itself, and what it can be by the way it is written. */
 export interface PlainValue {
@@ -43,7 +51,25 @@ function neededKinds(type: string, end: string): readonly ValueKind[] | undefine
   if (type === "HAS_AGE") {
     return ["number"];
   }
-  return ["place", "organization", "person", "animal"].includes(end) ? ["name"] : undefined;
+  switch (end) {
+    case "place":
+    case "organization":
+    case "person": {
+      return ["name", end];
+    }
+    case "animal": {
+      return ["name", "person"];
+    }
+    default: {
+      return undefined;
+    }
+  }
+}
+
+/** Whether a statement is about someone or something with a name, which a bare name may put right as well. */
+export function isOfNamed(statement: Statement): boolean {
+  const { source, destination } = statement;
+  return source.name !== SPEAKER && destination.name !== SPEAKER;
 }
 
 /** Marks what a sentence that admits a mistake states as the correction of what was said before. */

@@ -1,8 +1,8 @@
 import type { NameEvidence } from "../name-evidence.ts";
-import { canHold, putRight, type ValueKind } from "../putting-right.ts";
+import { canHold, isOfNamed, putRight, type ValueKind } from "../putting-right.ts";
 import type { Clause, Statement } from "../reading.ts";
 import type { ChineseContext } from "./chinese-context.ts";
-import { isKnownPlace, isOrganizationName, isPersonName } from "./names.ts";
+import { isKnownPlace, isLatinName, isOrganizationName, isPersonName } from "./names.ts";
 import { profession } from "./words.ts";
 
 const admission =
@@ -62,7 +62,10 @@ export function readCorrection(
   }
   const { right, wrong } = named;
   const kinds = kindsOf(right, evidence);
-  const isMeant = (statement: Statement): boolean => canHold(statement, kinds);
+  // Of someone with a name it may be another name: 我姐姐安娜住在罗马。不对，是安妮。
+  const surely = kinds.filter((kind) => kind !== "name");
+  const isMeant = (statement: Statement): boolean =>
+    canHold(statement, wrong === undefined && isOfNamed(statement) ? surely : kinds);
   const corrected =
     wrong === undefined
       ? discourse.findLatest(isMeant, isStrong || isMeaning ? "admission" : "denial")
@@ -91,14 +94,15 @@ function cleanValue(text: string): string {
 /** What a value can be by the way it is written. */
 export function kindsOf(value: string, evidence: NameEvidence): ValueKind[] {
   // Anything may be a place after 住在; here nothing but its own form tells what it is.
-  const isName =
-    !profession.test(value) &&
-    (isKnownPlace(value) ||
-      isOrganizationName(value, evidence) ||
-      isPersonName(value, evidence, "strict"));
+  const isPerson = isPersonName(value, evidence, "strict");
+  const isLatin = isLatinName(value);
+  const isJob = profession.test(value);
   const kinds: readonly (readonly [ValueKind, boolean])[] = [
-    ["name", isName],
-    ["profession", profession.test(value)],
+    ["name", (isPerson || isLatin) && !isJob],
+    ["place", isKnownPlace(value)],
+    ["organization", !isLatin && isOrganizationName(value, evidence)],
+    ["person", isPerson && !isLatin && !isJob],
+    ["profession", isJob],
     ["date", /^[\d一二三四五六七八九十]{1,4}[年月./-]/.test(value)],
     ["number", /^[\d一二三四五六七八九十]{1,4}$/.test(value)],
   ];

@@ -1,5 +1,5 @@
 import type { Discourse } from "../discourse.ts";
-import { canHold, putRight, type ValueKind } from "../putting-right.ts";
+import { canHold, isOfNamed, putRight, type ValueKind } from "../putting-right.ts";
 import type { Clause, Statement } from "../reading.ts";
 import { dateEnd, isMark, isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
 import { isSentenceEnd, readName, type Span } from "./names.ts";
@@ -67,7 +67,8 @@ export function readCorrection(
   if (start === undefined || value === undefined || !isLast(text, wrong?.end ?? value.end)) {
     return undefined;
   }
-  const isMeant = (statement: Statement): boolean => canHold(statement, value.kinds);
+  const isMeant = (statement: Statement): boolean =>
+    canHold(statement, value.kinds) && !(start.isBare && isOfNamed(statement));
   const corrected =
     wrong === undefined
       ? discourse.findLatest(isMeant, start.isAdmission ? "admission" : "denial")
@@ -94,6 +95,8 @@ interface ValueStart {
   readonly at: number;
   /** Whether it says that something was wrong, so that it is no answer to a question. */
   readonly isAdmission: boolean;
+  /** Whether the value may as well be the name of whom it was said: "I meant Anna". */
+  readonly isBare: boolean;
 }
 
 /** Where the value begins after "no, it was"; undefined if the sentence denies nothing. */
@@ -105,7 +108,8 @@ function skipDenial(text: EnglishText, isAdmitted: boolean): ValueStart | undefi
     const end = matchWords(text, start, pattern);
     const at = end === undefined ? undefined : matchWords(text, end, preposition);
     if (at !== undefined) {
-      return { at, isAdmission: isAdmitted || meant.includes(pattern) };
+      const isMeaning = meant.includes(pattern);
+      return { at, isAdmission: isAdmitted || isMeaning, isBare: isMeaning && at === end };
     }
   }
   return undefined;
