@@ -54,7 +54,11 @@ export class ExtractionCollector {
 
   /** Adds what one sentence says. Of an assistant only what it says of itself counts. */
   add(sentence: ReadSentence): void {
-    for (const telling of tell(sentence, this.#resolver(sentence.message))) {
+    for (const telling of tell(
+      sentence,
+      this.#resolver(sentence.message),
+      this.#timeOf(sentence.message),
+    )) {
       this.#addTelling(sentence, telling);
     }
   }
@@ -179,10 +183,16 @@ function isOver({ tense }: Statement): boolean {
 }
 
 /** Divides a sentence into texts of which each fills at most one slot, so that a change closes no more than it should. */
-function tell(sentence: ReadSentence, resolve: (text: string) => string): Telling[] {
+function tell(
+  sentence: ReadSentence,
+  resolve: (text: string) => string,
+  saidAt: number,
+): Telling[] {
   const { message, language, dates, reading } = sentence;
   const isAssistant = message.role === "assistant";
-  const clauses = reading.clauses.filter((clause) => clause.isOwn || !isAssistant);
+  const clauses = reading.clauses
+    .filter((clause) => clause.isOwn || !isAssistant)
+    .map((clause) => withoutPlans(clause, dates, saidAt));
   const asides = isAssistant ? [] : reading.asides;
   if (clauses.length === 0) {
     return tellWorth(sentence, asides, resolve);
@@ -195,8 +205,7 @@ function tell(sentence: ReadSentence, resolve: (text: string) => string): Tellin
     );
   }
   const statements = [...clauses.flatMap((clause) => clause.statements), ...asides];
-  const isTimeless =
-    isRecurring(dates) && statements.every((statement) => statement.tense === "holds");
+  const isTimeless = mayComeBack(statements, dates);
   return [
     {
       text: isTimeless ? reading.text : resolve(reading.text),
@@ -206,6 +215,24 @@ function tell(sentence: ReadSentence, resolve: (text: string) => string): Tellin
       dates: isTimeless ? [] : dates,
     },
   ];
+}
+
+/** Leaves out what begins, happens or holds only after it was said: a plan is kept as its text alone. */
+function withoutPlans(clause: Clause, dates: readonly DateMention[], saidAt: number): Clause {
+  const own = dates.filter((date) => date.start >= clause.start && date.start < clause.end);
+  const isAhead = own.length > 0 && own.every(({ from }) => from > saidAt);
+  // "I live in Rome next year" is a plan too; "until next year" and "on Saturdays" are not.
+  const isAllAhead = isAhead && own.every(({ relation }) => relation === "in") && !isRecurring(own);
+  const statements = clause.statements.filter(({ isMain, tense }) => {
+    const isAct = tense === "begins" || tense === "happened";
+    return !(isMain && ((isAct && isAhead) || (tense === "holds" && isAllAhead)));
+  });
+  return { ...clause, statements };
+}
+
+/** Whether the dates of what holds may be those of every week or year: "my birthday is on 3 May". */
+function mayComeBack(statements: readonly Statement[], dates: readonly DateMention[]): boolean {
+  return isRecurring(dates) && statements.every((statement) => statement.tense === "holds");
 }
 
 /** A sentence without a clause that was understood: kept for what it mentions or for itself. */
@@ -240,13 +267,14 @@ function tellClause(
   const others = clause.statements.filter((statement) => !slots.includes(statement));
   if (slots.length <= 1) {
     const statements = [...clause.statements, ...asides];
+    const isTimeless = mayComeBack(statements, own);
     return [
       {
-        text: resolve(clause.text),
+        text: isTimeless ? clause.text : resolve(clause.text),
         kind: kindOf(clause.statements),
         slot: slots[0],
         statements,
-        dates: own,
+        dates: isTimeless ? [] : own,
       },
     ];
   }

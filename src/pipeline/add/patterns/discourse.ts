@@ -8,6 +8,9 @@ interface MentionedPerson {
   /** Undefined for someone without a name ("my brother"). */
   readonly name: string | undefined;
   readonly gender: Gender;
+  /** The sentence that first mentioned them, and where in it. */
+  readonly sentence: number;
+  readonly at: number;
 }
 
 /** What one sentence said, by whom, and in which message. */
@@ -36,6 +39,7 @@ export class Discourse {
   #persons: MentionedPerson[] = [];
   readonly #recent: Remembered[] = [];
   #message = 0;
+  #sentence = 0;
   #speaker = "";
   /** The speaker's last message before this one. */
   #lastOwn: number | undefined;
@@ -64,26 +68,58 @@ export class Discourse {
     this.#lastBySpeaker.set(speaker, this.#message);
   }
 
-  /** Notes a person by name; undefined if only described. A known gender is never overwritten by unknown. */
-  mentionPerson(name: string | undefined, gender: Gender): void {
+  /** Begins a sentence: where in it persons are mentioned counts from its start. */
+  startSentence(): void {
+    this.#sentence += 1;
+  }
+
+  /**
+   * Notes a person by name; undefined if only described. A known gender is never overwritten by unknown.
+   *
+   * @param at - Where in the sentence.
+   */
+  mentionPerson(name: string | undefined, gender: Gender, at = 0): void {
     const known =
       name === undefined ? -1 : this.#persons.findIndex((person) => person.name === name);
-    if (known >= 0) {
-      const earlier = this.#persons[known];
-      const kept = gender === "unknown" ? (earlier?.gender ?? gender) : gender;
-      this.#persons[known] = { name, gender: kept };
+    const earlier = this.#persons[known];
+    if (earlier !== undefined) {
+      const kept = gender === "unknown" ? earlier.gender : gender;
+      this.#persons[known] = { ...earlier, gender: kept };
     } else if (this.#persons.length < maxPersons) {
-      this.#persons.push({ name, gender });
+      this.#persons.push({ name, gender, sentence: this.#sentence, at });
     }
   }
 
-  /** Whom "he" or "she" means: the one person it can mean, or undefined if there are several or none. */
-  resolvePronoun(gender: Gender): EntityName | undefined {
-    const candidates = this.#persons.filter(
-      (person) => gender === "unknown" || person.gender === "unknown" || person.gender === gender,
-    );
+  /**
+   * Whom "he" or "she" means: the one person it can mean, or undefined if there are several or none.
+   *
+   * @param at - Where in the sentence it stands: it means nobody who is named only after it.
+   */
+  resolvePronoun(gender: Gender, at: number = Infinity): EntityName | undefined {
+    const candidates = this.#persons.filter((person) => {
+      const isBefore = person.sentence < this.#sentence || person.at < at;
+      const isFit = gender === "unknown" || person.gender === "unknown" || person.gender === gender;
+      return isBefore && isFit;
+    });
     const name = candidates.length === 1 ? candidates[0]?.name : undefined;
     return name === undefined ? undefined : { name, type: "person" };
+  }
+
+  /**
+   * Whom "he" or "she" means as {@link resolvePronoun} does. One that means nobody named is somebody else from then on:
+   * "She works with Ana. She likes tea."
+   */
+  meetPronoun(gender: Gender, at: number): EntityName | undefined {
+    const party = this.resolvePronoun(gender, at);
+    const isKnown = this.#persons.some(
+      (person) =>
+        (gender === "unknown" || person.gender === "unknown" || person.gender === gender) &&
+        (person.sentence < this.#sentence || person.at <= at),
+    );
+    if (party === undefined && !isKnown) {
+      this.mentionPerson(undefined, gender, at);
+    }
+    return party;
   }
 
   /** Whether the message named this person. */

@@ -15,8 +15,10 @@ import {
   isCommand,
   isForeign,
   isJest,
+  isJestBefore,
   maskQuotations,
   statementPart,
+  withQuotationMarks,
 } from "./guard.ts";
 import { collectNameEvidence, type NameEvidence } from "./name-evidence.ts";
 
@@ -74,20 +76,36 @@ function readMessage({ input, message, evidence, discourse, collector }: Reading
   }
   discourse.startMessage(message);
   const content = blankForeignLines(message.content.toWellFormed());
-  for (const { text } of splitSentences(content)) {
+  // What is quoted is masked before sentences are found, as it has sentences of its own.
+  const masked = maskQuotations(content);
+  for (const { start, end } of sentencesOf(content, masked)) {
+    const text = content.slice(start, end);
     const language = detectLanguage(text);
     const original = language === "en" ? statementPart(text) : text;
     if (!isReadable(language) || !isStatement(original)) {
       continue;
     }
-    const source = maskQuotations(original);
+    const source = masked.slice(start, start + original.length);
     const reference = message.at ?? input.at;
     const dates = findDates(source, { reference, timeZone: input.timeZone });
     const sentence = { source, original, dates, evidence };
+    discourse.startSentence();
+    const isPast = dates.some(({ to }) => to <= reference);
     const reading =
-      language === "en" ? readEnglish(sentence, discourse) : readChinese(sentence, discourse);
+      language === "en"
+        ? readEnglish(sentence, discourse)
+        : readChinese({ ...sentence, isPast }, discourse);
     collector?.add({ message, language, dates, reading });
   }
+}
+
+/** Where the sentences of a message stand, but for those that the next one says were a joke. */
+function sentencesOf(content: string, masked: string): { start: number; end: number }[] {
+  const all = splitSentences(masked).map((sentence) => withQuotationMarks(content, sentence));
+  return all.filter((_, index) => {
+    const next = all[index + 1];
+    return next === undefined || !isJestBefore(content.slice(next.start, next.end));
+  });
 }
 
 function isReadable(language: Language): language is "en" | "zh" {

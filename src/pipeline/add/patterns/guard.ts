@@ -21,30 +21,57 @@ export function blankForeignLines(content: string): string {
 }
 
 const quotation =
-  /"[^"\n]{0,400}"|“[^”\n]{0,400}”|«[^»\n]{0,400}»|「[^」\n]{0,400}」|『[^』\n]{0,400}』|‘[^’\n]{2,400}’(?!\p{L})/gu;
+  /"[^"\n]{0,400}"|“[^”\n]{0,400}(?:”|$)|«[^»\n]{0,400}(?:»|$)|「[^」\n]{0,400}(?:」|$)|『[^』\n]{0,400}(?:』|$)|‘[^’\n]{2,400}’(?!\p{L})/gmu;
 const quotedName =
   /^["“«「『‘]\s*(?:\p{Lu}[\p{L}\p{M}\p{N}'’.-]*(?: (?:of|the|and|de|a|in|\p{Lu}[\p{L}\p{M}\p{N}'’.-]*)){0,5}|\p{Script=Han}{1,6})[,.!。，]?["”»」』’]$/u;
+/** The marks that end a sentence inside a quotation, and so the one around it. */
+const quotedEnd = /[.!。！…]["”»」』’]$/u;
 
 /**
  * Masks quotations, as what is quoted is not said: a quoted name keeps its letters, anything else becomes
- * a mark that no pattern reads. Offsets stay. O(length).
+ * a mark that no pattern reads. Offsets stay, and so do the ends of sentences. O(length).
  */
-export function maskQuotations(sentence: string): string {
-  return sentence.replace(quotation, (quoted) => {
-    return quotedName.test(quoted)
-      ? quoted.replace(/^.|.$/gu, (mark) => " ".repeat(mark.length))
-      : `▢${" ".repeat(quoted.length - 1)}`;
+export function maskQuotations(text: string): string {
+  return text.replace(quotation, (quoted) => {
+    if (quotedName.test(quoted)) {
+      return quoted.replace(/^.|.$/gu, (mark) => " ".repeat(mark.length));
+    }
+    const end = quotedEnd.test(quoted) ? `${quoted.at(-2) ?? ""} ` : "";
+    return `▢${" ".repeat(quoted.length - 1 - end.length)}${end}`;
   });
+}
+
+/** A stretch of a text. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Widens a stretch over the quotation marks around it. */
+export function withQuotationMarks(text: string, { start, end }: Stretch): Stretch {
+  return {
+    start: /["“«「『‘]/.test(text.charAt(start - 1)) ? start - 1 : start,
+    end: /["”»」』’]/.test(text.charAt(end)) ? end + 1 : end,
+  };
 }
 
 /** Whether a sentence is not meant seriously. */
 export function isJest(sentence: string): boolean {
-  return /\b(?:just kidding|kidding|joking|jk|lol|lmao)\b|开玩笑|骗你的/i.test(sentence);
+  return /\b(?:just kidding|kidding|joking|jk|lol|lmao|in (?:my|his|her|their|a) (?:wildest )?dreams?)\b|开玩笑|骗你的/i.test(
+    sentence,
+  );
+}
+
+/** Whether a sentence says that the one before it was no more than a joke. */
+export function isJestBefore(sentence: string): boolean {
+  return /^\W*(?:(?:haha|lol|ok|okay|no|nah|i['’]?m|just|only|was)[\s,.!]*){0,3}(?:kidding|joking|jk)\b|^[\s，。！!哈]*(?:我)?(?:只是|是)?(?:开玩笑|骗你)/i.test(
+    sentence,
+  );
 }
 
 const questionMark = /[?？][\s)"'”’」』]*$/u;
 const questionTail =
-  /,\s*(?:and you|what about you|how about you|and yours?|you|right|remember|you know|isn't it|don't i)\s*\?\s*$/i;
+  /,\s*(?:and you|what about you|how about you|and yours?|remember|you know)\s*\?\s*$/i;
 const inverted =
   /^(?:so |and |but |oh |well |ok |okay |hey |hi |by the way |btw |also )*(?:what|where|who|whom|whose|which|why|how|when (?:is|are|was|were|do|does|did|will|can|should)|do|does|did|is|are|am|was|were|has|have|had|can|could|will|would|should|shall|may|might) (?:\w|')+/i;
 const contracted = /^(?:what|where|who|how|when|why)['’](?:s|re|d)\b/i;

@@ -14,6 +14,8 @@ export interface ChineseContext {
   /** Where the clause stands in the compact text. */
   readonly start: number;
   readonly end: number;
+  /** Whether the sentence names a day that is over. */
+  readonly isPast: boolean;
 }
 
 /** How two ends are related. */

@@ -3,10 +3,17 @@ import type { Statement } from "../reading.ts";
 import { entityOf, linkOf, state, type ChineseContext } from "./chinese-context.ts";
 import { readDescribed, stateKinship, type ChineseClause } from "./described.ts";
 import { readFavourite, readNickname } from "./impersonal.ts";
-import { isPersonName, latinPrefix, type Certainty } from "./names.ts";
+import {
+  isKnownPlace,
+  isLatinName,
+  isPersonName,
+  isPlaceName,
+  latinPrefix,
+  type Certainty,
+} from "./names.ts";
 import { readOwnedPrefix } from "./owners.ts";
 import { readPredicate } from "./predicates.ts";
-import { organizationSuffix } from "./words.ts";
+import { companies, genericOrganization, organizationSuffix } from "./words.ts";
 
 const leadIn =
   /^(?:嗯|哦|啊|唉|嗨|嘿|好的|好|是的|对|对了|其实|另外|还有|你好|您好|大家好|顺便说一下|顺便说一句|顺便提一下|顺便说|顺便|请记住|请记得|记住|记得|请注意|注意|而且|但是|但|不过|然后|因为|由于|所以|并且|同时|那么|现在|目前|如今|说起来|告诉你|我告诉你|跟你说|事实上|一般来说|本来|原来如此|总之|另|今后|从今)/;
@@ -146,7 +153,8 @@ function nameCandidates(context: ChineseContext, words: string, certainty: Certa
 function readPronoun(context: ChineseContext, words: string): ChineseClause | undefined {
   const [pronoun] = /^[他她](?!们)/.exec(words) ?? [];
   const gender = pronoun === "他" ? "male" : "female";
-  const party = pronoun === undefined ? undefined : context.discourse.resolvePronoun(gender);
+  const party =
+    pronoun === undefined ? undefined : context.discourse.meetPronoun(gender, context.start);
   const statements = party && readPredicate(context, words.slice(1), party);
   return party && statements && { parties: [party], statements, subjectLength: 1 };
 }
@@ -177,18 +185,35 @@ function noteSubject(
 }
 
 const thingVerb =
-  /^([\p{Script=Han}A-Za-z\d]{2,12}?)(?:位于|坐落于|坐落在|总部在|总部位于|总部设在|是一家|是一座)/u;
+  /^([\p{Script=Han}A-Za-z\d·]{2,15}?)的?(位于|坐落于|坐落在|地处|总部位于|总部设在|总部在|总部是|是一家|是一座|[也又亦俗简][称叫名]|别称|别名)/u;
+/** Verbs that only things with a place of their own have. */
+const placing = /^(?:位于|坐落|地处)/;
 
-/** 协和医院位于北京: a subject that only its ending tells to be an organisation. */
+/** 协和医院位于北京, 澳门也叫Macau: a subject that is no person, by its ending or by what is said of it. */
 function readThing(context: ChineseContext, words: string): ChineseClause | undefined {
-  const name = thingVerb.exec(words)?.[1] ?? "";
-  const isNamed = organizationSuffix.test(name) || context.evidence.known.has(name);
-  if (!isNamed || /[我你他她这那]/.test(name)) {
+  const [, name = "", verb = ""] = thingVerb.exec(words) ?? [];
+  const type = thingType(context, name);
+  const isNamed = type !== undefined || (placing.test(verb) && isPlaceName(name));
+  if (!isNamed || genericOrganization.test(name) || /[我你他她它这那哪的]|总部/.test(name)) {
     return undefined;
   }
-  const party = entityOf(context, name);
-  const statements = readPredicate(context, words.slice(name.length), party);
+  const party = { ...entityOf(context, name), type };
+  const rest = words
+    .slice(name.length)
+    .replace(/^的(?=总部)/, "")
+    .replace(/^总部是(?:在)?/, "总部在");
+  const statements = readPredicate(context, rest, party);
   return statements && { parties: [party], statements, subjectLength: name.length };
+}
+
+function thingType({ evidence }: ChineseContext, name: string): string | undefined {
+  if (isKnownPlace(name)) {
+    return "place";
+  }
+  const isOrganization = organizationSuffix.test(name) || companies.has(name);
+  return isOrganization || isLatinName(name) || evidence.known.has(name)
+    ? "organization"
+    : undefined;
 }
 
 function readInherited(

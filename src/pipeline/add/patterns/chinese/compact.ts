@@ -17,6 +17,8 @@ export interface ChineseSource {
   readonly original: string;
   readonly dates: readonly { readonly start: number; readonly end: number }[];
   readonly evidence: NameEvidence;
+  /** Whether it names a day that is over. */
+  readonly isPast: boolean;
 }
 
 const beforeDate = /(?:自从|直到|截至|从|自|在|于|到|是)$/;

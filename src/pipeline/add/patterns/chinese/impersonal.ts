@@ -23,7 +23,7 @@ export function readNickname(context: ChineseContext, words: string): ChineseCla
 
 const favourite =
   /^最(?:喜欢|喜爱|爱|钟爱)(?:吃|喝|看|听|读|玩)?的([\p{Script=Han}]{1,6})(?:一直|当然|还|就|仍然)*是(.{1,14})$/u;
-const vagueKind = /人|事|时候|地方|东西|一/;
+const vagueKind = /人|事|时候|地方|东西|一|不|没|以前|曾|原来|之前|过去|本来|应该|可能/;
 const vagueValue = /[我你他她它这那和、吗]|很|一[个部本]/;
 /** Longest description of whose favourite it is, in characters. */
 const maxOwnerLength = 12;

@@ -96,8 +96,9 @@ export function isPlaceName(text: string): boolean {
   const isPlain =
     /^[\p{Script=Han}A-Za-z\d]{2,12}$/u.test(text) &&
     !pointing.test(text) &&
-    !/[的了着过和跟与在把被给对从]/.test(text);
-  return isPlain && !genericPlace.test(text) && !organizationSuffix.test(text);
+    !/[的了着过和跟与在把被给对从或]|还是/.test(text);
+  const isLasting = /[\d一二三四五六七八九十两几半]+多?(?:年|个月|天|周|个星期)/.test(text);
+  return isPlain && !isLasting && !genericPlace.test(text) && !organizationSuffix.test(text);
 }
 
 /** Whether a text is the name of an organisation: Latin, well known, or by its ending with more than that. */

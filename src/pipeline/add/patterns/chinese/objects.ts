@@ -182,7 +182,7 @@ export function readJob(context: ChineseContext, text: string): ObjectReading | 
 }
 
 const emptyPhrase =
-  /^(?:[我你您他她它这那哪谁和跟与在把被给让用当每很得更最不没有是的了就也都还一]|什么|怎么|因为|所以|自己|大家|东西|事情|感觉|上班|上学|一直|那种|这种|如果|努力|认真)/;
+  /^(?:过|着|上了|到|[我你您他她它这那哪谁和跟与在把被给让用当每很得更最不没有是的了就也都还一]|什么|怎么|因为|所以|自己|大家|东西|事情|感觉|上班|上学|一直|那种|这种|如果|努力|认真)/;
 
 /** Whether words name a thing or an activity rather than a clause of their own. */
 function isPhrase(text: string): boolean {
@@ -192,7 +192,7 @@ function isPhrase(text: string): boolean {
     isWritten &&
     text.length > 0 &&
     !emptyPhrase.test(text) &&
-    !/[我你您他她它这那吗呢吧得很]|因为|所以|但是|如果|的时候|什么/.test(text)
+    !/[我你您他她它这那吗呢吧得很]|因为|所以|但是|如果|的时候|什么|多过|胜过|多于/.test(text)
   );
 }
 

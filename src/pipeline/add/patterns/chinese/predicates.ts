@@ -1,7 +1,7 @@
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import type { Statement, Tense } from "../reading.ts";
 import { entityOf, linkOf, state, type ChineseContext } from "./chinese-context.ts";
-import { isKnownPlace, isPersonName, particles } from "./names.ts";
+import { isKnownPlace, isLatinName, isPersonName, particles } from "./names.ts";
 import { readJob, readObject, readOrganization, splitList } from "./objects.ts";
 import { nounPatterns } from "./patterns.ts";
 import { readAspect, readVerb, type Aspect } from "./verbs.ts";
@@ -170,7 +170,7 @@ function readAge({ rest, kind }: Aspect, subject: EntityName): Statement[] | und
 }
 
 const called =
-  /^(?:大家都?叫(?:我|他|她)|叫做|名叫|又名|又叫|也叫|人称|绰号叫?|外号(?:叫|是)?|昵称(?:叫|是)?|小名(?:叫|是)?|英文名(?:叫|是)?|笔名(?:叫|是)?|中文名(?:叫|是)?|叫|本名(?:叫|是)?)(.{1,12})$/;
+  /^(?:大家都?叫(?:我|他|她)|叫做|名叫|又名|又叫|也叫|(?:又|也|亦|被?俗|被?简|也被|又被)称(?:为|作)?|别名(?:叫|是)?|别称(?:叫|是)?|人称|绰号叫?|外号(?:叫|是)?|昵称(?:叫|是)?|小名(?:叫|是)?|英文名(?:叫|是)?|笔名(?:叫|是)?|中文名(?:叫|是)?|叫|本名(?:叫|是)?)(.{1,12})$/;
 
 /** 叫王小明, 又名…, 人称…, 英文名是…. */
 function readCalled(
@@ -180,10 +180,17 @@ function readCalled(
 ): Statement[] | undefined {
   const [, words = ""] = called.exec(rest) ?? [];
   const name = words.replace(particles, "");
-  const isName = isPersonName(name, context.evidence, "loose") && !/^(?:我|你|他|她)/.test(name);
+  const isName = isOtherName(name, subject, context) && !/^(?:我|你|他|她)/.test(name);
   return isName && kind === "plain" && name !== subject.name
     ? [alias(context, subject, name)]
     : undefined;
+}
+
+/** Whether a text may be another name: of somebody a person's, of a place or an organisation any name. */
+function isOtherName(name: string, subject: EntityName, { evidence }: ChineseContext): boolean {
+  const isThing = subject.type === "place" || subject.type === "organization";
+  const isShort = /^[\p{Script=Han}]{2,8}$/u.test(name) && !/[我你他她它这那的了是个]/.test(name);
+  return isThing ? isLatinName(name) || isShort : isPersonName(name, evidence, "loose");
 }
 
 const quit =
@@ -224,6 +231,9 @@ function stripKin(words: string): string {
 
 const move = /^(?:已经|刚刚?|最近)?从(.{2,12}?)(?:搬|迁居|移居)(?:到|去|来)了?(.{2,12})$/;
 
+const lasting =
+  /(?:已经|快|都|有)*[\d一二三四五六七八九十两几半]+多?(?:年|个月|天|周|个星期)多?了?$/;
+
 /** 从里斯本搬到了波尔图 */
 function readMove(
   context: ChineseContext,
@@ -232,7 +242,7 @@ function readMove(
 ): Statement[] | undefined {
   const [, origin = "", goal = ""] = move.exec(words) ?? [];
   const from = origin === "" ? undefined : readObject(context, origin, "place");
-  const to = from && readObject(context, goal, "place");
+  const to = from && readObject(context, goal.replace(lasting, ""), "place");
   const [source, destination] = [from?.entities[0], to?.entities[0]];
   if (source === undefined || destination === undefined) {
     return undefined;

@@ -1,4 +1,4 @@
-import type { Discourse } from "../discourse.ts";
+import { otherEnd, type Discourse } from "../discourse.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import { asCorrection, sayWhole } from "../putting-right.ts";
 import { emptyReading, type Clause, type SentenceReading, type Statement } from "../reading.ts";
@@ -15,6 +15,7 @@ import {
   tellsChange,
 } from "./corrections.ts";
 import { readBareSubject, type ChineseClause } from "./described.ts";
+import { isPersonName } from "./names.ts";
 import { judgeWorth, type ChineseWorth } from "./worth.ts";
 
 const question =
@@ -22,7 +23,12 @@ const question =
 const command =
   /^(?:请(?!记住|记得|注意)|帮我|帮忙|麻烦|告诉我|给我|不要|别|忽略|无视|删除|删掉|列出|显示|说说|介绍|推荐|写|翻译|总结|假装|假设|想象|扮演|试着|让我们|来吧)/;
 const doubt =
-  /如果|要是|假如|假设|假使|倘若|万一|可能|也许|或许|大概|恐怕|好像|似乎|据说|听说|想象|梦见|梦到|差点|差一点|要不是|本想|除非|开玩笑|骗你|故事里|小说里|游戏里/;
+  /如果|要是|假如|假设|假使|倘若|万一|可能|也许|或许|大概|恐怕|好像|似乎|据说|听说|想象|梦见|梦到|差点|差一点|要不是|本想|除非|开玩笑|骗你|故事里|小说里|游戏里|电影里|剧里|比如|例如|譬如|俗话|谚语|险些|恨不得|宁愿|吧(?=[，,。！!…\s]|$)/;
+/** A part of a sentence whose speech or thought the next part is: 张伟说，…; 歌里唱，…; not 老实说，…. */
+const reporting =
+  /(?:[说道唱写讲问答]|回答|表示|认为|觉得|以为|希望|声称|宣称|自称|透露|告诉我)(?:过|了|着)?$/;
+const ownSpeech =
+  /^(?:我|我们|跟你|和你|老实|坦白|说实话|总的来|一般来|简单来|具体来|严格来|也就是|就是|换句话|对我来|不用|顺便|怎么|应该|可以|听)/;
 
 /**
  * Reads a declarative Chinese sentence: what it states, what it mentions, whether it is worth keeping.
@@ -60,7 +66,7 @@ export function readChinese(source: ChineseSource, discourse: Discourse): Senten
 
 function readWholeContrast(
   sentence: Compact,
-  { evidence, source }: ChineseSource,
+  { evidence, source, isPast }: ChineseSource,
   discourse: Discourse,
   from: number,
 ): Clause | undefined {
@@ -68,7 +74,8 @@ function readWholeContrast(
   if (doubt.test(words) || words.length > maxClauseLength) {
     return undefined;
   }
-  const context = { sentence, evidence, discourse, start: from, end: sentence.text.length };
+  const end = sentence.text.length;
+  const context = { sentence, evidence, discourse, start: from, end, isPast };
   const said = readContrast(context, words);
   return said && sayWhole(said, source.length, "zh");
 }
@@ -116,6 +123,8 @@ class SentenceReader {
   readonly #discourse: Discourse;
   readonly #clauses: Clause[] = [];
   #inherited: readonly EntityName[] = [];
+  /** Of whom a name can only be that a clause gives without saying whose. */
+  #soleNamed: readonly EntityName[] = [];
   #worth: ChineseWorth | undefined;
   #text: string;
 
@@ -131,7 +140,7 @@ class SentenceReader {
     const parts = segments(this.#sentence.text, from);
     for (const segment of parts) {
       const isDoubted = doubt.test(this.#sentence.text.slice(0, segment.end));
-      if (isDoubted || segment.end - segment.start > maxClauseLength) {
+      if (isDoubted || this.#isReported(segment) || segment.end - segment.start > maxClauseLength) {
         break;
       }
       this.#readSegment(segment, takingBack);
@@ -148,6 +157,14 @@ class SentenceReader {
     };
   }
 
+  /** Whether somebody else says or thinks what a segment tells: 张伟说，…; 张伟：…. */
+  #isReported({ start }: Segment): boolean {
+    const before = this.#sentence.text.slice(0, start);
+    const last = /([^，,；;：:。！!？?…—()（）\n]+)[，,：:]\s*$/.exec(before)?.[1] ?? "";
+    const isNamed = /[：:]\s*$/.test(before) && isPersonName(last, this.#source.evidence, "strict");
+    return isNamed || (reporting.test(last) && !ownSpeech.test(last));
+  }
+
   #readSegment(segment: Segment, takingBack: TakingBack): void {
     const words = skipLeadIns(this.#sentence.text.slice(segment.start, segment.end));
     const context: ChineseContext = {
@@ -156,13 +173,16 @@ class SentenceReader {
       discourse: this.#discourse,
       start: segment.end - words.length,
       end: segment.end,
+      isPast: this.#source.isPast,
     };
-    const read = readClause(context, words, this.#inherited);
+    const inherited = aliasStart.test(words) ? this.#soleNamed : this.#inherited;
+    const read = readClause(context, words, inherited);
     if (read === undefined) {
       this.#keepUnread(context, words);
       return;
     }
     this.#inherited = read.parties;
+    this.#soleNamed = soleNamed(read);
     const clause = writeClause(context, read, words);
     const statements = clause.statements.map((statement) => this.#right(statement, takingBack));
     this.#clauses.push({ ...clause, statements });
@@ -183,6 +203,7 @@ class SentenceReader {
     const bare = readBareSubject(context, words);
     const named = bare === undefined ? [] : [bare];
     this.#inherited = isOwn ? [{ name: SPEAKER }] : named;
+    this.#soleNamed = named;
   }
 
   /** Puts the name in place of the pronoun a clause begins with; of the first, as offsets move then. */
@@ -194,6 +215,20 @@ class SentenceReader {
       this.#text = this.#text.slice(0, at) + party.name + this.#text.slice(at + 1);
     }
   }
+}
+
+/** A clause without a subject that gives another name. */
+const aliasStart = /^(?:它|其)?(?:[也又亦俗简][称叫名]|[也又]被称|被称|人称|别称|别名|叫做?|名叫)/;
+
+/** Whom a clause leaves no doubt about: not of 我住在波尔图，也叫Porto, where it may be the city or the speaker. */
+function soleNamed({ statements, parties }: ChineseClause): readonly EntityName[] {
+  const isSole = statements.every(
+    (told) =>
+      !told.isMain ||
+      told.type === "ALSO_KNOWN_AS" ||
+      parties.some(({ name }) => name === otherEnd(told).name),
+  );
+  return isSole ? parties : [];
 }
 
 function isPronoun({ subjectLength }: ChineseClause, words: string): boolean {

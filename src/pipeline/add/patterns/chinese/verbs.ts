@@ -75,6 +75,9 @@ export function readVerb(
   return undefined;
 }
 
+/** 我和李娜快结婚了: not yet. */
+const coming = /(?:快|快要|就要|要|将|即将|马上|准备|打算|想|没|不|别)$/;
+
 function matchObject(
   words: string,
   { before, after }: VerbPattern,
@@ -84,6 +87,9 @@ function matchObject(
   }
   const at = words.lastIndexOf(after);
   if (at <= before.length) {
+    return undefined;
+  }
+  if (coming.test(words.slice(before.length, at))) {
     return undefined;
   }
   const object = words.slice(before.length, at).replace(/(?:很|非常|特别|都|一起|也|正|严重)$/, "");

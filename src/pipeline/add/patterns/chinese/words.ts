@@ -79,7 +79,7 @@ export const profession: RegExp =
 
 /** Before a profession, a sign that it is not one someone has. */
 export const professionBlocker: RegExp =
-  /的|好|坏|优秀|棒|出色|糟|伟大|厉害|前任|退休|未来|一样|真正|我的|你的|他的|她的|我们|他们|这|那|每|所有/;
+  /打工人|的|好|坏|优秀|棒|出色|糟|伟大|厉害|前任|退休|未来|一样|真正|我的|你的|他的|她的|我们|他们|这|那|每|所有/;
 
 /** Things that are played, not other things that the same verbs take. */
 export const playable: RegExp =

@@ -17,6 +17,8 @@ const event =
 const trait =
   /^(?:有(?:一|两|二|三|四|五|几|\d)(?:个|只|条|位|套|辆|家|间|本|台|份)|正在|一直在|每天|每周|每年|经常|习惯|打算|计划|准备|想学|想去|想要|负责|不吃|不喝|吃素|单身|已婚|怀孕|退休|信|是素食|在.{2,20}(?:工作|上班|上学|读书)$)/;
 const doubted = /^(?:从来|从|还|也|都|并)*(?:没|不|别|想|要|会|可能|打算|计划|准备|希望)/;
+/** Before a verb: not yet, or not at all. */
+const coming = /快|就要|将要|马上|即将|打算|准备|差点|险些|没|不/;
 const asking = /[吗呢?？]$|什么|怎么|为什么|谁|哪/;
 
 /** Fewest characters of such a clause. */
@@ -34,7 +36,7 @@ export function judgeWorth(context: ChineseContext, words: string): ChineseWorth
   }
   const subject = isSpeaker ? words.replace(/^我们?/, "") : nameRest(context, words);
   const predicate = owned?.rest ?? subject;
-  const kind = predicate === undefined ? undefined : kindOf(words, predicate);
+  const kind = predicate === undefined ? undefined : kindOf(context, words, predicate);
   return kind && { kind, isOwn: isSpeaker };
 }
 
@@ -47,13 +49,24 @@ function nameRest({ evidence }: ChineseContext, words: string): string | undefin
   return name === undefined ? undefined : words.slice(name.length);
 }
 
-function kindOf(clause: string, predicate: string): ChineseWorth["kind"] | undefined {
+/** 昨天我去滑雪了, 昨天我买车了: with a day that is over, 了 at the end tells an act. */
+const ended = /^(?!.*(?:很|太|非常|觉得|知道|明白|想|得很)).{2,20}了[。！!\s]*$/;
+
+function kindOf(
+  { isPast }: ChineseContext,
+  clause: string,
+  predicate: string,
+): ChineseWorth["kind"] | undefined {
   if (clause.length < minLength || talk.test(clause) || asking.test(predicate)) {
     return undefined;
   }
   const words = predicate.replace(/^(?:也|就|都|还|现在|目前|已经|刚刚?|最近|终于)+/, "");
   const verbAt = words.search(event);
-  if (verbAt >= 0 && verbAt <= maxVerbOffset && !doubted.test(words)) {
+  const isComing = coming.test(words.slice(0, Math.max(0, verbAt)));
+  if (verbAt >= 0 && verbAt <= maxVerbOffset && !isComing && !doubted.test(words)) {
+    return "event";
+  }
+  if (isPast && ended.test(words) && !doubted.test(words)) {
     return "event";
   }
   return trait.test(words) ? "trait" : undefined;

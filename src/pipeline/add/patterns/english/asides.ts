@@ -1,5 +1,6 @@
 import type { Statement } from "../reading.ts";
 import { linkOf, stateAside, type ClauseContext } from "./clause-context.ts";
+import { isDoubted } from "./clauses.ts";
 import { isMark, isNameWord, wordAt, type EnglishText } from "./english-text.ts";
 import { readName, skipKnownAs } from "./names.ts";
 import type { NounMention } from "./nouns.ts";
@@ -10,13 +11,19 @@ import { speciesOf } from "./calling.ts";
 const overWords =
   /\b(?:used to|back then|back when|at the time|ago|former|ex|late|broke up|split up|divorced|passed away|passed|died|left me|years old when|was|were)\b/i;
 
+/** "I'd name my dog Rex": there is none yet. */
+const naming = /^(?:name|call|naming|calling)$/;
+
 const deathWords = /\b(?:died|passed away|passed|put down)\b/i;
 
 /** Reads what a sentence mentions by the way: "my sister Ana", "Ana, my sister,", "Ana (aka Annie)". */
 export function readAsides(context: ClauseContext): Statement[] {
   const { source } = context.text;
   const owned = context.mentions
-    .filter(({ relation: { definition } }) => {
+    .filter(({ relation: { definition }, start }) => {
+      if (naming.test(wordAt(context.text, start - 1)) && isDoubted(context.text, start)) {
+        return false;
+      }
       const isOver = definition.cardinality === "one" && overWords.test(source);
       return !isOver && !(definition.type === "HAS_PET" && deathWords.test(source));
     })

@@ -143,7 +143,7 @@ function readJob(
   tense: Tense,
 ): Predicate | undefined {
   const job = readProfession(context.text, at);
-  if (job === undefined) {
+  if (job === undefined || wordAt(context.text, job.end) === "or") {
     return undefined;
   }
   const isOffice = offices.test(job.value) && wordAt(context.text, job.end) === "of";

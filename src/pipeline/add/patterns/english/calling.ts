@@ -93,17 +93,29 @@ export function speciesOf(noun: string, name: string): Statement[] {
   return [{ ...statement, source: { name, type: "animal" } }];
 }
 
-const goesBy = wordPattern("go|goes by");
+const goesBy = wordPattern("go|goes by the? name? of?");
+const isKnownAs = [
+  "am|is|are|'m|'s|'re also|better|otherwise|sometimes|often known|called|nicknamed as?",
+  "am|is|are|'m|'s|'re known as",
+  "am|is|are|'m|'s|'re nicknamed",
+].map((source) => wordPattern(source));
 
-/** "goes by Bo". */
-export function readGoesBy(
+/** "goes by Bo", "is also known as Bo": another name, and nothing after it. */
+export function readOtherName(
   { text }: ClauseContext,
   at: number,
   subject: EntityName,
 ): Predicate | undefined {
-  const nameAt = matchWords(text, at, goesBy);
-  const name = nameAt === undefined ? undefined : readName(text, nameAt, "person");
-  return name && alias(subject, name.value, name.end);
+  const nameAt = [goesBy, ...isKnownAs]
+    .map((pattern) => matchWords(text, at, pattern))
+    .find((end) => end !== undefined);
+  // "The Queen" and "a great cook" describe.
+  const isName = nameAt !== undefined && text.tokens[nameAt]?.isCapitalised === true;
+  const kind = subject.name === SPEAKER ? "person" : "subject";
+  const name = isName ? readName(text, nameAt, kind) : undefined;
+  return name !== undefined && isPhraseEnd(text, name.end)
+    ? alias(subject, name.value, name.end)
+    : undefined;
 }
 
 const calls = wordPattern(
@@ -131,7 +143,7 @@ function readCalledParty(context: ClauseContext, at: number): CalledParty | unde
     return { party: { name: SPEAKER }, end: at + 1 };
   }
   if (word === "him" || word === "her") {
-    const party = context.discourse.resolvePronoun(word === "him" ? "male" : "female");
+    const party = context.discourse.resolvePronoun(word === "him" ? "male" : "female", at);
     return party && { party, end: at + 1 };
   }
   const mention = mentionAt(context, at);

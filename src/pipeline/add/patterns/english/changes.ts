@@ -19,8 +19,9 @@ const leavings = [
   "quit|left my|his|her|their job|position|role at|with",
   "resigned from",
   "stopped working at|for",
-  "got|was|were fired from",
-  "got|was|were laid off from",
+  "got|was|were fired from|by",
+  "got|was|were laid off from|by",
+  "lost my|his|her|their job|position|role at|with",
   "quit",
 ].map((source) => wordPattern(source));
 const left = wordPattern("left");
@@ -54,13 +55,18 @@ export function readBreakUp(
   at: number,
   subject: EntityName,
 ): Predicate | undefined {
-  const partnerAt = firstMatch(context.text, at, breakUps);
+  const partnerAt = isMadeUp(context.text) ? undefined : firstMatch(context.text, at, breakUps);
   const partner = partnerAt === undefined ? undefined : readEntity(context, partnerAt, "person");
   if (partner === undefined || !isPhraseEnd(context.text, partner.end)) {
     return undefined;
   }
   const statement = stateMain(linkOf("PARTNER_OF", "ended"), subject, partner.entity);
   return { statements: [statement], end: partner.end };
+}
+
+/** "We broke up but got back together." */
+function isMadeUp({ source }: EnglishText): boolean {
+  return /\b(?:back together|made up)\b/i.test(source);
 }
 
 const beginnings = [
@@ -184,7 +190,7 @@ export function readMutual(
     return undefined;
   }
   const mutual =
-    matchUnion(text, at, partings, "ended") ??
+    (isMadeUp(text) ? undefined : matchUnion(text, at, partings, "ended")) ??
     matchUnion(text, at, weddings, "begins") ??
     matchUnion(text, at, unions, "holds") ??
     readMutualNoun(text, at);

@@ -3,7 +3,7 @@ import type { Statement } from "../reading.ts";
 import { readCalls } from "./calling.ts";
 import type { ClauseContext, Predicate, Subject } from "./clause-context.ts";
 import { readDescription } from "./descriptions.ts";
-import { dateEnd, isMark, wordAt, type EnglishText } from "./english-text.ts";
+import { dateEnd, isMark, isNameWord, wordAt, type EnglishText } from "./english-text.ts";
 import { readFavourite } from "./favourites.ts";
 import { readPredicate } from "./predicate.ts";
 import { readSubject } from "./subject.ts";
@@ -26,7 +26,16 @@ const clauseOpeners = wordSet(
 const doubts = wordSet(
   "if imagine suppose supposing pretend pretending wish wished unless whether would could might should maybe perhaps probably",
   "possibly hypothetically dream dreamt dreamed dreaming joke joking kidding lie lied 'd ca may assume assuming say says",
+  "according supposedly allegedly reportedly apparently rumor rumors rumour rumours heard hear claims claimed believes",
+  "thinks example instance novel movie film story stories fiction song lyrics script plot episode hypothetical either neither",
 );
+
+/** Words of speech that make what follows somebody else's, unless the speaker is who said it. */
+const speech = wordSet("said told asked wrote sang goes like quote quoted says");
+
+/** Words after which a clause may be about what is still to come, and words that say so. */
+const waiting = wordSet("when once before after until till while");
+const coming = wordSet("will 'll wo shall gonna");
 
 /** Bound on the words skipped before a clause. */
 const maxLeadIns = 6;
@@ -69,9 +78,23 @@ export function readClauses(context: ClauseContext): ReadClause[] {
 
 /** Whether a word up to a token makes what follows imagined or somebody's tale. */
 export function isDoubted(text: EnglishText, at: number): boolean {
-  return text.tokens
-    .slice(0, at + 1)
-    .some((token) => doubts.has(token.lower) && token.text !== "May");
+  const before = text.tokens.slice(0, at + 1);
+  const isWaiting = before.some(({ lower }) => waiting.has(lower));
+  return (
+    before.some((token) => doubts.has(token.lower) && token.text !== "May") ||
+    before.some((_, index) => isReporting(text, index)) ||
+    (isWaiting && text.tokens.some(({ lower }) => coming.has(lower)))
+  );
+}
+
+/** "Tom said, …", "he's like, …", "Tom: …": what follows is not the speaker's own. */
+function isReporting(text: EnglishText, at: number): boolean {
+  if (wordAt(text, at) === ":") {
+    return isNameWord(text, at - 1) || speech.has(wordAt(text, at - 1));
+  }
+  const isOwn = /^(?:i|we|as|just|already)$/.test(wordAt(text, at - 1));
+  const isBefore = /^[,:▢"'“]$/.test(wordAt(text, at + 1)) || wordAt(text, at + 1) === "that";
+  return speech.has(wordAt(text, at)) && isBefore && !isOwn && at > 0;
 }
 
 /** The index of the next token at or after `from` where a clause may begin. */

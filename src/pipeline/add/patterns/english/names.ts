@@ -17,7 +17,7 @@ export interface Span<Value> {
 }
 
 /** What a name is the name of, as far as it decides how it is written. */
-export type NameKind = "person" | "place" | "organization" | "any";
+export type NameKind = "person" | "place" | "organization" | "subject" | "any";
 
 interface NameRules {
   readonly maxWords: number;
@@ -28,13 +28,22 @@ interface NameRules {
 const personConnectors = wordSet(
   "de da do dos das di van von der den del la le al bin ibn el ten ter",
 );
-const otherConnectors = wordSet("of de da do dos das di du del la le el les upon & y e");
+const otherConnectors = wordSet(
+  "of de da do dos das di du del la le el les upon & y e van von der den",
+);
 
 const rules: Readonly<Record<NameKind, NameRules>> = {
   person: { maxWords: 4, connectors: personConnectors, allowsNumbers: false },
   place: { maxWords: 5, connectors: otherConnectors, allowsNumbers: true },
   organization: { maxWords: 6, connectors: otherConnectors, allowsNumbers: true },
+  subject: { maxWords: 6, connectors: otherConnectors, allowsNumbers: true },
   any: { maxWords: 6, connectors: otherConnectors, allowsNumbers: true },
+};
+
+const anyName: NameRules = {
+  maxWords: 8,
+  connectors: personConnectors.union(otherConnectors),
+  allowsNumbers: false,
 };
 
 /** Bound on the items of a list. */
@@ -48,19 +57,36 @@ const maxListItems = 8;
  */
 export function readName(text: EnglishText, at: number, kind: NameKind): Span<string> | undefined {
   const start = wordAt(text, at) === "the" && kind !== "person" ? at + 1 : at;
-  const first = isTitle(text, start) ? start + 1 : start;
-  if (!isNameWord(text, first)) {
+  const word = isTitle(text, start) ? start + 1 : start;
+  if (!isNameWord(text, word)) {
     return undefined;
   }
-  const end = nameEnd(text, first, rules[kind]);
+  const end = nameEnd(text, word, rules[kind]);
+  const first = hasOwnArticle(text, at) && word === at + 1 ? at : word;
   if (wordAt(text, end) === "'s") {
-    return kind === "organization" && isPhraseEnd(text, end + 1)
-      ? { value: sliceTokens(text, first, end + 1), end: end + 1 }
-      : undefined;
+    return allowsPossessive.has(kind) ? readPossessive(text, first, end + 1) : undefined;
   }
   const value = sliceTokens(text, first, end);
-  const isAdjective = end === first + 1 && demonyms.has(value.toLowerCase());
-  return isAdjective || isGlued(text, end) || value.length > 80 ? undefined : { value, end };
+  return isDemonym(text, word, end) || isGlued(text, end) || value.length > 80
+    ? undefined
+    : { value, end };
+}
+
+function isDemonym(text: EnglishText, at: number, end: number): boolean {
+  return end === at + 1 && demonyms.has(wordAt(text, at));
+}
+
+/** "St. Mary's", where nothing follows that may be hers. */
+function readPossessive(text: EnglishText, first: number, end: number): Span<string> | undefined {
+  return isPhraseEnd(text, end) ? { value: sliceTokens(text, first, end), end } : undefined;
+}
+
+const allowsPossessive: ReadonlySet<NameKind> = new Set<NameKind>(["organization", "subject"]);
+
+/** Whether an article is a part of the name after it, as it is written inside a sentence: "in The Hague". */
+export function hasOwnArticle(text: EnglishText, at: number): boolean {
+  const isNamed = text.tokens[at + 1]?.isCapitalised === true;
+  return at > 0 && text.tokens[at]?.text === "The" && isNamed;
 }
 
 /**
@@ -108,7 +134,9 @@ export function readSubjectNames(text: EnglishText, at: number): Span<string[]> 
 }
 
 function readListItem(text: EnglishText, at: number, kind: NameKind): Span<string> | undefined {
-  const start = skipListSeparator(text, at);
+  const next = skipListSeparator(text, at);
+  // "Rome or Milan" leaves open which.
+  const start = next !== undefined && wordAt(text, next - 1) === "or" ? undefined : next;
   const item = start === undefined ? undefined : readName(text, start, kind);
   if (item === undefined || !isPhraseEnd(text, item.end) || isAuxiliary(wordAt(text, item.end))) {
     return undefined;
@@ -182,6 +210,11 @@ function nameEnd(
   return end;
 }
 
+/** The index after the longest name of whatever kind that starts at a token; the same index if none does. */
+export function wholeNameEnd(text: EnglishText, at: number): number {
+  return isNameWord(text, at) ? nameEnd(text, at, anyName) : at;
+}
+
 function skipThe(text: EnglishText, at: number): number {
   return wordAt(text, at) === "the" ? at + 1 : at;
 }
@@ -196,8 +229,10 @@ export function skipKnownAs(text: EnglishText, at: number): number | undefined {
   if (word === "aka" || word === "a.k.a" || word === "nicknamed") {
     return wordAt(text, at + 1) === "." ? at + 2 : at + 1;
   }
-  const known = /^(?:also|better|otherwise)$/.test(word) ? at + 1 : at;
-  return wordAt(text, known) === "known" && wordAt(text, known + 1) === "as"
-    ? known + 2
-    : undefined;
+  const isOther = /^(?:also|better|otherwise|sometimes)$/.test(word);
+  const known = isOther ? at + 1 : at;
+  if (wordAt(text, known) === "known" && wordAt(text, known + 1) === "as") {
+    return known + 2;
+  }
+  return isOther && wordAt(text, known) === "called" ? known + 1 : undefined;
 }

@@ -5,7 +5,7 @@ import {
 import type { Discourse, Gender } from "../discourse.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import { isNameWord, sliceTokens, wordAt, type EnglishText } from "./english-text.ts";
-import { isVocative, readNames, readSubjectNames, type NameKind } from "./names.ts";
+import { isVocative, readNames, readSubjectNames, wholeNameEnd, type NameKind } from "./names.ts";
 import { femaleNouns, maleNouns, unnamedPersons } from "./noun-lists.ts";
 import { wordSet } from "./word-set.ts";
 
@@ -104,7 +104,7 @@ function noteMention(mention: NounMention, discourse: Discourse): void {
     return;
   }
   for (const name of mention.names.length === 0 ? [undefined] : mention.names) {
-    discourse.mentionPerson(name, mention.gender);
+    discourse.mentionPerson(name, mention.gender, mention.start);
   }
 }
 
@@ -119,15 +119,12 @@ const talkVerbs = wordSet(
 function notePerson(text: EnglishText, index: number, discourse: Discourse): number {
   const word = wordAt(text, index);
   if (isUnnamedPerson(text, index)) {
-    discourse.mentionPerson(undefined, genderOf(word));
+    discourse.mentionPerson(undefined, genderOf(word), index);
     return index + 1;
   }
-  let end = index;
-  while (isNameWord(text, end)) {
-    end += 1;
-  }
+  const end = wholeNameEnd(text, index);
   if (end > index && mayBePerson(text, index, end)) {
-    discourse.mentionPerson(sliceTokens(text, index, end), "unknown");
+    discourse.mentionPerson(sliceTokens(text, index, end), "unknown", index);
   }
   return Math.max(end, index + 1);
 }
@@ -144,9 +141,15 @@ function mayBePerson(text: EnglishText, start: number, end: number): boolean {
   const before = wordAt(text, start - 1);
   const isGoal = /^(?:to|from|for)$/.test(before) && !talkVerbs.has(wordAt(text, start - 2));
   const isPlace = isGoal || /^(?:in|at|near|the)$/.test(before);
-  const isNickname = /^(?:me|him|her|us|as|named|called)$/.test(before);
+  const isCalling = before === "called" && !isCaller(text, start - 2);
+  const isNickname = isCalling || /^(?:me|him|her|us|as|named)$/.test(before);
   const isOwner = wordAt(text, end) === "'s" && start > 0 && readNoun(text, end + 1) === undefined;
   return !isPlace && !isNickname && !isOwner && !isVocative(text, start, end);
+}
+
+/** "Ana called Tom" tells of a call, "is called Tom" and "a dog called Tom" of a name. */
+function isCaller(text: EnglishText, at: number): boolean {
+  return isNameWord(text, at) || /^(?:i|we|you|he|she|they)$/.test(wordAt(text, at));
 }
 
 function readNounMention(
@@ -208,7 +211,7 @@ export function readPossessor(
     return { party: { name: SPEAKER }, start: at, end: at + 1 };
   }
   if (word === "his" || word === "her") {
-    const party = discourse.resolvePronoun(word === "his" ? "male" : "female");
+    const party = discourse.resolvePronoun(word === "his" ? "male" : "female", at);
     return party && { party, start: at, end: at + 1 };
   }
   let end = at;

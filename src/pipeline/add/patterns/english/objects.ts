@@ -33,7 +33,7 @@ type ObjectReader = (context: ClauseContext, at: number) => ObjectReading | unde
 
 const readers: Readonly<Record<ObjectKind, ObjectReader>> = {
   place: ({ text }, at) => readPlace(text, at),
-  places: ({ text }, at) => plain(whole(text, readNames(text, at, "place"))),
+  places: ({ text }, at) => readPlaces(text, at),
   organization: ({ text }, at) => readOrganization(text, at),
   person: (context, at) => readPersons(context, asList(readName(context.text, at, "person")), at),
   persons: (context, at) => readPersons(context, readNames(context.text, at, "person"), at),
@@ -86,6 +86,15 @@ function readPlace(text: EnglishText, at: number): ObjectReading | undefined {
     : { entities, asides: [locate(name.value, region.value)], end: region.end };
 }
 
+/** Places that were visited: of "Ana in Rome" only Rome, as Ana may be a person; the Louvre in Paris has an article. */
+function readPlaces(text: EnglishText, at: number): ObjectReading | undefined {
+  const names = whole(text, readNames(text, at, "place"));
+  const isPlaced = names?.value.length === 1 && wordAt(text, names.end) === "in";
+  const hasArticle = wordAt(text, at) === "the";
+  const around = isPlaced && !hasArticle ? readPlace(text, names.end + 1) : undefined;
+  return around ?? plain(names);
+}
+
 /** ", Oregon" after a city. */
 function readRegion(text: EnglishText, at: number): Span<string> | undefined {
   const region = wordAt(text, at) === "," ? readName(text, at + 1, "place") : undefined;
@@ -126,9 +135,10 @@ function readMentioned(text: EnglishText, { names, end }: NounMention): ObjectRe
   return wordAt(text, end) === "'s" ? undefined : plain({ value: names, end });
 }
 
-/** A name that runs on into other words ("Lisbon apartment") is not the object. */
+/** A name that runs on into other words ("Lisbon apartment"), or is one of two ("Rome or Milan"), is not the object. */
 function whole<Value>(text: EnglishText, span: Span<Value> | undefined): Span<Value> | undefined {
-  return span !== undefined && isPhraseEnd(text, span.end) ? span : undefined;
+  const isWhole = span !== undefined && isPhraseEnd(text, span.end);
+  return isWhole && wordAt(text, span.end) !== "or" ? span : undefined;
 }
 
 function asList(span: Span<string> | undefined): Span<string[]> | undefined {

@@ -8,7 +8,7 @@ import {
   wordAt,
   type EnglishText,
 } from "./english-text.ts";
-import { isSentenceEnd, skipListSeparator, type Span } from "./names.ts";
+import { hasOwnArticle, isSentenceEnd, skipListSeparator, type Span } from "./names.ts";
 import { isVerbForm } from "./verb-lexicon.ts";
 import { wordSet } from "./word-set.ts";
 import { emptyHeads, evaluations, languages } from "./words.ts";
@@ -42,8 +42,9 @@ export function readPhrase(
   if (hasArticle && !rules.allowsArticle && !isNamed) {
     return undefined;
   }
-  const start = hasArticle ? at + 1 : at;
-  let end = start;
+  const body = hasArticle ? at + 1 : at;
+  const start = hasOwnArticle(text, at) ? at : body;
+  let end = body;
   while (end - start <= rules.maxWords && !isPhraseEnd(text, end)) {
     end += 1;
   }
@@ -176,9 +177,18 @@ function skipFluency(text: EnglishText, at: number): number {
   return fluency.has(wordAt(text, at)) ? at + 1 : at;
 }
 
+/** A day of the calendar, not "tomorrow" or "next week". */
+const calendarDay =
+  /\d|^(?:january|february|march|april|may|june|july|august|september|october|november|december)/i;
+const pointingDay = /\b(?:next|last|this|ago|from now|in \d)\b/i;
+
 /** Reads the date that starts at a token, after "on" or "in". */
 export function readDate(text: EnglishText, at: number): Span<string> | undefined {
-  const start = /^(?:on|in)$/.test(wordAt(text, at)) ? at + 1 : at;
+  const next = /^(?:on|in)$/.test(wordAt(text, at)) ? at + 1 : at;
+  const start = wordAt(text, next) === "the" ? next + 1 : next;
   const end = dateEnd(text, start);
-  return end === undefined ? undefined : { value: sliceTokens(text, start, end), end };
+  const value = end === undefined ? "" : sliceTokens(text, start, end);
+  return end !== undefined && calendarDay.test(value) && !pointingDay.test(value)
+    ? { value, end }
+    : undefined;
 }

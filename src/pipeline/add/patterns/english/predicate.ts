@@ -2,7 +2,7 @@ import { SPEAKER, type EntityName } from "../extraction.ts";
 import type { Tense } from "../reading.ts";
 import { relationOf } from "../relation-of.ts";
 import { readBeing, readEmployer } from "./be-predicates.ts";
-import { readCalled, readGoesBy } from "./calling.ts";
+import { readCalled, readOtherName } from "./calling.ts";
 import {
   readAttending,
   readBecoming,
@@ -60,7 +60,7 @@ const specialReaders: readonly SpecialReader[] = [
   readBecoming,
   readAttending,
   readMoveFrom,
-  readGoesBy,
+  readOtherName,
 ];
 
 function readOf(

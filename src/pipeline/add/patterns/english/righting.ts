@@ -11,7 +11,7 @@ import {
   readValue,
   tellsChange,
 } from "./corrections.ts";
-import { wordAt } from "./english-text.ts";
+import { wordAt, type EnglishText } from "./english-text.ts";
 import { readEntity, type EntityReading } from "./objects.ts";
 import { readSubject } from "./subject.ts";
 import { findVerb, type VerbForm, type VerbPhrase } from "./verb-lexicon.ts";
@@ -56,7 +56,7 @@ function rightStatements(
     if (!statement.isMain || !isStanding(statement)) {
       return statement;
     }
-    if (denied !== undefined && isRival(denied, statement) && cannotChange(statement)) {
+    if (denied !== undefined && isRival(denied, statement) && isInstead(text, clause, statement)) {
       return inPlaceOf(denied, statement);
     }
     if (isRestating && isSingle(statement) && discourse.saidOtherwise(statement, reach)) {
@@ -73,6 +73,13 @@ function rightStatements(
 
 function isStanding({ tense }: Statement): boolean {
   return tense !== "ended" && tense !== "past";
+}
+
+/** Whether a clause says what is so instead: "I'm not allergic to nuts, I'm …", not "I don't like tea but I like …". */
+function isInstead(text: EnglishText, { start }: ReadClause, statement: Statement): boolean {
+  return (
+    wordAt(text, start) !== "but" && wordAt(text, start - 1) !== "but" && cannotChange(statement)
+  );
 }
 
 /** Whether a denial of another value can only mean that it was wrong: of many values, or of one nobody changes. */

@@ -41,7 +41,12 @@ function readSingle(context: ClauseContext, at: number): Subject | undefined {
     const isPlural = parties.length > 1;
     return parties.length === 0
       ? { parties, person: "third", described: mention, start: at, end: mention.end }
-      : { parties, person: isPlural ? "plural" : "third", start: at, end: mention.end };
+      : {
+          parties,
+          person: isPlural ? "plural" : "third",
+          start: at,
+          end: skipApposition(context, mention.end),
+        };
   }
   return readNamed(context, at);
 }
@@ -53,7 +58,7 @@ function readPronoun(
   at: number,
   word: "he" | "she" | "they",
 ): Subject | undefined {
-  const party = discourse.resolvePronoun(genders[word]);
+  const party = discourse.meetPronoun(genders[word], at);
   return (
     party && {
       parties: [party],
@@ -65,7 +70,7 @@ function readPronoun(
 }
 
 function readNamed(context: ClauseContext, at: number): Subject | undefined {
-  const name = readName(context.text, at, "organization");
+  const name = readName(context.text, at, "subject");
   if (name === undefined || wordAt(context.text, name.end) === "of") {
     return undefined;
   }

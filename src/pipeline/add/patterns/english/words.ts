@@ -90,6 +90,7 @@ export const emptyHeads: ReadonlySet<string> = wordSet(
   "being having getting going doing making seeing hearing knowing spending helping trying looking talking taking working",
   "thinking feeling sharing giving bringing letting putting finding watching_you meeting keeping using learning",
   "exactly absolutely definitely certainly totally not just only even also now then here there",
+  "neither either nor haha hahaha hehe lol",
 );
 
 /** Evaluations that stand where a value would: "my job is great". */
