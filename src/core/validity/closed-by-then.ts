@@ -3,7 +3,7 @@
  * the new text stands.
  */
 import { compareTold, type Told } from "../records.ts";
-import { placementAt, type Stage } from "./corrections.ts";
+import { placementAt, type Stage } from "./placement.ts";
 import type { Endings } from "./endings.ts";
 import type { ResolvedAttestation } from "./starts.ts";
 import { buildTimeline } from "./timeline.ts";
@@ -49,12 +49,14 @@ function idOf({ attestation }: ResolvedAttestation): string {
 /** In the order of telling. */
 function movesOf(standing: readonly ResolvedAttestation[]): Move[] {
   const moves = new Map<string, Move>();
-  for (const { attestation, stages } of standing) {
+  // Tellings of a memory in one place share their stages.
+  const histories = new Map(standing.map(({ attestation, stages }) => [stages, attestation.of]));
+  for (const [stages, of] of histories) {
     let before: Stage | undefined;
     for (const stage of stages) {
       if (before && stage.since && !before.isAside && isElsewhere(before, stage)) {
         const { episodeAt, episodeId, index } = stage.since;
-        const move = { of: attestation.of, since: stage.since, timeline: before.timeline };
+        const move = { of, since: stage.since, timeline: before.timeline };
         moves.set(JSON.stringify([move.of, move.timeline, episodeAt, episodeId, index]), move);
       }
       before = stage;

@@ -4,50 +4,17 @@
  * A correction takes back what was told before it, not what arrived before it, so the order of arrival cannot matter.
  * One that names a statement told only later (a caller who knew the id) takes back what was recorded before it. It
  * counts as long as one of the attestations that carry it stands.
+ *
+ * About O(n log n) for n attestations, beside sets of n bits for each correction. Where corrections go round between a
+ * few values, each of them bears on all before it, and it is O(n^2) and more.
  */
-import { must } from "../must.ts";
-import { type Attestation, compareTold, type Supersession, type Told } from "../records.ts";
-import { buildTimeline, type TimelineSpell } from "./timeline.ts";
-import { toItem } from "./timeline-item.ts";
-
-/** Where a statement stands and what it says there. */
-export interface Placement {
-  /** The timeline it stands in. */
-  readonly timeline: string;
-  /** What it says there; equal values are one. */
-  readonly value: string;
-  /** Whether a revision took it out of the slot: it closes nothing there and nothing there closes it. */
-  readonly isAside: boolean;
-}
-
-/** A placement from a revision on; the first one from the beginning. */
-export interface Stage extends Placement {
-  /** The revision it came with, in the order of telling; null for the first. */
-  readonly since: Told | null;
-}
-
-/** An attestation on its way to being resolved. */
-export interface Draft {
-  readonly attestation: Attestation;
-  /** Where it stood and stands, the oldest first; never empty. */
-  readonly stages: readonly Stage[];
-  /** Start of what it states, epoch ms; null if unknown. */
-  start: number | null;
-}
-
-/** Where an attestation stood when something else was told. */
-export function placementAt({ stages }: Pick<Draft, "stages">, told: Told): Placement {
-  const stage = stages.findLast(({ since }) => since === null || compareTold(since, told) < 0);
-  return must(stage, "the first placement");
-}
-
-/** One correction: what carries it and what it takes back. */
-interface Correction {
-  readonly recordedAt: number;
-  /** The correcting attestations; none if it was a turn. */
-  readonly carriers: readonly Draft[];
-  readonly targets: ReadonlySet<Draft>;
-}
+import { append } from "../append.ts";
+import { least } from "../extremes.ts";
+import { compareTold, type Supersession, type Told } from "../records.ts";
+import { IndexSet } from "./index-set.ts";
+import { type Draft, placementAt } from "./placement.ts";
+import { Retractions } from "./retractions.ts";
+import { Telling } from "./telling.ts";
 
 /** What a correction is found to take back. */
 interface Found {
@@ -67,58 +34,25 @@ export function applyCorrections(
   drafts: readonly Draft[],
   supersessions: readonly Supersession[],
 ): ReadonlyMap<string, number> {
-  const telling = new Telling(drafts);
-  const retractions = new Retractions();
-  for (const step of stepsInOrder(drafts, supersessions)) {
+  const steps = stepsInOrder(drafts, supersessions);
+  if (steps.length === 0) return new Map();
+  const retractions = new Retractions(drafts.length, (place) => telling.settle(place));
+  const telling = new Telling(drafts, (place) => retractions.isTakenBack(place));
+  for (const step of steps) {
     const found = step.draft
-      ? slotTargets(step.draft, telling, retractions)
-      : namedTargets(step.supersession, telling, retractions);
+      ? slotTargets(step.draft, telling)
+      : namedTargets(step.supersession, telling);
     if (!found || found.meant.length === 0) continue;
-    for (const carrier of found.carriers) inheritStart(carrier, found.meant);
+    for (const carrier of found.carriers) inheritStart(carrier, found.meant, telling);
     const { told, carriers } = found;
-    const targets = new Set([...found.meant, ...takenOver(found, retractions)]);
-    retractions.add({ recordedAt: told.recordedAt, carriers, targets });
+    const targets = takenOver(found, telling, retractions);
+    for (const one of found.meant) targets.add(telling.placeOf(one));
+    const places = carriers.map((one) => telling.placeOf(one));
+    retractions.add({ recordedAt: told.recordedAt, carriers: places, targets });
   }
-  return retractions.times();
-}
-
-/** The drafts by what they are looked up by. */
-class Telling {
-  readonly #byTimeline = new Map<string, Draft[]>();
-  readonly #byStatement: ReadonlyMap<string, readonly Draft[]>;
-  readonly #byWord: ReadonlyMap<string, readonly Draft[]>;
-
-  constructor(drafts: readonly Draft[]) {
-    this.#byStatement = Map.groupBy(drafts, ({ attestation }) => attestation.of);
-    const correcting = drafts.filter(({ attestation }) => attestation.corrects);
-    this.#byWord = Map.groupBy(correcting, wordOf);
-    for (const draft of drafts) {
-      for (const timeline of new Set(draft.stages.map((stage) => stage.timeline))) {
-        const known = this.#byTimeline.get(timeline);
-        if (known) known.push(draft);
-        else this.#byTimeline.set(timeline, [draft]);
-      }
-    }
-  }
-
-  /** All that stands in a timeline or did before a revision. */
-  inTimeline(timeline: string): readonly Draft[] {
-    return this.#byTimeline.get(timeline) ?? [];
-  }
-
-  ofStatement(id: string): readonly Draft[] {
-    return this.#byStatement.get(id) ?? [];
-  }
-
-  /** Correcting attestations that are one word with this one: the memory and the relation that a turn told. */
-  ofWord(draft: Draft): readonly Draft[] {
-    return this.#byWord.get(wordOf(draft)) ?? [];
-  }
-}
-
-function wordOf(draft: Draft): string {
-  const { timeline, value } = placementAt(draft, draft.attestation);
-  return JSON.stringify([draft.attestation.turnId, timeline, value]);
+  const times = new Map<string, number>();
+  for (const [place, at] of retractions.times()) times.set(telling.idAt(place), at);
+  return times;
 }
 
 type Step =
@@ -138,79 +72,37 @@ function stepsInOrder(drafts: readonly Draft[], supersessions: readonly Superses
 }
 
 /** What "no, it was Braga" takes back: the spells of other values that the slot held when it was said. */
-function slotTargets(draft: Draft, telling: Telling, retractions: Retractions): Found | undefined {
+function slotTargets(draft: Draft, telling: Telling): Found | undefined {
   const { attestation } = draft;
   const carriers = telling.ofWord(draft);
   // A word that a memory and a relation tell is weighed once.
   if (carriers[0] !== draft) return undefined;
   const { timeline, value } = placementAt(draft, attestation);
-  const before = standingIn(timeline, attestation, { telling, retractions }).filter((other) => {
-    const isSameTurn = other.attestation.turnId === attestation.turnId;
-    return !isSameTurn || placementAt(other, attestation).value !== value;
-  });
-  const held = heldAt(before, attestation).filter((spell) => spell.value !== value);
-  return { told: attestation, carriers, meant: among(before, held) };
-}
-
-/** The spells of a slot that hold when something is told; if none does, those that began last. */
-function heldAt(drafts: readonly Draft[], told: Told): TimelineSpell[] {
-  const spells = spellsAt(drafts, told);
-  const holding = spells.filter(
-    ({ from, to }) =>
-      (from === null || from <= told.episodeAt) && (to === null || to > told.episodeAt),
-  );
-  if (holding.length > 0) return holding;
-  const last = spells.at(-1);
-  return spells.filter(({ from }) => from === last?.from);
-}
-
-interface Known {
-  readonly telling: Telling;
-  readonly retractions: Retractions;
-}
-
-/** What stood in a timeline when something was told. */
-function standingIn(timeline: string, told: Told, { telling, retractions }: Known): Draft[] {
-  return telling.inTimeline(timeline).filter((draft) => {
-    const placement = placementAt(draft, told);
-    const isThere = placement.timeline === timeline && !placement.isAside;
-    return isThere && compareTold(draft.attestation, told) < 0 && !retractions.isTakenBack(draft);
-  });
-}
-
-function spellsAt(drafts: readonly Draft[], told: Told): TimelineSpell[] {
-  const items = drafts.map((draft) => {
-    const { value } = placementAt(draft, told);
-    return toItem(draft, value, []);
-  });
-  return buildTimeline(items);
-}
-
-/** The drafts that spells rest on. */
-function among(drafts: readonly Draft[], spells: readonly TimelineSpell[]): Draft[] {
-  const ids = new Set(spells.flatMap(({ items }) => items.map(({ id }) => id)));
-  return drafts.filter(({ attestation }) => ids.has(attestation.id));
+  // What the same turn says the same is not what it corrects.
+  const same = telling
+    .ofTurn(attestation.turnId)
+    .filter((other) => placementAt(other, attestation).value === value);
+  const standing = telling.standing(timeline, attestation);
+  const held = standing.without(same, () => standing.heldAt(attestation, value));
+  return { told: attestation, carriers, meant: held.flatMap(({ drafts }) => drafts) };
 }
 
 /** What a correction of a named statement takes back: every attestation of it told before. */
-function namedTargets(
-  supersession: Supersession,
-  telling: Telling,
-  retractions: Retractions,
-): Found | undefined {
+function namedTargets(supersession: Supersession, telling: Telling): Found | undefined {
   const carriers = telling
     .ofStatement(supersession.by)
     .filter(({ attestation }) => attestation.episodeId === supersession.episodeId);
   const isDead = carriers.length === 0 && supersession.byForm !== "turn";
   if (isDead) return undefined;
-  const all = telling.ofStatement(supersession.old).filter((one) => !carriers.includes(one));
+  const own = new Set(carriers);
+  const all = telling.ofStatement(supersession.old).filter((one) => !own.has(one));
   const before = all.filter(({ attestation }) => compareTold(attestation, supersession) < 0);
   if (before.length === 0) {
     const known = all.filter(({ attestation }) => attestation.recordedAt < supersession.recordedAt);
     return { told: supersession, carriers, meant: known };
   }
   const found = { told: supersession, carriers };
-  const same = sameSpells(before, found, { telling, retractions });
+  const same = sameSpells(before, found, telling);
   return { ...found, meant: [...new Set([...before, ...same])] };
 }
 
@@ -221,114 +113,51 @@ function namedTargets(
 function sameSpells(
   corrected: readonly Draft[],
   { told, carriers }: Omit<Found, "meant">,
-  known: Known,
+  telling: Telling,
 ): Draft[] {
   const [carrier] = carriers;
   if (!carrier) return [];
   const own = placementAt(carrier, told);
-  const wrong = new Set(corrected.map(({ attestation }) => attestation.id));
   const timelines = new Set(corrected.map((one) => placementAt(one, told).timeline));
-  return [...timelines].flatMap((timeline) => {
-    const standing = standingIn(timeline, told, known).filter((one) => !carriers.includes(one));
-    const spells = spellsAt(standing, told).filter(
-      ({ value, items }) =>
-        (timeline !== own.timeline || value !== own.value) && items.some(({ id }) => wrong.has(id)),
-    );
-    return among(standing, spells);
-  });
+  const same: Draft[] = [];
+  for (const timeline of timelines) {
+    const standing = telling.standing(timeline, told);
+    const spells = standing.without(carriers, () => standing.spellsWith(corrected));
+    for (const { value, drafts } of spells) {
+      if (timeline !== own.timeline || value !== own.value) append(same, drafts);
+    }
+  }
+  return same;
 }
 
 /**
  * What the corrections that this one takes back had taken back: "no, Braga", then "no, Coimbra" does not bring Lisbon
  * back. Only what states the same as this one stands again: "no, Lisbon was right" does.
  */
-function* takenOver({ carriers, meant }: Found, retractions: Retractions): Generator<Draft> {
+function takenOver(
+  { carriers, meant }: Found,
+  telling: Telling,
+  retractions: Retractions,
+): IndexSet {
+  const targets = new IndexSet(telling.size);
   const [carrier] = carriers;
-  if (!carrier) return;
-  const { timeline, value } = placementAt(carrier, carrier.attestation);
-  for (const correction of new Set(meant.flatMap((one) => retractions.carriedBy(one)))) {
-    for (const target of correction.targets) {
-      const there = placementAt(target, carrier.attestation);
-      const isSame = there.timeline === timeline && there.value === value;
-      if (!isSame && !carriers.includes(target)) yield target;
-    }
+  if (!carrier) return targets;
+  const corrections = new Set(meant.flatMap((one) => retractions.carriedBy(telling.placeOf(one))));
+  for (const correction of corrections) targets.addAll(correction.targets);
+  const { attestation } = carrier;
+  if (corrections.size > 0) {
+    telling.dropSame(targets, placementAt(carrier, attestation), attestation);
   }
+  for (const one of carriers) targets.delete(telling.placeOf(one));
+  return targets;
 }
 
 /** A correction without a start of its own has the start of what it corrects, unless it states that it was over by then. */
-function inheritStart(carrier: Draft, meant: readonly Draft[]): void {
+function inheritStart(carrier: Draft, meant: readonly Draft[], telling: Telling): void {
   const { statedFrom, statedTo } = carrier.attestation;
   if (statedFrom !== null) return;
-  const starts = meant.flatMap(({ start }) => (start === null ? [] : [start]));
+  const starts = meant.flatMap(({ start }) => start ?? []);
   if (starts.length === 0) return;
-  const start = starts.reduce((a, b) => Math.min(a, b));
-  carrier.start = statedTo !== null && statedTo <= start ? null : start;
-}
-
-/** Most times that a circle of corrections is gone round; there is one only among those that name what was told later. */
-const MAX_ROUNDS = 8;
-
-/** The corrections known so far, which of them count, and what they take back. */
-class Retractions {
-  /** In the order of telling. */
-  readonly #corrections: Correction[] = [];
-  readonly #counting = new Set<Correction>();
-  readonly #carriedBy = new Map<Draft, Correction[]>();
-  /** How many counting corrections take a draft back. */
-  readonly #hits = new Map<Draft, number>();
-
-  /** Adds a correction and weighs again whatever that bears on. */
-  add(correction: Correction): void {
-    this.#corrections.push(correction);
-    for (const carrier of correction.carriers) {
-      this.#carriedBy.set(carrier, [...(this.#carriedBy.get(carrier) ?? []), correction]);
-    }
-    const unsettled = new Set([correction]);
-    for (let round = 0; unsettled.size > 0 && round < MAX_ROUNDS; round += 1) {
-      // A correction bears on those told before it, so the latest are weighed first.
-      for (const one of this.#corrections.toReversed()) {
-        if (!unsettled.delete(one)) continue;
-        for (const other of this.#settle(one)) unsettled.add(other);
-      }
-    }
-  }
-
-  isTakenBack(draft: Draft): boolean {
-    return (this.#hits.get(draft) ?? 0) > 0;
-  }
-
-  /** The counting corrections that an attestation carries. */
-  carriedBy(draft: Draft): Correction[] {
-    return (this.#carriedBy.get(draft) ?? []).filter((one) => this.#counting.has(one));
-  }
-
-  /** When each attestation that does not stand was first taken back, by its id. */
-  times(): Map<string, number> {
-    const times = new Map<string, number>();
-    for (const { targets, recordedAt } of this.#counting) {
-      for (const { attestation } of targets) {
-        const earlier = times.get(attestation.id) ?? Number.POSITIVE_INFINITY;
-        times.set(attestation.id, Math.min(earlier, recordedAt));
-      }
-    }
-    return times;
-  }
-
-  /** Gives a correction its due; returns those that this bears on. */
-  #settle(correction: Correction): Set<Correction> {
-    const { carriers, targets } = correction;
-    const counts = carriers.length === 0 || carriers.some((one) => !this.isTakenBack(one));
-    const touched = new Set<Correction>();
-    if (counts === this.#counting.has(correction)) return touched;
-    if (counts) this.#counting.add(correction);
-    else this.#counting.delete(correction);
-    for (const target of targets) {
-      const hits = (this.#hits.get(target) ?? 0) + (counts ? 1 : -1);
-      this.#hits.set(target, hits);
-      const isChanged = hits === (counts ? 1 : 0);
-      if (!isChanged) continue;
-      for (const one of this.#carriedBy.get(target) ?? []) touched.add(one);
-    }
-    return touched;
-  }
+  const start = least(starts);
+  telling.restart(carrier, statedTo !== null && statedTo <= start ? null : start);
 }

@@ -1,7 +1,8 @@
 /** Where attestations stand, when they begin, and which were taken back: the first half of deriving what holds. */
 import { must } from "../must.ts";
 import { type Attestation, compareTold, type Supersession } from "../records.ts";
-import { applyCorrections, type Draft, type Placement, type Stage } from "./corrections.ts";
+import { applyCorrections } from "./corrections.ts";
+import type { Draft, Placement, Stage } from "./placement.ts";
 
 /** The records that bear on each other: every attestation and supersession of a connected set of statements. */
 export interface Ledger {
@@ -52,10 +53,12 @@ export function resolveAttestations(
 }
 
 /**
+ * The attestations but revisions, in the order of telling, each where it stands.
+ *
  * A memory told once with its slot and once without stands in the slot's timeline both times, and the user's revision
  * of its text says where all its tellings stand.
  */
-function placeInTimelines(
+export function placeInTimelines(
   attestations: readonly Attestation[],
   canonical: (key: string) => string,
 ): Draft[] {
@@ -70,16 +73,32 @@ function placeInTimelines(
     ordered.filter(({ isRevision }) => isRevision),
     ({ of }) => of,
   );
+  // Tellings of a memory in one place share what became of it.
+  const known = new Map<string, readonly Stage[]>();
   return told.map((attestation) => {
-    const claimed = attestation.slot ? attestation : (slotOf.get(attestation.of) ?? attestation);
-    let last: Stage = { since: null, ...timelineOf(claimed, canonical), isAside: false };
-    const stages = [last];
-    for (const revision of revisions.get(attestation.of) ?? []) {
-      last = stageOf(revision, last, canonical);
-      stages.push(last);
-    }
+    const { of } = attestation;
+    const claimed = attestation.slot ? attestation : (slotOf.get(of) ?? attestation);
+    const place = timelineOf(claimed, canonical);
+    const key = JSON.stringify([of, place.timeline, place.value]);
+    const stages = known.get(key) ?? stagesFrom(place, revisions.get(of) ?? [], canonical);
+    known.set(key, stages);
     return { attestation, stages, start: ownStart(attestation) };
   });
+}
+
+/** Where a memory stands, and what the revisions of its text made of that, in their order. */
+function stagesFrom(
+  place: Pick<Placement, "timeline" | "value">,
+  revisions: readonly Attestation[],
+  canonical: (key: string) => string,
+): Stage[] {
+  let last: Stage = { since: null, ...place, isAside: false };
+  const stages = [last];
+  for (const revision of revisions) {
+    last = stageOf(revision, last, canonical);
+    stages.push(last);
+  }
+  return stages;
 }
 
 /** Where a memory stands from a revision on: a text that names no slot says nothing of the one it stood in. */

@@ -64,7 +64,8 @@ export function buildTimeline(items: readonly TimelineItem[]): TimelineSpell[] {
     if (moment?.values.has(cut.value)) moment.cuts.push(cut);
     else loose.push(cut);
   }
-  const spells = runsOf(moments).map((run) => toSpell(run, moments));
+  const learning = new Learning(moments);
+  const spells = runsOf(moments).map((run) => toSpell(run, learning));
   for (const [value, ended] of Map.groupBy(loose, (cut) => cut.value)) {
     spells.push(unknownSpell(value, ended));
   }
@@ -140,22 +141,80 @@ function join(run: Run, item: TimelineItem, start: number): void {
   run.to = Math.max(item.end, start);
 }
 
-function toSpell(run: Run, moments: readonly Moment[]): TimelineSpell {
+function toSpell(run: Run, learning: Learning): TimelineSpell {
   const items = run.items.toSorted(compareItems);
-  return { value: run.value, from: run.from, to: run.to, closedAt: learnedAt(run, moments), items };
+  return {
+    value: run.value,
+    from: run.from,
+    to: run.to,
+    closedAt: learnedAt(run, learning),
+    items,
+  };
 }
 
 /** When it was first known that the run ends, whether the run itself was known by then or not. */
-function learnedAt(run: Run, moments: readonly Moment[]): number | null {
+function learnedAt(run: Run, learning: Learning): number | null {
   if (run.to === null) return null;
-  const learned = run.items.flatMap(({ end, endLearnedAt }) => (end === null ? [] : endLearnedAt));
-  for (const { start, values, items } of moments) {
-    if (start <= run.lastStart) continue;
-    // What begins after the value has come back ends that later run, not this one.
-    if (values.has(run.value)) break;
-    for (const { recordedAt } of items) learned.push(recordedAt);
+  const stated = run.items.flatMap(({ end, endLearnedAt }) => (end === null ? [] : endLearnedAt));
+  return Math.min(least(stated), learning.ofOthersAfter(run.lastStart, run.value));
+}
+
+/** When what begins in the moments of a timeline was learned of. */
+class Learning {
+  readonly #places: ReadonlyMap<number, number>;
+  /** The places of the moments that have a value, the first one first. */
+  readonly #ofValue = new Map<string, number[]>();
+  /** Row `k` has at each place the least time of the `2^k` moments from there. */
+  readonly #least: number[][];
+
+  constructor(moments: readonly Moment[]) {
+    this.#places = new Map(moments.map(({ start }, place) => [start, place]));
+    for (const [place, { values }] of moments.entries()) {
+      for (const value of values) {
+        const known = this.#ofValue.get(value);
+        if (known) known.push(place);
+        else this.#ofValue.set(value, [place]);
+      }
+    }
+    let row = moments.map(({ items }) => least(items.map(({ recordedAt }) => recordedAt)));
+    this.#least = [row];
+    for (let width = 1; width * 2 <= moments.length; width *= 2) {
+      row = row.slice(0, moments.length - width * 2 + 1).map((time, place) => {
+        return Math.min(time, row[place + width] ?? time);
+      });
+      this.#least.push(row);
+    }
   }
-  return least(learned);
+
+  /**
+   * The first that was learned of what begins after a moment: up to where the value comes back, as what begins after
+   * that ends the later run and not this one.
+   */
+  ofOthersAfter(start: number, value: string): number {
+    const place = must(this.#places.get(start), "the moment");
+    const own = this.#ofValue.get(value) ?? [];
+    const back = own[firstAfter(own, place)] ?? this.#places.size;
+    return this.#leastOf(place + 1, back);
+  }
+
+  #leastOf(from: number, to: number): number {
+    if (from >= to) return Number.POSITIVE_INFINITY;
+    const level = 31 - Math.clz32(to - from);
+    const row = must(this.#least[level], "the row");
+    const [first, second] = [row[from], row[to - 2 ** level]];
+    return Math.min(must(first, "its time"), must(second, "its time"));
+  }
+}
+
+/** Where in an ascending list the first one greater than `than` stands. */
+function firstAfter(ascending: readonly number[], than: number): number {
+  let [from, to] = [0, ascending.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((ascending[middle] ?? 0) > than) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 function unknownSpell(value: string, items: readonly Cut[]): TimelineSpell {
