@@ -94,8 +94,10 @@ export type {
 } from "./pipeline/graph-view.ts";
 export type { HistoryEntry } from "./pipeline/history.ts";
 export type { Fault, RepairReport, Stats, VerifyReport } from "./pipeline/maintain.ts";
+export type { ReembedFailure, ReembedProgress } from "./pipeline/fill-vectors.ts";
 export type { OpenOptions } from "./pipeline/open-options.ts";
 export type { Listing, ListOptions } from "./pipeline/read.ts";
+export type { ReembedOptions, ReembedReport } from "./pipeline/reembed.ts";
 export type { SearchResult, SearchUsage } from "./pipeline/run-search.ts";
 export type { SearchOptions } from "./pipeline/search-options.ts";
 export type { UpdateResult } from "./pipeline/update.ts";

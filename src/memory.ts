@@ -3,7 +3,7 @@ import { ConfigurationError } from "./core/errors.ts";
 import { createIdSource } from "./core/ids.ts";
 import { type Scope, scopeOfTenant } from "./core/scope.ts";
 
-import { defaultPath, openEmbedded, openModels } from "./open-stores.ts";
+import { defaultPath, embeddingModelOf, openEmbedded, openModels } from "./open-stores.ts";
 import { add } from "./pipeline/add/add.ts";
 import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
 import { screened } from "./pipeline/add/screened-plan.ts";
@@ -28,6 +28,13 @@ import {
 import { checkOpenOptions, type OpenOptions } from "./pipeline/open-options.ts";
 import { get, getAll, type Listing, type ListOptions } from "./pipeline/read.ts";
 import { runSearch, type SearchResult } from "./pipeline/run-search.ts";
+import {
+  checkReembedOptions,
+  reembed,
+  type ReembedOptions,
+  type ReembedReport,
+  withModelOf,
+} from "./pipeline/reembed.ts";
 import type { SearchOptions } from "./pipeline/search-options.ts";
 import { update, type UpdateResult } from "./pipeline/update.ts";
 import type { MemoryView } from "./pipeline/views.ts";
@@ -44,7 +51,7 @@ export class Memory {
   readonly graph: GraphHandle;
   /** Where the embedded file is. */
   readonly path: string;
-  readonly #engine: Engine;
+  #engine: Engine;
 
   private constructor(engine: Engine) {
     // Callers without types get here by `new Memory()`.
@@ -54,28 +61,34 @@ export class Memory {
       throw new ConfigurationError("make a memory", problem, "use await Memory.open()");
     }
     this.#engine = engine;
-    this.graph = new GraphHandle(engine);
+    this.graph = new GraphHandle(() => this.#engine);
     this.path = engine.file.path;
   }
 
   /**
    * Opens a memory on one embedded file: no server, no key, no model needed.
    *
-   * @throws {ConfigurationError} If the file is not ours, of a newer version, or holds embeddings of another model.
+   * @throws {ConfigurationError} If the file is not ours, of a newer version, or holds embeddings of another model and
+   * `reembed` is not set.
    * @throws {StoreUnavailableError} If another process keeps the file locked.
    * @throws {InvalidArgumentError} If an option is unknown or out of range.
    */
   static async open(options: OpenOptions = {}): Promise<Memory> {
     const settings = checkOpenOptions(options);
-    const { path = defaultPath(), clock, busyTimeoutMs, cacheBytes } = settings;
+    const { path = defaultPath(), clock, busyTimeoutMs, cacheBytes, retry } = settings;
     const models = openModels(settings);
     const { embeddingModel } = models;
-    const { stores, file } = openEmbedded({ path, embeddingModel, busyTimeoutMs, cacheBytes });
+    const where = { path, busyTimeoutMs, cacheBytes, isChange: settings.reembed };
+    const { stores, file, changeModel } = openEmbedded({ ...where, embeddingModel });
+    const changeEmbeddingModel: Engine["changeEmbeddingModel"] = (model) => {
+      const changed = embeddingModelOf(model, retry);
+      return { embeddingModel: changed, stores: changeModel(changed) };
+    };
     const { observer, reranker = null } = settings;
     const beforeCommit = settings.beforeCommit ? screened(settings.beforeCommit) : null;
     const ids = createIdSource(clock);
     const parts = { ...models, stores, reranker, clock, ids, observer, beforeCommit, file };
-    return Promise.resolve(new Memory(parts));
+    return Promise.resolve(new Memory({ ...parts, changeEmbeddingModel }));
   }
 
   /** A handle whose calls all have this scope. @throws {InvalidArgumentError} If the scope is none. */
@@ -155,9 +168,33 @@ export class Memory {
     return verify(tenantsOf(options, "verify", this.#engine), this.#engine);
   }
 
-  /** Mends what {@link Memory.verify} finds, and erases what has expired. */
+  /**
+   * Mends what {@link Memory.verify} finds, and erases what has expired. Vectors that are missing are made, as far as the
+   * embedding model answers.
+   */
   async repair(options: Scope & CallOptions = {}): Promise<RepairReport> {
-    return repair(tenantsOf(options, "repair", this.#engine), this.#engine);
+    return repair(tenantsOf(options, "repair", this.#engine), this.#engine, options.signal);
+  }
+
+  /**
+   * Changes the embedding model, or fills in the vectors that are missing, in every tenant.
+   *
+   * The change itself is one short transaction: from then on every vector is missing. Then they are made again, batch by
+   * batch, each kept as soon as it is there: after a failure, an abort or a crash, call it again and it goes on. Calls go
+   * on meanwhile; `degraded` of a search says that vectors are missing. A process that has the file open with the model
+   * before gets a `ConfigurationError` from its adds, and searches without vectors, until it opens the file anew.
+   *
+   * @throws {ModelUnavailableError} If the model is down, after its retries.
+   * @throws {ModelRequestError} If it refuses every text; a text that it refuses alone is told in `failed`.
+   * @throws {ConfigurationError} If the model has no dimensions, or another process changes the model meanwhile.
+   * @throws {StoreUnavailableError} If another process keeps the file locked.
+   * @example
+   * await memory.reembed({ embeddingModel: openAIEmbeddingModel({ model: "text-embedding-3-small" }) });
+   */
+  async reembed(options: ReembedOptions = {}): Promise<ReembedReport> {
+    const checked = checkReembedOptions(options);
+    this.#engine = withModelOf(checked, this.#engine);
+    return reembed(checked, this.#engine);
   }
 
   /** Every tenant, by name, as the scope it stands for. */

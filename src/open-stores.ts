@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { ConfigurationError } from "./core/errors.ts";
+import type { RetryPolicy } from "./core/retry.ts";
 import { SqliteGraphStore } from "./graph/sqlite/sqlite-graph-store.ts";
 import { SqliteJournal } from "./journal/sqlite/sqlite-journal.ts";
 import type { EmbeddingModel } from "./models/embedding-model.ts";
@@ -13,13 +14,16 @@ import { CheckedLanguageModel } from "./pipeline/checked-language-model.ts";
 import type { EmbeddedFile } from "./pipeline/engine.ts";
 import type { OpenSettings } from "./pipeline/open-options.ts";
 import type { Stores } from "./pipeline/stores.ts";
+import type { EmbeddingIdentity } from "./sqlite/embedding-record.ts";
 import { SqliteFile } from "./sqlite/sqlite-file.ts";
-import { SqliteVectorStore } from "./vector/sqlite/sqlite-vector-store.ts";
+import { checkDimensions, SqliteVectorStore } from "./vector/sqlite/sqlite-vector-store.ts";
 
 /** Where the embedded file is, and how it behaves. */
 export interface EmbeddedOptions {
   readonly path: string;
   readonly embeddingModel: EmbeddingModel;
+  /** Whether a file of another embedding model is changed to this one. @defaultValue false */
+  readonly isChange?: boolean | undefined;
   /** Wait for another process's lock, in milliseconds. */
   readonly busyTimeoutMs: number;
   /** Bound of the vector cache over all tenants, in bytes. */
@@ -46,21 +50,33 @@ function dataFolder(): string {
 export function openEmbedded(options: EmbeddedOptions): {
   readonly stores: Stores;
   readonly file: EmbeddedFile;
+  /** Changes the file to another model, and gives the stores to go on with. @throws {ConfigurationError} If it cannot serve. */
+  readonly changeModel: (model: EmbeddingModel) => Stores;
 } {
-  const { path, embeddingModel, busyTimeoutMs, cacheBytes } = options;
-  if (!Number.isInteger(embeddingModel.dimensions) || embeddingModel.dimensions < 1) {
-    const remedy = "pass a model that tells its dimensions";
-    throw new ConfigurationError("open a memory", "the embedding model has no dimensions", remedy);
-  }
-  const { id, dimensions } = embeddingModel;
-  const file = SqliteFile.open({ path, embedding: { id, dimensions }, busyTimeoutMs });
+  const { path, embeddingModel, isChange, busyTimeoutMs, cacheBytes } = options;
+  const embedding = identityOf(embeddingModel, "open a memory");
+  const file = SqliteFile.open({ path, embedding, isChange, busyTimeoutMs });
   const stores: Stores = {
     vector: new SqliteVectorStore(file, { cacheBytes }),
     graph: new SqliteGraphStore(file),
     journal: new SqliteJournal(file),
     transactor: file,
   };
-  return { stores, file };
+  const changeModel = (model: EmbeddingModel): Stores => {
+    file.embedding.change(identityOf(model, "change the embedding model"));
+    return { ...stores, vector: new SqliteVectorStore(file, { cacheBytes }) };
+  };
+  return { stores, file, changeModel };
+}
+
+/** What makes a model's vectors comparable. @throws {ConfigurationError} If it has no dimensions, or too many. */
+function identityOf({ id, dimensions }: EmbeddingModel, action: string): EmbeddingIdentity {
+  if (!Number.isInteger(dimensions) || dimensions < 1) {
+    const remedy = "pass a model that tells its dimensions";
+    throw new ConfigurationError(action, "the embedding model has no dimensions", remedy);
+  }
+  checkDimensions(dimensions);
+  return { id, dimensions };
 }
 
 /** The models that options name, as the engine uses them: asked again after a failure, their answers checked. */
@@ -70,6 +86,11 @@ export function openModels({ languageModel, embeddingModel, retry }: OpenSetting
 } {
   return {
     languageModel: languageModel ? new CheckedLanguageModel(languageModel, retry) : null,
-    embeddingModel: new CheckedEmbeddingModel(embeddingModel ?? new LexicalEmbeddingModel(), retry),
+    embeddingModel: embeddingModelOf(embeddingModel ?? null, retry),
   };
+}
+
+/** An embedding model as the engine uses it; null for the built-in lexical embedder. */
+export function embeddingModelOf(model: EmbeddingModel | null, retry: RetryPolicy): EmbeddingModel {
+  return new CheckedEmbeddingModel(model ?? new LexicalEmbeddingModel(), retry);
 }

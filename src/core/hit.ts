@@ -227,6 +227,9 @@ export interface Degradation {
   readonly part: SearchPart;
   /** Why, as a sentence without a full stop. */
   readonly reason: string;
-  /** The error's code; `OUT_OF_TIME` for the time budget, `TRUNCATED` where a bound cut. */
-  readonly code: ErrorCode | "OUT_OF_TIME" | "TRUNCATED";
+  /**
+   * The error's code; `OUT_OF_TIME` for the time budget, `TRUNCATED` where a bound cut, `NOT_EMBEDDED` where vectors are
+   * missing.
+   */
+  readonly code: ErrorCode | "OUT_OF_TIME" | "TRUNCATED" | "NOT_EMBEDDED";
 }

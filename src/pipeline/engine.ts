@@ -20,7 +20,8 @@ export type EngineEvent =
       readonly isFailed?: true;
     }
   | { readonly type: "search-end"; readonly hitCount: number; readonly milliseconds: number }
-  | { readonly type: "delete-end"; readonly removedCount: number };
+  | { readonly type: "delete-end"; readonly removedCount: number }
+  | { readonly type: "reembed-end"; readonly embeddedCount: number; readonly milliseconds: number };
 
 /** Gets events as they happen. What it throws is thrown at whoever caused the event. */
 export type Observer = (event: EngineEvent) => void;
@@ -45,6 +46,13 @@ export interface Engine {
   readonly beforeCommit: BeforeCommit | null;
   /** The embedded file's own chores. */
   readonly file: EmbeddedFile;
+  /**
+   * Makes the stores those of another model (null: the built-in embedder), so that everything lacks a vector unless it
+   * is theirs already. What is under way goes on with the parts it has.
+   */
+  readonly changeEmbeddingModel: (
+    model: EmbeddingModel | null,
+  ) => Pick<Engine, "stores" | "embeddingModel">;
 }
 
 /** What the engine asks of the embedded file beside the ports. */

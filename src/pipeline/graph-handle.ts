@@ -17,31 +17,31 @@ import type { EntityView, RelationView } from "./views.ts";
 
 /** The graph of a tenant: typed, time-aware relations between entities. */
 export class GraphHandle {
-  readonly #engine: Engine;
+  readonly #engine: () => Engine;
 
-  /** Made by `Memory`. */
-  constructor(engine: Engine) {
+  /** Made by `Memory`, whose parts change with its embedding model. */
+  constructor(engine: () => Engine) {
     this.#engine = engine;
   }
 
   /** A page of entities, by name. */
   async entities(options: GraphOptions & Scope): Promise<Listing<EntityView>> {
-    return listEntities(options, this.#engine);
+    return listEntities(options, this.#engine());
   }
 
   /** A page of relations, newest recorded first. */
   async relations(options: GraphOptions & Scope): Promise<Listing<RelationView>> {
-    return listRelations(options, this.#engine);
+    return listRelations(options, this.#engine());
   }
 
   /** What is known around an entity, by name or alias. @throws {NotFoundError} */
   async neighborhood(entity: string, options: NeighborhoodOptions & Scope): Promise<Neighborhood> {
-    return neighborhood(entity, options, this.#engine);
+    return neighborhood(entity, options, this.#engine());
   }
 
   /** Makes two entities one: `from` becomes another name of `into`. @throws {NotFoundError} */
   async merge(from: string, into: string, scope: Scope): Promise<MergeResult> {
-    return mergeEntities({ from, into }, scope, this.#engine);
+    return mergeEntities({ from, into }, scope, this.#engine());
   }
 }
 

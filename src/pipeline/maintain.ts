@@ -1,5 +1,6 @@
 /** Looking after the stores: comparing them, mending them, counting them. */
 import { append } from "../core/append.ts";
+import { ModelRequestError, ModelUnavailableError } from "../core/errors.ts";
 import { isDeepStrictEqual } from "node:util";
 
 import { type Awaitable, step, type Steps } from "../core/awaitable.ts";
@@ -12,6 +13,7 @@ import type { Projection } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import { checkCallScope } from "./call-scope.ts";
 import type { Engine } from "./engine.ts";
+import { fillVectors } from "./fill-vectors.ts";
 import { drive, expireDue } from "./forget.ts";
 import type { Stores } from "./stores.ts";
 
@@ -27,6 +29,7 @@ export interface Fault {
     | "entity-without-evidence"
     | "memory-without-evidence"
     | "evidence-without-memory"
+    | "missing-vector"
     | "pending-episode";
   /** The id of what is at fault; an entity's key for entities. */
   readonly id: string;
@@ -101,7 +104,7 @@ async function verifyTenant(
   tenant: Tenant,
   { stores, clock }: Engine,
 ): Promise<{ readonly memoryCount: number; readonly faults: readonly TenantFault[] }> {
-  const { graph, journal } = stores;
+  const { graph, journal, vector } = stores;
   const faults: TenantFault[] = [...(await graph.verify(tenant))];
   const told = new Set(
     await allPages((cursor) => graph.memoryIds(tenant, { cursor, limit: PAGE_SIZE })),
@@ -123,6 +126,8 @@ async function verifyTenant(
   }
   const pending = await journal.pending(tenant, { now: clock.now(), limit: PAGE_SIZE });
   for (const { episodeId } of pending) faults.push({ kind: "pending-episode", id: episodeId });
+  const bare = await allPages((cursor) => vector.unembedded(tenant, { cursor, limit: PAGE_SIZE }));
+  for (const { id } of bare) faults.push({ kind: "missing-vector", id });
   return { memoryCount: stored.size, faults };
 }
 
@@ -195,7 +200,9 @@ function plain(projection: Projection): unknown {
 export async function repair(
   tenants: AsyncIterable<Tenant>,
   engine: Engine,
+  signal?: AbortSignal,
 ): Promise<RepairReport> {
+  let isModelUp = true;
   const mended: Fault[] = [];
   const left: Fault[] = [];
   for await (const tenant of tenants) {
@@ -203,6 +210,9 @@ export async function repair(
     const before = await verify(only(tenant), engine);
     if (before.isSound) continue;
     await drive(() => repairSteps(tenant, before.faults, engine.stores), engine.stores);
+    const isBare = before.faults.some(({ kind }) => kind === "missing-vector");
+    // Once it is down it is not asked for every tenant: each time would wait for all the retries.
+    if (isBare && isModelUp) isModelUp = await fillIfUp(tenant, engine, signal);
     const after = await verify(only(tenant), engine);
     const still = new Set(after.faults.map(({ kind, id }) => `${kind} ${id}`));
     append(
@@ -213,6 +223,22 @@ export async function repair(
   }
   engine.file.purge({ isThorough: true });
   return { mended, left };
+}
+
+/** Makes the vectors that are missing. False if the model does not answer: they are then told as left. */
+async function fillIfUp(
+  tenant: Tenant,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    await fillVectors(() => only(tenant), engine, { signal });
+    return true;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof ModelUnavailableError || error instanceof ModelRequestError) return false;
+    throw error;
+  }
 }
 
 function* repairSteps(
@@ -259,6 +285,8 @@ export interface Stats {
   readonly relations: number;
   /** Pieces of evidence. */
   readonly attestations: number;
+  /** Turns and memories that have no vector yet: the other arms of a search find them. */
+  readonly missingVectors: number;
   /** Which models are in use. */
   readonly models: {
     /** Null: facts are read by patterns. */
@@ -284,6 +312,7 @@ export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Pro
     entities: 0,
     relations: 0,
     attestations: 0,
+    missingVectors: 0,
   };
   for await (const tenant of tenants) {
     await expireDue(tenant, engine);
@@ -297,6 +326,7 @@ export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Pro
     sum.entities += ledger.entities;
     sum.relations += ledger.relations;
     sum.attestations += ledger.attestations;
+    sum.missingVectors += await stores.vector.unembeddedCount(tenant);
   }
   const { id, dimensions, isModel } = embeddingModel;
   return {

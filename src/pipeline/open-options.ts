@@ -18,6 +18,11 @@ export interface OpenOptions {
   readonly languageModel?: LanguageModel | null | undefined;
   /** What turns text into vectors; null for the built-in lexical embedder, which is no model. A file keeps to one. @defaultValue the lexical embedder */
   readonly embeddingModel?: EmbeddingModel | null | undefined;
+  /**
+   * Whether a file that is of another embedding model is changed to `embeddingModel`: all its vectors go, and
+   * `reembed()` makes them anew. @defaultValue false: it is an error
+   */
+  readonly reembed?: boolean | undefined;
   /** Used by searches that ask for it. @defaultValue none */
   readonly reranker?: Reranker | undefined;
   /** Where "now" comes from. @defaultValue the system's clock */
@@ -53,6 +58,7 @@ const schema: z.ZodType<OpenOptions> = z.strictObject({
   embeddingModel: z
     .custom<EmbeddingModel>((value) => hasMethods(value, ["doEmbed"]), "an EmbeddingModel")
     .nullish(),
+  reembed: z.boolean().optional(),
   reranker: z.custom<Reranker>((value) => hasMethods(value, ["doRerank"]), "a Reranker").optional(),
   clock: z.custom<Clock>((value) => hasMethods(value, ["now"]), "an object with now()").optional(),
   observer: z.custom<Observer>((value) => typeof value === "function", "a function").optional(),

@@ -1,13 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import { ConfigurationError } from "../core/errors.ts";
+import { type EmbeddingIdentity, readEmbeddingIdentity } from "./embedding-record.ts";
 import type { Migration } from "./schema.ts";
 
 /** What a database must come to. */
 export interface MigrationTarget {
   readonly applicationId: number;
   readonly migrations: readonly Migration[];
-  readonly embedding: { readonly id: string; readonly dimensions: number };
+  readonly embedding: EmbeddingIdentity;
+  /** Whether embeddings of another model are no error, as they are about to go. */
+  readonly mayDiffer: boolean;
   /** What is tried, in the words of an error. */
   readonly action: string;
 }
@@ -31,7 +34,7 @@ export function migrate(database: DatabaseSync, target: MigrationTarget): void {
       throw error;
     }
   }
-  checkEmbedding(database, target);
+  if (!target.mayDiffer) checkEmbedding(database, target);
 }
 
 function applySteps(database: DatabaseSync, target: MigrationTarget): void {
@@ -54,14 +57,13 @@ function applySteps(database: DatabaseSync, target: MigrationTarget): void {
 
 function checkEmbedding(database: DatabaseSync, { embedding, action }: MigrationTarget): void {
   const read = database.prepare("SELECT value FROM meta WHERE key = ?");
-  const id = String(read.get("embedding_id")?.["value"]);
-  const dimensions = Number(read.get("embedding_dimensions")?.["value"]);
+  const { id, dimensions } = readEmbeddingIdentity((key) => read.get(key)?.["value"]);
   if (id === embedding.id && dimensions === embedding.dimensions) return;
   throw new ConfigurationError(
     action,
     `its embeddings are of model '${id}' with ${dimensions} dimensions and the configured model is ` +
       `'${embedding.id}' with ${embedding.dimensions}`,
-    "configure the first model, or call reembed() to change to the other",
+    "configure the first model, or call reembed() to change to the other, for which Memory.open() takes it with `reembed: true`",
   );
 }
 

@@ -3,10 +3,11 @@ import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
 import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
+import type { EmbeddingIdentity } from "./embedding-record.ts";
 import { readFileHeader } from "./file-header.ts";
 import type { FileHeader } from "./file-header.ts";
 import { isLockError, mapOpenError, openActionOf } from "./map-error.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, type MigrationTarget } from "./migrate.ts";
 import { mustGetSqlite } from "./node-sqlite.ts";
 import { migrations } from "./schema.ts";
 
@@ -22,14 +23,10 @@ export interface SqliteFileOptions {
   readonly path: string;
   /** The embedding model. A file is bound to the first one it is opened with. */
   readonly embedding: EmbeddingIdentity;
+  /** Whether a file of another model is changed to this one: all its embeddings go. @defaultValue false */
+  readonly isChange?: boolean | undefined;
   /** How long to wait for another process's lock, in milliseconds. @defaultValue 5000 */
   readonly busyTimeoutMs?: number | undefined;
-}
-
-/** What makes two embeddings comparable. */
-export interface EmbeddingIdentity {
-  readonly id: string;
-  readonly dimensions: number;
 }
 
 const ACTION = "open the memory file";
@@ -53,14 +50,14 @@ const FOREIGN_LOOK_MS = 20;
  * @throws {StoreOperationError} If it is damaged or the disk is full.
  */
 export function openDatabase(options: SqliteFileOptions): DatabaseSync {
-  const { path, embedding, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS } = options;
+  const { path, embedding, isChange = false, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS } = options;
   checkOptions(path, embedding, busyTimeoutMs);
   let database: DatabaseSync | undefined;
   try {
     if (path !== ":memory:") prepareFile(path);
     const { DatabaseSync: Database } = mustGetSqlite();
     database = new Database(path);
-    setUp(database, path, { embedding, busyTimeoutMs });
+    setUp(database, path, { embedding, busyTimeoutMs, mayDiffer: isChange });
     return database;
   } catch (error) {
     database?.close();
@@ -163,7 +160,12 @@ function checkVersion(version: number, action: string): void {
 function setUp(
   database: DatabaseSync,
   path: string,
-  { embedding, busyTimeoutMs }: { embedding: EmbeddingIdentity; busyTimeoutMs: number },
+  {
+    busyTimeoutMs,
+    ...model
+  }: Pick<MigrationTarget, "embedding" | "mayDiffer"> & {
+    readonly busyTimeoutMs: number;
+  },
 ): void {
   database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
@@ -175,7 +177,7 @@ function setUp(
   retryWhileLocked(deadline, () => {
     const action = openActionOf(path);
     checkVersion(userVersion(database), action);
-    migrate(database, { applicationId: APPLICATION_ID, migrations, embedding, action });
+    migrate(database, { applicationId: APPLICATION_ID, migrations, ...model, action });
   });
   if (path !== ":memory:") {
     retryWhileLocked(deadline, () => {

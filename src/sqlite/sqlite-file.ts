@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import { InvariantError, StoreOperationError } from "../core/errors.ts";
 import type { Tenant } from "../core/scope.ts";
+import { EmbeddingRecord } from "./embedding-record.ts";
 import { isFullError, isLockError, mapSqliteError, STORE_NAME } from "./map-error.ts";
 import { DEFAULT_BUSY_TIMEOUT_MS, openDatabase } from "./open-database.ts";
 import type { SqliteFileOptions } from "./open-database.ts";
@@ -29,8 +30,8 @@ const MAX_PURGE_WAIT_MS = 500;
 export class SqliteFile {
   /** Where it is, or `:memory:`. */
   readonly path: string;
-  /** The dimensions of its embeddings. */
-  readonly dimensions: number;
+  /** Which model its embeddings are of. */
+  readonly embedding: EmbeddingRecord;
   readonly #database: DatabaseSync;
   readonly #busyTimeoutMs: number;
   readonly #statements = new Map<string, StatementSync>();
@@ -44,7 +45,7 @@ export class SqliteFile {
   private constructor(database: DatabaseSync, options: SqliteFileOptions) {
     this.#database = database;
     this.path = options.path;
-    this.dimensions = options.embedding.dimensions;
+    this.embedding = new EmbeddingRecord(this, options.embedding);
     this.#busyTimeoutMs = options.busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS;
   }
 
@@ -56,7 +57,15 @@ export class SqliteFile {
    * @throws {StoreUnavailableError} If another process keeps it locked.
    */
   static open(options: SqliteFileOptions): SqliteFile {
-    return new SqliteFile(openDatabase(options), options);
+    const file = new SqliteFile(openDatabase(options), options);
+    if (options.isChange !== true) return file;
+    try {
+      file.embedding.change(options.embedding);
+      return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 
   /** Whether the open transaction has written anything: what is read now may still be rolled back. */

@@ -128,6 +128,8 @@ export interface VectorStore {
   embed(tenant: Tenant, embeddings: ReadonlyMap<string, Float32Array>): Awaitable<void>;
   /** Points that lack an embedding, by id order. Redacted turns need none. */
   unembedded(tenant: Tenant, options: PageOptions): Awaitable<Page<StoredPoint>>;
+  /** How many points lack an embedding. */
+  unembeddedCount(tenant: Tenant): Awaitable<number>;
   /** Erases the text of turns, in every index; they stay as evidence without text. */
   redact(tenant: Tenant, turnIds: readonly string[]): Awaitable<void>;
   /** Erases points with their text, keywords, embedding and revisions. Unknown ids are passed over. */

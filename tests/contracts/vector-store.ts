@@ -61,6 +61,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       expect(await store.searchTime(ANA, { from: 0, to: DAY_ZERO * 2 }, wanting())).toEqual([]);
       expect(await store.neighbours(ANA, ["a"], 2, seeing())).toEqual(new Map());
       expect(await store.counts(ANA)).toEqual({ event: 0, trait: 0, note: 0, turn: 0 });
+      expect(await store.unembeddedCount(ANA)).toBe(0);
       for (const page of [
         await store.ids(ANA, { cursor: null, limit: 10 }),
         await store.unembedded(ANA, { cursor: null, limit: 10 }),
@@ -241,6 +242,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
         await store.insert(ANA, points.toReversed());
         await store.insert(BEN, [memoryOf({ id: "p9", embedding: null })]);
         expect(await unembeddedOf(store, 2)).toEqual(["p0", "p1", "p2", "p4", "p5", "p6"]);
+        expect(await store.unembeddedCount(ANA)).toBe(6);
         expect((await store.unembedded(ANA, { cursor: null, limit: 0 })).items).toEqual([]);
         const page = await store.unembedded(ANA, { cursor: null, limit: 2 });
         const found = await store.get(ANA, ["p0", "p1"]);
@@ -1134,6 +1136,7 @@ function everyCall(store: VectorStore): (() => unknown)[] {
     () => store.revise(ANA, revisionOf("a", "r"), unit(1)),
     () => store.embed(ANA, new Map([["a", unit(1)]])),
     () => store.unembedded(ANA, { cursor: null, limit: 1 }),
+    () => store.unembeddedCount(ANA),
     () => store.redact(ANA, ["a"]),
     () => store.remove(ANA, ["a"]),
     () => store.removeTenant(ANA),

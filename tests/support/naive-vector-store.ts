@@ -118,6 +118,10 @@ export class NaiveVectorStore implements VectorStore {
     return { items, cursor: all.length > items.length ? (items.at(-1)?.id ?? null) : null };
   }
 
+  unembeddedCount(tenant: Tenant): number {
+    return this.unembedded(tenant, { cursor: null, limit: 1e9 }).items.length;
+  }
+
   redact(tenant: Tenant, turnIds: readonly string[]): void {
     for (const id of turnIds) {
       const held = this.#of(tenant).get(id);

@@ -17,6 +17,8 @@ export interface DenseFindings {
   readonly level: number;
   /** Whether the list was full, so that more lies below it. */
   readonly isFull: boolean;
+  /** Whether points without a vector were passed over. */
+  readonly isPartial: boolean;
 }
 
 /** Finds the memories and turns whose vectors are nearest to `embedding`. */
@@ -24,7 +26,9 @@ export function* denseArm(input: ArmInput, embedding: Float32Array): Steps<Dense
   const { stores, tenant } = input;
   const options = armOptions(input, DENSE_LIMIT);
   const hits = ranked(yield* step(stores.vector.searchDense(tenant, embedding, options)));
-  return { hits, level: levelOf(hits), isFull: hits.length >= options.limit };
+  const bare = yield* step(stores.vector.unembedded(tenant, { cursor: null, limit: 1 }));
+  const isFull = hits.length >= options.limit;
+  return { hits, level: levelOf(hits), isFull, isPartial: bare.items.length > 0 };
 }
 
 /** The mean of the last tenth. */

@@ -55,6 +55,12 @@ export class SearchLog {
     this.milliseconds[stage] = (this.milliseconds[stage] ?? 0) + milliseconds;
   }
 
+  /** Notes that a part passed over what has no vector yet. */
+  notEmbedded(part: Degradation["part"]): void {
+    const reason = "Some memories and turns have no vector yet: reembed() or repair() makes them";
+    this.degraded.push({ part, reason, code: "NOT_EMBEDDED" });
+  }
+
   /** Notes that a bound cut what a part looked at. */
   truncated(part: Degradation["part"], reason: string): void {
     this.degraded.push({ part, reason, code: "TRUNCATED" });

@@ -24,7 +24,7 @@ export interface FirstFindings {
   readonly scores: ReadonlyMap<string, number>;
 }
 
-const NO_DENSE: DenseFindings = { hits: [], level: 0, isFull: false };
+const NO_DENSE: DenseFindings = { hits: [], level: 0, isFull: false, isPartial: false };
 const NO_KEYWORDS: KeywordFindings = { hits: [], weights: new Map(), isFull: false };
 const NO_TIME: TimeFindings = { ranges: [], ids: new Set() };
 
@@ -56,6 +56,7 @@ export function* firstArms(
     dense: valueOr(dense, NO_DENSE),
     keywords: valueOr(outcomes.keywords, NO_KEYWORDS),
   };
+  if (found.dense.isPartial) log.notEmbedded("dense");
   return {
     ...found,
     time: valueOr(outcomes.time, NO_TIME),

@@ -44,14 +44,21 @@ export class IndexCache {
   readonly #file: SqliteFile;
   readonly #embeddings: Embeddings;
   readonly #maxBytes: number;
+  readonly #dimensions: number;
+  /** The generation of embeddings that the indexes are of. */
+  #generation: number | undefined;
   /** The least recently used first. */
   readonly #indexes = new Map<number, CachedIndex>();
   #bytes = 0;
 
-  constructor(file: SqliteFile, maxBytes: number) {
+  constructor(
+    file: SqliteFile,
+    { maxBytes, dimensions }: { readonly maxBytes: number; readonly dimensions: number },
+  ) {
     this.#file = file;
     this.#embeddings = new Embeddings(file);
     this.#maxBytes = maxBytes;
+    this.#dimensions = dimensions;
   }
 
   /** Tenants held now. */
@@ -70,9 +77,10 @@ export class IndexCache {
    * One that is larger than the cache may be is built for this call alone.
    */
   read(tenantRow: number): TenantIndex {
+    this.#dropOtherGenerations();
     const stamps = this.#stamps(tenantRow);
     const cached = this.#take(tenantRow);
-    const index = cached?.index ?? new TenantIndex(this.#file.dimensions);
+    const index = cached?.index ?? new TenantIndex(this.#dimensions);
     const isStale =
       index.stamp !== stamps.point_stamp || index.generation !== stamps.erasure_generation;
     // Not in the cache while it is being changed: if that fails, it is gone.
@@ -89,6 +97,15 @@ export class IndexCache {
   /** As {@link read}, but only of a tenant that is held; undefined for others. */
   readHeld(tenantRow: number): TenantIndex | undefined {
     return this.#indexes.has(tenantRow) ? this.read(tenantRow) : undefined;
+  }
+
+  /** What was made when the file had another embedding model is void. */
+  #dropOtherGenerations(): void {
+    const generation = this.#file.embedding.generation();
+    if (generation === this.#generation) return;
+    this.#indexes.clear();
+    this.#bytes = 0;
+    this.#generation = generation;
   }
 
   #stamps(tenantRow: number): Stamps {
@@ -141,7 +158,7 @@ export class IndexCache {
       const rows = this.#file.all<PointRow & { embedding: Uint8Array | null }>(sql, after, last);
       for (const row of rows) {
         if (row.is_redacted !== 0) continue;
-        index.add(toIndexRow(row), row.embedding === null ? undefined : toFloats(row.embedding));
+        index.add(toIndexRow(row), this.#own(row.embedding && toFloats(row.embedding)));
       }
       const end = rows.at(-1);
       if (end === undefined || rows.length < LOAD_ROWS) return;
@@ -164,7 +181,12 @@ export class IndexCache {
   /** Adds a point that is new, or that had no embedding the last time and may have one now. */
   #putRow(index: TenantIndex, row: PointRow): void {
     index.remove(numberOf(row.seq));
-    index.add(toIndexRow(row), this.#embeddings.get(row.seq));
+    index.add(toIndexRow(row), this.#own(this.#embeddings.get(row.seq)));
+  }
+
+  /** Another process may have changed the model: then nothing is compared, but the other arms still need the index. */
+  #own(embedding: Float32Array | null | undefined): Float32Array | undefined {
+    return embedding?.length === this.#dimensions ? embedding : undefined;
   }
 
   /** Numbers are never given twice, so whatever is gone from the file was removed. */

@@ -1,9 +1,10 @@
-import { InvalidArgumentError } from "../../core/errors.ts";
+import { ConfigurationError, InvalidArgumentError } from "../../core/errors.ts";
 import type { Options } from "../../core/options.ts";
 import type { Page } from "../../core/page.ts";
 import type { Revision } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Projection, Visibility } from "../../core/visibility.ts";
+import type { EmbeddingIdentity } from "../../sqlite/embedding-record.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type {
   ArmOptions,
@@ -47,6 +48,8 @@ export class SqliteVectorStore implements VectorStore {
   /** The dimensions of every embedding. */
   readonly dimensions: number;
   readonly #file: SqliteFile;
+  /** The file's model when this was made. */
+  readonly #identity: EmbeddingIdentity;
   readonly #embeddings: Embeddings;
   readonly #postings: Postings;
   readonly #reader: PointReader;
@@ -62,26 +65,23 @@ export class SqliteVectorStore implements VectorStore {
     file: SqliteFile,
     { cacheBytes = DEFAULT_CACHE_BYTES }: Options<SqliteVectorStoreSettings> = {},
   ) {
-    if (file.dimensions > MAX_DIMENSIONS) {
-      const requirement = `at most ${MAX_DIMENSIONS}`;
-      throw new InvalidArgumentError(
-        "open the vectors",
-        "dimensions",
-        requirement,
-        file.dimensions,
-      );
-    }
+    const { identity } = file.embedding;
+    checkDimensions(identity.dimensions);
     if (!(cacheBytes >= 0)) {
       throw new InvalidArgumentError("open the vectors", "cacheBytes", "a number >= 0", cacheBytes);
     }
-    this.dimensions = file.dimensions;
+    this.dimensions = identity.dimensions;
+    this.#identity = identity;
     this.#file = file;
     this.#embeddings = new Embeddings(file);
     this.#postings = new Postings(file);
     this.#reader = new PointReader(file);
     this.#writer = new PointWriter(file);
     this.#unembedded = new Unembedded(file);
-    this.#cache = new IndexCache(file, cacheBytes);
+    this.#cache = new IndexCache(file, {
+      maxBytes: cacheBytes,
+      dimensions: identity.dimensions,
+    });
   }
 
   /** How many tenants are kept in memory, and the bytes they take, by estimate. */
@@ -92,9 +92,12 @@ export class SqliteVectorStore implements VectorStore {
   insert(tenant: Tenant, points: readonly NewPoint[]): ReadonlySet<string> {
     for (const { embedding } of points) this.#check("insert", embedding);
     if (points.length === 0) return new Set();
-    return this.#file.transaction(() =>
-      this.#writer.insert(this.#file.tenantId(tenant, { create: true }), points),
-    );
+    return this.#file.transaction(() => {
+      const isEmbedded = points.some(({ embedding }) => embedding !== null);
+      const isCurrent = !isEmbedded || this.#isCurrent("insert");
+      const all = isCurrent ? points : points.map((point) => ({ ...point, embedding: null }));
+      return this.#writer.insert(this.#file.tenantId(tenant, { create: true }), all);
+    });
   }
 
   project(tenant: Tenant, projections: ReadonlyMap<string, Projection>): void {
@@ -111,7 +114,8 @@ export class SqliteVectorStore implements VectorStore {
   ): void {
     this.#check("revise", embedding);
     this.#write(tenant, (tenantRow) => {
-      this.#writer.revise(tenantRow, revision, embedding);
+      const isCurrent = embedding === null || this.#isCurrent("revise");
+      this.#writer.revise(tenantRow, revision, isCurrent ? embedding : null);
     });
   }
 
@@ -119,8 +123,13 @@ export class SqliteVectorStore implements VectorStore {
     for (const embedding of embeddings.values()) this.#check("embed", embedding);
     if (embeddings.size === 0) return;
     this.#write(tenant, (tenantRow) => {
+      this.#mustBeCurrent("embed");
       this.#writer.embed(tenantRow, embeddings);
     });
+  }
+
+  unembeddedCount(tenant: Tenant): number {
+    return this.#read(tenant, 0, (tenantRow) => this.#unembedded.count(tenantRow));
   }
 
   unembedded(tenant: Tenant, options: PageOptions): Page<StoredPoint> {
@@ -177,9 +186,10 @@ export class SqliteVectorStore implements VectorStore {
 
   searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): readonly ScoredId[] {
     this.#check("search", embedding);
-    return this.#search(tenant, [], options, (searched) =>
-      searchDense(this.#embeddings, searched, embedding, options),
-    );
+    return this.#search(tenant, [], options, (searched) => {
+      this.#mustBeCurrent("search by meaning");
+      return searchDense(this.#embeddings, searched, embedding, options);
+    });
   }
 
   searchKeywords(tenant: Tenant, terms: readonly string[], options: ArmOptions): KeywordHits {
@@ -223,6 +233,24 @@ export class SqliteVectorStore implements VectorStore {
     if (embedding) checkEmbedding(action, embedding, this.dimensions);
   }
 
+  /**
+   * Whether the file is still of the model that this store was made for. If this process has changed it since, what
+   * was under way is stored without embeddings, which the new model then makes.
+   *
+   * @throws {ConfigurationError} If another process has changed it.
+   */
+  #isCurrent(action: string): boolean {
+    this.#file.embedding.check(action);
+    const { id, dimensions } = this.#file.embedding.identity;
+    return id === this.#identity.id && dimensions === this.#identity.dimensions;
+  }
+
+  #mustBeCurrent(action: string): void {
+    if (this.#isCurrent(action)) return;
+    const problem = `the embedding model was changed from '${this.#identity.id}' meanwhile`;
+    throw new ConfigurationError(action, problem, "repeat the call");
+  }
+
   /** Runs `work` in a transaction, unless nothing was ever written of the tenant. */
   #write(tenant: Tenant, work: (tenantRow: number) => void): void {
     this.#file.transaction(() => {
@@ -254,6 +282,13 @@ export class SqliteVectorStore implements VectorStore {
       work({ tenantRow, index: this.#cache.read(tenantRow) }),
     );
   }
+}
+
+/** @throws {InvalidArgumentError} If embeddings of so many dimensions cannot be searched. */
+export function checkDimensions(dimensions: number): void {
+  if (Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= MAX_DIMENSIONS) return;
+  const requirement = `an integer from 1 to ${MAX_DIMENSIONS}`;
+  throw new InvalidArgumentError("open the vectors", "dimensions", requirement, dimensions);
 }
 
 function checkLimit(action: string, limit: number): void {

@@ -27,6 +27,11 @@ export class Unembedded {
     this.#file.run("DELETE FROM point_unembedded WHERE tenant = ?", tenantRow);
   }
 
+  count(tenantRow: number): number {
+    const sql = "SELECT count(*) AS count FROM point_unembedded WHERE tenant = ?";
+    return this.#file.get<{ count: number }>(sql, tenantRow)?.count ?? 0;
+  }
+
   /** One page of them, by id. */
   page(tenantRow: number, { cursor, limit }: PageOptions): Page<StoredPoint> {
     if (limit === 0) return { items: [], cursor };

@@ -68,7 +68,7 @@ describe("SqliteFile.open()", () => {
   test("creates the file and its folder, set up to keep what is acknowledged", () => {
     path = join(folder, "a", "b", "memory.db");
     const file = open();
-    expect(file.dimensions).toBe(DIMENSIONS);
+    expect(file.embedding.identity.dimensions).toBe(DIMENSIONS);
     expect(file.path).toBe(path);
     const settings = ["journal_mode", "synchronous", "secure_delete", "page_size", "temp_store"];
     expect(settings.map((name) => pragmaOf(file, name))).toEqual(["wal", 2, 1, 8192, 2]);
@@ -189,7 +189,7 @@ describe("SqliteFile.open()", () => {
       expect(() => open({ embedding: other })).toThrow(ConfigurationError);
       expect(() => open({ embedding: other })).toThrow(/'test' with 4 dimensions.*reembed\(\)/);
     }
-    expect(open().dimensions).toBe(DIMENSIONS);
+    expect(open().embedding.identity.dimensions).toBe(DIMENSIONS);
   });
 
   test("says when a file of ours is damaged", () => {
@@ -233,7 +233,8 @@ describe("SqliteFile.open()", () => {
   });
 
   test("leaves nothing behind when it fails halfway, and works the next time", () => {
-    const target = { applicationId: APPLICATION_ID, embedding, action: "open a file" };
+    const action = "open a file";
+    const target = { applicationId: APPLICATION_ID, embedding, mayDiffer: false, action };
     const broken = [...migrations, { version: 99, sql: "CREATE TABLE x (a); nonsense" }];
     const database = openPlain();
     expect(() => {
@@ -246,7 +247,8 @@ describe("SqliteFile.open()", () => {
   });
 
   test("migrates a file of an older version and keeps what it holds", () => {
-    const target = { applicationId: APPLICATION_ID, embedding, action: "open a file" };
+    const action = "open a file";
+    const target = { applicationId: APPLICATION_ID, embedding, mayDiffer: false, action };
     const database = openPlain();
     migrate(database, { ...target, migrations: migrations.slice(0, 1) });
     database.exec("INSERT INTO tenant (name) VALUES ('user:ana')");

@@ -229,6 +229,7 @@ function expectSamePoints(store: SqliteVectorStore, naive: NaiveVectorStore, ten
   const page = { cursor: null, limit: 50 };
   expect(store.ids(tenant, page)).toEqual(naive.ids(tenant, page));
   expect(store.unembedded(tenant, page)).toEqual(naive.unembedded(tenant, page));
+  expect(store.unembeddedCount(tenant)).toBe(naive.unembeddedCount(tenant));
   const sorted = (all: VectorStore): unknown =>
     (all as NaiveVectorStore).get(tenant, IDS).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   expect(sorted(store)).toEqual(sorted(naive));

@@ -1,0 +1,69 @@
+/** Changing the embedding model of a file, and embedding what lacks a vector. */
+import { z } from "zod";
+
+import type { EmbeddingModel } from "../models/embedding-model.ts";
+import { check, signal } from "./check.ts";
+import type { Engine } from "./engine.ts";
+import { type FillReport, fillVectors, type ReembedProgress } from "./fill-vectors.ts";
+import { eachTenant } from "./maintain.ts";
+
+/** Options of `reembed`. */
+export interface ReembedOptions {
+  /** The model to change to; null for the built-in lexical embedder. @defaultValue the one the memory has: what is missing is filled in */
+  readonly embeddingModel?: EmbeddingModel | null | undefined;
+  /** Texts in a request, 1 to 10,000, but no more than the model takes. @defaultValue 256 */
+  readonly batchSize?: number | undefined;
+  /** Told at the beginning and after each batch. What it throws ends the call. @defaultValue none */
+  readonly onProgress?: ((progress: ReembedProgress) => void) | undefined;
+  /** Aborting it rejects the call with the signal's reason; what is embedded by then is kept. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What `reembed` did. */
+export interface ReembedReport extends FillReport {
+  /** The model that the file is of now. */
+  readonly model: { readonly id: string; readonly dimensions: number };
+}
+
+const schema: z.ZodType<ReembedOptions> = z.strictObject({
+  embeddingModel: z
+    .custom<EmbeddingModel>(
+      (value) =>
+        typeof value === "object" &&
+        value !== null &&
+        typeof Reflect.get(value, "doEmbed") === "function",
+      "an EmbeddingModel",
+    )
+    .nullish(),
+  batchSize: z.number().int().min(1).max(10_000).optional(),
+  onProgress: z
+    .custom<(progress: ReembedProgress) => void>(
+      (value) => typeof value === "function",
+      "a function",
+    )
+    .optional(),
+  signal: signal.optional(),
+});
+
+/** @throws {InvalidArgumentError} @throws The signal's reason, if aborted. */
+export function checkReembedOptions(options: unknown): ReembedOptions {
+  const checked = check(schema, options ?? {}, "reembed");
+  checked.signal?.throwIfAborted();
+  return checked;
+}
+
+/** The engine with the model that the options name, to which the file is changed; the same one if they name none. */
+export function withModelOf({ embeddingModel }: ReembedOptions, engine: Engine): Engine {
+  if (embeddingModel === undefined) return engine;
+  return { ...engine, ...engine.changeEmbeddingModel(embeddingModel) };
+}
+
+/** Embeds whatever lacks a vector of the engine's model, in every tenant. */
+export async function reembed(options: ReembedOptions, engine: Engine): Promise<ReembedReport> {
+  const { id, dimensions } = engine.embeddingModel;
+  const started = performance.now();
+  const report = await fillVectors(() => eachTenant(engine.stores), engine, options);
+  const milliseconds = performance.now() - started;
+  engine.observer({ type: "reembed-end", embeddedCount: report.embeddedCount, milliseconds });
+  return { model: { id, dimensions }, ...report };
+}
