@@ -4,6 +4,7 @@
  */
 import { findDates } from "../../../text/dates.ts";
 import { detectLanguage, type Language } from "../../../text/language.ts";
+import { withoutRecalled } from "../../../text/recalled.ts";
 import { splitSentences } from "../../../text/sentences.ts";
 import { readChinese } from "./chinese/read-chinese.ts";
 import { ExtractionCollector } from "./collect.ts";
@@ -31,17 +32,17 @@ const maxMessageLength = 100_000;
 /**
  * Reads what a conversation says, without a model. Pure and deterministic; O(length of the messages).
  *
- * Questions, conditions, wishes, denials, quotations, commands, and messages that give orders to a model or
- * hand over a text to work on yield nothing. Of an assistant only what it says of itself is read.
- * Sentences in languages other than English and Chinese are left to the turns.
+ * Questions, conditions, wishes, denials, quotations, commands, text marked as recalled from memory, and
+ * messages that give orders to a model or hand over a text to work on yield nothing. Of an assistant only what
+ * it says of itself is read. Sentences in languages other than English and Chinese are left to the turns.
  *
  * @throws {InvalidArgumentError} If the time zone is unknown.
  */
 export function extractByPatterns(given: PatternInput): Extraction {
   const input = {
     ...given,
-    messages: given.messages.map(shorten),
-    earlier: (given.earlier ?? []).map(shorten),
+    messages: given.messages.map(prepare),
+    earlier: (given.earlier ?? []).map(prepare),
   };
   const evidence = collectNameEvidence(input);
   const discourse = new Discourse();
@@ -56,8 +57,8 @@ export function extractByPatterns(given: PatternInput): Extraction {
   return collector.finish();
 }
 
-function shorten(message: PatternMessage): PatternMessage {
-  return { ...message, content: message.content.slice(0, maxMessageLength) };
+function prepare(message: PatternMessage): PatternMessage {
+  return { ...message, content: withoutRecalled(message.content).slice(0, maxMessageLength) };
 }
 
 interface Reading {
