@@ -2,8 +2,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 
+import { untilAborted } from "../../core/until-aborted.ts";
+import { pause } from "../pause.ts";
 import { answerEmbeddings } from "./answer-embeddings.ts";
 import { writeAnswer } from "./chat-answer.ts";
 import { completionBody, completionEvents } from "./chat-body.ts";
@@ -40,6 +41,8 @@ import {
 import { waitForRequests, type WaitOptions } from "./wait-for-requests.ts";
 
 const LOOPBACK = "127.0.0.1";
+/** Most connections at a time; further ones are dropped. */
+const MAX_CONNECTIONS = 1_000;
 const UNREADABLE = "We could not parse the JSON body of your request.";
 /** Any prefix may stand before: providers have `/v1`, `/api/v3`, `/compatible-mode/v1` or nothing. */
 const PATH = /\/(chat\/completions|embeddings|models)\/?(?:\?.*)?$/;
@@ -56,6 +59,7 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
   const settings = resolveServerOptions(options);
   signal?.throwIfAborted();
   const http = createServer();
+  http.maxConnections = MAX_CONNECTIONS;
   http.listen(port, LOOPBACK);
   await once(http, "listening");
   const server = new OpenAIServer(http, settings);
@@ -182,7 +186,9 @@ export class OpenAIServer {
     });
     const signal = AbortSignal.any([gone.signal, this.#closing.signal]);
     try {
-      await send(response, await this.#respond(message, request, signal), request);
+      const outgoing = await this.#respond(message, request, signal);
+      // A write to a connection that has gone may never tell of its end.
+      await untilAborted(send(response, outgoing, request), signal);
     } catch {
       // The client or the server has gone: nobody is there to hear of it.
       response.destroy();
@@ -200,7 +206,7 @@ export class OpenAIServer {
     if (fault?.kind === "silence") await untilGone(signal);
     const slowMs = fault?.kind === "slow" ? fault.delayMs : 0;
     const waitMs = latencyMs[request.endpoint] + delayMs + slowMs;
-    if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+    await pause(waitMs, signal);
     return spoil(outgoing, fault);
   }
 

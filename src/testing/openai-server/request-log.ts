@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
-
 /** What a request asks of the server; `other` is a path it does not have. */
 export type Endpoint = "chat" | "embeddings" | "models" | "other";
 
@@ -28,6 +26,9 @@ export interface LoggedRequest {
   /** The kind of the fault that befell it; undefined for none. */
   readonly fault: string | undefined;
 }
+
+/** Headers as Node has them, without naming its types: declarations are read where those are not installed. */
+type RawHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -67,7 +68,7 @@ export class RequestLog {
     readonly endpoint: Endpoint;
     readonly method: string;
     readonly path: string;
-    readonly headers: IncomingHttpHeaders;
+    readonly headers: RawHeaders;
   }): OpenRequest {
     const { endpoint, method, path, headers } = start;
     const request: OpenRequest = {
@@ -128,7 +129,7 @@ function sum(counts: RequestCounts): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
-function withoutSecrets(headers: IncomingHttpHeaders): Record<string, string> {
+function withoutSecrets(headers: RawHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,

@@ -156,3 +156,11 @@ describe("recordCalls()", () => {
     },
   );
 });
+
+test("a recording keeps the last 10,000 calls, and counts all", () => {
+  const recording = recordCalls(new Counter());
+  for (let index = 0; index < 10_002; index += 1) recording.port.add(1);
+  expect(recording.calls).toHaveLength(10_000);
+  expect(recording.calls[0]?.result).toBe(3);
+  expect(recording.callCount("add")).toBe(10_002);
+});
