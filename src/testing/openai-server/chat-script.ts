@@ -107,8 +107,8 @@ export class ChatAnswers {
     const queued = this.#queue.shift();
     if (queued !== undefined) return toAnswer(queued);
     for (const { rule, left } of this.#rules) {
-      const isOpen = left === undefined || left.length > 0;
-      if (isOpen && fits(rule, request)) {
+      if (fits(rule, request)) {
+        // Nothing where a list is used up, or a function has no answer: the next rule then.
         const reply = left ? left.shift() : await replyOf(rule, request);
         if (reply !== undefined) return toAnswer(reply);
       }

@@ -79,7 +79,6 @@ export class OpenAIServer {
   readonly #answers: ChatAnswers;
   readonly #faults = new FaultPlan();
   readonly #log = new RequestLog();
-  readonly #closing = new AbortController();
   #chatCount = 0;
   #closed: Promise<void> | undefined;
 
@@ -168,7 +167,6 @@ export class OpenAIServer {
   }
 
   async #stop(): Promise<void> {
-    this.#closing.abort();
     const closed = once(this.#http, "close");
     this.#http.close();
     this.#http.closeAllConnections();
@@ -184,7 +182,8 @@ export class OpenAIServer {
       gone.abort();
       this.#log.close(request);
     });
-    const signal = AbortSignal.any([gone.signal, this.#closing.signal]);
+    // Closing the server ends every connection, and so every response.
+    const { signal } = gone;
     try {
       const outgoing = await this.#respond(message, request, signal);
       // A write to a connection that has gone may never tell of its end.

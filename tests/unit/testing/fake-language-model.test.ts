@@ -49,6 +49,29 @@ describe("FakeLanguageModel", () => {
     });
   });
 
+  test("keeps its answer when the call is aborted before it begins", async () => {
+    const model = new FakeLanguageModel([{ reply: ["only"] }]);
+    const signal = AbortSignal.abort("enough");
+    await expect(model.doGenerate({ ...ask("x"), signal })).rejects.toBe("enough");
+    expect((await model.doGenerate(ask("x"))).text).toBe("only");
+  });
+
+  test("tells how long to wait, in seconds or until a time", async () => {
+    const kind = "rate-limit";
+    const model = new FakeLanguageModel([
+      {
+        reply: [
+          { fault: { kind, retryAfter: 2 } },
+          { fault: { kind, retryAfter: new Date(0) } },
+          { fault: { kind } },
+        ],
+      },
+    ]);
+    for (const retryAfterMs of [2_000, 0, undefined]) {
+      await expect(model.doGenerate(ask("x"))).rejects.toMatchObject({ retryAfterMs });
+    }
+  });
+
   test.for([
     [{ kind: "refusal" }, { text: "", finishReason: "content-filter" }],
     [{ kind: "empty-choices" }, { text: "", finishReason: "other" }],

@@ -110,6 +110,7 @@ describe("recordCalls()", () => {
     expect(() => recording.port.read()).toThrow(away);
     recording.clear();
     expect(recording.port.read()).toBe(0);
+    expect(recording.peakConcurrency).toBe(1);
   });
 
   test("hold() keeps a call waiting until it is released", async () => {

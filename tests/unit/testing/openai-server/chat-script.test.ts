@@ -164,6 +164,8 @@ describe("an answer", () => {
       usage: { prompt_tokens: 5, completion_tokens: 5, total_tokens: 10 },
     });
     expect((await chat(server)).json).not.toHaveProperty("usage");
+    server.enqueue({ text: "abcd", reasoning: "abcdefgh" });
+    expect((await chat(server)).json).toMatchObject({ usage: { completion_tokens: 3 } });
   });
 
   test.for([

@@ -84,6 +84,11 @@ describe("POST /v1/embeddings", () => {
     expect(embeddingsOf(await embed(server, { input }))).toHaveLength(10);
   });
 
+  test("takes a text as long as the manner says", async ({ start }) => {
+    const server = await start();
+    expect((await embed(server, { input: "四".repeat(8192), dimensions: 64 })).status).toBe(200);
+  });
+
   test("may take no notice of dimensions and base64, and take empty texts", async ({ start }) => {
     const server = await start({ manner: "plain" });
     const fields = { input: [""], dimensions: 64, encoding_format: "base64" };

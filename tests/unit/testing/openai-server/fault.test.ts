@@ -29,6 +29,7 @@ describe("a fault of the answer", () => {
       { content: '{"实体":[{"名称":"Ana"}],"note":"the \\"entities\\" stay"}' },
       "stop",
     ],
+    [{ kind: "rename-keys", keys: {} }, { content: text }, "stop"],
     [
       { kind: "rename-keys", keys: { note: "Notiz" } },
       { content: text.replace("note", "Notiz") },
@@ -42,6 +43,12 @@ describe("a fault of the answer", () => {
     expect(finishOf(answer)).toBe(finish);
     expect(server.requests[0]?.fault).toBe(fault.kind);
     expect(messageOf(await chat(server))).toMatchObject({ content: text });
+  });
+
+  test("rename-keys leaves keys alone that only every object has", async ({ start }) => {
+    const server = await start({ chat: '{"constructor": 1, "toString": 2}' });
+    server.fail({ kind: "rename-keys" });
+    expect(messageOf(await chat(server))["content"]).toBe('{"constructor": 1, "toString": 2}');
   });
 
   test("empty-choices", async ({ start }) => {

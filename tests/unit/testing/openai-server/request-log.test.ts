@@ -22,6 +22,8 @@ describe("RequestLog", () => {
     expect(log.peakConcurrency()).toBe(2);
     expect([log.peakConcurrency("chat"), log.peakConcurrency("models")]).toEqual([1, 1]);
     log.close(other);
+    log.open(start);
+    expect(log.peakConcurrency("chat")).toBe(2);
   });
 
   test("keeps no secret header, whatever its case", () => {
