@@ -189,7 +189,7 @@ export class Memory {
    * @throws {ConfigurationError} If the model has no dimensions, or another process changes the model meanwhile.
    * @throws {StoreUnavailableError} If another process keeps the file locked.
    * @example
-   * await memory.reembed({ embeddingModel: openAIEmbeddingModel({ model: "text-embedding-3-small" }) });
+   * await memory.reembed({ embeddingModel: openAIEmbeddingModel({ apiKey, model: "text-embedding-3-small" }) });
    */
   async reembed(options: ReembedOptions = {}): Promise<ReembedReport> {
     const checked = checkReembedOptions(options);

@@ -19,6 +19,7 @@ const LISTED: readonly {
   { name: "SearchOptions", file: "pipeline/search-options.ts", heading: "search(query, options)" },
   { name: "FilterCondition", file: "core/filter.ts", heading: "Filters" },
   { name: "ListOptions", file: "pipeline/read.ts", heading: "getAll(options)" },
+  { name: "ReembedOptions", file: "pipeline/reembed.ts", heading: "reembed(options)" },
   { name: "GraphOptions", file: "pipeline/graph-view.ts", heading: "graph.relations(options)" },
   {
     name: "NeighborhoodOptions",

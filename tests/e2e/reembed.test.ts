@@ -315,6 +315,25 @@ describe("reembed()", () => {
     expect(await memory.verify()).toMatchObject({ isSound: true });
   });
 
+  test("gives way to a change to yet another model", async () => {
+    const memory = await openMemory({ embeddingModel: firstModel().port });
+    await tell(memory);
+    // Of one size: nothing but the name tells their vectors apart.
+    const [passed, last] = [nextModel({ id: "passed" }), nextModel()];
+    const held = passed.hold();
+    const work = memory.reembed({ embeddingModel: passed.port });
+    const outcome = expect(work).rejects.toThrow(/'passed' meanwhile/u);
+    await held.reached;
+    await memory.reembed({ embeddingModel: last.port });
+    held.release();
+    await outcome;
+    await expect(work).rejects.toThrow(ConfigurationError);
+    expect((await memory.stats()).models.embedding.id).toBe("concepts");
+    expect(await missingIn(memory)).toBe(0);
+    expect(await byMeaning(memory, "marina", SPOCK)).toContain("I work at the harbour.");
+    expect(await memory.verify()).toMatchObject({ isSound: true });
+  });
+
   test("refuses options that make no sense, and changes nothing", async () => {
     const letters = firstModel();
     const memory = await openMemory({ embeddingModel: letters.port });
