@@ -15,9 +15,22 @@ export function isForeign(content: string): boolean {
 const foreignLine =
   /```[\s\S]*?(?:```|$(?![\s\S]))|^[ \t]*(?:>|\||\$ |#!).*$|^[ \t]*(?:[-*•+]|\d{1,2}[.)])(?=[ \t]+\S)/gmu;
 
-/** Blanks what is quoted from elsewhere (code, lines that begin with ">") and list marks. Offsets stay. O(length). */
+/** The head of a mail, and what announces a text that somebody else wrote: all of it follows. */
+const mailHead =
+  /^[ \t]*(?:from|to|subject|re|fwd|fw|sent|cc|bcc|发件人|收件人|主题)[ \t]*[:：].*$/gimu;
+const handedOver =
+  /(?:\b(?:here(?:['’]s| is| are)|this is|below is|i got|i received|we got|we received|forwarded|the following)\b(?![^.!?\n:]{0,40}\b(?:my|our)\b)[^.!?\n:]{0,40}\b(?:e-?mails?|messages?|texts?|letters?|tweets?|posts?|articles?|transcripts?|reviews?|stor(?:y|ies)|poems?|excerpts?|paragraphs?|passages?|conversations?|chats?|ads?)\b|(?:这是|下面是|以下是|收到|看到)(?![^。！？\n：:]{0,6}我的)[^。！？\n：:]{0,15}(?:邮件|短信|消息|文章|聊天记录|来信|帖子|故事|小说|评论|对话))[^.!?。！？\n:：]{0,30}[:：][\s\S]*/giu;
+
+/**
+ * Blanks what is from elsewhere (code, lines that begin with ">", mails and other texts that are handed over) and list
+ * marks. Offsets stay. O(length).
+ */
 export function blankForeignLines(content: string): string {
-  return content.replace(foreignLine, (found) => found.replace(/[^\n]/g, " "));
+  const blank = (found: string): string => found.replace(/[^\n]/g, " ");
+  return [foreignLine, mailHead, handedOver].reduce(
+    (text, pattern) => text.replace(pattern, blank),
+    content,
+  );
 }
 
 const quotation =
@@ -89,7 +102,7 @@ export function statementPart(sentence: string): string {
 }
 
 const commands =
-  /^(?:please |just |now |do not |don['’]t |never |always |let['’]?s |kindly )*(?:ignore|forget|disregard|delete|remove|erase|list|show|reveal|print|output|tell|say|give|write|translate|summari[sz]e|explain|describe|imagine|pretend|suppose|assume|act|repeat|answer|respond|reply|make sure|try|consider|check|look|see|add|create|generate|find|search|open|close|run|call me when|send|use|visit|go|come|take|keep|stop|start|enjoy|have a|wait|listen|think|be|don['’]t)\b/i;
+  /^(?:please |just |now |do not |don['’]t |never |always |let['’]?s |kindly )*(?:ignore|forget|disregard|delete|remove|erase|list|show|reveal|print|output|tell|say|give|write|translate|summari[sz]e|explain|describe|imagine|pretend|suppose|assume|act|repeat|answer|respond|reply|make sure|try|consider|check|look|see|add|create|generate|find|search|open|close|run|call me when|set|remind|schedule|draft|compose|recommend|suggest|calculate|convert|fix|send|use|visit|go|come|take|keep|stop|start|enjoy|have a|wait(?!,? (?:no|sorry|actually)\b)|listen|think|be|don['’]t)\b/i;
 
 /** Whether an English sentence tells someone to do something. */
 export function isCommand(sentence: string): boolean {

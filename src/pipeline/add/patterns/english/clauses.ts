@@ -27,11 +27,20 @@ const doubts = wordSet(
   "if imagine suppose supposing pretend pretending wish wished unless whether would could might should maybe perhaps probably",
   "possibly hypothetically dream dreamt dreamed dreaming joke joking kidding lie lied 'd ca may assume assuming say says",
   "according supposedly allegedly reportedly apparently rumor rumors rumour rumours heard hear claims claimed believes",
-  "thinks example instance novel movie film story stories fiction song lyrics script plot episode hypothetical either neither",
+  "thinks example instance fiction hypothetical either neither",
 );
+
+/** Works in which things are so that are not. */
+const works = wordSet(
+  "novel movie film story stories song lyrics script plot episode play show series game book dream dreams head imagination",
+);
+/** Words between "in" and such a work. */
+const maxWorkWords = 3;
 
 /** Words of speech that make what follows somebody else's, unless the speaker is who said it. */
 const speech = wordSet("said told asked wrote sang goes like quote quoted says");
+/** Words before "like" that make it one: "he's like, …". */
+const beforeLike = /^(?:is|was|are|were|be|'s|'re|all)$/;
 
 /** Words after which a clause may be about what is still to come, and words that say so. */
 const waiting = wordSet("when once before after until till while");
@@ -59,11 +68,9 @@ export interface ReadClause {
 export function readClauses(context: ClauseContext): ReadClause[] {
   const { text } = context;
   const clauses: ReadClause[] = [];
+  const end = Math.min(text.tokens.length, doubtedFrom(text));
   let start: number | undefined = 0;
-  while (start !== undefined && start < text.tokens.length) {
-    if (isDoubted(text, start)) {
-      break;
-    }
+  while (start !== undefined && start < end) {
     const previous = clauses.at(-1);
     const inherited = previous?.end === start ? previous : undefined;
     const clause = readClause(context, start, inherited);
@@ -76,25 +83,42 @@ export function readClauses(context: ClauseContext): ReadClause[] {
   return clauses.filter((clause) => clause.statements.length > 0);
 }
 
-/** Whether a word up to a token makes what follows imagined or somebody's tale. */
+/** Whether a word up to a token makes what follows imagined or somebody's tale. O(tokens). */
 export function isDoubted(text: EnglishText, at: number): boolean {
-  const before = text.tokens.slice(0, at + 1);
-  const isWaiting = before.some(({ lower }) => waiting.has(lower));
-  return (
-    before.some((token) => doubts.has(token.lower) && token.text !== "May") ||
-    before.some((_, index) => isReporting(text, index)) ||
-    (isWaiting && text.tokens.some(({ lower }) => coming.has(lower)))
+  return doubtedFrom(text) <= at;
+}
+
+/** The first token from which on a sentence is imagined, doubted, still to come or somebody's tale. */
+function doubtedFrom(text: EnglishText): number {
+  const isComing = text.tokens.some(({ lower }) => coming.has(lower));
+  const found = text.tokens.findIndex(
+    ({ lower, text: word }, index) =>
+      (doubts.has(lower) && word !== "May") ||
+      (isComing && waiting.has(lower)) ||
+      (works.has(lower) && isInside(text, index)) ||
+      isReporting(text, index),
   );
+  return found < 0 ? Infinity : found;
+}
+
+/** "In my novel" */
+function isInside(text: EnglishText, at: number): boolean {
+  return text.tokens.slice(Math.max(0, at - maxWorkWords), at).some(({ lower }) => lower === "in");
 }
 
 /** "Tom said, …", "he's like, …", "Tom: …": what follows is not the speaker's own. */
 function isReporting(text: EnglishText, at: number): boolean {
-  if (wordAt(text, at) === ":") {
+  const word = wordAt(text, at);
+  if (word === ":") {
     return isNameWord(text, at - 1) || speech.has(wordAt(text, at - 1));
+  }
+  const isLikened = word === "like" && !beforeLike.test(wordAt(text, at - 1));
+  if (at === 0 || !speech.has(word) || isLikened) {
+    return false;
   }
   const isOwn = /^(?:i|we|as|just|already)$/.test(wordAt(text, at - 1));
   const isBefore = /^[,:▢"'“]$/.test(wordAt(text, at + 1)) || wordAt(text, at + 1) === "that";
-  return speech.has(wordAt(text, at)) && isBefore && !isOwn && at > 0;
+  return isBefore && !isOwn;
 }
 
 /** The index of the next token at or after `from` where a clause may begin. */

@@ -5,7 +5,7 @@ import { dateEnd, isMark, isPhraseEnd, wordAt, type EnglishText } from "./englis
 import { isSentenceEnd, readName, type Span } from "./names.ts";
 import { readDate, readPhrase } from "./phrases.ts";
 import { readProfession } from "./professions.ts";
-import { matchWords, wordPattern } from "./word-pattern.ts";
+import { matchWords, wordPattern, type WordPattern } from "./word-pattern.ts";
 import { wordSet } from "./word-set.ts";
 
 const admission =
@@ -102,14 +102,31 @@ interface ValueStart {
 /** Where the value begins after "no, it was"; undefined if the sentence denies nothing. */
 function skipDenial(text: EnglishText, isAdmitted: boolean): ValueStart | undefined {
   const start = matchWords(text, 0, denialWords) ?? 0;
-  const isDenial = isAdmitted || denial.test(text.source.slice(0, text.tokens[start]?.start ?? 0));
-  const patterns = [...meant, ...(isDenial ? stated : [])];
-  for (const pattern of patterns) {
-    const end = matchWords(text, start, pattern);
+  const said = text.source.slice(0, text.tokens[start]?.start ?? 0);
+  const isDenial = isAdmitted || denial.test(said);
+  const meantAt = skipVerb(text, start, meant);
+  if (meantAt !== undefined) {
+    return { ...meantAt, isAdmission: true };
+  }
+  const statedAt = isDenial ? skipVerb(text, start, stated) : undefined;
+  if (statedAt !== undefined) {
+    return { at: statedAt.at, isAdmission: isAdmitted, isBare: false };
+  }
+  // "Wait, no, Milan": one such word alone may speak to somebody ("Sorry, Ana!").
+  const isTwice = /\b(?:wait|oops|actually)\b/i.test(said) && /\b(?:no|nope|sorry)\b/i.test(said);
+  return isTwice ? { at: start, isAdmission: true, isBare: true } : undefined;
+}
+
+function skipVerb(
+  text: EnglishText,
+  start: number,
+  verbs: readonly WordPattern[],
+): Pick<ValueStart, "at" | "isBare"> | undefined {
+  for (const verb of verbs) {
+    const end = matchWords(text, start, verb);
     const at = end === undefined ? undefined : matchWords(text, end, preposition);
     if (at !== undefined) {
-      const isMeaning = meant.includes(pattern);
-      return { at, isAdmission: isAdmitted || isMeaning, isBare: isMeaning && at === end };
+      return { at, isBare: at === end };
     }
   }
   return undefined;

@@ -14,6 +14,10 @@ const office = wordPattern("head|vp|vice-president|chief|dean|chair of");
 export function readProfession(text: EnglishText, at: number): Span<string> | undefined {
   const start = matchWords(text, at, article) ?? at;
   const end = professionEnd(text, start);
+  // "A doctor's daughter" is no doctor.
+  if (end !== undefined && wordAt(text, end) === "'s") {
+    return undefined;
+  }
   if (end === undefined) {
     return readOffice(text, start);
   }

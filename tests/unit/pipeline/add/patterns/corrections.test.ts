@@ -41,6 +41,7 @@ describe("extractByPatterns() reads corrections", () => {
       ["I LIVES_IN Milan corrects", "I LIVES_IN Rome"],
     ],
     [["I live in Rome. Actually, I live in Milan now."], ["I LIVES_IN Milan", "I LIVES_IN Rome"]],
+    [["I live in Rome. Wait, no, Milan."], ["I LIVES_IN Milan corrects", "I LIVES_IN Rome"]],
     [["I live in Rome, no wait, Milan."], ["I LIVES_IN Milan"]],
     [["I live in Rome, I mean Milan."], ["I LIVES_IN Milan"]],
     [
@@ -101,6 +102,9 @@ describe("extractByPatterns() reads corrections", () => {
     ["I live in Lisbon.", "No, it was a nurse."],
     ["I live in Lisbon.", "No, it was Saturday."],
     ["I live in Lisbon.", "No, it was great."],
+    ["I live in Lisbon. Sorry, Ana!"],
+    ["My sister Ana lives in Rome.", "Sorry, I meant Anna."],
+    ["我姐姐安娜住在罗马。", "不对，是安妮。"],
     [
       { role: "user", name: "Ana", content: "I live in Lisbon." },
       { role: "user", name: "Bo", content: "No, it was Braga." },
