@@ -79,9 +79,10 @@ export function placeInTimelines(
     const { of } = attestation;
     const claimed = attestation.slot ? attestation : (slotOf.get(of) ?? attestation);
     const place = timelineOf(claimed, canonical);
-    const key = JSON.stringify([of, place.timeline, place.value]);
-    const stages = known.get(key) ?? stagesFrom(place, revisions.get(of) ?? [], canonical);
-    known.set(key, stages);
+    const revised = revisions.get(of);
+    const key = revised ? JSON.stringify([of, place.timeline, place.value]) : "";
+    const stages = known.get(key) ?? stagesFrom(place, revised ?? [], canonical);
+    if (revised) known.set(key, stages);
     return { attestation, stages, start: ownStart(attestation) };
   });
 }

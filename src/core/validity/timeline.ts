@@ -164,10 +164,12 @@ class Learning {
   readonly #places: ReadonlyMap<number, number>;
   /** The places of the moments that have a value, the first one first. */
   readonly #ofValue = new Map<string, number[]>();
-  /** Row `k` has at each place the least time of the `2^k` moments from there. */
-  readonly #least: number[][];
+  readonly #moments: readonly Moment[];
+  /** Row `k` has at each place the least time of the `2^k` moments from there; made when it is first asked for. */
+  #least: readonly (readonly number[])[] | undefined;
 
   constructor(moments: readonly Moment[]) {
+    this.#moments = moments;
     this.#places = new Map(moments.map(({ start }, place) => [start, place]));
     for (const [place, { values }] of moments.entries()) {
       for (const value of values) {
@@ -175,14 +177,6 @@ class Learning {
         if (known) known.push(place);
         else this.#ofValue.set(value, [place]);
       }
-    }
-    let row = moments.map(({ items }) => least(items.map(({ recordedAt }) => recordedAt)));
-    this.#least = [row];
-    for (let width = 1; width * 2 <= moments.length; width *= 2) {
-      row = row.slice(0, moments.length - width * 2 + 1).map((time, place) => {
-        return Math.min(time, row[place + width] ?? time);
-      });
-      this.#least.push(row);
     }
   }
 
@@ -200,10 +194,24 @@ class Learning {
   #leastOf(from: number, to: number): number {
     if (from >= to) return Number.POSITIVE_INFINITY;
     const level = 31 - Math.clz32(to - from);
+    this.#least ??= leastOfRanges(this.#moments);
     const row = must(this.#least[level], "the row");
     const [first, second] = [row[from], row[to - 2 ** level]];
     return Math.min(must(first, "its time"), must(second, "its time"));
   }
+}
+
+function leastOfRanges(moments: readonly Moment[]): number[][] {
+  let row = moments.map(({ items }) => least(items.map(({ recordedAt }) => recordedAt)));
+  const rows = [row];
+  for (let width = 1; width * 2 <= moments.length; width *= 2) {
+    const before = row;
+    row = before
+      .slice(0, moments.length - width * 2 + 1)
+      .map((time, place) => Math.min(time, before[place + width] ?? time));
+    rows.push(row);
+  }
+  return rows;
 }
 
 /** Where in an ascending list the first one greater than `than` stands. */

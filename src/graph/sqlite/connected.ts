@@ -8,6 +8,7 @@ import {
   countingMerges,
   findAttestations,
   findSupersessions,
+  timelinesOf,
   keysOf,
   type TenantFile,
 } from "./ledger-rows.ts";
@@ -29,11 +30,10 @@ export function loadConnected(tenant: TenantFile, statementIds: Iterable<string>
   while (ids.size > 0) {
     for (const id of ids) seenIds.add(id);
     const next = new Set<string>();
-    const found = findAttestations(tenant, "of_id", ids);
-    const timelines = new Set(found.map(({ timeline }) => timeline));
-    const open = timelines.difference(seenTimelines);
+    // Every telling of a statement stands in one of its timelines, so each is read once.
+    const open = timelinesOf(tenant, ids).difference(seenTimelines);
     for (const timeline of open) seenTimelines.add(timeline);
-    for (const row of [...found, ...findAttestations(tenant, "timeline", open)]) {
+    for (const row of findAttestations(tenant, "timeline", open)) {
       rows.set(row.attestation.id, row);
       next.add(row.attestation.of);
     }

@@ -200,17 +200,32 @@ function touchedTurns(
 ): Set<string> {
   const touched = new Set<string>();
   const spellsBefore = spellsByAttestation(before);
+  const textBefore = spellTexts();
+  const textNow = spellTexts();
   for (const [id, spells] of spellsByAttestation(state)) {
     const row = must(ledger.rows.get(id), "the attestation's row");
-    const now = JSON.stringify(spells);
+    const now = textNow(spells);
     if (row.spells !== now) writeSpells(tenant, id, now);
-    const isSame = row.spells === now && JSON.stringify(spellsBefore.get(id)) === now;
+    const was = spellsBefore.get(id);
+    const isSame = row.spells === now && was !== undefined && textBefore(was) === now;
     if (!isSame) touched.add(row.attestation.turnId);
   }
   for (const [id, { attestation }] of before.attestations) {
     if (!state.attestations.has(id)) touched.add(attestation.turnId);
   }
   return touched;
+}
+
+/** The JSON of lists of spells. Most lists are one spell, which many attestations share: it is written once. */
+function spellTexts(): (spells: readonly Spell[]) => string {
+  const texts = new Map<Spell, string>();
+  return (spells) => {
+    const [only] = spells;
+    if (!only || spells.length > 1) return JSON.stringify(spells);
+    const text = texts.get(only) ?? JSON.stringify(spells);
+    texts.set(only, text);
+    return text;
+  };
 }
 
 function writeRelation(
