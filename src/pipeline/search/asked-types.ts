@@ -21,7 +21,7 @@ const ENGLISH: Readonly<Partial<Record<EntityType, string>>> = {
   event: "event occasion",
   work: "book novel film movie song show",
   animal: "animal pet species breed",
-  food: "food dish meal cuisine drink",
+  food: "food dish meal cuisine drink eat",
   activity: "hobby activity sport",
   product: "product device",
 };
@@ -33,7 +33,7 @@ const CHINESE: Readonly<Partial<Record<EntityType, string>>> = {
   event: "活动",
   work: "书 电影 歌 小说",
   animal: "动物 宠物 品种",
-  food: "食物 菜 美食",
+  food: "食物 菜 美食 吃",
   activity: "爱好 运动",
 };
 

@@ -10,6 +10,7 @@ import type { Query } from "./query.ts";
 import type { Span } from "./span.ts";
 import { sourcesOf } from "./graph-piece.ts";
 import type { FoundRelation } from "./rank-relations.ts";
+import type { TermCounts } from "./term-matcher.ts";
 import { TextShare } from "./text-share.ts";
 import { closeness } from "./time-ranges.ts";
 
@@ -58,14 +59,15 @@ export function assemble(
   const turns = new Map(
     points.filter(({ kind }) => kind === "turn").map((point) => [point.id, point]),
   );
-  const conversations = readTurns(turns, scores.surroundings, texts);
+  const known = knownTerms(points, { scores, texts, query });
+  const conversations = readTurns(turns, scores.surroundings, { texts, known });
   return points.map((point) => {
     const conversation = conversations.get(point.id) ?? null;
     return {
       point,
       dense: scores.dense.get(point.id) ?? null,
       keywords: scores.keywords.get(point.id) ?? null,
-      share: shareOf(point, conversation, { scores, texts, query }),
+      share: shareOf(point, conversation, { scores, texts, known }),
       conversation,
       speaker: speakerOf(point, reading),
       graph: scores.graph.get(point.id) ?? null,
@@ -75,27 +77,49 @@ export function assemble(
   });
 }
 
-interface Sharing {
+interface Knowing {
   readonly scores: ArmScores;
   readonly texts: TextShare;
   readonly query: Query;
 }
 
 /**
- * As the keyword arm gave it; of what it did not return, as its text says. A name that the graph knows it to be about
- * counts as said: "Minnie is an editor" is about Ana if that is what they call her.
+ * By point, its terms with those that the graph knows it to be about, where there are any. A name counts as said: "Minnie
+ * is an editor" is about Ana if that is what they call her. So does what a walk explains and comes by on its way there:
+ * "Dora lives in Sintra" says where my manager lives.
  */
+function knownTerms(
+  points: readonly StoredPoint[],
+  { scores, texts, query }: Knowing,
+): Map<string, TermCounts> {
+  const known = new Map<string, TermCounts>();
+  for (const point of points) {
+    const names = scores.aboutNames.get(point.id) ?? [];
+    const { said = [], factsBefore = [] } = scores.graph.get(point.id)?.found ?? {};
+    const places = new Set([...names, ...said]);
+    if (places.size === 0) continue;
+    const counts = texts.countOf(point.id, searchTextOf(point));
+    const facts = factsBefore.map((fact) => texts.countOf(fact, fact));
+    known.set(point.id, texts.withFacts(texts.withNames(counts, places, query), facts));
+  }
+  return known;
+}
+
+interface Sharing extends Omit<Knowing, "query"> {
+  readonly known: ReadonlyMap<string, TermCounts>;
+}
+
+/** As the keyword arm gave it, or as its text says, or with what it is known to be about: the most of them. */
 function shareOf(
   point: StoredPoint,
   conversation: TurnText | null,
-  { scores, texts, query }: Sharing,
+  { scores, texts, known }: Sharing,
 ): number {
   const found = scores.keywords.get(point.id)?.score ?? conversation?.share;
-  const about = scores.aboutNames.get(point.id);
-  if (found !== undefined && !about) return found;
-  const counts = texts.countOf(point.id, searchTextOf(point));
-  const known = about ? texts.withNames(counts, about, query) : counts;
-  return Math.max(found ?? 0, texts.shareOf([known], point.kind, 1));
+  const meant = known.get(point.id);
+  if (found !== undefined && !meant) return found;
+  const counts = meant ?? texts.countOf(point.id, searchTextOf(point));
+  return Math.max(found ?? 0, texts.shareOf([counts], point.kind, 1));
 }
 
 /** The name of a turn's speaker, if the query names it, or is in the first person and the user spoke. */

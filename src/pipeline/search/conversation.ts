@@ -10,6 +10,7 @@ import { step, type Steps } from "../../core/awaitable.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { ArmInput } from "./arm-input.ts";
 import type { TextShare } from "./text-share.ts";
+import type { TermCounts } from "./term-matcher.ts";
 
 /** Turns whose neighbours are looked at: with 40 the recall is that of all. */
 export const MAX_CENTERS = 40;
@@ -55,11 +56,18 @@ export function searchTextOf({ text, turn }: StoredPoint): string {
   return turn?.name ? `${turn.name}: ${text}` : text;
 }
 
+/** What turns are read with. */
+export interface TurnReading {
+  readonly texts: TextShare;
+  /** By turn, its terms with those that are known to be meant; of others, what their text says. */
+  readonly known: ReadonlyMap<string, TermCounts>;
+}
+
 /** Reads each turn among its neighbours. Only turns that are among `turns` count as such. */
 export function readTurns(
   turns: ReadonlyMap<string, StoredPoint>,
   surroundings: Surroundings,
-  texts: TextShare,
+  { texts, known }: TurnReading,
 ): Map<string, TurnText> {
   const distances = turnDistances(turns, surroundings);
   const countsOf = (id: string): ReturnType<TextShare["countOf"]> => {
@@ -72,13 +80,15 @@ export function readTurns(
   const read = new Map<string, TurnText>();
   for (const id of turns.keys()) {
     const around = [...(distances.get(id) ?? [])];
-    const fullness = Math.min(1, countsOf(id).length / FULL_TURN);
+    // One that the graph knows to be about the query says something, however short.
+    const fullness = known.has(id) ? 1 : Math.min(1, countsOf(id).length / FULL_TURN);
     const within = (reach: number): number => {
       const ids = [
         id,
         ...around.filter(([, distance]) => distance <= reach).map(([other]) => other),
       ];
-      return texts.shareOf(ids.map(countsOf), "turn", 2 * reach + 1);
+      const counts = ids.map((one) => (one === id ? known.get(one) : undefined) ?? countsOf(one));
+      return texts.shareOf(counts, "turn", 2 * reach + 1);
     };
     read.set(id, {
       share: shares.get(id) ?? 0,

@@ -30,10 +30,14 @@ export function fold(ranking: readonly ScoredCandidate[], limit: number): Folded
   const shown: Draft[] = [];
   const cited = new Map<string, Draft>();
   const said = new Map<string, Draft>();
-  for (const one of ranking) {
+  const done = new Set<string>();
+  const memories = memoriesByWords(ranking);
+  for (const ranked of ranking) {
     if (shown.length >= limit) break;
+    const one = memoryInPlaceOf(ranked, memories);
     const { id, kind } = one.candidate.point;
-    if (kind === "turn" && cited.has(id)) continue;
+    if (done.has(id) || (kind === "turn" && cited.has(id))) continue;
+    done.add(id);
     const key = sayingOf(one);
     const same = key === null ? undefined : said.get(key);
     if (same && same.evidence.length < MAX_EVIDENCE) {
@@ -47,6 +51,34 @@ export function fold(ranking: readonly ScoredCandidate[], limit: number): Folded
     if (key !== null) said.set(key, draft);
   }
   return shown;
+}
+
+/** Memories by the letters that they and turns of their evidence have, the best of each first. */
+function memoriesByWords(ranking: readonly ScoredCandidate[]): Map<string, ScoredCandidate[]> {
+  const memories = ranking.filter(({ candidate: { point } }) => point.kind !== "turn");
+  return Map.groupBy(memories, ({ candidate: { point } }) => lettersOf(point.text));
+}
+
+/** The memory that was read from a turn and says just what it says takes its place, and its score if that is better. */
+function memoryInPlaceOf(
+  one: ScoredCandidate,
+  memories: ReadonlyMap<string, readonly ScoredCandidate[]>,
+): ScoredCandidate {
+  const { id, kind, text } = one.candidate.point;
+  if (kind !== "turn") return one;
+  const same = memories.get(lettersOf(text)) ?? [];
+  const memory = same.find(({ candidate: { point } }) => point.projection.evidence.includes(id));
+  if (!memory) return one;
+  const turn = one.score - memory.score;
+  if (turn <= 0) return memory;
+  return { ...memory, score: one.score, parts: { ...memory.parts, turn } };
+}
+
+function lettersOf(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
 function cite(turnId: string, draft: Draft, cited: Map<string, Draft>): void {
@@ -69,10 +101,7 @@ function ownEvidence({ candidate: { point } }: ScoredCandidate): readonly string
  * side, and the same time of holding. Null for a text without any.
  */
 function sayingOf({ candidate: { point } }: ScoredCandidate): string | null {
-  const letters = point.text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "");
+  const letters = lettersOf(point.text);
   if (letters === "") return null;
   const { kind, attributedTo, turn, projection } = point;
   const speaker = kind === "turn" ? (turn?.name ?? turn?.role ?? "") : "";

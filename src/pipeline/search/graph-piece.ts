@@ -6,7 +6,7 @@ import type { GraphArmInput } from "./graph-input.ts";
 import type { Query } from "./query.ts";
 import { overlaps, type Span } from "./span.ts";
 import { type QuestionUnit, questionUnits } from "./question-units.ts";
-import { isReadingOf, relationLexicon } from "./relation-lexicon.ts";
+import { isReadingOf, type RelationLexicon, relationLexicon } from "./relation-lexicon.ts";
 import type { Mention } from "./seeds.ts";
 import { TermMatcher } from "./term-matcher.ts";
 import { findWalks } from "./walk.ts";
@@ -29,7 +29,9 @@ export class GraphPiece {
   readonly #starts: readonly Mention[];
   readonly #matcher: TermMatcher;
   readonly #askedTypes: readonly (readonly EntityType[])[];
-  readonly #words = new Map<string, ReadonlySet<number>>();
+  /** By relation, the units whose stems it has. */
+  readonly #words = new Map<string, SaidUnits>();
+  readonly #stems: readonly (readonly string[])[];
   /** Null for a type outside the catalog. */
   readonly #ends = new Map<string, RelationEnds | null>();
   #walks: readonly Walk[] | undefined;
@@ -41,12 +43,15 @@ export class GraphPiece {
     const lexicon = relationLexicon();
     const anchored = anchorOf(query, mentions);
     this.anchorKeys = new Set(anchored?.keys);
-    this.#starts = mentions.filter((mention) => mention !== anchored);
+    this.#starts = mentions.filter(
+      (mention) => mention !== anchored && !isOwnedNoun(mention, query, lexicon),
+    );
     const said = [query.past?.place, anchored].filter((span) => span !== undefined);
     const ignored: Span[] = [...query.dates, ...said];
     this.units = questionUnits(query, { names: this.#starts, ignored, lexicon, weights });
     this.#askedTypes = this.units.map((unit) => typesAskedBy(unit, query));
-    this.#matcher = new TermMatcher([...new Set(this.units.flatMap(stemsOfUnit))]);
+    this.#stems = this.units.map((unit) => stemsOfUnit(unit, query));
+    this.#matcher = new TermMatcher([...new Set(this.#stems.flat())]);
   }
 
   /** Adds edges; those that are there already stay as they are. */
@@ -71,6 +76,7 @@ export class GraphPiece {
       starts: this.#starts,
       edges: this.edges,
       wordsOf: (relation) => this.wordsOf(relation),
+      nounsOf: (relation) => this.#saidBy(relation).nouns,
       askedTypes: this.#askedTypes,
       endsOf: (type) => this.#endsOf(type),
     });
@@ -97,18 +103,25 @@ export class GraphPiece {
 
   /** The word units that an edge's type or fact has, by their index among the units. */
   wordsOf(relation: Relation): ReadonlySet<number> {
+    return this.#saidBy(relation).words;
+  }
+
+  #saidBy(relation: Relation): SaidUnits {
     const known = this.#words.get(relation.id);
     if (known) return known;
     const text = `${relation.fact} ${relation.type.replaceAll("_", " ")}`;
     const { counts } = this.#matcher.count(text);
     const said = new Set(this.#matcher.terms.filter((_, index) => (counts[index] ?? 0) > 0));
-    const words = new Set(
-      this.units.flatMap((unit, index) =>
-        stemsOfUnit(unit).some((stem) => said.has(stem)) ? [index] : [],
-      ),
-    );
-    this.#words.set(relation.id, words);
-    return words;
+    const words = new Set<number>();
+    const nouns = new Set<number>();
+    for (const [index, unit] of this.units.entries()) {
+      const stems = this.#stems[index] ?? [];
+      if (unit.form === "word" && stems.some((stem) => said.has(stem))) words.add(index);
+      if (unit.form === "relation" && stems.every((stem) => said.has(stem))) nouns.add(index);
+    }
+    const units = { words, nouns };
+    this.#words.set(relation.id, units);
+    return units;
   }
 
   /** The slots that hold what "before" compares with, of an entity that the question names. */
@@ -171,11 +184,35 @@ function anchorOf(query: Query, mentions: readonly Mention[]): Mention | undefin
   return mentions.length > 1 ? anchor : undefined;
 }
 
+/** What stands right behind its owner: "my dog", "Ana's boss", 我的公司. */
+const POSSESSIVE = /(?:\b(?:my|our|your|his|her|their)\s+|['’]s\s+|的)$/iu;
+
+/** Whether a name is a noun for what the one before it has, though something goes by that name: "my dog". */
+function isOwnedNoun(place: Span, { text, words }: Query, lexicon: RelationLexicon): boolean {
+  if (!POSSESSIVE.test(text.slice(0, place.start))) return false;
+  const inside = words.filter((word) => overlaps(place, word));
+  const roots = inside.map(({ root }) => root).join(" ");
+  const said = text.slice(place.start, place.end);
+  const readings = lexicon.english.get(roots) ?? lexicon.chinese.get(said) ?? [];
+  return /^\P{Lu}/u.test(said) && readings.some(({ isNoun }) => isNoun);
+}
+
 function typesAskedBy(unit: QuestionUnit, query: Query): readonly EntityType[] {
   if (unit.form === "name") return [];
   return query.words.filter((word) => overlaps(unit, word)).flatMap(({ stem }) => askedTypes(stem));
 }
 
-function stemsOfUnit(unit: QuestionUnit): string[] {
-  return unit.form === "word" ? [unit.stem] : [];
+/** The stems that say a unit. */
+function stemsOfUnit(unit: QuestionUnit, query: Query): string[] {
+  if (unit.form === "name") return [];
+  if (unit.form === "word") return [unit.stem];
+  const inside = query.words.filter((word) => !word.isStopWord && overlaps(unit, word));
+  return inside.map(({ stem }) => stem);
+}
+
+interface SaidUnits {
+  /** Word units of which the relation has the word. */
+  readonly words: ReadonlySet<number>;
+  /** Relation units of which the relation has all words. */
+  readonly nouns: ReadonlySet<number>;
 }

@@ -123,11 +123,24 @@ function readWords(text: string): QueryWord[] {
       end: index + lower.length,
       stem: stemOf(lower),
       root: rootOf(lower),
-      isStopWord: isUnspaced ? isGrammar(lower) : ENGLISH_STOP_WORDS.has(lower),
+      isStopWord: isEmpty(lower, text.slice(0, index)),
       isCjk: isUnspaced,
     });
   }
   return words;
+}
+
+/** Questions ask how things are, also those that do not say "now". */
+const PRESENT_WORDS: ReadonlySet<string> = new Set(
+  "now currently nowadays presently 现在 目前 如今 眼下 當前 当前 現在 目前".split(" "),
+);
+/** What stands between 哪 and the thing that is asked for. */
+const MEASURE_WORDS: ReadonlySet<string> = new Set("家个個位只隻座所间間种種款门門本部首条條");
+
+function isEmpty(word: string, before: string): boolean {
+  if (PRESENT_WORDS.has(word) || ENGLISH_STOP_WORDS.has(word)) return true;
+  if (!isCjk(word.codePointAt(0) ?? 0)) return false;
+  return isGrammar(word) || (MEASURE_WORDS.has(word) && before.endsWith("哪"));
 }
 
 function isGrammar(word: string): boolean {

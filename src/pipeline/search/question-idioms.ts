@@ -48,13 +48,28 @@ const IDIOMS: readonly Idiom[] = [
     weight: OPEN_WEIGHT,
   },
   { pattern: /家在(?=哪|什么|何)|家住|住哪/gu, types: ["LIVES_IN"], weight: 1 },
-  { pattern: /做什么的|干什么的|干哪行|做哪行|什么工作/gu, types: ["JOB_TITLE"], weight: 1 },
+  {
+    pattern: /(?<=\bwhat (?:do|does)\b[^?.!]{1,60})\bdo(?=\s*[?.!]?\s*$)/giu,
+    types: ["JOB_TITLE"],
+    weight: OPEN_WEIGHT,
+  },
+  {
+    pattern: /[做干]什么(?:工作)?的|[做干]什么工作|干哪行|做哪行|什么工作/gu,
+    types: ["JOB_TITLE"],
+    weight: 1,
+  },
   {
     pattern: /是什么(?=动物|品种|东西)|是一?[只条种匹头个]什么/gu,
     types: ["IS_A"],
     weight: OPEN_WEIGHT,
   },
-  { pattern: /在(?=哪|什么地方|何处)/gu, types: ["LOCATED_IN", "LIVES_IN"], weight: OPEN_WEIGHT },
+  // 在哪里工作 and 在哪家公司 ask for what is done there.
+  {
+    pattern:
+      /在(?=(?:哪[里儿]?|哪[个座](?:城市|地方|国家|省|城)|什么(?:地方|城市)|何处)[呢啊呀\s？?。！!]*$)/gu,
+    types: ["LOCATED_IN", "LIVES_IN"],
+    weight: OPEN_WEIGHT,
+  },
 ];
 
 /** Finds the idioms in a question. */

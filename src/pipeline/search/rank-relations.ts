@@ -7,7 +7,8 @@ import { DEFAULT_DAMPING, personalizedPagerank } from "../../graph/personalized-
 import { type GraphPiece, slotOf, sourcesOf } from "./graph-piece.ts";
 import { weighSeeds } from "./seeds.ts";
 import { shortestPaths } from "./shortest-paths.ts";
-import type { Walk } from "./walk-state.ts";
+import type { Span } from "./span.ts";
+import { has, type Walk } from "./walk-state.ts";
 
 /** The most an edge gets by PageRank alone: half of what a walk that explains the whole question gets. */
 export const PAGERANK_SHARE = 0.5;
@@ -33,6 +34,10 @@ export interface FoundRelation {
   readonly path: readonly PathStep[];
   /** Names of the entities at the beginnings of its path. */
   readonly seeds: readonly string[];
+  /** What of the question the best walk explains from its start up to this relation: it is as good as said. */
+  readonly said: readonly Span[];
+  /** The facts that the walk comes by before it. */
+  readonly factsBefore: readonly string[];
 }
 
 /** What a piece of the graph comes to. */
@@ -101,15 +106,52 @@ function rankRelations(piece: GraphPiece, nodes: ReadonlyMap<string, number>): F
   const minScore = Math.max(0, greatest(scored.map(({ score }) => score))) * MIN_RELATIVE_SCORE;
   const top = scored
     .filter(({ score }) => score > 0 && score >= minScore)
-    .toSorted((a, b) => b.score - a.score || (a.relation.id < b.relation.id ? -1 : 1))
+    .toSorted(compareScored)
     .slice(0, MAX_FOUND_RELATIONS);
   const paths = shortestPaths(piece.edges, piece.input.mentions, piece.mentioned);
   return top.map(({ relation, walk, confidence, score }) => {
     const path = walk ? pathOfWalk(walk, relation) : [...(paths.get(relation.id) ?? []), relation];
     const start = walk?.keys[0] ?? paths.startOf(relation.id);
     const seeds = start === undefined ? [] : [names.get(start) ?? start];
-    return { relation, confidence, score, path: path.map(toPathStep), seeds };
+    const said = walk ? saidUpTo(walk, relation, piece) : { said: [], factsBefore: [] };
+    return { relation, confidence, score, path: path.map(toPathStep), seeds, ...said };
   });
+}
+
+interface ScoredRelation {
+  readonly relation: Relation;
+  readonly walk: Walk | undefined;
+  readonly score: number;
+}
+
+/** Of one walk its end goes first: that is where the answer is. */
+function compareScored(a: ScoredRelation, b: ScoredRelation): number {
+  if (a.score !== b.score) return b.score - a.score;
+  const [first, second] = [stepsLeft(a), stepsLeft(b)];
+  return first - second || (a.relation.id < b.relation.id ? -1 : 1);
+}
+
+function stepsLeft({ relation, walk }: ScoredRelation): number {
+  if (!walk) return 0;
+  return walk.relations.length - 1 - placeIn(walk, relation);
+}
+
+function placeIn(walk: Walk, relation: Relation): number {
+  return walk.relations.findIndex(({ id }) => id === relation.id);
+}
+
+function saidUpTo(
+  walk: Walk,
+  relation: Relation,
+  { units }: GraphPiece,
+): Pick<FoundRelation, "said" | "factsBefore"> {
+  const place = placeIn(walk, relation);
+  const explained = walk.explained[place] ?? 0;
+  if (explained === 0) return { said: [], factsBefore: [] };
+  return {
+    said: units.filter((_, index) => has(explained, index)),
+    factsBefore: walk.relations.slice(0, place).map(({ fact }) => fact),
+  };
 }
 
 /** By relation the best walk over it. */
@@ -151,8 +193,7 @@ function nodeMasses(piece: GraphPiece): Map<string, number> {
 const PAGERANK_TOLERANCE = 1e-6;
 
 function pathOfWalk(walk: Walk, relation: Relation): readonly Relation[] {
-  const at = walk.relations.findIndex(({ id }) => id === relation.id);
-  return walk.relations.slice(0, at + 1);
+  return walk.relations.slice(0, placeIn(walk, relation) + 1);
 }
 
 function toPathStep({ sourceName, type, destinationName }: Relation): PathStep {

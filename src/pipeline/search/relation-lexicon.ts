@@ -128,7 +128,7 @@ class LexiconBuilder {
   }
 }
 
-/** Of two readings of one phrase as the same relation the surer one stays. */
+/** Of two readings of one phrase as the same relation the surer one stays, and the noun: "pet" of "has a pet" is one. */
 function note(map: Map<string, PhraseReading[]>, phrase: string, reading: PhraseReading): void {
   if (phrase === "" || CHINESE_FUNCTION_CHARACTERS.has(phrase)) return;
   const readings = map.get(phrase) ?? [];
@@ -136,8 +136,13 @@ function note(map: Map<string, PhraseReading[]>, phrase: string, reading: Phrase
     ({ type, isInverse }) => type === reading.type && isInverse === reading.isInverse,
   );
   if (same < 0) readings.push(reading);
-  else if ((readings[same]?.weight ?? 0) < reading.weight) readings[same] = reading;
+  else if (isSurer(reading, readings[same])) readings[same] = reading;
   map.set(phrase, readings);
+}
+
+function isSurer(reading: PhraseReading, known: PhraseReading | undefined): boolean {
+  if (!known || reading.weight !== known.weight) return reading.weight > (known?.weight ?? 0);
+  return reading.isNoun && !known.isNoun;
 }
 
 function withPlural(noun: string): string[] {

@@ -41,6 +41,15 @@ export class TextShare {
     };
   }
 
+  /** The counts with the terms of facts, each as if it were said once. */
+  withFacts({ counts, length }: TermCounts, facts: readonly TermCounts[]): TermCounts {
+    const isSaid = (index: number): boolean => facts.some((fact) => (fact.counts[index] ?? 0) > 0);
+    return {
+      counts: counts.map((count, index) => (count === 0 && isSaid(index) ? 1 : count)),
+      length,
+    };
+  }
+
   #termsIn(place: Span, query: Query): ReadonlySet<number> {
     const known = this.#placed.get(place);
     if (known) return known;

@@ -1,7 +1,7 @@
 /** Which relation of a question an edge stands for. */
 import type { Relation } from "../../graph/graph-store.ts";
 import type { RelationEnds } from "./asked-types.ts";
-import type { QuestionUnit, RelationUnit } from "./question-units.ts";
+import type { RelationUnit } from "./question-units.ts";
 import { isReadingOf } from "./relation-lexicon.ts";
 import { has, type Standing } from "./walk-state.ts";
 
@@ -11,6 +11,9 @@ export const OUT_OF_TURN = 0.85;
 export const AGAINST_VERB = 0.7;
 /** The same for a noun, where there is little to guess: "Ana's manager" is not whom Ana manages. */
 export const AGAINST_NOUN = 0.4;
+
+/** What is kept of a noun that the fact does not say: "Rui is my brother" tells of a sibling, and not of a sister. */
+export const OTHER_NOUN = 0.85;
 
 /** An edge that a walk may take. */
 export interface Taking extends Standing {
@@ -23,6 +26,8 @@ export interface Taken {
   readonly unit: number;
   readonly quality: number;
   readonly factor: number;
+  /** Whether the edge is walked as the words say. */
+  readonly isWithSense: boolean;
 }
 
 /** The open relation unit that fits the edge best, those whose turn it is before others. */
@@ -33,9 +38,10 @@ export function takeRelation(relation: Relation, taking: Taking): Taken | undefi
   for (const unit of route.order) {
     if (has(state.explained, unit)) continue;
     const turn = isTurn ? 1 : OUT_OF_TURN;
-    for (const { quality, sense } of fits(route.ground.units[unit], relation, taking)) {
+    for (const { quality, sense } of fits(unit, relation, taking)) {
       const factor = sense * turn;
-      if (!best || quality * factor > best.quality * best.factor) best = { unit, quality, factor };
+      if (best && quality * factor <= best.quality * best.factor) continue;
+      best = { unit, quality, factor, isWithSense: sense === 1 };
     }
     isTurn = false;
   }
@@ -48,15 +54,19 @@ interface Fit {
 }
 
 /** How each reading of a unit fits the edge. */
-function* fits(unit: QuestionUnit | undefined, relation: Relation, taking: Taking): Generator<Fit> {
+function* fits(index: number, relation: Relation, taking: Taking): Generator<Fit> {
+  const { units, nounsOf } = taking.route.ground;
+  const unit = units[index];
   if (unit?.form !== "relation") return;
+  const isSaid = nounsOf(relation).has(index);
   for (const reading of unit.readings) {
     if (!isReadingOf(reading, relation.type)) continue;
     const isSource = reading.isNoun ? !isOwnerAsked(unit, taking) : isSubject(unit, taking);
     const isWithSense =
       taking.ends?.isSymmetric === true || (isSource !== reading.isInverse) === taking.isForward;
     const against = reading.isNoun ? AGAINST_NOUN : AGAINST_VERB;
-    yield { quality: reading.weight, sense: isWithSense ? 1 : against };
+    const said = reading.isNoun && !isSaid ? OTHER_NOUN : 1;
+    yield { quality: reading.weight * said, sense: isWithSense ? 1 : against };
   }
 }
 

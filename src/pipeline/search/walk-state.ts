@@ -19,6 +19,11 @@ export interface Walk {
   readonly keys: readonly string[];
   /** Share of the question it explains, in [0, 1]. */
   readonly score: number;
+  /**
+   * By relation, bits of the units that it and those before it explain; each explains more than the one before. From the
+   * first one on that is walked against the sense of the words, 0: what it leads to is a guess.
+   */
+  readonly explained: readonly number[];
   /** Whether a relation of the question, or the sort of thing it asks for, is still open: another hop may add to it. */
   readonly isOpen: boolean;
 }
@@ -32,6 +37,8 @@ export interface WalkGround {
   readonly edges: ReadonlyMap<string, readonly Relation[]>;
   /** The word units that a relation's type or fact has, by their index among the units. */
   readonly wordsOf: (relation: Relation) => ReadonlySet<number>;
+  /** The relation units whose own words a relation's fact has, by their index among the units. */
+  readonly nounsOf: (relation: Relation) => ReadonlySet<number>;
   /** What stands at the ends of relations of a type. */
   readonly endsOf: (type: string) => RelationEnds | undefined;
   /** What sorts of thing each unit may ask for, by its index. */
@@ -44,6 +51,8 @@ export interface State {
   readonly keys: readonly string[];
   /** Bits of the units explained. */
   readonly explained: number;
+  /** The same after each relation, until one was walked against the sense of the words. */
+  readonly explainedBy: readonly number[];
   readonly weight: number;
   readonly factor: number;
   /** The text from the first to the last word that the walk has taken. */

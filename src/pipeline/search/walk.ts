@@ -58,7 +58,7 @@ function walksFrom(start: WalkStart, ground: WalkGround, total: number): Walk[] 
       const isOpen = units.some((unit, at) => !has(explained, at) && mayLeadOn(unit, at, ground));
       const share = (valueOf(state) / total) * start.weight;
       const score = explainsMore(explained, units) ? share : share * NAMES_ALONE;
-      walks.push({ relations, keys, score, isOpen });
+      walks.push({ relations, keys, score, explained: state.explainedBy, isOpen });
     }
   }
   return walks;
@@ -83,7 +83,8 @@ function firstState(key: string, start: WalkStart, units: readonly QuestionUnit[
       weight += unit.weight;
     }
   }
-  return { relations: [], keys: [key], explained, weight, factor: 1, phrase: start };
+  const nothing = { relations: [], keys: [key], explainedBy: [] };
+  return { ...nothing, explained, weight, factor: 1, phrase: start };
 }
 
 function stepsFrom(state: State, route: Route): State[] {
@@ -108,6 +109,7 @@ function stepAlong(relation: Relation, to: string, standing: Standing): State | 
   const after = taken ? markTaken(state, taken, units) : state;
   const said = explainWords(relation, to, { state: after, route });
   if (!taken && said.reason === "none") return undefined;
+  const isSound = taken?.isWithSense !== false && state.explainedBy.at(-1) !== 0;
   const isGuess = !taken && said.reason === "sort";
   return {
     ...after,
@@ -115,6 +117,7 @@ function stepAlong(relation: Relation, to: string, standing: Standing): State | 
     relations: [...state.relations, relation],
     keys: [...state.keys, to],
     explained: said.explained,
+    explainedBy: [...state.explainedBy, isSound ? said.explained : 0],
     weight: said.weight,
   };
 }

@@ -113,5 +113,13 @@ export function relation(
 }
 
 export function found(edge: Relation, score: number): FoundRelation {
-  return { relation: edge, score, confidence: score, path: [], seeds: [] };
+  return {
+    relation: edge,
+    score,
+    confidence: score,
+    path: [],
+    seeds: [],
+    said: [],
+    factsBefore: [],
+  };
 }

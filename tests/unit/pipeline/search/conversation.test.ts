@@ -13,7 +13,7 @@ function read(
 ) {
   const texts = new TextShare(["potteri", "workshop"], new Map());
   const byId = new Map(turns.map((point) => [point.id, point]));
-  return readTurns(byId, new Map(Object.entries(surroundings)), texts);
+  return readTurns(byId, new Map(Object.entries(surroundings)), { texts, known: new Map() });
 }
 
 const at = (

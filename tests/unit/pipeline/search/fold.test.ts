@@ -20,6 +20,23 @@ describe("fold()", () => {
     expect(folded.map(({ candidate: { point } }) => point.id)).toEqual(["t1", "m"]);
   });
 
+  test("the memory that says just what a turn of its evidence says takes its place", () => {
+    const folded = fold(
+      [
+        scored(turn("t1", { text: "Ana likes tea." }), 3),
+        scored(turn("t2", { text: "Ana likes tea" }), 2),
+        scored(told("m", ["t1"], { text: "Ana likes tea" }), 1),
+      ],
+      10,
+    );
+    expect(folded.map(({ candidate: { point }, score }) => [point.id, score])).toEqual([
+      ["m", 3],
+      ["t2", 2],
+    ]);
+    expect(folded[0]?.parts["turn"]).toBe(2);
+    expect(folded[0]?.evidence).toEqual(["t1"]);
+  });
+
   test("near-duplicates fold into the best, with their evidence", () => {
     const folded = fold(
       [

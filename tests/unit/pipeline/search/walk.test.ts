@@ -38,14 +38,28 @@ function walk(text: string, name: string, relations: readonly Relation[] = EDGES
     }
   }
   const units = questionUnits(query, options);
+  const nounsOf = () => new Set<number>();
   const wordsOf = () => new Set<number>();
   const askedTypes = units.map((unit) => (unit.form === "word" ? typesOf(unit.stem) : []));
-  return findWalks({ text, units, starts: [start], edges, wordsOf, endsOf, askedTypes });
+  return findWalks({ text, units, starts: [start], edges, wordsOf, nounsOf, endsOf, askedTypes });
 }
 
 const pathOf = (text: string, name = "Ana") => walk(text, name)[0]?.keys.join(" > ");
 
 describe("findWalks()", () => {
+  test("each step explains more than the one before, and nothing once the words were turned round", () => {
+    const [best] = walk("Where does Ana's partner live?", "Ana");
+    const [first = 0, second = 0] = best?.explained ?? [];
+    expect(best?.explained).toHaveLength(2);
+    expect(first).toBeGreaterThan(0);
+    expect(second & first).toBe(first);
+    expect(second).not.toBe(first);
+    const turned = walk("Where does Ana work?", "Ana").find(
+      ({ relations }) => relations.length > 1,
+    );
+    expect(turned?.explained.at(-1) ?? 0).toBe(0);
+  });
+
   test.each([
     ["Where does Ana live?", "Ana > Porto"],
     ["Where does Ana's partner live?", "Ana > Rui > Lisbon"],
