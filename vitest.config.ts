@@ -10,6 +10,13 @@ const config: ViteUserConfig = defineConfig({
     reporters: ["default", "./scripts/closing-line-reporter.ts"],
     // node:sqlite says once per process that it is experimental; nothing here depends on hearing it.
     execArgv: ["--disable-warning=ExperimentalWarning"],
+    // A key of the developer's own must not make tests ask a real model, also not in the processes that they start.
+    env: {
+      OPENAI_API_KEY: "",
+      OPENAI_BASE_URL: "",
+      OPENAI_MODEL: "",
+      OPENAI_EMBEDDING_MODEL: "",
+    },
     passWithNoTests: true,
     coverage: { include: ["src/**/*.ts"], reporter: ["text-summary", "lcovonly"] },
     projects: [

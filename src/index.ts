@@ -30,7 +30,7 @@ export type {
   AiSdkLanguageModel,
   AiSdkMessage,
   AiSdkVersion,
-} from "./models/ai-sdk/ai-sdk-types.ts";
+} from "./models/ai-sdk-types.ts";
 export type {
   EmbeddingModel,
   EmbeddingPurpose,
@@ -95,6 +95,7 @@ export type {
 export type { HistoryEntry } from "./pipeline/history.ts";
 export type { Fault, RepairReport, Stats, VerifyReport } from "./pipeline/maintain.ts";
 export type { ReembedFailure, ReembedProgress } from "./pipeline/fill-vectors.ts";
+export type { GenerateOptions, LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 export type { OpenOptions } from "./pipeline/open-options.ts";
 export type { Listing, ListOptions } from "./pipeline/read.ts";
 export type { ReembedOptions, ReembedReport } from "./pipeline/reembed.ts";

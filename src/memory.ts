@@ -3,7 +3,14 @@ import { ConfigurationError } from "./core/errors.ts";
 import { createIdSource } from "./core/ids.ts";
 import { type Scope, scopeOfTenant } from "./core/scope.ts";
 
-import { defaultPath, embeddingModelOf, openEmbedded, openModels } from "./open-stores.ts";
+import { isAiSdkEmbeddingModel } from "./models/ai-sdk-types.ts";
+import {
+  adaptEmbeddingModel,
+  defaultPath,
+  embeddingModelOf,
+  openEmbedded,
+  openModels,
+} from "./open-stores.ts";
 import { add } from "./pipeline/add/add.ts";
 import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
 import { screened } from "./pipeline/add/screened-plan.ts";
@@ -25,6 +32,7 @@ import {
   verify,
   type VerifyReport,
 } from "./pipeline/maintain.ts";
+import { LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 import { checkOpenOptions, type OpenOptions } from "./pipeline/open-options.ts";
 import { get, getAll, type Listing, type ListOptions } from "./pipeline/read.ts";
 import { runSearch, type SearchResult } from "./pipeline/run-search.ts";
@@ -49,6 +57,8 @@ export interface CallOptions {
 export class Memory {
   /** The graph of a tenant. */
   readonly graph: GraphHandle;
+  /** The language model, for the application's own use. */
+  readonly languageModel: LanguageModelHandle;
   /** Where the embedded file is. */
   readonly path: string;
   #engine: Engine;
@@ -62,11 +72,14 @@ export class Memory {
     }
     this.#engine = engine;
     this.graph = new GraphHandle(() => this.#engine);
+    this.languageModel = new LanguageModelHandle(engine.languageModel);
     this.path = engine.file.path;
   }
 
   /**
    * Opens a memory on one embedded file: no server, no key, no model needed.
+   *
+   * Models that are not given come from the environment, or there are none; null switches the environment off.
    *
    * @throws {ConfigurationError} If the file is not ours, of a newer version, or holds embeddings of another model and
    * `reembed` is not set.
@@ -76,10 +89,9 @@ export class Memory {
   static async open(options: OpenOptions = {}): Promise<Memory> {
     const settings = checkOpenOptions(options);
     const { path = defaultPath(), clock, busyTimeoutMs, cacheBytes, retry } = settings;
-    const models = openModels(settings);
-    const { embeddingModel } = models;
+    const { languageModel, ...models } = await openModels(settings);
     const where = { path, busyTimeoutMs, cacheBytes, isChange: settings.reembed };
-    const { stores, file, changeModel } = openEmbedded({ ...where, embeddingModel });
+    const { changeModel, ...opened } = openEmbedded({ ...where, ...models });
     const changeEmbeddingModel: Engine["changeEmbeddingModel"] = (model) => {
       const changed = embeddingModelOf(model, retry);
       return { embeddingModel: changed, stores: changeModel(changed) };
@@ -87,8 +99,8 @@ export class Memory {
     const { observer, reranker = null } = settings;
     const beforeCommit = settings.beforeCommit ? screened(settings.beforeCommit) : null;
     const ids = createIdSource(clock);
-    const parts = { ...models, stores, reranker, clock, ids, observer, beforeCommit, file };
-    return Promise.resolve(new Memory({ ...parts, changeEmbeddingModel }));
+    const parts = { ...opened, languageModel, reranker, clock, ids, observer, beforeCommit };
+    return new Memory({ ...parts, changeEmbeddingModel });
   }
 
   /** A handle whose calls all have this scope. @throws {InvalidArgumentError} If the scope is none. */
@@ -193,7 +205,11 @@ export class Memory {
    */
   async reembed(options: ReembedOptions = {}): Promise<ReembedReport> {
     const checked = checkReembedOptions(options);
-    this.#engine = withModelOf(checked, this.#engine);
+    // Awaited only where there is something to wait for: otherwise the change has happened when the call returns.
+    const model = isAiSdkEmbeddingModel(checked.embeddingModel)
+      ? await adaptEmbeddingModel(checked.embeddingModel)
+      : checked.embeddingModel;
+    this.#engine = withModelOf(model, this.#engine);
     return reembed(checked, this.#engine);
   }
 

@@ -3,12 +3,26 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { ConfigurationError } from "./core/errors.ts";
+import { must } from "./core/must.ts";
 import type { RetryPolicy } from "./core/retry.ts";
+import { readModelEnvironment } from "./defaults.ts";
 import { SqliteGraphStore } from "./graph/sqlite/sqlite-graph-store.ts";
 import { SqliteJournal } from "./journal/sqlite/sqlite-journal.ts";
+import { aiSdkEmbeddingModel } from "./models/ai-sdk/ai-sdk-embedding-model.ts";
+import { AiSdkAdaptedLanguageModel } from "./models/ai-sdk/ai-sdk-language-model.ts";
+import {
+  type AiSdkEmbeddingModel,
+  type AiSdkLanguageModel,
+  isAiSdkEmbeddingModel,
+  isAiSdkLanguageModel,
+} from "./models/ai-sdk-types.ts";
 import type { EmbeddingModel } from "./models/embedding-model.ts";
 import type { LanguageModel } from "./models/language-model.ts";
 import { LexicalEmbeddingModel } from "./models/lexical/lexical-embedding-model.ts";
+import {
+  namedEmbeddingModel,
+  namedLanguageModel,
+} from "./models/openai/models-from-environment.ts";
 import { CheckedEmbeddingModel } from "./pipeline/checked-embedding-model.ts";
 import { CheckedLanguageModel } from "./pipeline/checked-language-model.ts";
 import type { EmbeddedFile } from "./pipeline/engine.ts";
@@ -21,7 +35,10 @@ import { checkDimensions, SqliteVectorStore } from "./vector/sqlite/sqlite-vecto
 /** Where the embedded file is, and how it behaves. */
 export interface EmbeddedOptions {
   readonly path: string;
+  /** The model of a new file. */
   readonly embeddingModel: EmbeddingModel;
+  /** What a file that is there already may have instead. @defaultValue nothing */
+  readonly otherEmbeddingModels?: readonly EmbeddingModel[] | undefined;
   /** Whether a file of another embedding model is changed to this one. @defaultValue false */
   readonly isChange?: boolean | undefined;
   /** Wait for another process's lock, in milliseconds. */
@@ -50,12 +67,19 @@ function dataFolder(): string {
 export function openEmbedded(options: EmbeddedOptions): {
   readonly stores: Stores;
   readonly file: EmbeddedFile;
+  /** The one of the models that the file has. */
+  readonly embeddingModel: EmbeddingModel;
   /** Changes the file to another model, and gives the stores to go on with. @throws {ConfigurationError} If it cannot serve. */
   readonly changeModel: (model: EmbeddingModel) => Stores;
 } {
-  const { path, embeddingModel, isChange, busyTimeoutMs, cacheBytes } = options;
-  const embedding = identityOf(embeddingModel, "open a memory");
-  const file = SqliteFile.open({ path, embedding, isChange, busyTimeoutMs });
+  const { path, isChange, busyTimeoutMs, cacheBytes } = options;
+  const models = [options.embeddingModel, ...(options.otherEmbeddingModels ?? [])];
+  const identities = models.map((model) => identityOf(model, "open a memory"));
+  const [embedding, ...otherEmbeddings] = [must(identities[0], "a model"), ...identities.slice(1)];
+  const file = SqliteFile.open({ path, embedding, otherEmbeddings, isChange, busyTimeoutMs });
+  const { id, dimensions } = file.embedding.identity;
+  const found = models.find((model) => model.id === id && model.dimensions === dimensions);
+  const embeddingModel = must(found, "the model of the file");
   const stores: Stores = {
     vector: new SqliteVectorStore(file, { cacheBytes }),
     graph: new SqliteGraphStore(file),
@@ -66,7 +90,7 @@ export function openEmbedded(options: EmbeddedOptions): {
     file.embedding.change(identityOf(model, "change the embedding model"));
     return { ...stores, vector: new SqliteVectorStore(file, { cacheBytes }) };
   };
-  return { stores, file, changeModel };
+  return { stores, file, embeddingModel, changeModel };
 }
 
 /** What makes a model's vectors comparable. @throws {ConfigurationError} If it has no dimensions, or too many. */
@@ -79,18 +103,50 @@ function identityOf({ id, dimensions }: EmbeddingModel, action: string): Embeddi
   return { id, dimensions };
 }
 
-/** The models that options name, as the engine uses them: asked again after a failure, their answers checked. */
-export function openModels({ languageModel, embeddingModel, retry }: OpenSettings): {
+/** The models of a memory: asked again after a failure, their answers checked. */
+export interface OpenedModels {
   readonly languageModel: LanguageModel | null;
+  /** The model of a new file. */
   readonly embeddingModel: EmbeddingModel;
-} {
+  /** What a file that is there already may have instead. */
+  readonly otherEmbeddingModels: readonly EmbeddingModel[];
+}
+
+/**
+ * The models that options name, else those of the environment, else none.
+ *
+ * A model of the environment is no demand: a file that has the built-in lexical embedder keeps it, unless `reembed` is set.
+ *
+ * @throws {ConfigurationError} If a model that is named lacks what it takes to use it.
+ */
+export async function openModels(settings: OpenSettings): Promise<OpenedModels> {
+  const { languageModel, embeddingModel, reembed = false, retry } = settings;
+  const environment = readModelEnvironment();
+  const language =
+    languageModel === undefined
+      ? namedLanguageModel(environment)
+      : languageModel && adaptLanguageModel(languageModel);
+  const named = embeddingModel === undefined ? namedEmbeddingModel(environment) : null;
+  const given = embeddingModel ? await adaptEmbeddingModel(embeddingModel) : named;
   return {
-    languageModel: languageModel ? new CheckedLanguageModel(languageModel, retry) : null,
-    embeddingModel: embeddingModelOf(embeddingModel ?? null, retry),
+    languageModel: language && new CheckedLanguageModel(language, retry),
+    embeddingModel: embeddingModelOf(given, retry),
+    otherEmbeddingModels: named && !reembed ? [embeddingModelOf(null, retry)] : [],
   };
 }
 
 /** An embedding model as the engine uses it; null for the built-in lexical embedder. */
 export function embeddingModelOf(model: EmbeddingModel | null, retry: RetryPolicy): EmbeddingModel {
   return new CheckedEmbeddingModel(model ?? new LexicalEmbeddingModel(), retry);
+}
+
+function adaptLanguageModel(model: LanguageModel | AiSdkLanguageModel): LanguageModel {
+  return isAiSdkLanguageModel(model) ? new AiSdkAdaptedLanguageModel(model) : model;
+}
+
+/** Any embedding model as the port. @throws {ConfigurationError} If it is of the AI SDK and has no known dimensions. */
+export async function adaptEmbeddingModel(
+  model: EmbeddingModel | AiSdkEmbeddingModel,
+): Promise<EmbeddingModel> {
+  return isAiSdkEmbeddingModel(model) ? aiSdkEmbeddingModel(model) : model;
 }

@@ -89,7 +89,8 @@ function program(library: string, path: string, firstAdd: FirstAdd): string {
     const laps = [performance.now()];
     const { Memory } = await import(${JSON.stringify(library)});
     laps.push(performance.now());
-    const memory = await Memory.open({ path: ${JSON.stringify(path)} });
+    const path = ${JSON.stringify(path)};
+    const memory = await Memory.open({ path, languageModel: null, embeddingModel: null });
     laps.push(performance.now());
     await memory.add("My sister Ana works at Feedzai in Lisbon.", ${ADDS[firstAdd]});
     laps.push(performance.now());

@@ -14,7 +14,7 @@ export interface LanguageModelRequest {
   readonly system?: string | undefined;
   /** The conversation to answer, in order. */
   readonly messages: readonly PromptMessage[];
-  /** The JSON Schema the answer should fit, as far as the provider can see to it; callers check. */
+  /** The JSON Schema of an object that the answer should fit, as far as the provider can see to it; callers check. Its `title` is its name. */
   readonly schema?: Readonly<Record<string, unknown>> | undefined;
   /** The most tokens to write. */
   readonly maxTokens?: number | undefined;

@@ -197,3 +197,14 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** Whether a value has a name and this hook, as a model has. */
+export function isModel(value: unknown, hook: string): boolean {
+  return hasMethods(value, [hook]) && typeof Reflect.get(Object(value), "id") === "string";
+}
+
+/** Whether a value is an object with these methods. */
+export function hasMethods(value: unknown, names: readonly string[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return names.every((name) => typeof Reflect.get(value, name) === "function");
+}

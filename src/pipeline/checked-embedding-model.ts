@@ -1,5 +1,5 @@
 /** An embedding model as the engine uses it: asked again where that may help, its vectors checked and of length 1. */
-import { ModelRequestError, ModelUnavailableError } from "../core/errors.ts";
+import { InvalidArgumentError, ModelUnavailableError } from "../core/errors.ts";
 import { retry, type RetryPolicy, type RetryWorld } from "../core/retry.ts";
 import type {
   EmbeddingModel,
@@ -58,8 +58,8 @@ export class CheckedEmbeddingModel implements EmbeddingModel {
 
   #unit(embedding: Float32Array): Float32Array {
     if (embedding.length !== this.dimensions) {
-      const reason = `its vectors have ${embedding.length} dimensions in place of ${this.dimensions}`;
-      throw new ModelRequestError(ACTION, this.id, { reason });
+      const requirement = `a model whose vectors have the ${this.dimensions} dimensions that it tells`;
+      throw new InvalidArgumentError(ACTION, "embeddingModel", requirement, embedding.length);
     }
     const length = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0));
     if (!(Number.isFinite(length) && length > 0)) {

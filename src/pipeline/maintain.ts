@@ -302,7 +302,7 @@ export interface Stats {
 
 /** Counts what these tenants have. */
 export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Promise<Stats> {
-  const { stores, file, embeddingModel } = engine;
+  const { stores, file, embeddingModel, languageModel } = engine;
   const sum = {
     tenants: 0,
     turns: 0,
@@ -334,7 +334,10 @@ export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Pro
     sizeBytes: file.sizeBytes(),
     ...sum,
     memories: sum.events + sum.traits + sum.notes,
-    models: { language: null, embedding: { id, dimensions, isModel } },
+    models: {
+      language: languageModel && { id: languageModel.id },
+      embedding: { id, dimensions, isModel },
+    },
   };
 }
 

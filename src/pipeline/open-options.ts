@@ -4,20 +4,36 @@ import { z } from "zod";
 import { type Clock, systemClock } from "../core/clock.ts";
 import { resolveRetryPolicy, type RetryPolicy } from "../core/retry.ts";
 import type { Options } from "../core/options.ts";
+import {
+  type AiSdkEmbeddingModel,
+  type AiSdkLanguageModel,
+  isAiSdkEmbeddingModel,
+  isAiSdkLanguageModel,
+} from "../models/ai-sdk-types.ts";
 import type { EmbeddingModel } from "../models/embedding-model.ts";
 import type { LanguageModel } from "../models/language-model.ts";
 import type { Reranker } from "../models/reranker.ts";
-import { check } from "./check.ts";
+import { check, hasMethods, isModel } from "./check.ts";
 import type { BeforeCommit, Observer } from "./engine.ts";
 
 /** Options of `Memory.open`. */
 export interface OpenOptions {
   /** The embedded file; it and its folder are made if missing. `:memory:` keeps nothing. @defaultValue `defaultPath()` */
   readonly path?: string | undefined;
-  /** What reads facts and relations out of messages; null for none. @defaultValue none */
-  readonly languageModel?: LanguageModel | null | undefined;
-  /** What turns text into vectors; null for the built-in lexical embedder, which is no model. A file keeps to one. @defaultValue the lexical embedder */
-  readonly embeddingModel?: EmbeddingModel | null | undefined;
+  /**
+   * What reads facts and relations out of messages; null for none. A model of the AI SDK is one too.
+   *
+   * @defaultValue the model that `OPENAI_API_KEY`, `OPENAI_BASE_URL` and `OPENAI_MODEL` name, or none
+   */
+  readonly languageModel?: LanguageModel | AiSdkLanguageModel | null | undefined;
+  /**
+   * What turns text into vectors; null for the built-in lexical embedder, which is no model. A model of the AI SDK is one too.
+   * A file keeps to the model it was made with.
+   *
+   * @defaultValue what the file has, of the model that `OPENAI_API_KEY`, `OPENAI_BASE_URL` and `OPENAI_EMBEDDING_MODEL` name
+   * and the lexical embedder; for a new file the former, if there is one
+   */
+  readonly embeddingModel?: EmbeddingModel | AiSdkEmbeddingModel | null | undefined;
   /**
    * Whether a file that is of another embedding model is changed to `embeddingModel`: all its vectors go, and
    * `reembed()` makes them anew. @defaultValue false: it is an error
@@ -53,10 +69,16 @@ const MEBIBYTE = 1_048_576;
 const schema: z.ZodType<OpenOptions> = z.strictObject({
   path: z.string().min(1).optional(),
   languageModel: z
-    .custom<LanguageModel>((value) => hasMethods(value, ["doGenerate"]), "a LanguageModel")
+    .custom<LanguageModel | AiSdkLanguageModel>(
+      (value) => isAiSdkLanguageModel(value) || isModel(value, "doGenerate"),
+      "a LanguageModel, a language model of the AI SDK, or null",
+    )
     .nullish(),
   embeddingModel: z
-    .custom<EmbeddingModel>((value) => hasMethods(value, ["doEmbed"]), "an EmbeddingModel")
+    .custom<EmbeddingModel | AiSdkEmbeddingModel>(
+      (value) => isAiSdkEmbeddingModel(value) || isModel(value, "doEmbed"),
+      "an EmbeddingModel, an embedding model of the AI SDK, or null",
+    )
     .nullish(),
   reembed: z.boolean().optional(),
   reranker: z.custom<Reranker>((value) => hasMethods(value, ["doRerank"]), "a Reranker").optional(),
@@ -88,9 +110,4 @@ export function checkOpenOptions(options: unknown): OpenSettings {
     busyTimeoutMs: checked.busyTimeoutMs ?? 5_000,
     cacheBytes: checked.cacheBytes ?? 256 * MEBIBYTE,
   };
-}
-
-function hasMethods(value: unknown, names: readonly string[]): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return names.every((name) => typeof Reflect.get(value, name) === "function");
 }

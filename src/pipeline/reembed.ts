@@ -1,8 +1,9 @@
 /** Changing the embedding model of a file, and embedding what lacks a vector. */
 import { z } from "zod";
 
+import { type AiSdkEmbeddingModel, isAiSdkEmbeddingModel } from "../models/ai-sdk-types.ts";
 import type { EmbeddingModel } from "../models/embedding-model.ts";
-import { check, signal } from "./check.ts";
+import { check, isModel, signal } from "./check.ts";
 import type { Engine } from "./engine.ts";
 import { type FillReport, fillVectors, type ReembedProgress } from "./fill-vectors.ts";
 import { eachTenant } from "./maintain.ts";
@@ -10,7 +11,7 @@ import { eachTenant } from "./maintain.ts";
 /** Options of `reembed`. */
 export interface ReembedOptions {
   /** The model to change to; null for the built-in lexical embedder. @defaultValue the one the memory has: what is missing is filled in */
-  readonly embeddingModel?: EmbeddingModel | null | undefined;
+  readonly embeddingModel?: EmbeddingModel | AiSdkEmbeddingModel | null | undefined;
   /** Texts in a request, 1 to 10,000, but no more than the model takes. @defaultValue 256 */
   readonly batchSize?: number | undefined;
   /** Told at the beginning and after each batch. What it throws ends the call. @defaultValue none */
@@ -27,12 +28,9 @@ export interface ReembedReport extends FillReport {
 
 const schema: z.ZodType<ReembedOptions> = z.strictObject({
   embeddingModel: z
-    .custom<EmbeddingModel>(
-      (value) =>
-        typeof value === "object" &&
-        value !== null &&
-        typeof Reflect.get(value, "doEmbed") === "function",
-      "an EmbeddingModel",
+    .custom<EmbeddingModel | AiSdkEmbeddingModel>(
+      (value) => isAiSdkEmbeddingModel(value) || isModel(value, "doEmbed"),
+      "an EmbeddingModel, an embedding model of the AI SDK, or null",
     )
     .nullish(),
   batchSize: z.number().int().min(1).max(10_000).optional(),
@@ -52,10 +50,9 @@ export function checkReembedOptions(options: unknown): ReembedOptions {
   return checked;
 }
 
-/** The engine with the model that the options name, to which the file is changed; the same one if they name none. */
-export function withModelOf({ embeddingModel }: ReembedOptions, engine: Engine): Engine {
-  if (embeddingModel === undefined) return engine;
-  return { ...engine, ...engine.changeEmbeddingModel(embeddingModel) };
+/** The engine with this model, to which the file is changed; the same one without. Null is the built-in lexical embedder. */
+export function withModelOf(model: EmbeddingModel | null | undefined, engine: Engine): Engine {
+  return model === undefined ? engine : { ...engine, ...engine.changeEmbeddingModel(model) };
 }
 
 /** Embeds whatever lacks a vector of the engine's model, in every tenant. */

@@ -8,7 +8,10 @@ import type { Migration } from "./schema.ts";
 export interface MigrationTarget {
   readonly applicationId: number;
   readonly migrations: readonly Migration[];
+  /** The model of a new database. */
   readonly embedding: EmbeddingIdentity;
+  /** Models that a database may have instead. @defaultValue none */
+  readonly otherEmbeddings?: readonly EmbeddingIdentity[] | undefined;
   /** Whether embeddings of another model are no error, as they are about to go. */
   readonly mayDiffer: boolean;
   /** What is tried, in the words of an error. */
@@ -20,9 +23,10 @@ export interface MigrationTarget {
  *
  * Does not write to a database that is up to date.
  *
+ * @returns The model of its embeddings: that of the target, or one that it may have instead.
  * @throws {ConfigurationError} If its embeddings are of another model.
  */
-export function migrate(database: DatabaseSync, target: MigrationTarget): void {
+export function migrate(database: DatabaseSync, target: MigrationTarget): EmbeddingIdentity {
   const newest = target.migrations.at(-1)?.version ?? 0;
   if (pragma(database, "user_version") < newest) {
     database.exec("BEGIN IMMEDIATE");
@@ -34,7 +38,7 @@ export function migrate(database: DatabaseSync, target: MigrationTarget): void {
       throw error;
     }
   }
-  if (!target.mayDiffer) checkEmbedding(database, target);
+  return target.mayDiffer ? target.embedding : checkEmbedding(database, target);
 }
 
 function applySteps(database: DatabaseSync, target: MigrationTarget): void {
@@ -55,10 +59,16 @@ function applySteps(database: DatabaseSync, target: MigrationTarget): void {
   insert.run("embedding_dimensions", String(dimensions));
 }
 
-function checkEmbedding(database: DatabaseSync, { embedding, action }: MigrationTarget): void {
+function checkEmbedding(
+  database: DatabaseSync,
+  { embedding, otherEmbeddings = [], action }: MigrationTarget,
+): EmbeddingIdentity {
   const read = database.prepare("SELECT value FROM meta WHERE key = ?");
   const { id, dimensions } = readEmbeddingIdentity((key) => read.get(key)?.["value"]);
-  if (id === embedding.id && dimensions === embedding.dimensions) return;
+  const found = [embedding, ...otherEmbeddings].find(
+    (one) => id === one.id && dimensions === one.dimensions,
+  );
+  if (found) return found;
   throw new ConfigurationError(
     action,
     `its embeddings are of model '${id}' with ${dimensions} dimensions and the configured model is ` +

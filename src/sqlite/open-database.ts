@@ -23,10 +23,18 @@ export interface SqliteFileOptions {
   readonly path: string;
   /** The embedding model. A file is bound to the first one it is opened with. */
   readonly embedding: EmbeddingIdentity;
+  /** Models that a file which is there already may be bound to instead. @defaultValue none */
+  readonly otherEmbeddings?: readonly EmbeddingIdentity[] | undefined;
   /** Whether a file of another model is changed to this one: all its embeddings go. @defaultValue false */
   readonly isChange?: boolean | undefined;
   /** How long to wait for another process's lock, in milliseconds. @defaultValue 5000 */
   readonly busyTimeoutMs?: number | undefined;
+}
+
+/** An open database, with the embedding model that it is bound to. */
+export interface OpenedDatabase {
+  readonly database: DatabaseSync;
+  readonly embedding: EmbeddingIdentity;
 }
 
 const ACTION = "open the memory file";
@@ -49,16 +57,18 @@ const FOREIGN_LOOK_MS = 20;
  * @throws {StoreUnavailableError} If another process keeps it locked for longer than `busyTimeoutMs`.
  * @throws {StoreOperationError} If it is damaged or the disk is full.
  */
-export function openDatabase(options: SqliteFileOptions): DatabaseSync {
-  const { path, embedding, isChange = false, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS } = options;
-  checkOptions(path, embedding, busyTimeoutMs);
+export function openDatabase(options: SqliteFileOptions): OpenedDatabase {
+  const { path, otherEmbeddings, isChange: mayDiffer = false } = options;
+  const { embedding: wanted, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS } = options;
+  checkOptions(path, wanted, busyTimeoutMs);
   let database: DatabaseSync | undefined;
   try {
     if (path !== ":memory:") prepareFile(path);
     const { DatabaseSync: Database } = mustGetSqlite();
     database = new Database(path);
-    setUp(database, path, { embedding, busyTimeoutMs, mayDiffer: isChange });
-    return database;
+    const models = { embedding: wanted, otherEmbeddings, mayDiffer };
+    const embedding = setUp(database, path, { busyTimeoutMs, ...models });
+    return { database, embedding };
   } catch (error) {
     database?.close();
     throw mapOpenError(error, path);
@@ -163,10 +173,10 @@ function setUp(
   {
     busyTimeoutMs,
     ...model
-  }: Pick<MigrationTarget, "embedding" | "mayDiffer"> & {
+  }: Pick<MigrationTarget, "embedding" | "otherEmbeddings" | "mayDiffer"> & {
     readonly busyTimeoutMs: number;
   },
-): void {
+): EmbeddingIdentity {
   database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
   database.exec("PRAGMA secure_delete = ON");
@@ -174,10 +184,10 @@ function setUp(
   database.exec(`PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
   const deadline = performance.now() + busyTimeoutMs;
   // Recovering a WAL and changing the journal's mode do not wait for locks by themselves.
-  retryWhileLocked(deadline, () => {
+  const embedding = retryWhileLocked(deadline, () => {
     const action = openActionOf(path);
     checkVersion(userVersion(database), action);
-    migrate(database, { applicationId: APPLICATION_ID, migrations, ...model, action });
+    return migrate(database, { applicationId: APPLICATION_ID, migrations, ...model, action });
   });
   if (path !== ":memory:") {
     retryWhileLocked(deadline, () => {
@@ -185,17 +195,17 @@ function setUp(
     });
   }
   database.exec("PRAGMA synchronous = FULL");
+  return embedding;
 }
 
 function userVersion(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
 
-function retryWhileLocked(deadline: number, work: () => void): void {
+function retryWhileLocked<T>(deadline: number, work: () => T): T {
   for (;;) {
     try {
-      work();
-      return;
+      return work();
     } catch (error) {
       if (!isLockError(error) || performance.now() >= deadline) throw error;
       sleep(LOCK_RETRY_MS);

@@ -6,7 +6,7 @@ import type { Tenant } from "../core/scope.ts";
 import { EmbeddingRecord } from "./embedding-record.ts";
 import { isFullError, isLockError, mapSqliteError, STORE_NAME } from "./map-error.ts";
 import { DEFAULT_BUSY_TIMEOUT_MS, openDatabase } from "./open-database.ts";
-import type { SqliteFileOptions } from "./open-database.ts";
+import type { OpenedDatabase, SqliteFileOptions } from "./open-database.ts";
 
 /** What a column holds, and what a parameter may be. */
 export type SqliteValue = null | number | bigint | string | Uint8Array;
@@ -42,10 +42,10 @@ export class SqliteFile {
   /** What went wrong inside the transaction: it can then only be rolled back. */
   #failure: { readonly error: unknown } | undefined;
 
-  private constructor(database: DatabaseSync, options: SqliteFileOptions) {
+  private constructor({ database, embedding }: OpenedDatabase, options: SqliteFileOptions) {
     this.#database = database;
     this.path = options.path;
-    this.embedding = new EmbeddingRecord(this, options.embedding);
+    this.embedding = new EmbeddingRecord(this, embedding);
     this.#busyTimeoutMs = options.busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS;
   }
 

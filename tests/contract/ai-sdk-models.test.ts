@@ -1,7 +1,7 @@
 import { afterAll } from "vitest";
 import { aiSdkEmbeddingModel } from "../../src/models/ai-sdk/ai-sdk-embedding-model.ts";
 import { AiSdkAdaptedLanguageModel } from "../../src/models/ai-sdk/ai-sdk-language-model.ts";
-import type { AiSdkVersion } from "../../src/models/ai-sdk/ai-sdk-types.ts";
+import type { AiSdkVersion } from "../../src/models/ai-sdk-types.ts";
 import { type OpenAIServer, startOpenAIServer } from "../../src/testing/testing.ts";
 import { testEmbeddingModel } from "../contracts/embedding-model.ts";
 import { type LanguageModelSubject, testLanguageModel } from "../contracts/language-model.ts";

@@ -4,7 +4,7 @@ import type {
   AiSdkEmbeddingModel,
   AiSdkLanguageModel,
   AiSdkVersion,
-} from "../../src/models/ai-sdk/ai-sdk-types.ts";
+} from "../../src/models/ai-sdk-types.ts";
 
 /** As the SDK's providers throw it: `APICallError` of `@ai-sdk/provider`. */
 class APICallError extends Error {

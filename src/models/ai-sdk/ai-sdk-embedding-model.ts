@@ -3,7 +3,7 @@ import { ConfigurationError, ModelUnavailableError } from "../../core/errors.ts"
 import { untilAborted } from "../../core/until-aborted.ts";
 import type { EmbeddingModel, EmbeddingOptions, EmbeddingResult } from "../embedding-model.ts";
 import { embeddingProfile, prepareText } from "../embedding-profiles.ts";
-import type { AiSdkEmbeddingModel } from "./ai-sdk-types.ts";
+import type { AiSdkEmbeddingModel } from "../ai-sdk-types.ts";
 import { mapAiSdkError } from "./map-error.ts";
 import { withOwnSignal } from "./own-signal.ts";
 

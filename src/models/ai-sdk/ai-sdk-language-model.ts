@@ -7,7 +7,7 @@ import type {
   LanguageModelRequest,
   LanguageModelResult,
 } from "../language-model.ts";
-import type { AiSdkCallOptions, AiSdkLanguageModel, AiSdkMessage } from "./ai-sdk-types.ts";
+import type { AiSdkCallOptions, AiSdkLanguageModel, AiSdkMessage } from "../ai-sdk-types.ts";
 import { mapAiSdkError } from "./map-error.ts";
 import { withOwnSignal } from "./own-signal.ts";
 
@@ -93,9 +93,13 @@ function optionsOf(request: LanguageModelRequest, isTold: boolean): AiSdkCallOpt
     ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
     ...(schema === undefined
       ? {}
-      : { responseFormat: { type: "json", schema: { ...schema }, name: "answer" } }),
+      : { responseFormat: { type: "json", schema: { ...schema }, name: nameOf(schema) } }),
     ...(signal ? { abortSignal: signal } : {}),
   };
+}
+
+function nameOf({ title }: Readonly<Record<string, unknown>>): string {
+  return typeof title === "string" && /^[\w-]{1,64}$/.test(title) ? title : "answer";
 }
 
 function promptOf(

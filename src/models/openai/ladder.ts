@@ -47,7 +47,8 @@ const SPEAKS_OF: Readonly<Record<OutputMode, RegExp>> = {
 /** What the package says where it cannot read the error: a client that is not ours then hides why. */
 const SAYS_NOTHING = /status code \(no body\)/;
 
-const NAME = "answer";
+/** What a schema is called that has no title a provider would take. */
+const DEFAULT_NAME = "answer";
 
 /** The way a request is asked for: without a schema there is nothing to ask for. */
 export function modeOf({ schema }: LanguageModelRequest, shape: RequestShape): OutputMode {
@@ -73,19 +74,24 @@ export function requestBody(
   };
 }
 
+function schemaName({ title }: Readonly<Record<string, unknown>>): string {
+  return typeof title === "string" && /^[\w-]{1,64}$/.test(title) ? title : DEFAULT_NAME;
+}
+
 function outputFields(
   schema: Readonly<Record<string, unknown>>,
   mode: OutputMode,
 ): Record<string, unknown> {
+  const name = schemaName(schema);
   if (mode === "json-schema") {
-    const definition = { name: NAME, schema, strict: isStrict(schema) };
+    const definition = { name, schema, strict: isStrict(schema) };
     return { response_format: { type: "json_schema", json_schema: definition } };
   }
   if (mode === "tool-call") {
-    const definition = { name: NAME, description: "Gives the answer.", parameters: schema };
+    const definition = { name, description: "Gives the answer.", parameters: schema };
     return {
       tools: [{ type: "function", function: definition }],
-      tool_choice: { type: "function", function: { name: NAME } },
+      tool_choice: { type: "function", function: { name } },
     };
   }
   return mode === "json-mode" ? { response_format: { type: "json_object" } } : {};

@@ -173,13 +173,18 @@ function clientFor(
   action: string,
 ): OpenAIClientSource {
   if (client) return client;
-  if (!apiKey && (preset?.needsKey ?? false)) {
+  const key = apiKey?.trim() ?? "";
+  if (key === "" && preset?.needsKey === true) {
     throw new ConfigurationError(action, "there is no key", "pass apiKey");
+  }
+  if (!/^[\x21-\x7e]*$/.test(key)) {
+    const remedy = "copy it anew: it is of ASCII letters, digits and signs";
+    throw new ConfigurationError(action, "the key has characters that no key has", remedy);
   }
   return createClient({
     baseUrl: checkBaseUrl(baseUrl ?? preset?.baseUrl ?? presetNamed("openai").baseUrl),
     // Servers that want none still get one: the package does not work without.
-    apiKey: apiKey === undefined || apiKey === "" ? "none" : apiKey,
+    apiKey: key === "" ? "none" : key,
     organization,
     headers,
   });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ModelRequestError, ModelUnavailableError } from "../../../src/core/errors.ts";
+import {
+  InvalidArgumentError,
+  ModelRequestError,
+  ModelUnavailableError,
+} from "../../../src/core/errors.ts";
 import { resolveRetryPolicy } from "../../../src/core/retry.ts";
 import type { EmbeddingModel, EmbeddingResult } from "../../../src/models/embedding-model.ts";
 import type { LanguageModel, LanguageModelResult } from "../../../src/models/language-model.ts";
@@ -118,8 +122,8 @@ describe("CheckedEmbeddingModel", () => {
 
   test("refuses other dimensions at once", async () => {
     const call = embedding([[[1, 0, 0]], [[1, 0]]]).doEmbed(["a"], { purpose: "query" });
-    await expect(call).rejects.toThrow(ModelRequestError);
-    await expect(call).rejects.toThrow("3 dimensions in place of 2");
+    await expect(call).rejects.toThrow(InvalidArgumentError);
+    await expect(call).rejects.toThrow("have the 2 dimensions that it tells: current value is 3");
   });
 });
 

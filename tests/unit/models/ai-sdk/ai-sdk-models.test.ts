@@ -11,7 +11,7 @@ import {
   type AiSdkEmbeddingModel,
   isAiSdkEmbeddingModel,
   isAiSdkLanguageModel,
-} from "../../../../src/models/ai-sdk/ai-sdk-types.ts";
+} from "../../../../src/models/ai-sdk-types.ts";
 
 const schema = { type: "object", properties: {} };
 const request = { system: "Read.", messages: [{ role: "user", content: "Hi" }] } as const;

@@ -84,6 +84,45 @@ describe("doGenerate()", () => {
     ]);
   });
 
+  test.each([
+    ["facts", "facts"],
+    ["no name for a tool!", "answer"],
+    [7, "answer"],
+  ])("a schema with title %o is called %s", async (title, name) => {
+    const { model, requests } = modelThat(without(NO_SCHEMA));
+    await model.doGenerate({ ...request, schema: { ...schema, title } });
+    expect(requests.map(({ body }) => body)).toMatchObject([
+      { response_format: { json_schema: { name } } },
+      { tools: [{ function: { name } }], tool_choice: { function: { name } } },
+    ]);
+  });
+
+  test.each([
+    [{ ...schema, required: [] }, false],
+    [{ ...schema, additionalProperties: true }, false],
+    [
+      {
+        type: "object",
+        properties: { a: { anyOf: [{ type: "string" }, { type: "null" }] } },
+        required: ["a"],
+        additionalProperties: false,
+      },
+      true,
+    ],
+    [
+      {
+        ...schema,
+        properties: { facts: { type: "array", items: { type: "object", properties: { a: {} } } } },
+      },
+      false,
+    ],
+    [{ ...schema, properties: { facts: { allOf: [] } } }, false],
+  ])("%o is sent as strict: %s", async (given, strict) => {
+    const { model, requests } = modelThat(() => completion("{}"));
+    await model.doGenerate({ ...request, schema: given });
+    expect(requests[0]?.body).toMatchObject({ response_format: { json_schema: { strict } } });
+  });
+
   test("asks plainly without a schema", async () => {
     const { model, requests } = modelThat(() => completion("Hello"));
     const result = await model.doGenerate({ messages: [{ role: "user", content: "Hi" }] });

@@ -290,6 +290,8 @@ describe("an embedding model in its provider's manner", () => {
 describe("what cannot be opened", () => {
   test.each([
     [() => openAILanguageModel({}), "there is no key"],
+    [() => openAILanguageModel({ apiKey: " " }), "there is no key"],
+    [() => openAILanguageModel({ apiKey: "sk-…" }), "characters that no key has"],
     [() => openAILanguageModel({ preset: "doubao", apiKey }), "no model is named"],
     [
       () => openAILanguageModel({ preset: "nobody" as PresetName, apiKey }),
