@@ -1,6 +1,7 @@
 /** Turns an episode and what was read from it into a plan. Pure. */
 import { deterministicId, turnIdOf } from "../../core/ids.ts";
 import type { Attestation, MemoryRecord, Supersession, TurnRecord } from "../../core/records.ts";
+import { FactsByName } from "./facts-by-name.ts";
 import { identityOf, memoryKey } from "./identities.ts";
 import { NameBook } from "./name-book.ts";
 import type { Plan, PlannedFact, PlanSnapshot } from "./plan.ts";
@@ -12,10 +13,10 @@ import {
   supersede,
   toldAt,
 } from "./plan-context.ts";
-import { planRelation, type RelationPlan, resolveRelation } from "./plan-relation.ts";
+import { planRelation, resolveRelation } from "./plan-relation.ts";
 import { planReplacements } from "./plan-replacement.ts";
 import type { Episode, EpisodeMessage, ReadEpisode, StatedFact } from "./stated.ts";
-import { type PlannedSlot, slotOf } from "./plan-slot.ts";
+import { edgesByStatement, type EdgesByStatement, type PlannedSlot, slotOf } from "./plan-slot.ts";
 
 /** Plans one add. */
 export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
@@ -26,14 +27,19 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
   const relations = statements.relations.flatMap(
     (relation) => resolveRelation(relation, context) ?? [],
   );
+  const edges = edgesByStatement(relations);
   const facts = statements.facts.flatMap(
-    (fact, order) => planFact(fact, order, relations, context) ?? [],
+    (fact, order) => planFact(fact, order, edges, context) ?? [],
   );
   const supersessions = facts.flatMap((plan) => supersessionsOf(plan, context));
+  const byName = new FactsByName(facts, names);
   const planned = relations.flatMap((resolved, order) => {
     const index = statements.facts.length + order;
     return (
-      planRelation({ resolved, order: index, facts, provenance: read.provenance }, context) ?? []
+      planRelation(
+        { resolved, order: index, facts: byName, provenance: read.provenance },
+        context,
+      ) ?? []
     );
   });
   const replacements = planReplacements(planned, context);
@@ -66,7 +72,7 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
 function planFact(
   fact: StatedFact,
   order: number,
-  relations: readonly RelationPlan[],
+  edges: EdgesByStatement,
   context: PlanContext,
 ): FactPlan | undefined {
   const { episode, snapshot, failed } = context;
@@ -78,7 +84,7 @@ function planFact(
   if (identity.textKey === "" || id === undefined) {
     return refuse("its text must have a letter or digit");
   }
-  const slot = slotOf(fact, relations, context);
+  const slot = slotOf(fact, edges, context);
   if (slot && "reason" in slot) return refuse(slot.reason);
   if (slot === null && (fact.corrects === true || fact.supersedes === true)) {
     return refuse("corrects: true and supersedes: true need a slot of a single-valued relation");

@@ -3,6 +3,7 @@ import { deterministicId } from "../../core/ids.ts";
 import { entityKey, nameKey } from "../../core/names.ts";
 import type { Attestation, MemoryRecord, Mention, Merge } from "../../core/records.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
+import { NamesInText } from "./names-in-text.ts";
 import { isSpeakerName, type ResolvedName, resolveName } from "./resolve-names.ts";
 import type { Episode, Failure, StatedEntity } from "./stated.ts";
 
@@ -10,11 +11,24 @@ import type { Episode, Failure, StatedEntity } from "./stated.ts";
 const FIRST_PERSON_TEXT =
   /(?:^|[^\p{L}])(?:i|me|my|mine|we|us|our|user)(?:$|[^\p{L}])|我|咱|用户/iu;
 
+interface KnownEntity {
+  /** How many were known before it. */
+  readonly place: number;
+  type: string | null;
+  readonly names: Set<string>;
+}
+
 /** Collects mentions and merges while a plan is made. */
 export class NameBook {
   readonly #episode: Episode;
   readonly #turnIds: readonly string[];
-  readonly #known = new Map<string, { type: string | null; readonly names: Set<string> }>();
+  readonly #turns: ReadonlyMap<string, number>;
+  readonly #known = new Map<string, KnownEntity>();
+  /** Every name, and the keys it is a name of. */
+  readonly #words = new NamesInText();
+  readonly #owners = new Map<string, Set<string>>();
+  /** What an entity is called where it was first named. */
+  readonly #displayNames = new Map<string, string>();
   readonly #mentions = new Map<string, Mention>();
   readonly #merges = new Map<string, Merge>();
   /** Keys of those who speak under a name. */
@@ -25,16 +39,22 @@ export class NameBook {
   constructor(episode: Episode, turnIds: readonly string[]) {
     this.#episode = episode;
     this.#turnIds = turnIds;
+    this.#turns = new Map(turnIds.map((id, index) => [id, index]));
     const speakers = episode.messages.flatMap(({ name }) => (name === null ? [] : entityKey(name)));
     this.#speakers = new Set(speakers);
   }
 
   /** Notes that an entity goes by this name. */
   note({ key, name, type }: ResolvedName): void {
-    const known = this.#known.get(key) ?? { type, names: new Set() };
+    const known = this.#known.get(key) ?? { place: this.#known.size, type, names: new Set() };
     known.type ??= type;
-    known.names.add(nameKey(name) || name);
+    const word = nameKey(name) || name;
+    known.names.add(word);
     this.#known.set(key, known);
+    this.#words.add(word);
+    const owners = this.#owners.get(word);
+    if (owners) owners.add(key);
+    else this.#owners.set(word, new Set([key]));
   }
 
   /** Whether a text names the entity, by any name this episode has for it. */
@@ -43,10 +63,22 @@ export class NameBook {
     if (speaks && FIRST_PERSON_TEXT.test(text)) return true;
     const folded = this.#fold(text);
     const names = [...(this.#known.get(key)?.names ?? [key])];
-    // Longer names hold this one: a text without it has none of them, and need not be searched for all that are known.
     return names.some(
       (name) => folded.includes(name) && isWordIn(name, this.#withoutLonger(name, folded)),
     );
+  }
+
+  /** The entities that a text names, in the order this episode came to know them. */
+  keysNamedIn(text: string): string[] {
+    const owned = this.#words.in(this.#fold(text)).flatMap((word) => {
+      return [...(this.#owners.get(word) ?? [])];
+    });
+    const candidates = new Set([...owned, USER_KEY, AGENT_KEY, ...this.#speakers]);
+    const named = [...candidates].filter(
+      (key) => this.#known.has(key) && this.isNamedIn(key, text),
+    );
+    const placeOf = (key: string): number => this.#known.get(key)?.place ?? 0;
+    return named.toSorted((a, b) => placeOf(a) - placeOf(b));
   }
 
   /** Records that a turn names an entity, in a statement or by itself. */
@@ -56,11 +88,12 @@ export class NameBook {
   ): void {
     const { key, name, type } = resolved;
     const { turnId, of, isAlias = false } = where;
-    const turn = this.#turnIds.indexOf(turnId);
+    const turn = this.#turns.get(turnId) ?? -1;
     const { id: episodeId, at, recordedAt, scope, expiresAt, messages } = this.#episode;
     const id = deterministicId("mention", turnId, of, key, name, isAlias ? 1 : 0);
     const told = { episodeAt: messages[turn]?.at ?? at, episodeId, index: turn };
     const rest = { turnId, of, recordedAt, agentId: scope.agentId, expiresAt };
+    if (!isAlias && !this.#displayNames.has(key)) this.#displayNames.set(key, name);
     this.#mentions.set(id, { id, key, name, type, isAlias, ...told, ...rest });
     this.note(resolved);
     // A user known by their account's name is the one others call by it.
@@ -90,9 +123,9 @@ export class NameBook {
     }[],
   ): void {
     for (const { memory, attestations } of facts) {
-      for (const [key, { type }] of this.#known) {
-        if (!this.isNamedIn(key, memory.text)) continue;
-        const name = this.#displayName(key);
+      for (const key of this.keysNamedIn(memory.text)) {
+        const type = this.#known.get(key)?.type ?? null;
+        const name = this.#displayNames.get(key) ?? key;
         for (const { turnId } of attestations) {
           this.mention({ key, name, type }, { turnId, of: memory.id });
         }
@@ -119,19 +152,10 @@ export class NameBook {
   /** 张伟 is not named by 张伟民: longer known names that hold this one are taken out first. */
   #withoutLonger(name: string, folded: string): string {
     let rest = folded;
-    for (const { names } of this.#known.values()) {
-      for (const other of names) {
-        if (other.length > name.length && other.includes(name)) rest = rest.replaceAll(other, " ");
-      }
+    for (const other of this.#words.in(folded)) {
+      if (other.length > name.length && other.includes(name)) rest = rest.replaceAll(other, " ");
     }
     return rest;
-  }
-
-  #displayName(key: string): string {
-    for (const mention of this.#mentions.values()) {
-      if (mention.key === key && !mention.isAlias) return mention.name;
-    }
-    return key;
   }
 
   #addAlias(entity: ResolvedName, alias: string, source: number, failed: Failure[]): void {
@@ -160,7 +184,7 @@ export class NameBook {
     if (from === into || from === "") return;
     const { id: episodeId, at, recordedAt, messages } = this.#episode;
     const id = deterministicId("merge", from, into, turnId);
-    const index = this.#turnIds.indexOf(turnId);
+    const index = this.#turns.get(turnId) ?? -1;
     const told = { episodeAt: messages[index]?.at ?? at, episodeId, index };
     this.#merges.set(id, { id, from, into, reason: "alias", turnId, recordedAt, ...told });
   }

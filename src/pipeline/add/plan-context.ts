@@ -1,6 +1,5 @@
 /** What the parts of planning share. */
 import { deterministicId } from "../../core/ids.ts";
-import { statementKey } from "../../core/names.ts";
 import type { Attestation, MemoryRecord, Supersession, Told } from "../../core/records.ts";
 import type { NameBook } from "./name-book.ts";
 import type { PlanSnapshot } from "./plan.ts";
@@ -53,11 +52,6 @@ export function supersede(
   const { episodeAt, episodeId, index, turnId, recordedAt } = attestation;
   const id = deterministicId("supersession", link.old, link.by, link.mode, turnId);
   return { id, ...link, episodeAt, episodeId, index, turnId, recordedAt };
-}
-
-/** Whether two statements say the same. */
-export function isSameStatement(a: string, b: string): boolean {
-  return statementKey(a) === statementKey(b);
 }
 
 /**

@@ -2,11 +2,10 @@
 import { deterministicId, turnIdOf } from "../../core/ids.ts";
 import type { Attestation, Provenance, RelationRecord, Supersession } from "../../core/records.ts";
 import { canonicalizeRelation } from "../../core/relations/relations.ts";
+import type { FactsByName } from "./facts-by-name.ts";
 import { relationKey } from "./identities.ts";
 import {
   attestationBase,
-  type FactPlan,
-  isSameStatement,
   linkProblem,
   type PlanContext,
   supersede,
@@ -73,7 +72,7 @@ export function planRelation(
   input: {
     readonly resolved: RelationPlan;
     readonly order: number;
-    readonly facts: readonly FactPlan[];
+    readonly facts: FactsByName;
     readonly provenance: Provenance;
   },
   context: PlanContext,
@@ -84,7 +83,7 @@ export function planRelation(
   const id = context.snapshot.relationIds.get(relationKey(ends));
   if (id === undefined) return undefined;
   const attestations = stated.sources.flatMap((turn) => {
-    const told = facts.filter((fact) => isToldBy(fact, resolved, turn, context));
+    const told = facts.telling(resolved, turn);
     const memoryIds = told.length > 0 ? told.map(({ memory }) => memory.id) : [null];
     return memoryIds.map((memoryId) => attest(resolved, { id, turn, memoryId, order }, context));
   });
@@ -113,18 +112,6 @@ function supersessionsOf(
   if (problem) context.failed.push({ item: "relation", text: said.slice(0, 200), reason: problem });
   if (old === first.of) return [];
   return [supersede(first, { old, by: first.of, byForm: "relation", mode: "retracted" })];
-}
-
-/** A relation belongs to a memory when they share a turn and the memory's text names both ends. */
-function isToldBy(
-  { fact }: FactPlan,
-  { source, destination, stated }: RelationPlan,
-  turn: number,
-  { names }: PlanContext,
-): boolean {
-  if (!fact.sources.includes(turn)) return false;
-  if (stated.fact !== null && isSameStatement(stated.fact, fact.text)) return true;
-  return names.isNamedIn(source.key, fact.text) && names.isNamedIn(destination.key, fact.text);
 }
 
 function attest(

@@ -1,7 +1,8 @@
 /** Which slot a fact claims. */
 import type { SlotClaim } from "../../core/records.ts";
+import { statementKey } from "../../core/names.ts";
 import { canonicalizeRelation } from "../../core/relations/relations.ts";
-import { isSameStatement, type PlanContext } from "./plan-context.ts";
+import type { PlanContext } from "./plan-context.ts";
 import type { RelationPlan } from "./plan-relation.ts";
 import { resolveName } from "./resolve-names.ts";
 import type { StatedFact } from "./stated.ts";
@@ -12,6 +13,15 @@ export interface PlannedSlot {
   readonly isSingle: boolean;
 }
 
+/** Single-valued edges by the key of the fact that each states. */
+export type EdgesByStatement = ReadonlyMap<string, readonly RelationPlan[]>;
+
+/** Finds edges by what they state. */
+export function edgesByStatement(relations: readonly RelationPlan[]): EdgesByStatement {
+  const stating = relations.filter(({ stated, isSingle }) => isSingle && stated.fact !== null);
+  return Map.groupBy(stating, ({ stated }) => statementKey(stated.fact ?? ""));
+}
+
 /**
  * The slot of a fact: as stated, else that of the edge which states the very same fact.
  *
@@ -19,10 +29,10 @@ export interface PlannedSlot {
  */
 export function slotOf(
   fact: StatedFact,
-  relations: readonly RelationPlan[],
+  edges: EdgesByStatement,
   context: PlanContext,
 ): PlannedSlot | { readonly reason: string } | null {
-  if (!fact.slot) return slotOfEdge(fact, relations);
+  if (!fact.slot) return slotOfEdge(fact, edges);
   const { type, cardinality, isInverse, definition } = canonicalizeRelation(fact.slot.relationship);
   const source = fact.sources[0] ?? 0;
   const subject = resolveName(fact.slot.subject, context.episode, source);
@@ -34,12 +44,9 @@ export function slotOf(
   return { claim: { subject: from.key, type, value: to.key }, isSingle: true };
 }
 
-function slotOfEdge(fact: StatedFact, relations: readonly RelationPlan[]): PlannedSlot | null {
+function slotOfEdge(fact: StatedFact, edges: EdgesByStatement): PlannedSlot | null {
   if (fact.kind === "note") return null;
-  const same = relations.filter(
-    ({ stated, isSingle }) =>
-      isSingle && stated.fact !== null && isSameStatement(stated.fact, fact.text),
-  );
+  const same = edges.get(statementKey(fact.text)) ?? [];
   const only = same.length === 1 ? same[0] : undefined;
   if (!only || !only.stated.sources.some((source) => fact.sources.includes(source))) return null;
   const { source, type, destination } = only;
