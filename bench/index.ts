@@ -1,6 +1,7 @@
 /** The benchmarks: `npm run bench -- <name> [options]`. */
 import { type Benchmark, runCommandLine } from "./command-line.ts";
 import { runLocomoCommand } from "./locomo/run.ts";
+import { runReader } from "./reader/run.ts";
 import { runSpeed } from "./speed/run.ts";
 import { runWorldCommand } from "./world/run.ts";
 
@@ -20,6 +21,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     usage: "[--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--seed 1]",
     about: "milliseconds of add, search and of a process's first add",
     run: runSpeed,
+  },
+  reader: {
+    usage: "[--bytes]",
+    about: "cut and damaged answers of models, read by ours and by other parsers",
+    run: runReader,
   },
 };
 

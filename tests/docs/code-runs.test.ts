@@ -9,7 +9,7 @@ import { repositoryRoot } from "../support/source-files.ts";
 import { codeBlocks, type CodeBlock } from "./markdown.ts";
 
 const run = promisify(execFile);
-const PAGES = ["README.md", "docs/usage.md", "docs/testing.md", "docs/models.md"];
+const PAGES = ["README.md", "docs/usage.md", "docs/models.md", "docs/reader.md", "docs/testing.md"];
 const IMPORT = /(\bfrom\s+|\bimport\(\s*)"(mnemograph(?:\/[\w-]+)?)"/g;
 /** What a line prints, said behind it or below it. */
 const PRINTED = /\/\/ -> ?(.*)$/gm;

@@ -7,7 +7,7 @@ import { posix } from "node:path";
 /** Folders that hold a port, with one folder for each vendor that implements it. */
 const portFolders = ["vector", "graph", "journal", "models"] as const;
 
-const belowPipeline = ["core", "text", "prompts", ...portFolders];
+const belowPipeline = ["core", "text", "prompts", "reader", ...portFolders];
 const facade = "the facade";
 const stores = "open-stores.ts";
 
@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: [],
   text: ["core"],
   sqlite: ["core"],
+  reader: ["core"],
   prompts: ["core", "text"],
   vector: ["core", "text"],
   graph: ["core", "text"],

@@ -9,7 +9,7 @@ import { repositoryRoot } from "../support/source-files.ts";
 const RE_EXPORT = /export\s+(?:type\s+)?\{([^}]*)\}\s*from\s*"([^"]+)"/g;
 
 /** What the package's exports point to, in src/. */
-const ENTRIES = ["index", "testing/testing"];
+const ENTRIES = ["index", "reader/reader", "testing/testing"];
 
 let folder: string;
 

@@ -1,0 +1,73 @@
+/** Finds the lists in a value that could be read whole. */
+import type { Collector } from "./collector.ts";
+import { isSchema } from "./collector.ts";
+
+/** How to look for lists in a value. */
+export interface CollectOptions {
+  readonly collector: Collector;
+  readonly isListKey: (name: string) => boolean;
+  /** Reads text in a field that may hold JSON itself; returns whether it did. */
+  readonly readText: (text: string, key: string | undefined, field: string) => boolean;
+}
+
+/** Deeper than this a list is not looked for. */
+const MAX_WRAPPER_DEPTH = 64;
+
+interface Visit {
+  readonly value: unknown;
+  readonly field: string;
+  readonly depth: number;
+}
+
+/**
+ * Adds every item of the lists that a value holds, however it wraps them, in their order.
+ *
+ * @returns whether it held any list, even an empty one.
+ */
+export function collectLists(value: unknown, options: CollectOptions): boolean {
+  let hasLists = false;
+  const visits: Visit[] = [{ value, field: "", depth: 0 }];
+  for (let visit = visits.pop(); visit; visit = visits.pop()) {
+    const { depth, field } = visit;
+    if (options.isListKey(field)) {
+      hasLists = true;
+      collectList(visit.value, field, options);
+    } else if (typeof visit.value === "string") {
+      hasLists = options.readText(visit.value, undefined, field) || hasLists;
+    } else if (isObject(visit.value) && depth < MAX_WRAPPER_DEPTH) {
+      const isArray = Array.isArray(visit.value);
+      const entries = Object.entries(visit.value).toReversed();
+      for (const [name, child] of entries) {
+        visits.push({ value: child, field: isArray ? "" : name, depth: depth + 1 });
+      }
+    }
+  }
+  return hasLists;
+}
+
+function collectList(value: unknown, key: string, { collector, readText }: CollectOptions): void {
+  collector.noteList();
+  if (Array.isArray(value)) {
+    for (const item of value) collector.add(item, key);
+  } else if (typeof value === "string") {
+    if (!readText(value, key, key)) collector.add(value, key);
+  } else if (isObject(value) && !isSchema(value)) {
+    // A list of one whose brackets were left out.
+    collector.add(value, key);
+  }
+}
+
+/** The list in an object that has nothing else, whatever it is called: `{"data": [{…}, {…}]}`. */
+export function soleList(value: unknown): readonly unknown[] | undefined {
+  if (!isObject(value) || Array.isArray(value)) return undefined;
+  const fields: unknown[] = Object.values(value);
+  const [only] = fields;
+  if (fields.length !== 1 || !Array.isArray(only) || only.length === 0) return undefined;
+  const items: readonly unknown[] = only;
+  return items.every((item) => isObject(item)) ? items : undefined;
+}
+
+/** Whether a value is an object or an array. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

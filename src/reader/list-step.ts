@@ -1,0 +1,157 @@
+/** A list: one item after the other. */
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  quoteAt,
+  skipSpaceAhead,
+  structureAt,
+} from "./characters.ts";
+import { readBareWord } from "./bare-word.ts";
+import { isObject } from "./collect-value.ts";
+import { readItem } from "./item-reader.ts";
+import { opensWithList, readListed, readLoose } from "./object-step.ts";
+import { type Frame, MAX_WRAPPERS, type Reading } from "./reading.ts";
+import { findStringEnd } from "./string-end.ts";
+
+/** Reads what stands next in a list: an item, the end of the list, or what does not belong there. */
+export function readList(reading: Reading, frame: Frame): void {
+  const structure = structureAt(reading.text, reading.index);
+  if (structure === CLOSE_BRACKET) {
+    reading.index += 1;
+    reading.pop();
+  } else if (structure === CLOSE_BRACE) {
+    leaveList(reading, frame);
+  } else if (structure === OPEN_BRACE) {
+    readObject(reading, frame);
+  } else if (structure === OPEN_BRACKET) {
+    readArray(reading, frame);
+  } else if (structure === COMMA) {
+    reading.index += 1;
+  } else {
+    readUnbracketed(reading, frame);
+  }
+  if (!frame.hasBracket) closeBracketless(reading, frame);
+}
+
+/** A string, a word, or the field of an object whose brace is missing. */
+function readUnbracketed(reading: Reading, frame: Frame): void {
+  if (!isFieldAt(reading, reading.index)) {
+    if (quoteAt(reading.text, reading.index)) readListString(reading, frame);
+    else readListWord(reading, frame);
+  } else if (reading.context.listKeys.at(reading.text, reading.index)) {
+    // The next list begins, and this one was not closed.
+    reading.pop();
+    if (reading.stack.length === 0) reading.push("object");
+  } else {
+    readListed(reading, frame, { isOpened: true });
+  }
+}
+
+/** Whether a name and a colon stand here, where an item should. */
+function isFieldAt(reading: Reading, index: number): boolean {
+  if (reading.context.listKeys.at(reading.text, index)) return true;
+  const quoted = findStringEnd(reading.text, index, "key");
+  if (quoted) return structureAt(reading.text, skipSpaceAhead(reading.text, quoted.end)) === COLON;
+  const bare = /[\p{L}_$][\p{L}\p{N}_$-]{0,63}["'”’]?\s*[:：]/uy;
+  bare.lastIndex = index;
+  return bare.test(reading.text);
+}
+
+/** A closing brace that no item opened: the end of what is around the list, or one too many. */
+function leaveList(reading: Reading, frame: Frame): void {
+  const next = skipSpaceAhead(reading.text, reading.index + 1);
+  const isComma = structureAt(reading.text, next) === COMMA;
+  const after = isComma ? skipSpaceAhead(reading.text, next + 1) : next;
+  const goesOn = isComma && structureAt(reading.text, after) === OPEN_BRACE;
+  if (goesOn || reading.stack.length === 1) {
+    frame.shape.suspect([]);
+    reading.index += 1;
+  } else {
+    reading.pop();
+  }
+}
+
+function readObject(reading: Reading, frame: Frame): void {
+  if (frame.shape.isSuspicious && opensWithList(reading)) {
+    // The model broke off, and began its answer anew.
+    reading.abandon();
+  } else if (frame.key === undefined && reading.key === undefined) {
+    readLoose(reading, frame);
+  } else {
+    readListed(reading, frame);
+  }
+}
+
+function readArray(reading: Reading, frame: Frame): void {
+  const item = readItem(reading.text, reading.index, reading.context);
+  if (item.outcome === "whole" && frame.key !== undefined) {
+    reading.index = item.end;
+    reading.keep(item.value, frame, frame.shape);
+  } else if (item.outcome === "whole" && isObject(item.value)) {
+    reading.index = item.end;
+    collectArray(reading, Object.values(item.value), item.value, frame);
+  } else if (frame.key === undefined && reading.stack.length < MAX_WRAPPERS) {
+    reading.index += 1;
+    reading.push("list", frame.key, frame.label);
+  } else {
+    reading.settle(item, reading.index, frame.shape, frame.key !== undefined);
+  }
+}
+
+function collectArray(
+  reading: Reading,
+  values: readonly unknown[],
+  whole: unknown,
+  frame: Frame,
+): void {
+  if (!values.some((value) => isObject(value))) reading.add(whole, frame);
+  else for (const value of values) reading.collect(value, frame);
+}
+
+function readListString(reading: Reading, frame: Frame): void {
+  const open = reading.index;
+  const string = findStringEnd(reading.text, open, "element");
+  if (!string) {
+    reading.cutAt = open;
+    reading.index = reading.text.length;
+    return;
+  }
+  reading.index = string.end;
+  const content = reading.text.slice(open + 1, string.contentEnd);
+  const isUnsure = string.isDoubtful || (frame.shape.isSuspicious && string.hasBareQuotes);
+  if (isUnsure || !frame.shape.fits(content)) {
+    frame.shape.suspect([]);
+    reading.context.collector.leaveOut(content, "broken");
+    return;
+  }
+  const item = reading.context.decodeItem(content);
+  if (frame.key === undefined && reading.key === undefined) frame.strings.push(item);
+  else reading.add(item, frame);
+}
+
+/** A number, a literal or a stray character. */
+function readListWord(reading: Reading, frame: Frame): void {
+  const word = readBareWord(reading.text, reading.index);
+  const isOver = word.end < reading.text.length;
+  const start = reading.index;
+  reading.index = Math.max(word.end, start + 1);
+  if (!isOver) reading.cutAt = start;
+  if (!isOver || word.isDamaged || frame.key === undefined) return;
+  const value = reading.context.readScalar(word.json);
+  if (value) reading.keep(value.value, frame, frame.shape);
+}
+
+/** A list without brackets ends with its first item, unless a comma and another follow. */
+function closeBracketless(reading: Reading, frame: Frame): void {
+  if (reading.stack.at(-1) !== frame) return;
+  const next = skipSpaceAhead(reading.text, reading.index);
+  if (next >= reading.text.length) return;
+  const structure = structureAt(reading.text, next);
+  const after = structure === COMMA ? skipSpaceAhead(reading.text, next + 1) : next;
+  const goesOn = structureAt(reading.text, after) === OPEN_BRACE || structure === CLOSE_BRACKET;
+  if (!goesOn) reading.pop();
+}

@@ -1,0 +1,63 @@
+/** An object that may be an item, or wrap lists. */
+import { skipSpaceAhead } from "./characters.ts";
+import { type ItemReading, readItem, readSlowly } from "./item-reader.ts";
+import { readQuickly } from "./quick-value.ts";
+import { type Frame, MAX_WRAPPERS, type Reading } from "./reading.ts";
+
+/** An object outside of a list with a name: an item, or what wraps lists. */
+export function readLoose(reading: Reading, frame: Frame | undefined): void {
+  const { text, context, index: start } = reading;
+  const quick = readQuickly(text, start);
+  context.budget.spend(quick.end - start);
+  const isRepeated = quick.isWhole && context.listKeys.repeatsIn(text.slice(start, quick.end));
+  if (quick.isWhole && !(isRepeated && enterWrapper(reading, undefined))) {
+    reading.index = quick.end;
+    reading.collect(quick.value, frame);
+  }
+  if (quick.isWhole) return;
+  const isWrapper = opensWithList(reading) || (quick.end >= text.length && hasList(reading));
+  const item = isWrapper ? undefined : readSlowly(text, start, context, { stopsAtDamage: true });
+  if (item?.outcome === "whole") {
+    reading.index = item.end;
+    reading.collect(item.value, frame);
+  } else if (!enterWrapper(reading, item)) {
+    readListed(reading, frame);
+  }
+}
+
+/** A part of what is cut or broken may be whole. */
+function enterWrapper(reading: Reading, item: ItemReading | undefined): boolean {
+  const mayHaveLists = item === undefined || item.outcome === "cut" || hasList(reading);
+  if (!mayHaveLists || reading.stack.length >= MAX_WRAPPERS) return false;
+  reading.cutAt = reading.index;
+  reading.push("object");
+  reading.index += 1;
+  return true;
+}
+
+/** Whether the object at the index opens with a list that is asked for. */
+export function opensWithList({ text, index, context }: Reading): boolean {
+  return context.listKeys.at(text, skipSpaceAhead(text, index + 1)) !== undefined;
+}
+
+function hasList(reading: Reading): boolean {
+  return reading.nextList(reading.index) >= 0;
+}
+
+/** An object where an item should stand; `isOpened` if its opening brace is missing. */
+export function readListed(
+  reading: Reading,
+  frame: Frame | undefined,
+  { isOpened = false }: { readonly isOpened?: boolean } = {},
+): void {
+  const start = reading.index;
+  const shape = frame?.shape ?? reading.loose;
+  const item = readItem(reading.text, start, reading.context, { isOpened });
+  if (item.outcome !== "whole") {
+    reading.settle(item, start, shape, frame !== undefined);
+    return;
+  }
+  reading.index = item.end;
+  if (frame?.key === undefined && reading.key === undefined) reading.collect(item.value, frame);
+  else reading.keep(item.value, frame, shape);
+}

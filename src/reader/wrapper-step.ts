@@ -1,0 +1,127 @@
+/** What wraps lists: read loosely, as nothing of it is kept. */
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  quoteAt,
+  skipSpace,
+  skipSpaceAhead,
+  structureAt,
+} from "./characters.ts";
+import { readBareWord } from "./bare-word.ts";
+import { embeddedAt } from "./embedded.ts";
+import { type Frame, MAX_WRAPPERS, type Reading } from "./reading.ts";
+import { findStringEnd } from "./string-end.ts";
+
+/** Reads what stands next in an object or array that wraps lists. */
+export function readWrapper(reading: Reading, frame: Frame): void {
+  const structure = structureAt(reading.text, reading.index);
+  if (structure === CLOSE_BRACE || structure === CLOSE_BRACKET) {
+    closeWrapper(reading, frame, structure);
+    return;
+  }
+  const found = reading.context.listKeys.at(reading.text, reading.index);
+  if (found && frame.kind === "object") {
+    openList(reading, found.key, skipSpace(reading.text, found.valueAt));
+  } else if (structure === OPEN_BRACE || structure === OPEN_BRACKET) {
+    enter(reading, structure);
+  } else if (quoteAt(reading.text, reading.index)) {
+    readWrapperString(reading, frame);
+  } else {
+    reading.index += 1;
+  }
+}
+
+function closeWrapper(reading: Reading, frame: Frame, structure: number): void {
+  reading.index += 1;
+  const isOwn = (frame.kind === "object") === (structure === CLOSE_BRACE);
+  if (isOwn) reading.pop();
+  else if (reading.stack.length > 1) reading.pop();
+  if (reading.stack.length === 0) reading.cutAt = -1;
+}
+
+function enter(reading: Reading, structure: number): void {
+  reading.index += 1;
+  if (reading.stack.length < MAX_WRAPPERS) {
+    reading.push(structure === OPEN_BRACE ? "object" : "array");
+  }
+}
+
+function openList(reading: Reading, key: string, valueAt: number): void {
+  const structure = structureAt(reading.text, valueAt);
+  reading.cutAt = -1;
+  if (structure === OPEN_BRACKET) {
+    reading.push("list", key);
+    reading.index = valueAt + 1;
+  } else if (structure === OPEN_BRACE) {
+    reading.push("list", key, undefined, false);
+    reading.index = valueAt;
+  } else if (quoteAt(reading.text, valueAt)) {
+    readListInString(reading, valueAt, key);
+  } else {
+    reading.index = readBareWord(reading.text, valueAt).end;
+  }
+}
+
+/** A string among what wraps lists: a name, or a value, which may be JSON itself. */
+function readWrapperString(reading: Reading, frame: Frame): void {
+  const open = reading.index;
+  const embedded = embeddedAt(reading.text, open);
+  if (embedded) {
+    reading.readEmbedded(embedded, undefined);
+    return;
+  }
+  const place = frame.kind === "object" ? "key" : "element";
+  const name = findStringEnd(reading.text, open, place);
+  reading.index = name?.end ?? reading.text.length;
+  if (!name) return;
+  const content = reading.text.slice(open + 1, name.contentEnd);
+  const colon = skipSpaceAhead(reading.text, name.end);
+  const inner = place === "key" ? content.search(/[:：]/) : -1;
+  if (structureAt(reading.text, colon) === COLON) {
+    readWrapperValue(reading, colon + 1, content);
+  } else if (inner >= 0) {
+    // The name's closing quote is missing.
+    reading.index = open + 1 + inner + 1;
+  }
+}
+
+/** A string where a list should stand: a list in a string, or one item without brackets. */
+function readListInString(reading: Reading, open: number, key: string): void {
+  const embedded = embeddedAt(reading.text, open);
+  if (embedded) {
+    reading.readEmbedded(embedded, key);
+    return;
+  }
+  const found = findStringEnd(reading.text, open, "member");
+  reading.index = found?.end ?? reading.text.length;
+  if (!found) reading.cutAt = open;
+  else if (!found.isDoubtful) {
+    const content = reading.text.slice(open + 1, found.contentEnd);
+    reading.context.collector.add(reading.context.decodeItem(content), key);
+  }
+}
+
+function readWrapperValue(reading: Reading, after: number, name: string): void {
+  const value = skipSpace(reading.text, after);
+  reading.index = value;
+  const structure = structureAt(reading.text, value);
+  if (structure === OPEN_BRACKET && isWrappedList(reading, name)) {
+    reading.push("list", reading.key);
+    reading.index = value + 1;
+  } else if (quoteAt(reading.text, value)) {
+    const embedded = embeddedAt(reading.text, value);
+    const end = embedded ? undefined : findStringEnd(reading.text, value, "member");
+    if (embedded) reading.readEmbedded(embedded, reading.key);
+    else reading.index = end?.end ?? reading.text.length;
+  }
+}
+
+/** A list in one more field of a usual name: `{"data": [{…}, …`. */
+function isWrappedList(reading: Reading, name: string): boolean {
+  const isUsual =
+    /^(?:data|results?|items|output|outputs|response|answers?|records|list|values?)$/i.test(name);
+  return isUsual && reading.nextList(0) < 0;
+}

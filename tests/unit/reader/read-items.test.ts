@@ -1,0 +1,273 @@
+import { describe, expect, test } from "vitest";
+import { listOf } from "../../../bench/reader/corpus.ts";
+import { InvalidArgumentError } from "../../../src/core/errors.ts";
+import { type ReadItems, readItems } from "../../../src/reader/read-items.ts";
+
+const KEYS = ["entities", "relations"] as const;
+const ANA = { name: "Ana", type: "person" };
+const BOB = { name: "Bob", type: "person" };
+const KNOWS = { source: "Ana", relationship: "knows", destination: "Bob" };
+const ANSWER = { entities: [ANA, BOB], relations: [KNOWS] };
+
+const read = (text: string): ReadItems<"entities" | "relations"> =>
+  readItems(text, { keys: KEYS, keyOf: listOf });
+const facts = (text: string): unknown[] => readItems(text, { keys: ["facts"] }).items.facts;
+
+describe("readItems() reads through", () => {
+  const whole = JSON.stringify(ANSWER);
+  const args = JSON.stringify(whole);
+  test.each([
+    ["plain JSON", whole],
+    ["indented JSON", JSON.stringify(ANSWER, null, 2)],
+    ["a fence", `\`\`\`json\n${whole}\n\`\`\``],
+    ["a fence that was not closed", `\`\`\`\n${whole}\n`],
+    [
+      "prose with braces, brackets and quotes",
+      `I'll fill {entities} [1]: "so" {a}\n${whole} Done {x}.`,
+    ],
+    [
+      "a thought with a draft",
+      `<think>{"entities": [{"name": "No", "type": "x"}]} {</think>${whole}`,
+    ],
+    [
+      "a thought whose opening tag stood in the prompt",
+      `Draft {"entities": [{"name": "\n</think>\n${whole}`,
+    ],
+    [
+      "thoughts of another make",
+      `[THINK]{"entities":["No"]}[/THINK]◁think▷{"a":1}◁/think▷${whole}`,
+    ],
+    ["one more object around", `{"answer": ${whole}, "usage": {"tokens": 3}}`],
+    ["two more objects around", `{"type": "tool_use", "input": {"value": ${whole}}}`],
+    ["a tool call's arguments", `{"name": "extract", "arguments": ${args}}`],
+    ["a message with tool calls", `{"tool_calls": [{"function": {"arguments": ${args}}}]}`],
+    ["a string of JSON", args],
+    ["arguments twice escaped", `{"arguments": ${JSON.stringify(`{"arguments": ${args}}`)}}`],
+    ["escaped JSON without its quotes", args.slice(1, -1)],
+    [
+      "keys in another order",
+      `{"relations": [${JSON.stringify(KNOWS)}], "entities": ${JSON.stringify([ANA, BOB])}}`,
+    ],
+    [
+      "the same key twice",
+      `{"entities": [${JSON.stringify(ANA)}], "relations": [${JSON.stringify(KNOWS)}], "entities": [${JSON.stringify(BOB)}]}`,
+    ],
+    [
+      "an object for each list",
+      `{"entities": ${JSON.stringify([ANA, BOB])}}\n\n{"relations": ${JSON.stringify([KNOWS])}}`,
+    ],
+    ["a bare array", JSON.stringify([ANA, BOB, KNOWS])],
+    ["JSON Lines", [ANA, BOB, KNOWS].map((item) => JSON.stringify(item)).join("\n")],
+    [
+      "arrays under headings",
+      `## Entities\n${JSON.stringify([ANA, BOB])}\n## Relations\n${JSON.stringify([KNOWS])}`,
+    ],
+    ["single quotes", whole.replaceAll('"', "'")],
+    ["no quotes around names", whole.replaceAll(/"(\w+)":/g, "$1: ")],
+    ["trailing commas", whole.replaceAll(/([}\]])/g, ",$1")],
+    [
+      "comments",
+      whole.replaceAll("[", "[ // {here}\n /* [more] */").replaceAll(":", ": # {one}\n"),
+    ],
+    [
+      "Chinese punctuation",
+      whole
+        .replaceAll(/"([^"]*)"/g, "“$1”")
+        .replaceAll(":", "：")
+        .replaceAll(",", "，"),
+    ],
+    [
+      "full-width brackets",
+      whole.replaceAll("{", "｛").replaceAll("}", "｝").replaceAll("[", "【").replaceAll("]", "】"),
+    ],
+    ["missing commas between items", whole.replaceAll("},{", "}\n{")],
+    ["no braces around it", whole.slice(1, -1)],
+    [
+      "a schema before it",
+      `{"type": "object", "properties": {"entities": {"type": "array", "items": {"type": "object"}}}}\n${whole}`,
+    ],
+    [
+      "an example before it",
+      `Example:\n{"entities": [{"name": "Eve", "type": "person"}]}\n\nAnswer:\n${whole}`,
+    ],
+    ["placeholders before it", `{"entities": [{"name": "string", "type": "string"}]}\n${whole}`],
+  ])("%s", (_, text) => {
+    const result = read(text);
+    expect(result.items).toEqual(ANSWER);
+    expect(result.truncated).toBe(false);
+  });
+});
+
+describe("readItems() keeps values as they were written", () => {
+  test("Python's literals, and quotes as Python prints them", () => {
+    const text = `{'facts': [{'a': None, 'b': True, 'c': False, 'd': "it's", 'e': 'say "hi"', 'f': 'it\\'s'}]}`;
+    expect(facts(text)).toEqual([
+      { a: null, b: true, c: false, d: "it's", e: 'say "hi"', f: "it's" },
+    ]);
+  });
+
+  test("apostrophes between single quotes", () => {
+    expect(facts(`{'facts': [{'a': 'Ana's dog isn't here', 'b': 'x'}]}`)).toEqual([
+      { a: "Ana's dog isn't here", b: "x" },
+    ]);
+  });
+
+  test("double quotes inside a string that nobody escaped", () => {
+    expect(
+      facts('{"facts": [{"a": "the "big" one", "b": "He said "no""}, {"a": "6" wide"}]}'),
+    ).toEqual([{ a: 'the "big" one', b: 'He said "no"' }, { a: '6" wide' }]);
+  });
+
+  test("a quotation between Chinese quotes", () => {
+    expect(facts("｛“facts”：［｛“a”：“他说“好，行”，走了”，“b”：1｝］｝")).toEqual([
+      { a: "他说“好，行”，走了", b: 1 },
+    ]);
+  });
+
+  test("line breaks and tabs in a string", () => {
+    expect(facts('{"facts": [{"a": "one\ntwo\tthree"}]}')).toEqual([{ a: "one\ntwo\tthree" }]);
+  });
+
+  test("escapes that JSON does not know", () => {
+    expect(facts(String.raw`{"facts": [{"a": "C:\dir \x41 \'b\' \u{1F600}"}]}`)).toEqual([
+      { a: "C:\\dir A 'b' 😀" },
+    ]);
+  });
+
+  test("numbers that JSON does not know, mended by jsonrepair", () => {
+    expect(facts("{facts: [{a: 007, b: .5, c: 2024-05-01}]}")).toEqual([
+      { a: "007", b: 0.5, c: "2024-05-01" },
+    ]);
+  });
+
+  test("surrogates without their other half", () => {
+    expect(facts('{"facts": [{"a": "\uD83D"}, {"a": "\\uDE00"}]}')).toEqual([
+      { a: "\uD83D" },
+      { a: "\uDE00" },
+    ]);
+  });
+
+  test("a tag of a thought inside a string", () => {
+    const items = [{ a: "<think> and </think>" }, { a: "```" }];
+    expect(facts(JSON.stringify({ facts: items }))).toEqual(items);
+    expect(facts(JSON.stringify({ facts: items }).slice(0, -1))).toEqual(items);
+  });
+
+  test("fields called __proto__ and constructor", () => {
+    const text = '{"facts": [{"__proto__": {"isAdmin": true}, "constructor": 1}], "__proto__": {}}';
+    for (const one of [text, text.replaceAll('"', "'")]) {
+      const [item] = facts(one) as [Record<string, unknown>];
+      expect(Object.keys(item)).toEqual(["__proto__", "constructor"]);
+      expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
+      expect(item["isAdmin"]).toBeUndefined();
+    }
+    expect(readItems('{"__proto__": [{"a": 1}]}', { keys: ["__proto__"] }).items.__proto__).toEqual(
+      [{ a: 1 }],
+    );
+  });
+});
+
+describe("readItems() with one list", () => {
+  test.each([
+    ["strings", '{"facts": ["one", "two"]}', ["one", "two"]],
+    ["a bare array of strings", 'Facts:\n["one", "two"]', ["one", "two"]],
+    ["a bare array of objects", '[{"a": 1}, {"a": 2}]', [{ a: 1 }, { a: 2 }]],
+    ["objects in a row", '{"a": 1}{"a": 2} {"a": 3}', [{ a: 1 }, { a: 2 }, { a: 3 }]],
+    ["a list by another name", '{"memories": [{"a": 1}, {"a": 2}]}', [{ a: 1 }, { a: 2 }]],
+    ["an object without its brackets", '{"facts": {"a": 1}}', [{ a: 1 }]],
+    ["an empty list", '{"facts": []}', []],
+    ["no list", '{"facts": null}', []],
+    ["nothing", "", []],
+    ["prose", "I can't do that {yet} [1], see [this](x).", []],
+    ["arrays", '{"facts": [["Ana", "knows", "Bob"]]}', [["Ana", "knows", "Bob"]]],
+  ])("%s", (_, text, expected) => {
+    expect(facts(text)).toEqual(expected);
+  });
+});
+
+describe("readItems() when the text was cut", () => {
+  test.each([
+    ["in a string", '{"facts": ["one", "Par', ["one"]],
+    ["in a field", '{"facts": [{"a": 1}, {"a": "Par', [{ a: 1 }]],
+    ["in a number", '{"facts": [{"a": 1}, {"a": 1', [{ a: 1 }]],
+    ["in a literal", '{"facts": [{"a": 1}, {"a": tru', [{ a: 1 }]],
+    ["behind a field", '{"facts": [{"a": 1}, {"a": 1, "b": 2', [{ a: 1 }]],
+    ["in an escape", '{"facts": ["one", "tw\\u00', ["one"]],
+    ["in a surrogate pair", '{"facts": ["one", "tw\uD83D', ["one"]],
+    ["in a byte sequence", '{"facts": [{"a": 1}, {"a": "tw\uFFFD', [{ a: 1 }]],
+    ["in arguments", '{"arguments": "{\\"facts\\": [{\\"a\\": 1}, {\\"a\\": \\"Pa', [{ a: 1 }]],
+    ["in a wrapped list", '{"data": [{"a": 1}, {"a": 2', [{ a: 1 }]],
+  ])("%s keeps what is whole", (_, text, expected) => {
+    const result = readItems(text, { keys: ["facts"] });
+    expect(result.items.facts).toEqual(expected);
+    expect(result.truncated).toBe(true);
+    const again = readItems(text.slice(0, result.end), { keys: ["facts"] });
+    expect(again.items.facts).toEqual(expected);
+  });
+
+  test("end is where the item that was cut begins", () => {
+    const text = '{"facts": [{"a": 1}, {"a": "Par';
+    expect(text.slice(readItems(text, { keys: ["facts"] }).end)).toBe('{"a": "Par');
+  });
+
+  test("a thought that never ends is not read", () => {
+    const result = readItems('<think>{"facts": ["draft"]} so', { keys: ["facts"] });
+    expect(result).toMatchObject({ items: { facts: [] }, truncated: true, end: 0 });
+  });
+
+  test("an answer begun anew is read, and the item that was cut is not", () => {
+    const text = '{"entities": [{"name": "Ana", "type": "person"}, {"name": "Bo\n\nAgain:\n';
+    const { items } = read(`${text}${JSON.stringify({ entities: [BOB], relations: [KNOWS] })}`);
+    expect(items).toEqual({ entities: [ANA, BOB], relations: [KNOWS] });
+  });
+});
+
+describe("readItems() says what it left out", () => {
+  test("a broken item", () => {
+    const result = readItems('{"facts": [{"a": "x, "b": 1}, {"a": "y", "b": 2}]}', {
+      keys: ["facts"],
+    });
+    expect(result.items.facts).toEqual([{ a: "y", b: 2 }]);
+    expect(result.damaged).toEqual([{ text: '{"a": "x, "b": 1}', reason: "broken" }]);
+    expect(result.damagedCount).toBe(1);
+  });
+
+  test("an item of no list, an example, and no more than a hundred", () => {
+    expect(readItems('[{"a": 1}]', { keys: KEYS }).damaged).toEqual([
+      { text: '{"a":1}', reason: "unassigned" },
+    ]);
+    expect(read('Example: {"entities": ["x"]}. Answer: {"entities": ["y"]}').damaged).toEqual([
+      { text: '"x"', reason: "example" },
+    ]);
+    const many = readItems(`[${'{"a": "x},'.repeat(300)}]`, { keys: KEYS });
+    expect(many.damaged.length).toBeLessThanOrEqual(100);
+  });
+
+  test("text too tangled to be read", () => {
+    const result = readItems(`{"facts": [{"a": 1}, ${'{"name":"{"facts":["'.repeat(5000)}`, {
+      keys: ["facts"],
+    });
+    expect(result.items.facts[0]).toEqual({ a: 1 });
+  });
+});
+
+describe("readItems() is not harmed by", () => {
+  test("brackets nested 100,000 deep", () => {
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    const result = readItems(`{"facts": [{"a": ${deep}}, {"a": 1}]}`, { keys: ["facts"] });
+    expect(result.items.facts).toHaveLength(2);
+    for (const text of ["[", "{", '{"a":', '[{"a":', "{'a':["]) {
+      expect(() => readItems(text.repeat(10_000), { keys: ["facts"] })).not.toThrow();
+    }
+  });
+
+  test("keys with characters of regular expressions", () => {
+    expect(readItems('{"a.b(c": [{"x": 1}]}', { keys: ["a.b(c"] }).items).toEqual({
+      "a.b(c": [{ x: 1 }],
+    });
+  });
+});
+
+test.each([[[]], [[""]], [["a", "a"]]])("readItems() rejects the keys %j", (keys) => {
+  expect(() => readItems("", { keys })).toThrow(InvalidArgumentError);
+});
