@@ -39,9 +39,14 @@ export class Collector {
     this.#keyOf = keyOf;
   }
 
-  /** From here on it is another answer of the model; `isExample` if it is announced as an example. */
-  begin(isExample: boolean): void {
-    this.#pieces.push({ isExample, items: [], hasLists: false });
+  /**
+   * From here on it is another answer of the model, or its next line.
+   *
+   * @param isExample - Whether it is announced as an example; if nothing is said, it is what the one before was.
+   */
+  begin(isExample: boolean | undefined): void {
+    const inherited = isExample ?? this.#pieces.at(-1)?.isExample ?? false;
+    this.#pieces.push({ isExample: inherited, items: [], hasLists: false });
   }
 
   /** What was found so far was only thought. */
@@ -58,7 +63,7 @@ export class Collector {
 
   /** An item of a list whose name is known, or of one that has none. */
   add(item: unknown, key: string | undefined, label?: string): void {
-    if (isSchema(item) || isPlaceholder(item)) {
+    if (isSchema(item)) {
       this.leaveOut(printItem(item), "example");
       return;
     }
@@ -97,9 +102,11 @@ export class Collector {
     readonly damagedCount: number;
   } {
     const lists = new Map(this.#keys.map((key): [string, unknown[]] => [key, []]));
-    const last = this.#pieces.findLastIndex((piece) => !piece.isExample && piece.hasLists);
-    for (const [index, { isExample, items }] of this.#pieces.entries()) {
-      const isLeftOut = isExample && index < last;
+    const last = this.#pieces.findLastIndex((piece) => piece.hasLists && !isEcho(piece));
+    for (const [index, piece] of this.#pieces.entries()) {
+      const { items } = piece;
+      // With nothing else behind it, it is the answer after all.
+      const isLeftOut = index < last && isEcho(piece);
       for (const { key, item } of items) {
         if (isLeftOut) this.leaveOut(printItem(item), "example");
         else lists.get(key)?.push(item);
@@ -123,6 +130,10 @@ export class Collector {
     if (named !== undefined && this.#keys.includes(named)) return named;
     return this.#keys.length === 1 ? this.#keys[0] : label;
   }
+}
+
+function isEcho({ isExample: isAnnounced, items }: Piece): boolean {
+  return isAnnounced || (items.length > 0 && items.every(({ item }) => isPlaceholder(item)));
 }
 
 const SCHEMA_FIELDS = ["type", "$ref", "enum", "anyOf", "oneOf", "const"];

@@ -105,10 +105,10 @@ function begin(reading: Reading): void {
     Math.max(reading.proseStart, reading.index - 200),
     reading.index,
   );
+  if (reading.level > 0) return;
   // JSON Lines follow one another without a word.
-  if (reading.level === 0 && prose.trim() !== "" && !/^[\s,，;；]*$/.test(prose)) {
-    reading.context.collector.begin(isExampleLabel(prose));
-  }
+  const isSilent = /^[\s,，;；]*$/.test(prose);
+  reading.context.collector.begin(isSilent ? undefined : isExampleLabel(prose));
 }
 
 function skipThought(reading: Reading): boolean {

@@ -243,6 +243,14 @@ describe("readItems() says what it left out", () => {
     expect(many.damaged.length).toBeLessThanOrEqual(100);
   });
 
+  test("placeholders only if an answer follows", () => {
+    const items = [{ name: "<think>", type: "string" }];
+    expect(read(JSON.stringify({ entities: items })).items.entities).toEqual(items);
+    const both = read(`${JSON.stringify({ entities: items })}\n${JSON.stringify(ANSWER)}`);
+    expect(both.items).toEqual(ANSWER);
+    expect(both.damaged.map(({ reason }) => reason)).toEqual(["example"]);
+  });
+
   test("text too tangled to be read", () => {
     const result = readItems(`{"facts": [{"a": 1}, ${'{"name":"{"facts":["'.repeat(5000)}`, {
       keys: ["facts"],
