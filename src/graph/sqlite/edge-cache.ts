@@ -3,7 +3,8 @@ import type { NamelessRelation } from "./nameless-relation.ts";
 /** Most edges kept: some 20 MiB. */
 const MAX_EDGES = 20_000;
 
-interface CachedEdge {
+/** An edge with the write that it is of. */
+export interface CachedEdge {
   readonly revision: number;
   readonly edge: NamelessRelation;
 }
@@ -16,8 +17,8 @@ interface CachedEdge {
  */
 export class EdgeCache {
   readonly #maxEdges: number;
-  /** By tenant and id; the first one put is the first to go. */
-  readonly #tenants = new Map<number, Map<string, CachedEdge>>();
+  /** By tenant and row; the first one put is the first to go. */
+  readonly #tenants = new Map<number, Map<number, CachedEdge>>();
   #size = 0;
 
   constructor(maxEdges: number = MAX_EDGES) {
@@ -25,17 +26,17 @@ export class EdgeCache {
   }
 
   /** The edge as it was written at `revision`; undefined if it is not here. */
-  get(tenantRow: number, id: string, revision: number): NamelessRelation | undefined {
-    const cached = this.#tenants.get(tenantRow)?.get(id);
+  get(tenantRow: number, row: number, revision: number): NamelessRelation | undefined {
+    const cached = this.#tenants.get(tenantRow)?.get(row);
     return cached?.revision === revision ? cached.edge : undefined;
   }
 
   /** Keeps an edge in the place of what it was before. */
-  put(tenantRow: number, edge: NamelessRelation, revision: number): void {
-    const isNew = this.#tenants.get(tenantRow)?.has(edge.id) !== true;
+  put(tenantRow: number, row: number, cached: CachedEdge): void {
+    const isNew = this.#tenants.get(tenantRow)?.has(row) !== true;
     if (isNew && this.#size >= this.#maxEdges) this.#dropFirst();
-    const edges = this.#tenants.get(tenantRow) ?? new Map<string, CachedEdge>();
-    this.#tenants.set(tenantRow, edges.set(edge.id, { revision, edge }));
+    const edges = this.#tenants.get(tenantRow) ?? new Map<number, CachedEdge>();
+    this.#tenants.set(tenantRow, edges.set(row, cached));
     if (isNew) this.#size += 1;
   }
 

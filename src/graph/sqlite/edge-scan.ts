@@ -4,7 +4,7 @@ import type { NamelessRelation } from "./nameless-relation.ts";
 import { InvalidArgumentError } from "../../core/errors.ts";
 import { isEdgeVisible, type Visibility } from "../../core/visibility.ts";
 import type { TenantFile } from "./ledger-rows.ts";
-import { readRelations } from "./relation-rows.ts";
+import { readRelationRows } from "./relation-rows.ts";
 
 /** A place in that order. */
 export type EdgePosition = Pick<NamelessRelation, "recordedAt" | "id">;
@@ -49,8 +49,8 @@ export function scanEdges(
 
 /** An edge as an index has it. */
 export interface PlacedEdge {
-  readonly id: string;
-  readonly recorded_at: number;
+  /** Its row's number. */
+  readonly seq: number;
   /** The write that its row is of. */
   readonly revision: number;
 }
@@ -64,31 +64,31 @@ function readPage(
 ): NamelessRelation[] {
   const { file, row } = tenant;
   const ofKey = from ? `AND ${from.end} = ?` : "";
-  const sql = `SELECT id, recorded_at, revision FROM relation WHERE tenant = ? ${ofKey} AND is_shown = 1
+  const sql = `SELECT seq, revision FROM relation WHERE tenant = ? ${ofKey} AND is_shown = 1
     AND recorded_at <= ? AND (recorded_at < ? OR id > ?) ORDER BY recorded_at DESC, id LIMIT ?`;
   const key = from ? [from.key] : [];
   const places = file.all<PlacedEdge>(sql, row, ...key, recordedAt, recordedAt, id, size);
   const edges = readPlaced(tenant, places);
-  return places.flatMap((place) => edges.get(place.id) ?? []);
+  return places.flatMap(({ seq }) => edges.get(seq) ?? []);
 }
 
-/** The edges at these places, by id; those that are kept from before are not read. */
+/** The edges at these places, by row; those that are kept from before are not read. */
 export function readPlaced(
   { file, row, edges }: TenantFile,
   places: readonly PlacedEdge[],
-): Map<string, NamelessRelation> {
-  const found = new Map<string, NamelessRelation>();
-  const missing = new Map<string, number>();
-  for (const { id, revision } of places) {
-    const kept = edges.get(row, id, revision);
-    if (kept) found.set(id, kept);
-    else missing.set(id, revision);
+): Map<number, NamelessRelation> {
+  const found = new Map<number, NamelessRelation>();
+  const missing = new Map<number, number>();
+  for (const { seq, revision } of places) {
+    const kept = edges.get(row, seq, revision);
+    if (kept) found.set(seq, kept);
+    else missing.set(seq, revision);
   }
   if (missing.size === 0) return found;
-  for (const edge of readRelations({ file, row, edges }, missing.keys())) {
-    found.set(edge.id, edge);
+  for (const [seq, edge] of readRelationRows({ file, row, edges }, missing.keys())) {
+    found.set(seq, edge);
     // What is not committed may be taken back, and its revision given to another write.
-    if (!file.hasUncommitted) edges.put(row, edge, missing.get(edge.id) ?? 0);
+    if (!file.hasUncommitted) edges.put(row, seq, { revision: missing.get(seq) ?? 0, edge });
   }
   return found;
 }

@@ -1,4 +1,5 @@
 /** Reads the edges of several entities at once: a statement for each of them would cost more than all their edges. */
+import { append } from "../../core/append.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import { isEdgeVisible } from "../../core/visibility.ts";
 import { compareEdges, type PlacedEdge, readPlaced, scanEdges } from "./edge-scan.ts";
@@ -35,25 +36,46 @@ export function edgesAround(
   const pages = readPages(tenant, keys, size);
   const edges = readPlaced(
     tenant,
-    pages.flatMap(({ source, destination }) => [...source, ...destination]),
+    pages.flatMap((page) => ENDS.flatMap((end) => page[end].slice(0, fanout + 1))),
   );
+  const visibleAmong = (
+    places: readonly PlacedEdge[],
+    read: ReadonlyMap<number, NamelessRelation>,
+  ): NamelessRelation[] =>
+    places.flatMap(({ seq }) => {
+      const edge = read.get(seq);
+      return edge && isEdgeVisible(edge, visibility) ? edge : [];
+    });
+  const sideOf = (page: PagesOfEntity, end: (typeof ENDS)[number]): Side => {
+    const found = visibleAmong(page[end].slice(0, fanout + 1), edges);
+    const rest = found.length > fanout ? [] : page[end].slice(fanout + 1);
+    if (rest.length > 0) append(found, visibleAmong(rest, readPlaced(tenant, rest)));
+    if (found.length > fanout) return { found, isCut: true };
+    if (page[end].length < size) return { found, isCut: false };
+    const from = { end, key: page.key };
+    return scanEdges(tenant, {
+      from,
+      visibility,
+      after: null,
+      limit: fanout,
+      maxScanned: MAX_SCANNED,
+    });
+  };
   return new Map(
     pages.map((page) => {
-      const sides = ENDS.map((end) => {
-        const found = page[end].flatMap(({ id }) => edges.get(id) ?? []);
-        const visible = found.filter((edge) => isEdgeVisible(edge, visibility));
-        if (visible.length > fanout) return { found: visible, isCut: true };
-        if (page[end].length < size) return { found: visible, isCut: false };
-        const from = { end, key: page.key };
-        const scan = { from, visibility, after: null, limit: fanout, maxScanned: MAX_SCANNED };
-        return scanEdges(tenant, scan);
-      });
+      const sides = ENDS.map((end) => sideOf(page, end));
       const both = new Map(sides.flatMap(({ found }) => found).map((edge) => [edge.id, edge]));
       const ordered = [...both.values()].toSorted(compareEdges);
       const isCut = sides.some((side) => side.isCut) || ordered.length > fanout;
       return [page.key, { edges: ordered.slice(0, fanout), isCut }];
     }),
   );
+}
+
+/** The visible edges at one end of an entity. */
+interface Side {
+  readonly found: readonly NamelessRelation[];
+  readonly isCut: boolean;
 }
 
 interface PagesOfEntity {
@@ -81,13 +103,13 @@ function readPages(tenant: TenantFile, keys: readonly string[], size: number): P
 }
 
 function pageSql(end: (typeof ENDS)[number]): string {
-  return `(SELECT json_group_array(json_array(id, recorded_at, revision)) FROM (
-    SELECT id, recorded_at, revision FROM relation INDEXED BY relation_${end}
+  return `(SELECT json_group_array(json_array(seq, revision)) FROM (
+    SELECT seq, revision FROM relation INDEXED BY relation_${end}
     WHERE tenant = ? AND ${end} = keys.value AND is_shown = 1 ORDER BY recorded_at DESC, id LIMIT ?))`;
 }
 
 function parsePage(json: string): PlacedEdge[] {
   // Made by the statement above from columns of these types.
-  const places = JSON.parse(json) as [string, number, number][];
-  return places.map(([id, recordedAt, revision]) => ({ id, recorded_at: recordedAt, revision }));
+  const places = JSON.parse(json) as [number, number][];
+  return places.map(([seq, revision]) => ({ seq, revision }));
 }

@@ -109,6 +109,18 @@ export function readRelations(tenant: TenantFile, ids: Iterable<string>): Namele
   return tenant.file.all<RelationRow>(sql, tenant.row, list).map(toNameless);
 }
 
+/** Edges by the numbers of their rows. */
+export function readRelationRows(
+  { file, row }: TenantFile,
+  rows: Iterable<number>,
+): Map<number, NamelessRelation> {
+  // Not by an index of the tenant's, through all of which the planner would walk.
+  const sql = `SELECT seq, ${RELATION_COLUMNS} FROM relation NOT INDEXED
+    WHERE seq IN (SELECT value FROM json_each(?)) AND tenant = ? AND revision > 0`;
+  const found = file.all<RelationRow & { seq: number }>(sql, JSON.stringify([...rows]), row);
+  return new Map(found.map((relation) => [relation.seq, toNameless(relation)]));
+}
+
 /** Reads an entity. */
 export function toEntity({ key, name, type, aliases, first_at }: EntityRow): Entity {
   return { key, name, type, aliases: JSON.parse(aliases) as string[], firstAt: first_at };

@@ -51,21 +51,22 @@ describe("EdgeCache", () => {
   test("gives an edge for its own tenant and revision only", () => {
     const cache = new EdgeCache();
     const kept = { id: "edge" } as NamelessRelation;
-    cache.put(1, kept, 5);
-    expect(cache.get(1, "edge", 5)).toBe(kept);
-    expect(cache.get(2, "edge", 5)).toBeUndefined();
-    expect(cache.get(1, "edge", 6)).toBeUndefined();
-    expect(cache.get(1, "other", 5)).toBeUndefined();
+    cache.put(1, 7, { edge: kept, revision: 5 });
+    expect(cache.get(1, 7, 5)).toBe(kept);
+    expect(cache.get(2, 7, 5)).toBeUndefined();
+    expect(cache.get(1, 7, 6)).toBeUndefined();
+    expect(cache.get(1, 8, 5)).toBeUndefined();
   });
 
   test("lets the oldest go when it is full", () => {
     const cache = new EdgeCache();
     for (let number = 0; number <= 20_000; number += 1) {
-      cache.put(1, { id: String(number) } as NamelessRelation, 1);
+      const kept = { id: String(number) } as NamelessRelation;
+      cache.put(1, number, { edge: kept, revision: 1 });
     }
-    expect(cache.get(1, "0", 1)).toBeUndefined();
-    expect(cache.get(1, "1", 1)).toBeDefined();
-    expect(cache.get(1, "20000", 1)).toBeDefined();
+    expect(cache.get(1, 0, 1)).toBeUndefined();
+    expect(cache.get(1, 1, 1)).toBeDefined();
+    expect(cache.get(1, 20_000, 1)).toBeDefined();
   });
 });
 

@@ -99,7 +99,7 @@ describe("the statements of SqliteGraphStore", () => {
     // Not `(tenant=?)` alone, which is a walk through all of a tenant's rows.
     const expected = isAboutAll(sql)
       ? /^SEARCH .*\(tenant=\?/
-      : /^SEARCH .*\(tenant=\? AND \w+[=<>]/;
+      : /^SEARCH .*(?:\(tenant=\? AND \w+[=<>]|PRIMARY KEY \(rowid=\?\))/;
     for (const detail of details) expect(detail).toMatch(expected);
   });
 });
