@@ -11,6 +11,9 @@ import type { Episode, Failure, StatedEntity } from "./stated.ts";
 const FIRST_PERSON_TEXT =
   /(?:^|[^\p{L}])(?:i|me|my|mine|we|us|our|user)(?:$|[^\p{L}])|我|咱|用户/iu;
 
+/** Room between the mentions of one turn and of the next in the order of telling. */
+const MENTIONS_PER_TURN = 100_000;
+
 interface KnownEntity {
   /** How many were known before it. */
   readonly place: number;
@@ -91,7 +94,10 @@ export class NameBook {
     const turn = this.#turns.get(turnId) ?? -1;
     const { id: episodeId, at, recordedAt, scope, expiresAt, messages } = this.#episode;
     const id = deterministicId("mention", turnId, of, key, name, isAlias ? 1 : 0);
-    const told = { episodeAt: messages[turn]?.at ?? at, episodeId, index: turn };
+    // In the order they are read, so that of two names in one turn the first is the first.
+    const place = Math.min(this.#mentions.size, MENTIONS_PER_TURN - 1);
+    const index = this.#mentions.get(id)?.index ?? turn * MENTIONS_PER_TURN + place;
+    const told = { episodeAt: messages[turn]?.at ?? at, episodeId, index };
     const rest = { turnId, of, recordedAt, agentId: scope.agentId, expiresAt };
     if (!isAlias && !this.#displayNames.has(key)) this.#displayNames.set(key, name);
     this.#mentions.set(id, { id, key, name, type, isAlias, ...told, ...rest });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { ScopedMemory } from "../../../src/index.ts";
+import type { Plan, ScopedMemory } from "../../../src/index.ts";
 import {
   found,
   openFor,
@@ -22,6 +22,24 @@ async function namesOf(memory: ScopedMemory, name: string): Promise<readonly str
   const [entity] = entities;
   return entity ? [entity.name, ...entity.aliases] : [];
 }
+
+test("of two names that one turn has for an entity, the first is the one it goes by", async () => {
+  const plans: Plan[] = [];
+  const beforeCommit = (plan: Plan): Plan => {
+    plans.push(plan);
+    return plan;
+  };
+  const kirk = await openFor("kirk", { beforeCommit });
+  await kirk.add("I live in The Hague.", { at: "2024-01-10" });
+  const named = plans
+    .flatMap(({ records }) => records.mentions)
+    .filter(({ key }) => key === "hague");
+  expect(new Set(named.map(({ name }) => name))).toEqual(new Set(["The Hague", "Hague"]));
+  // What two told alike would be put in order by is random.
+  expect(new Set(named.map(({ index }) => index)).size).toBe(named.length);
+  const { results } = await kirk.graph.relations();
+  expect(results.map(({ destination }) => destination)).toEqual(["The Hague"]);
+});
 
 describe("the speaker", () => {
   test.each([
