@@ -10,6 +10,7 @@ import {
   embeddingModelOf,
   openEmbedded,
   openModels,
+  optionsOf,
 } from "./open-stores.ts";
 import { add } from "./pipeline/add/add.ts";
 import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
@@ -34,6 +35,7 @@ import {
 } from "./pipeline/maintain.ts";
 import { LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 import { checkOpenOptions, type OpenOptions } from "./pipeline/open-options.ts";
+import { readConfig } from "./pipeline/read-config.ts";
 import { get, getAll, type Listing, type ListOptions } from "./pipeline/read.ts";
 import { runSearch, type SearchResult } from "./pipeline/run-search.ts";
 import {
@@ -103,6 +105,17 @@ export class Memory {
     return new Memory({ ...parts, changeEmbeddingModel });
   }
 
+  /**
+   * Opens a memory by a configuration as mem0's users have it: `llm`, `embedder`, `vector_store`, `graph_store`,
+   * `history_db_path`, `custom_prompt`, `version`, in snake_case or camelCase.
+   *
+   * @throws {InvalidArgumentError} If a field is unknown or of a wrong type: with its place, and the fields that are known.
+   * @throws {ConfigurationError} If a provider is not known, or it asks for a server; and as {@link Memory.open}.
+   */
+  static async fromConfig(config: Readonly<Record<string, unknown>>): Promise<Memory> {
+    return Memory.open(optionsOf(readConfig(config)));
+  }
+
   /** A handle whose calls all have this scope. @throws {InvalidArgumentError} If the scope is none. */
   for(scope: Scope): ScopedMemory {
     return new ScopedMemory(this, checkScope(scope, "make a handle"));
@@ -144,7 +157,7 @@ export class Memory {
    */
   async update(
     id: string,
-    text: string | { readonly text: string },
+    text: string | { readonly text: string } | { readonly data: string },
     options: Scope & CallOptions = {},
   ): Promise<UpdateResult> {
     return update(id, text, options, this.#engine);
@@ -270,7 +283,7 @@ export class ScopedMemory {
   /** See {@link Memory.update}. */
   async update(
     id: string,
-    text: string | { readonly text: string },
+    text: string | { readonly text: string } | { readonly data: string },
     options: CallOptions = {},
   ): Promise<UpdateResult> {
     return this.#memory.update(id, text, withScope(options, this.scope));

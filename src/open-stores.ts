@@ -20,13 +20,18 @@ import type { EmbeddingModel } from "./models/embedding-model.ts";
 import type { LanguageModel } from "./models/language-model.ts";
 import { LexicalEmbeddingModel } from "./models/lexical/lexical-embedding-model.ts";
 import {
+  configuredEmbeddingModel,
+  configuredLanguageModel,
+} from "./models/openai/models-from-config.ts";
+import {
   namedEmbeddingModel,
   namedLanguageModel,
 } from "./models/openai/models-from-environment.ts";
 import { CheckedEmbeddingModel } from "./pipeline/checked-embedding-model.ts";
 import { CheckedLanguageModel } from "./pipeline/checked-language-model.ts";
 import type { EmbeddedFile } from "./pipeline/engine.ts";
-import type { OpenSettings } from "./pipeline/open-options.ts";
+import type { ConfigSettings } from "./pipeline/read-config.ts";
+import type { OpenOptions, OpenSettings } from "./pipeline/open-options.ts";
 import type { Stores } from "./pipeline/stores.ts";
 import type { EmbeddingIdentity } from "./sqlite/embedding-record.ts";
 import { SqliteFile } from "./sqlite/sqlite-file.ts";
@@ -132,6 +137,30 @@ export async function openModels(settings: OpenSettings): Promise<OpenedModels> 
     languageModel: language && new CheckedLanguageModel(language, retry),
     embeddingModel: embeddingModelOf(given, retry),
     otherEmbeddingModels: named && !reembed ? [embeddingModelOf(null, retry)] : [],
+  };
+}
+
+/**
+ * The options of a memory that a configuration asks for, with what the environment adds.
+ *
+ * @throws {ConfigurationError} If a model cannot be made of what it says, or it asks for a server.
+ */
+export function optionsOf(config: ConfigSettings): OpenOptions {
+  const { path, languageModel, embeddingModel, factsPrompt, qdrant, neo4j } = config;
+  const server = (qdrant && "Qdrant") ?? (neo4j && "Neo4j");
+  if (server !== undefined) {
+    const problem = `it asks for a ${server} server, and this version keeps everything in its embedded file`;
+    const remedy = "leave the server's section out, or give the vector store a path";
+    throw new ConfigurationError("read a configuration", problem, remedy);
+  }
+  const environment = readModelEnvironment();
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(languageModel && { languageModel: configuredLanguageModel(languageModel, environment) }),
+    ...(embeddingModel && {
+      embeddingModel: configuredEmbeddingModel(embeddingModel, environment),
+    }),
+    ...(factsPrompt === undefined ? {} : { prompts: { facts: factsPrompt } }),
   };
 }
 

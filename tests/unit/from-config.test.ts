@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ConfigurationError } from "../../src/core/errors.ts";
+import { Memory } from "../../src/index.ts";
+import { type OpenAIServer, startOpenAIServer } from "../../src/testing/testing.ts";
+
+let folder: string;
+let path: string;
+let server: OpenAIServer;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "mnemograph-config-"));
+  path = join(folder, "memory.mnemograph");
+  server = await startOpenAIServer({ manner: "siliconflow", chat: "Hello", apiKey: "sk-test" });
+});
+
+afterEach(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function modelsOf(config: Readonly<Record<string, unknown>>): Promise<string[]> {
+  const memory = await Memory.fromConfig({ path, ...config });
+  const { models } = await memory.stats();
+  await memory.close();
+  return [models.language?.id ?? "-", `${models.embedding.id}/${models.embedding.dimensions}`];
+}
+
+describe("Memory.fromConfig()", () => {
+  test("takes a dictionary of mem0's and works by it", async () => {
+    const memory = await Memory.fromConfig({
+      version: "v1.1",
+      llm: {
+        provider: "openai",
+        config: {
+          model: "deepseek-ai/DeepSeek-V2.5",
+          temperature: "0",
+          max_tokens: "77",
+          openai_base_url: server.baseURL,
+          api_key: "sk-test",
+        },
+      },
+      embedder: { provider: "openai", config: { model: "BAAI/bge-m3", embedding_dims: "1024" } },
+      vector_store: { provider: "qdrant", config: { path, embedding_model_dims: 1024 } },
+      history_db_path: join(folder, "history.db"),
+    });
+    expect(memory.path).toBe(path);
+    expect((await memory.languageModel.generate("Hi")).text).toBe("Hello");
+    expect(server.requests[0]?.body).toMatchObject({ max_tokens: 77, temperature: 0 });
+    const { results } = await memory.add("I love jazz", { userId: "kirk", infer: false });
+    await memory.update(results[0]?.id ?? "", { data: "I love tea" });
+    const found = await memory.search("tea", { userId: "kirk" });
+    expect(found.results[0]?.memory).toBe("I love tea");
+    expect(server.counts.embeddings).toBeGreaterThanOrEqual(3);
+    await memory.close();
+  });
+
+  test.each([
+    [{ llm: { provider: "deepseek", config: { api_key: "k" } } }, "deepseek-chat"],
+    [{ llm: { provider: "siliconflow", config: { apiKey: "k" } } }, "deepseek-ai/DeepSeek-V2.5"],
+    [{ llm: { provider: "qwen", config: { apiKey: "k", model: "qwen-max" } } }, "qwen-max"],
+    [{ llm: { provider: "ollama", config: { model: "qwen3:8b" } } }, "qwen3:8b"],
+    [{ llm: { provider: "vllm", config: { model: "mine" } } }, "mine"],
+    [{ llm: { provider: "openai_structured", config: { api_key: "k" } } }, "gpt-4.1-mini"],
+    [{}, "-"],
+  ])("%o has the language model %s", async (config, language) => {
+    expect((await modelsOf(config))[0]).toBe(language);
+  });
+
+  test.each([
+    [{ provider: "openai", config: { api_key: "k" } }, "text-embedding-3-small/1536"],
+    [
+      { provider: "openai", config: { api_key: "k", embedding_dims: 512 } },
+      "text-embedding-3-small/512",
+    ],
+    [{ provider: "siliconflow", config: { api_key: "k" } }, "BAAI/bge-m3/1024"],
+    [{ provider: "ollama", config: { model: "nomic-embed-text" } }, "nomic-embed-text/768"],
+  ])("%o has the embedding model %s", async (embedder, embedding) => {
+    expect((await modelsOf({ embedder }))[1]).toBe(embedding);
+  });
+
+  test("the address of an Ollama gets the version that it lacks", async () => {
+    const llm = {
+      provider: "ollama",
+      config: { model: "m", ollama_base_url: server.url, api_key: "sk-test" },
+    };
+    const memory = await Memory.fromConfig({ path, llm });
+    await memory.languageModel.generate("Hi");
+    expect(server.requests[0]?.path).toBe("/v1/chat/completions");
+    await memory.close();
+  });
+
+  test("the environment adds what is not said of OpenAI, and nothing to others", async () => {
+    const before = process.env["OPENAI_API_KEY"];
+    process.env["OPENAI_API_KEY"] = "sk-env";
+    try {
+      const llm = { provider: "openai", config: { model: "gpt-5-mini" } };
+      expect(await modelsOf({ llm })).toEqual(["gpt-5-mini", "text-embedding-3-small/1536"]);
+      const other = { llm: { provider: "deepseek", config: { model: "deepseek-chat" } } };
+      await expect(modelsOf(other)).rejects.toThrow("there is no key");
+    } finally {
+      process.env["OPENAI_API_KEY"] = before;
+    }
+  });
+
+  test.each([
+    [{ llm: { provider: "anthropic" } }, "no provider 'anthropic'"],
+    [{ llm: { provider: "openai", config: { model: "m" } } }, "there is no key"],
+    [
+      { llm: { provider: "litellm", config: { model: "m", api_key: "k", base_url: "nonsense" } } },
+      "not an http or https URL",
+    ],
+    [
+      { embedder: { config: { api_key: "k", model: "mystery" } } },
+      "dimensions of 'mystery' are not known",
+    ],
+    [
+      { vector_store: { provider: "qdrant", config: { url: "http://localhost:6333" } } },
+      "a Qdrant server",
+    ],
+    [
+      { graph_store: { provider: "neo4j", config: { url: "bolt://localhost:7687" } } },
+      "a Neo4j server",
+    ],
+    [{ llm: { provider: "litellm", config: { model: "m" } } }, "give its config a base_url"],
+  ])("%o cannot be opened", async (config, message) => {
+    await expect(modelsOf(config)).rejects.toThrow(ConfigurationError);
+    await expect(modelsOf(config)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+import { ConfigurationError, InvalidArgumentError } from "../../../src/core/errors.ts";
+import { readConfig } from "../../../src/pipeline/read-config.ts";
+
+/** As a user of mem0's Python package has it. */
+const SNAKE = {
+  version: "v1.1",
+  llm: {
+    provider: "openai",
+    config: {
+      model: "deepseek-ai/DeepSeek-V2.5",
+      temperature: "0.1",
+      max_tokens: "2000",
+      openai_base_url: "https://api.siliconflow.cn/v1",
+      api_key: "sk-test",
+    },
+  },
+  embedder: { provider: "openai", config: { model: "BAAI/bge-m3", embedding_dims: 1024 } },
+  vector_store: {
+    provider: "qdrant",
+    config: {
+      embedding_model_dims: "1024",
+      collection_name: "memories",
+      url: "http://10.0.0.1:6333/dashboard",
+      api_key: "q-key",
+    },
+  },
+  graph_store: {
+    provider: "neo4j",
+    config: { url: "neo4j://localhost:7687", username: "neo4j", password: "secret" },
+  },
+  history_db_path: "/tmp/history.db",
+  custom_prompt: "Read facts",
+};
+/** The same as a user of its TypeScript package has it. */
+const CAMEL = {
+  version: "v1.1",
+  llm: {
+    provider: "openai",
+    config: {
+      model: "deepseek-ai/DeepSeek-V2.5",
+      temperature: 0.1,
+      maxTokens: 2000,
+      baseURL: "https://api.siliconflow.cn/v1",
+      apiKey: "sk-test",
+    },
+  },
+  embedder: { provider: "openai", config: { model: "BAAI/bge-m3", embeddingDims: 1024 } },
+  vectorStore: {
+    provider: "qdrant",
+    config: {
+      dimension: 1024,
+      collectionName: "memories",
+      url: "http://10.0.0.1:6333",
+      apiKey: "q-key",
+    },
+  },
+  graphStore: {
+    provider: "neo4j",
+    config: { url: "neo4j://localhost:7687", username: "neo4j", password: "secret" },
+  },
+  historyDbPath: "/tmp/history.db",
+  customPrompt: "Read facts",
+};
+const access = { baseUrl: "https://api.siliconflow.cn/v1", apiKey: "sk-test" };
+
+describe("readConfig()", () => {
+  test.each([
+    ["snake_case", SNAKE],
+    ["camelCase", CAMEL],
+  ])("reads %s", (_, config) => {
+    expect(readConfig(config)).toEqual({
+      path: undefined,
+      languageModel: {
+        provider: "openai",
+        model: "deepseek-ai/DeepSeek-V2.5",
+        ...access,
+        organization: undefined,
+        timeoutMs: undefined,
+        temperature: 0.1,
+        maxTokens: 2000,
+        topP: undefined,
+      },
+      embeddingModel: {
+        provider: "openai",
+        model: "BAAI/bge-m3",
+        ...access,
+        organization: undefined,
+        timeoutMs: undefined,
+        dimensions: 1024,
+      },
+      qdrant: { url: "http://10.0.0.1:6333", apiKey: "q-key", collection: "memories" },
+      neo4j: {
+        url: "neo4j://localhost:7687",
+        username: "neo4j",
+        password: "secret",
+        database: undefined,
+      },
+      factsPrompt: "Read facts",
+    });
+  });
+
+  test("an empty one asks for nothing", () => {
+    expect(Object.values(readConfig({})).every((value) => value === undefined)).toBe(true);
+  });
+
+  test.each([
+    [{ path: "a.db" }, "a.db"],
+    [{ vector_store: { config: { path: "b.db" } } }, "b.db"],
+    [{ vectorStore: { provider: "memory", config: { dbPath: "c.db" } } }, "c.db"],
+    [{ vector_store: { provider: "qdrant", config: { path: "d.db", on_disk: true } } }, "d.db"],
+  ])("%o has the file %s", (config, path) => {
+    expect(readConfig(config)).toMatchObject({ path, qdrant: undefined });
+  });
+
+  test.each([
+    [{ host: "db", port: "6333" }, "http://db:6333"],
+    [{ host: "db" }, "http://db:6333"],
+    [{ url: "https://x.cloud.qdrant.io:6333/dashboard/" }, "https://x.cloud.qdrant.io:6333"],
+  ])("a Qdrant of %o is at %s", (config, url) => {
+    expect(readConfig({ vector_store: { provider: "qdrant", config } }).qdrant?.url).toBe(url);
+  });
+
+  const llm = {
+    provider: "openai",
+    config: { openai_base_url: "https://llm.example/v1", api_key: "k1" },
+  };
+  const own = { baseUrl: undefined, apiKey: undefined };
+  test.each([
+    ["nothing", {}, { provider: "openai", baseUrl: "https://llm.example/v1", apiKey: "k1" }],
+    [
+      "the same provider",
+      { provider: "OpenAI" },
+      { baseUrl: "https://llm.example/v1", apiKey: "k1" },
+    ],
+    [
+      "the same key",
+      { config: { api_key: "k1" } },
+      { baseUrl: "https://llm.example/v1", apiKey: "k1" },
+    ],
+    ["another key", { config: { api_key: "k2" } }, { baseUrl: undefined, apiKey: "k2" }],
+    [
+      "a URL",
+      { config: { openai_base_url: "https://e.example/v1" } },
+      { baseUrl: "https://e.example/v1", apiKey: undefined },
+    ],
+    ["another provider", { provider: "ollama" }, { provider: "ollama", ...own }],
+  ])("an embedder with %s", (_, embedder, expected) => {
+    expect(readConfig({ llm, embedder }).embeddingModel).toMatchObject(expected);
+  });
+
+  test("null says nothing, as None does", () => {
+    const config = { llm: { config: { model: "m", api_key: null } }, graph_store: null };
+    expect(readConfig(config).languageModel).toMatchObject({ model: "m", apiKey: undefined });
+  });
+
+  test.each([
+    [{ lm: {} }, "config", "llm"],
+    [{ llm: { config: { modell: "m" } } }, "llm.config", "model"],
+    [{ reranker: {} }, "config", "vectorStore"],
+    [{ vector_store: { config: { coll: "x" } } }, "vectorStore.config", "collectionName"],
+  ])("%o names the place and what is known there", (config, place, known) => {
+    expect(() => readConfig(config)).toThrow(InvalidArgumentError);
+    expect(() => readConfig(config)).toThrow(place);
+    expect(() => readConfig(config)).toThrow(known);
+  });
+
+  test.each([
+    [{ llm: { config: { temperature: "hot" } } }, "temperature"],
+    [{ llm: { config: { temperature: 3 } } }, "temperature"],
+    [{ llm: { config: { max_tokens: 0 } } }, "maxTokens"],
+    [{ llm: { config: { max_tokens: "1.5" } } }, "maxTokens"],
+    [{ llm: "openai" }, "llm"],
+    [{ vector_store: { provider: "pinecone" } }, "one of qdrant, memory"],
+    [{ vector_store: { config: { port: "x" } } }, "port"],
+    [{ vector_store: { config: { url: "nonsense" } } }, "vector_store.config.url"],
+    [{ graph_store: { provider: "neo4j" } }, "graph_store.config.url"],
+    [
+      { graph_store: { provider: "neo4j", config: { url: "http://localhost" } } },
+      "graph_store.config.url",
+    ],
+    [{ graph_store: { provider: "kuzu" } }, "one of neo4j"],
+    [{ llm: { config: { api_key: "a", apiKey: "b" } } }, "left out"],
+    ["nonsense", "config"],
+    [null, "config"],
+    [{ llm: { config: { a: { b: { c: { d: { e: 1 } } } } } } }, "nested at most"],
+  ])("%o is refused with %s", (config, message) => {
+    expect(() => readConfig(config)).toThrow(InvalidArgumentError);
+    expect(() => readConfig(config)).toThrow(message);
+  });
+
+  test.each([
+    [
+      {
+        embedder: { config: { embedding_dims: 1024 } },
+        vector_store: { config: { embedding_model_dims: 768 } },
+      },
+      "1024",
+    ],
+    [
+      { vector_store: { config: { path: "x", url: "http://localhost:6333" } } },
+      "both a path and an address",
+    ],
+  ])("%o contradicts itself", (config, message) => {
+    expect(() => readConfig(config)).toThrow(ConfigurationError);
+    expect(() => readConfig(config)).toThrow(message);
+  });
+
+  test.each([
+    { graph_store: { config: { url: "http://neo4j:hunter2@localhost" } } },
+    { llm: { config: { api_key: "first", apiKey: "hunter2" } } },
+  ])("a secret is not repeated", (config) => {
+    let message = "";
+    try {
+      readConfig(config);
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toContain("Cannot read a configuration");
+    expect(message).not.toContain("hunter2");
+  });
+
+  test("a password may be a number", () => {
+    const config = { url: "bolt://localhost:7687", password: 12345678 };
+    expect(readConfig({ graph_store: { config } }).neo4j?.password).toBe("12345678");
+  });
+});
