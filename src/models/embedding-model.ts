@@ -33,13 +33,16 @@ export interface EmbeddingModel {
   /** The most texts a request may have. */
   readonly maxInputsPerRequest: number;
 
+  /** The most characters that the texts of a request may have together, one text alone excepted. @defaultValue no bound */
+  readonly maxCharactersPerRequest?: number | undefined;
+
   /**
    * Embeds texts: vectors of length 1 with `dimensions` finite components, in the order of `texts`.
    *
    * No texts give no vectors. Any string is a text, also an empty one and one with lone surrogates. A text's
    * vector does not depend on the texts beside it.
    *
-   * @param texts - At most `maxInputsPerRequest`.
+   * @param texts - At most `maxInputsPerRequest`, and of more than one, at most `maxCharactersPerRequest` characters.
    * @throws The signal's reason, untouched, once it is aborted.
    * @throws {ModelUnavailableError} If the same request may succeed later.
    * @throws {ModelRequestError} If the provider refused it.

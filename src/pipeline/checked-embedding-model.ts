@@ -8,36 +8,83 @@ import type {
 } from "../models/embedding-model.ts";
 
 const ACTION = "embed texts";
+/** Somebody waits for a query: it is tried twice, and then the search does without its vector. */
+const MAX_QUERY_ATTEMPTS = 2;
+/** How long a query may wait for its vector, retries included: long enough for a local model that is being loaded. */
+const MAX_QUERY_MS = 10_000;
+
+/** What tests set. */
+interface Surroundings {
+  readonly world?: RetryWorld | undefined;
+  readonly maxQueryMs?: number | undefined;
+}
 
 /**
  * Any embedding model, with retries and checks: what adapters do not do.
  *
  * Vectors come out with length 1, whatever their length was. An answer of other dimensions, or with too few vectors, is
- * refused whole: stored beside others, it would never be found again.
+ * refused whole: stored beside others, it would never be found again. A query is given up sooner than a document.
  */
 export class CheckedEmbeddingModel implements EmbeddingModel {
   readonly id: string;
   readonly dimensions: number;
   readonly isModel: boolean;
   readonly maxInputsPerRequest: number;
+  readonly maxCharactersPerRequest: number | undefined;
   readonly #model: EmbeddingModel;
   readonly #policy: RetryPolicy;
+  readonly #queryPolicy: RetryPolicy;
   readonly #world: RetryWorld | undefined;
+  readonly #maxQueryMs: number;
 
-  constructor(model: EmbeddingModel, policy: RetryPolicy, world?: RetryWorld) {
+  constructor(
+    model: EmbeddingModel,
+    policy: RetryPolicy,
+    { world, maxQueryMs = MAX_QUERY_MS }: Surroundings = {},
+  ) {
     this.id = model.id;
     this.dimensions = model.dimensions;
     this.isModel = model.isModel;
     this.maxInputsPerRequest = model.maxInputsPerRequest;
+    this.maxCharactersPerRequest = model.maxCharactersPerRequest;
     this.#model = model;
     this.#policy = policy;
+    const maxAttempts = Math.min(policy.maxAttempts, MAX_QUERY_ATTEMPTS);
+    this.#queryPolicy = { ...policy, maxAttempts };
     this.#world = world;
+    this.#maxQueryMs = maxQueryMs;
   }
 
   /** See {@link EmbeddingModel.doEmbed}. */
   async doEmbed(texts: readonly string[], options: EmbeddingOptions): Promise<EmbeddingResult> {
-    const { signal } = options;
-    const retries = { policy: this.#policy, signal, world: this.#world };
+    // What computes here needs no bound, and a search no timer.
+    const isAwaited = options.purpose === "query" && this.isModel;
+    return isAwaited
+      ? this.#embedInTime(texts, options)
+      : this.#embed(texts, options, this.#policy);
+  }
+
+  async #embedInTime(
+    texts: readonly string[],
+    { purpose, signal }: EmbeddingOptions,
+  ): Promise<EmbeddingResult> {
+    const timeout = AbortSignal.timeout(this.#maxQueryMs);
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    try {
+      return await this.#embed(texts, { purpose, signal: either }, this.#queryPolicy);
+    } catch (error) {
+      if (error !== timeout.reason || signal?.aborted === true) throw error;
+      const reason = `it did not answer within ${this.#maxQueryMs} ms`;
+      throw new ModelUnavailableError(ACTION, this.id, { reason });
+    }
+  }
+
+  async #embed(
+    texts: readonly string[],
+    options: EmbeddingOptions,
+    policy: RetryPolicy,
+  ): Promise<EmbeddingResult> {
+    const retries = { policy, signal: options.signal, world: this.#world };
     return retry(async (attempt) => {
       const result = await this.#model.doEmbed(texts, options);
       return {

@@ -10,16 +10,13 @@ export interface Embedded {
   readonly tokenCount: number;
 }
 
-/** One request, or as many as the model's input limit demands, at once. */
+/** One request, or as many as the model's limits demand, at once. */
 export async function embedTexts(
   texts: readonly string[],
   model: EmbeddingModel,
   options: { readonly purpose: EmbeddingPurpose; readonly signal?: AbortSignal | undefined },
 ): Promise<Embedded> {
-  const batches: string[][] = [];
-  for (let start = 0; start < texts.length; start += model.maxInputsPerRequest) {
-    batches.push(texts.slice(start, start + model.maxInputsPerRequest));
-  }
+  const batches = batchesOf(texts, model);
   const requests = Promise.all(batches.map((batch) => model.doEmbed(batch, options)));
   const answers = await untilAborted(requests, options.signal);
   return {
@@ -27,4 +24,25 @@ export async function embedTexts(
     requestCount: answers.reduce((sum, { requestCount = 1 }) => sum + requestCount, 0),
     tokenCount: answers.reduce((sum, { tokenCount = 0 }) => sum + tokenCount, 0),
   };
+}
+
+/** Texts in their order, as many to a request as the model takes. */
+function batchesOf(
+  texts: readonly string[],
+  { maxInputsPerRequest, maxCharactersPerRequest = Infinity }: EmbeddingModel,
+): string[][] {
+  const batches: string[][] = [];
+  let batch: string[] = [];
+  let length = 0;
+  for (const text of texts) {
+    const isFull = batch.length === maxInputsPerRequest;
+    if (batch.length > 0 && (isFull || length + text.length > maxCharactersPerRequest)) {
+      batches.push(batch);
+      batch = [];
+      length = 0;
+    }
+    batch.push(text);
+    length += text.length;
+  }
+  return batch.length === 0 ? batches : [...batches, batch];
 }

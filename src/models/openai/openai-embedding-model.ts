@@ -39,6 +39,12 @@ export interface OpenAIEmbeddingModelOptions {
 const ACTION = "embed texts";
 /** What servers take that do not say: vLLM, TEI and LM Studio take at least so many. */
 const DEFAULT_MAX_INPUTS = 32;
+/**
+ * OpenAI takes 300,000 tokens in a request. Common Chinese has up to 1.3 tokens a character, English a quarter of one.
+ *
+ * Source: OpenAI, "Create embeddings", parameter `input`, https://platform.openai.com/docs/api-reference/embeddings/create.
+ */
+const MAX_CHARACTERS = 200_000;
 
 /** Tries with shorter texts: enough to come from 200,000 characters to under 100. */
 const MAX_CUTS = 12;
@@ -68,6 +74,7 @@ export class OpenAIEmbeddingModel implements EmbeddingModel {
   readonly dimensions: number;
   readonly isModel = true;
   readonly maxInputsPerRequest: number;
+  readonly maxCharactersPerRequest: number = MAX_CHARACTERS;
   readonly #options: OpenAIEmbeddingModelOptions;
 
   /** @param options - Nothing is sent before the first request. */

@@ -76,7 +76,30 @@ describe("CheckedEmbeddingModel", () => {
 
   test("asks again after a failure, and counts it", async () => {
     const model = embedding([down, [[0, 0]], [[1, 0]]]);
-    expect(await model.doEmbed(["a"], { purpose: "query" })).toMatchObject({ requestCount: 3 });
+    expect(await model.doEmbed(["a"], { purpose: "document" })).toMatchObject({ requestCount: 3 });
+  });
+
+  test("asks twice at most for a query, and waits for it so long and no longer", async () => {
+    const call = embedding([down, down, [[1, 0]]]).doEmbed(["a"], { purpose: "query" });
+    await expect(call).rejects.toBe(down);
+    const model: EmbeddingModel = {
+      id: "m",
+      dimensions: 2,
+      isModel: true,
+      maxInputsPerRequest: 8,
+      doEmbed: async () => Promise.withResolvers<EmbeddingResult>().promise,
+    };
+    const hanging = new CheckedEmbeddingModel(model, policy, { maxQueryMs: 5 });
+    const late = hanging.doEmbed(["a"], { purpose: "query" });
+    await expect(late).rejects.toThrow(ModelUnavailableError);
+    await expect(late).rejects.toThrow("did not answer within 5 ms");
+    const reason = new Error("enough");
+    const signal = AbortSignal.abort(reason);
+    await expect(hanging.doEmbed(["a"], { purpose: "query", signal })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const aborted = hanging.doEmbed(["a"], { purpose: "query", signal: controller.signal });
+    controller.abort(reason);
+    await expect(aborted).rejects.toBe(reason);
   });
 
   test.each([

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import type { EmbeddingModel } from "../../../src/models/embedding-model.ts";
+import { embedTexts } from "../../../src/pipeline/embed.ts";
+
+/** A model whose vectors hold the lengths of the texts, with the requests it got. */
+function modelOf(limits: Partial<EmbeddingModel>): {
+  model: EmbeddingModel;
+  requests: number[][];
+} {
+  const requests: number[][] = [];
+  const model: EmbeddingModel = {
+    id: "m",
+    dimensions: 1,
+    isModel: true,
+    maxInputsPerRequest: 3,
+    doEmbed: async (texts) => {
+      requests.push(texts.map(({ length }) => length));
+      const embeddings = texts.map(({ length }) => Float32Array.of(length));
+      return Promise.resolve({ embeddings, tokenCount: 2, requestCount: 2 });
+    },
+    ...limits,
+  };
+  return { model, requests };
+}
+
+const texts = (...lengths: readonly number[]): string[] =>
+  lengths.map((length) => "x".repeat(length));
+
+test.each([
+  [{}, [1, 2, 3], [[1, 2, 3]]],
+  [{}, [1, 2, 3, 4, 5, 6, 7], [[1, 2, 3], [4, 5, 6], [7]]],
+  [{ maxCharactersPerRequest: 10 }, [4, 6, 1, 9, 2], [[4, 6], [1, 9], [2]]],
+  [{ maxCharactersPerRequest: 10 }, [50, 1, 1, 50, 50], [[50], [1, 1], [50], [50]]],
+  [{ maxCharactersPerRequest: 10, maxInputsPerRequest: 1 }, [1, 1], [[1], [1]]],
+  [{}, [], []],
+])("with %o texts of lengths %o go as %o", async (limits, lengths, expected) => {
+  const { model, requests } = modelOf(limits);
+  const result = await embedTexts(texts(...lengths), model, { purpose: "document" });
+  expect(requests).toEqual(expected);
+  expect(result.embeddings.map(([length]) => length)).toEqual(lengths);
+  expect(result).toMatchObject({
+    requestCount: 2 * expected.length,
+    tokenCount: 2 * expected.length,
+  });
+});
