@@ -2,6 +2,7 @@
 import { type Benchmark, runCommandLine } from "./command-line.ts";
 import { runLocomoCommand } from "./locomo/run.ts";
 import { runReader } from "./reader/run.ts";
+import { runModels } from "./models/run.ts";
 import { runSpeed } from "./speed/run.ts";
 import { runWorldCommand } from "./world/run.ts";
 
@@ -16,6 +17,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     usage: "--data <path to locomo-5.json> [--only <bm25 | turns | turns+observations>]",
     about: "evidence recall on LoCoMo conversations, which you bring",
     run: runLocomoCommand,
+  },
+  models: {
+    usage: "[--repeats 20] [--chat-ms 800] [--embedding-ms 80]",
+    about: "calls and milliseconds of an add with models, on a scripted server",
+    run: runModels,
   },
   speed: {
     usage: "[--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--seed 1]",

@@ -14,6 +14,8 @@ export interface DemoOptions {
   readonly userId: string | undefined;
   /** Whether to remove the memory file before beginning. */
   readonly isFresh: boolean;
+  /** Whether facts are to be read by patterns, though there is a model. */
+  readonly isWithoutModel: boolean;
   readonly isHelp: boolean;
 }
 
@@ -33,7 +35,8 @@ const DIGEST_LENGTH = 8;
 
 /** Shown by `--help`. */
 export const HELP = `Adds a conversation to a memory on one file, shows what is known, and asks it.
-It needs no key and no network.
+It needs no key and no network: for the conversation in examples/ it replays what a model once
+answered, and others are read by patterns. With OPENAI_API_KEY set, that model reads them.
 
   npm run demo                                  the conversation in examples/conversation.json
   npm run demo -- path/to/conversation.json     your own: chat messages, JSON Lines, or LoCoMo
@@ -45,6 +48,7 @@ Options:
   --user <id>        whose memory to make; with several users in the file, whose to show and ask
   --file <path>      where the memory is kept (default ./mnemograph-demo.mnemograph; for another
                      conversation a file of its own, named after it)
+  --no-model         read facts by patterns in any case
   --fresh            remove the demo's own file first
   --help             show this
 `;
@@ -80,6 +84,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     questions: (values.ask ?? []).map((question) => question.trim()),
     userId: values.user?.trim(),
     isFresh: values.fresh === true,
+    isWithoutModel: values["no-model"] === true,
     isHelp: values.help === true,
   };
 }
@@ -115,6 +120,7 @@ function parseCommandLine(args: readonly string[]) {
         user: { type: "string" },
         file: { type: "string" },
         fresh: { type: "boolean" },
+        "no-model": { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });

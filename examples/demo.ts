@@ -19,6 +19,7 @@ import {
 } from "./demo-options.ts";
 import { createDayFormat, formatBytes, formatCount } from "./demo-report.ts";
 import { type Display, showAnswer, showChanges, showGraph, showMemories } from "./demo-show.ts";
+import { chooseReader, type Reader } from "./demo-reader.ts";
 import { ConversationFileError, loadConversation } from "./load-conversation.ts";
 import { ConversationFormatError, type LoadedConversation } from "./loaded-conversation.ts";
 import { createProgress } from "./progress.ts";
@@ -55,9 +56,10 @@ async function main(): Promise<void> {
   const printer = createPrinter(process.stdout, process.env);
   const isFound = existsSync(options.memoryPath);
   showInput(conversations, options, printer);
-  const memory = await Memory.open({ path: options.memoryPath });
+  const reader = chooseReader(options, process.env);
+  const memory = await Memory.open({ path: options.memoryPath, ...reader.models });
   try {
-    await runDemo(memory, conversations, { options, isFound, printer });
+    await runDemo(memory, conversations, { options, isFound, printer, reader });
   } finally {
     await memory.close();
   }
@@ -69,14 +71,16 @@ interface Run {
   /** Whether an earlier run left the memory file. */
   readonly isFound: boolean;
   readonly printer: Printer;
+  readonly reader: Reader;
 }
 
 async function runDemo(
   memory: Memory,
   conversations: readonly LoadedConversation[],
-  { options, isFound, printer }: Run,
+  run: Run,
 ): Promise<void> {
-  await showAdding(memory, conversations, { options, isFound, printer });
+  const { options, printer } = run;
+  await showAdding(memory, conversations, run);
   const userIds = [...new Set(conversations.map(({ userId }) => userId))];
   const shownId = options.userId ?? userIds[0] ?? "";
   if (userIds.length > 1) {
@@ -145,7 +149,7 @@ function showInput(
 async function showAdding(
   memory: Memory,
   conversations: readonly LoadedConversation[],
-  { options, isFound, printer }: Run,
+  { options, isFound, printer, reader }: Run,
 ): Promise<void> {
   const path = displayPath(options.memoryPath);
   printer.heading(isFound ? `Found ${path} from an earlier run` : `Adding it to ${path}`);
@@ -161,11 +165,7 @@ async function showAdding(
   if (tally.failedCount > 0) {
     printer.text(`${formatCount(tally.failedCount, "statement")} could not be kept.`);
   }
-  printer.text(
-    tally.modelCallCount === 0
-      ? "No model was used: patterns in English and Chinese read the facts, and hashed words and characters stand in for embeddings. A model would read far more."
-      : `${formatCount(tally.modelCallCount, "model call")} were made.`,
-  );
+  printer.text(reader.describe(tally.modelCallCount));
 }
 
 function describeAdded(

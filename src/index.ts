@@ -78,7 +78,7 @@ export type {
   NameInput,
   RelationInput,
 } from "./pipeline/add/add-options.ts";
-export type { AddedMemory, AddResult, Usage } from "./pipeline/add/add-result.ts";
+export type { AddedMemory, AddResult, CaughtUpEpisode, Usage } from "./pipeline/add/add-result.ts";
 export { COMMIT_STEPS, type CommitStep } from "./pipeline/add/commit.ts";
 export type { Plan } from "./pipeline/add/plan.ts";
 export type { Failure } from "./pipeline/add/stated.ts";
@@ -93,7 +93,8 @@ export type {
   NeighborhoodOptions,
 } from "./pipeline/graph-view.ts";
 export type { HistoryEntry } from "./pipeline/history.ts";
-export type { Fault, RepairReport, Stats, VerifyReport } from "./pipeline/maintain.ts";
+export type { Fault, RepairReport, VerifyReport } from "./pipeline/maintain.ts";
+export type { Stats } from "./pipeline/stats.ts";
 export type { ReembedFailure, ReembedProgress } from "./pipeline/fill-vectors.ts";
 export type { GenerateOptions, LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 export type { OpenOptions } from "./pipeline/open-options.ts";
@@ -103,3 +104,4 @@ export type { SearchResult, SearchUsage } from "./pipeline/run-search.ts";
 export type { SearchOptions } from "./pipeline/search-options.ts";
 export type { UpdateResult } from "./pipeline/update.ts";
 export type { EntityView, MemoryView, RelationView, SpellView } from "./pipeline/views.ts";
+export type { PromptInput, PromptInputs } from "./prompts/prompts.ts";

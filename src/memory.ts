@@ -27,8 +27,6 @@ import {
   eachTenant,
   repair,
   type RepairReport,
-  type Stats,
-  stats,
   tenantsOf,
   verify,
   type VerifyReport,
@@ -46,6 +44,7 @@ import {
   withModelOf,
 } from "./pipeline/reembed.ts";
 import type { SearchOptions } from "./pipeline/search-options.ts";
+import { type Stats, stats } from "./pipeline/stats.ts";
 import { update, type UpdateResult } from "./pipeline/update.ts";
 import type { MemoryView } from "./pipeline/views.ts";
 
@@ -98,11 +97,11 @@ export class Memory {
       const changed = embeddingModelOf(model, retry);
       return { embeddingModel: changed, stores: changeModel(changed) };
     };
-    const { observer, reranker = null } = settings;
+    const { observer, reranker = null, prompts = {} } = settings;
     const beforeCommit = settings.beforeCommit ? screened(settings.beforeCommit) : null;
     const ids = createIdSource(clock);
-    const parts = { ...opened, languageModel, reranker, clock, ids, observer, beforeCommit };
-    return new Memory({ ...parts, changeEmbeddingModel });
+    const parts = { ...opened, languageModel, prompts, reranker, clock, ids, observer };
+    return new Memory({ ...parts, beforeCommit, changeEmbeddingModel });
   }
 
   /**

@@ -6,7 +6,7 @@
  */
 import type { Awaitable } from "../core/awaitable.ts";
 import type { Page } from "../core/page.ts";
-import type { LedgerRecords, Merge, Spell, Tombstone } from "../core/records.ts";
+import type { LedgerRecords, Merge, Provenance, Spell, Tombstone } from "../core/records.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { StatementState } from "../core/validity/derive.ts";
 import type { Ledger } from "../core/validity/starts.ts";
@@ -92,6 +92,8 @@ export interface Relation {
   readonly agentIds: readonly (string | null)[];
   readonly runIds: readonly string[];
   readonly recordedAt: number;
+  /** What read it first. */
+  readonly provenance: Provenance;
 }
 
 /** A bounded piece of the graph around some entities. */

@@ -57,7 +57,7 @@ export interface Journal {
   get(tenant: Tenant, episodeId: string): Awaitable<JournalEntry | undefined>;
   /** Writes an entry unless there is one. Returns whether it was written. */
   begin(tenant: Tenant, entry: JournalEntry): Awaitable<boolean>;
-  /** Marks an entry done, drops its plan, and notes the ids that belong to the tenant. */
+  /** Marks an entry done, drops its plan, ends its lease, and notes the ids that belong to the tenant. */
   finish(
     tenant: Tenant,
     episodeId: string,

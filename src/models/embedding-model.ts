@@ -30,6 +30,12 @@ export interface EmbeddingModel {
   /** Whether a model is behind it: false where vectors are computed from the letters alone. */
   readonly isModel: boolean;
 
+  /**
+   * The cosine that texts with nothing to do with each other have on average, in [-1, 1): some models put all texts close
+   * together. Undefined if nobody measured it.
+   */
+  readonly unrelatedCosine?: number | undefined;
+
   /** The most texts a request may have. */
   readonly maxInputsPerRequest: number;
 

@@ -4,6 +4,7 @@ import type { IdSource } from "../core/ids.ts";
 import type { EmbeddingModel } from "../models/embedding-model.ts";
 import type { LanguageModel } from "../models/language-model.ts";
 import type { Reranker } from "../models/reranker.ts";
+import type { PromptInputs } from "../prompts/prompts.ts";
 import type { CommitStep } from "./add/commit.ts";
 import type { Plan } from "./add/plan.ts";
 import type { Stores } from "./stores.ts";
@@ -39,6 +40,8 @@ export interface Engine {
   readonly embeddingModel: EmbeddingModel;
   /** Asks again after a failure, and checks answers; null if there is none. */
   readonly languageModel: LanguageModel | null;
+  /** Prompts in place of the built-in ones. */
+  readonly prompts: PromptInputs;
   readonly reranker: Reranker | null;
   readonly clock: Clock;
   readonly ids: IdSource;

@@ -1,6 +1,6 @@
 /** Embeds what is stored without an embedding: what came while the model was down, and everything once it is another. */
 import { step, type Steps } from "../core/awaitable.ts";
-import { ModelRequestError } from "../core/errors.ts";
+import { ModelRequestError, ModelUnavailableError } from "../core/errors.ts";
 import { must } from "../core/must.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
@@ -82,6 +82,40 @@ export async function fillVectors(
     isSettled = await filling.pass(tenants);
   }
   return filling.report();
+}
+
+/**
+ * Embeds some of what a tenant lacks, in one request: what an add may cost. What fails is left for `repair()`.
+ *
+ * @returns Null if nothing lacks an embedding, or the model refused or is down.
+ */
+export async function fillSome(
+  tenant: Tenant,
+  { stores, embeddingModel }: Engine,
+  signal: AbortSignal | undefined,
+): Promise<FillReport["usage"] | null> {
+  if ((await stores.vector.unembeddedCount(tenant)) === 0) return null;
+  const limit = Math.min(DEFAULT_BATCH_SIZE, embeddingModel.maxInputsPerRequest);
+  const { items } = await stores.vector.unembedded(tenant, { cursor: null, limit });
+  const texts = items.map((point) => textToEmbed(point));
+  try {
+    const result = await embeddingModel.doEmbed(texts, { purpose: "document", signal });
+    const made = items.map(({ id }, index): Made => ({
+      id,
+      text: must(texts[index], "a text"),
+      embedding: must(result.embeddings[index], "an embedding"),
+    }));
+    await drive(() => keepSteps(tenant, made, stores), stores);
+    const { requestCount = 1, tokenCount = 0 } = result;
+    return {
+      embeddingRequests: requestCount,
+      embeddingInputs: texts.length,
+      promptTokens: tokenCount,
+    };
+  } catch (error) {
+    if (error instanceof ModelUnavailableError || error instanceof ModelRequestError) return null;
+    throw error;
+  }
 }
 
 /** Points of one tenant, for one request. */

@@ -11,6 +11,8 @@ import { projectMemory } from "../core/validity/project.ts";
 import type { Ledger } from "../core/validity/starts.ts";
 import type { Projection } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
+import type { CaughtUpEpisode } from "./add/add-result.ts";
+import { catchUpAll } from "./add/catch-up.ts";
 import { checkCallScope } from "./call-scope.ts";
 import type { Engine } from "./engine.ts";
 import { fillVectors } from "./fill-vectors.ts";
@@ -30,7 +32,8 @@ export interface Fault {
     | "memory-without-evidence"
     | "evidence-without-memory"
     | "missing-vector"
-    | "pending-episode";
+    | "pending-episode"
+    | "unread-episode";
   /** The id of what is at fault; an entity's key for entities. */
   readonly id: string;
   /** Whose record it is. */
@@ -55,6 +58,8 @@ export interface RepairReport {
   readonly mended: readonly Fault[];
   /** What is still at fault. */
   readonly left: readonly Fault[];
+  /** Adds whose model was down, read now. */
+  readonly caughtUp: readonly CaughtUpEpisode[];
 }
 
 /** Every tenant, page by page. */
@@ -128,6 +133,8 @@ async function verifyTenant(
   for (const { episodeId } of pending) faults.push({ kind: "pending-episode", id: episodeId });
   const bare = await allPages((cursor) => vector.unembedded(tenant, { cursor, limit: PAGE_SIZE }));
   for (const { id } of bare) faults.push({ kind: "missing-vector", id });
+  const unread = await journal.unread(tenant, { now: clock.now(), limit: PAGE_SIZE });
+  for (const { episodeId } of unread) faults.push({ kind: "unread-episode", id: episodeId });
   return { memoryCount: stored.size, faults };
 }
 
@@ -205,10 +212,12 @@ export async function repair(
   let isModelUp = true;
   const mended: Fault[] = [];
   const left: Fault[] = [];
+  const caughtUp: CaughtUpEpisode[] = [];
   for await (const tenant of tenants) {
     await expireDue(tenant, engine);
     const before = await verify(only(tenant), engine);
     if (before.isSound) continue;
+    append(caughtUp, await catchUpAll(tenant, engine));
     await drive(() => repairSteps(tenant, before.faults, engine.stores), engine.stores);
     const isBare = before.faults.some(({ kind }) => kind === "missing-vector");
     // Once it is down it is not asked for every tenant: each time would wait for all the retries.
@@ -222,7 +231,7 @@ export async function repair(
     append(left, after.faults);
   }
   engine.file.purge({ isThorough: true });
-  return { mended, left };
+  return { mended, left, caughtUp };
 }
 
 /** Makes the vectors that are missing. False if the model does not answer: they are then told as left. */
@@ -259,86 +268,6 @@ function* repairSteps(
 /** One tenant as a list of tenants. */
 export async function* only(tenant: Tenant): AsyncGenerator<Tenant> {
   yield await Promise.resolve(tenant);
-}
-
-/** Counts of a memory. */
-export interface Stats {
-  /** The embedded file. */
-  readonly path: string;
-  /** The file and its log. */
-  readonly sizeBytes: number;
-  /** Tenants counted. */
-  readonly tenants: number;
-  /** Messages kept. */
-  readonly turns: number;
-  /** Events, traits and notes, those that have ended included. */
-  readonly memories: number;
-  /** Things that happened. */
-  readonly events: number;
-  /** Things that hold, or held. */
-  readonly traits: number;
-  /** Texts kept verbatim. */
-  readonly notes: number;
-  /** Nodes of the graph. */
-  readonly entities: number;
-  /** Edges of the graph, those that have ended included. */
-  readonly relations: number;
-  /** Pieces of evidence. */
-  readonly attestations: number;
-  /** Turns and memories that have no vector yet: the other arms of a search find them. */
-  readonly missingVectors: number;
-  /** Which models are in use. */
-  readonly models: {
-    /** Null: facts are read by patterns. */
-    readonly language: { readonly id: string } | null;
-    /** `isModel` is false for the built-in lexical embedder. */
-    readonly embedding: {
-      readonly id: string;
-      readonly dimensions: number;
-      readonly isModel: boolean;
-    };
-  };
-}
-
-/** Counts what these tenants have. */
-export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Promise<Stats> {
-  const { stores, file, embeddingModel, languageModel } = engine;
-  const sum = {
-    tenants: 0,
-    turns: 0,
-    events: 0,
-    traits: 0,
-    notes: 0,
-    entities: 0,
-    relations: 0,
-    attestations: 0,
-    missingVectors: 0,
-  };
-  for await (const tenant of tenants) {
-    await expireDue(tenant, engine);
-    const points = await stores.vector.counts(tenant);
-    const ledger = await stores.graph.counts(tenant);
-    sum.tenants += 1;
-    sum.turns += points.turn;
-    sum.events += points.event;
-    sum.traits += points.trait;
-    sum.notes += points.note;
-    sum.entities += ledger.entities;
-    sum.relations += ledger.relations;
-    sum.attestations += ledger.attestations;
-    sum.missingVectors += await stores.vector.unembeddedCount(tenant);
-  }
-  const { id, dimensions, isModel } = embeddingModel;
-  return {
-    path: file.path,
-    sizeBytes: file.sizeBytes(),
-    ...sum,
-    memories: sum.events + sum.traits + sum.notes,
-    models: {
-      language: languageModel && { id: languageModel.id },
-      embedding: { id, dimensions, isModel },
-    },
-  };
 }
 
 async function allPages<T>(

@@ -13,7 +13,9 @@ import {
 import type { EmbeddingModel } from "../models/embedding-model.ts";
 import type { LanguageModel } from "../models/language-model.ts";
 import type { Reranker } from "../models/reranker.ts";
+import type { PromptInputs } from "../prompts/prompts.ts";
 import { check, hasMethods, isModel } from "./check.ts";
+import { promptInputs } from "./prompt-options.ts";
 import type { BeforeCommit, Observer } from "./engine.ts";
 
 /** Options of `Memory.open`. */
@@ -39,6 +41,8 @@ export interface OpenOptions {
    * `reembed()` makes them anew. @defaultValue false: it is an error
    */
   readonly reembed?: boolean | undefined;
+  /** Prompts in place of the built-in ones, for every add. @defaultValue none */
+  readonly prompts?: PromptInputs | undefined;
   /** Used by searches that ask for it. @defaultValue none */
   readonly reranker?: Reranker | undefined;
   /** Where "now" comes from. @defaultValue the system's clock */
@@ -81,6 +85,7 @@ const schema: z.ZodType<OpenOptions> = z.strictObject({
     )
     .nullish(),
   reembed: z.boolean().optional(),
+  prompts: promptInputs.optional(),
   reranker: z.custom<Reranker>((value) => hasMethods(value, ["doRerank"]), "a Reranker").optional(),
   clock: z.custom<Clock>((value) => hasMethods(value, ["now"]), "an object with now()").optional(),
   observer: z.custom<Observer>((value) => typeof value === "function", "a function").optional(),

@@ -18,9 +18,11 @@ import type { StoredPoint } from "../vector/vector-store.ts";
 import { identityOf, memoryKey } from "./add/identities.ts";
 import { makePlan } from "./add/make-plan.ts";
 import { MAX_FACT_LENGTH } from "./add/add-options.ts";
+import { STAGES } from "./add/extract/pipelines.ts";
+import { UsageMeter } from "./add/extract/usage-meter.ts";
 import { takeSnapshot } from "./add/prepare.ts";
 import { readByPatterns } from "./add/read-episode.ts";
-import type { Episode, ReadEpisode, StatedFact } from "./add/stated.ts";
+import type { Episode, ReadEpisode, StatedFact, Statements } from "./add/stated.ts";
 import { check, text as textSchema } from "./check.ts";
 import { embedTexts } from "./embed.ts";
 import type { Engine } from "./engine.ts";
@@ -77,8 +79,8 @@ export async function update(
   });
   const embedding = must(embedded.embeddings[0], "the embedding of the new text");
   options.signal?.throwIfAborted();
-  const work = { tenant: place.tenant, point, revision, embedding };
-  const records = await recordsOf(work, engine.stores);
+  const work = { tenant: place.tenant, point, revision, embedding, signal: options.signal };
+  const records = await recordsOf(work, engine);
   await drive(() => reviseSteps({ ...work, records }, engine.stores), engine.stores);
   return result;
 }
@@ -88,6 +90,7 @@ interface Work {
   readonly point: StoredPoint;
   readonly revision: Revision;
   readonly embedding: Float32Array;
+  readonly signal: AbortSignal | undefined;
 }
 
 function* reviseSteps(
@@ -109,10 +112,11 @@ function* reviseSteps(
 
 /** What the new text says of slots and relations, told as the memory was, and what only the old text told taken back. */
 async function recordsOf(
-  { tenant, point, revision }: Work,
-  stores: Stores,
+  { tenant, point, revision, signal }: Omit<Work, "embedding">,
+  engine: Engine,
 ): Promise<LedgerRecords> {
-  const read = await reread({ tenant, point, revision }, stores);
+  const { stores } = engine;
+  const read = await reread({ tenant, point, revision, signal }, engine);
   const identity = memoryKey(identityOf(must(read.statements.facts[0], "the fact"), read.episode));
   const snapshot = await takeSnapshot(read, stores);
   const memoryIds = new Map([...snapshot.memoryIds, [identity, point.id]]);
@@ -126,10 +130,10 @@ async function recordsOf(
 }
 
 async function reread(
-  { tenant, point, revision }: Omit<Work, "embedding">,
-  { vector }: Stores,
+  { tenant, point, revision, signal }: Omit<Work, "embedding">,
+  engine: Engine,
 ): Promise<ReadEpisode> {
-  const [first] = await vector.get(tenant, point.projection.evidence.slice(0, 1));
+  const [first] = await engine.stores.vector.get(tenant, point.projection.evidence.slice(0, 1));
   const { recordedAt } = revision;
   const scope = toldTo(point, first, tenant);
   const message = {
@@ -142,7 +146,7 @@ async function reread(
   };
   const times = { at: recordedAt, recordedAt, timeZone: "UTC", expiresAt: null };
   const episode: Episode = { id: revision.id, scope, ...times, messages: [message], metadata: {} };
-  const found = await readByPatterns(episode);
+  const found = await readAnew(episode, engine, signal);
   const from = point.projection.spells[0]?.from ?? null;
   const slot = found.facts.find((fact) => fact.slot !== null)?.slot ?? null;
   const fact: StatedFact = {
@@ -175,6 +179,22 @@ async function reread(
   };
 }
 
+/** What a new text says: as the model reads it, or the patterns where there is none or it is down. */
+async function readAnew(
+  episode: Episode,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<Statements> {
+  if (!engine.languageModel) return readByPatterns(episode);
+  const { readByModel } = await import("./add/extract/read-by-model.ts");
+  const lap = (): void => undefined;
+  const { prompts } = engine;
+  const request = { stages: STAGES, prompts, meter: new UsageMeter(), signal, lap };
+  const reading = { ...request, hasTurns: false, isAlone: true };
+  const { statements, pending } = await readByModel(episode, reading, engine);
+  return pending.length > 0 ? readByPatterns(episode) : statements;
+}
+
 /** The scope that a memory was first told in: what its new text says is told to no one else. */
 function toldTo(
   { agentId }: StoredPoint,
@@ -188,7 +208,7 @@ function toldTo(
 
 /** Relations that only this memory told are taken back, unless the new text tells them again. */
 async function retractions(
-  { tenant, point, revision }: Omit<Work, "embedding">,
+  { tenant, point, revision }: Omit<Work, "embedding" | "signal">,
   kept: ReadonlySet<string>,
   { graph }: Stores,
 ): Promise<Supersession[]> {

@@ -40,6 +40,8 @@ export interface RelationView {
   readonly memoryIds: readonly string[];
   /** When it was first recorded. */
   readonly recordedAt: string;
+  /** What read it first: the extractor and, if there was one, the model and the version of its prompt. */
+  readonly provenance: Provenance;
 }
 
 /** A node of the graph. */
@@ -115,6 +117,7 @@ export function viewRelation(relation: Relation): RelationView {
     spells: relation.spells.map(viewSpell),
     memoryIds: relation.memoryIds,
     recordedAt: iso(relation.recordedAt),
+    provenance: relation.provenance,
   };
 }
 

@@ -96,7 +96,7 @@ export function testJournal(name: string, create: () => Promise<OpenJournal>): v
     }) => {
       await journal.begin(ANA, entryOf("e"));
       await journal.finish(ANA, "e", OUTCOME, ["m1", "m2", "m1"]);
-      const done = entryOf("e", { status: "done", plan: null, outcome: OUTCOME });
+      const done = entryOf("e", { status: "done", plan: null, outcome: OUTCOME, leaseUntil: 0 });
       expect(await journal.get(ANA, "e")).toEqual(done);
       await journal.finish(ANA, "e", NOTHING, []);
       expect(await journal.get(ANA, "e")).toEqual(done);

@@ -88,6 +88,7 @@ function relationsOf(
         destinationName,
         fact: fact ?? sentenceFor(record.type, sourceName, destinationName, "en"),
         recordedAt: Math.min(...own.map(({ recordedAt }) => recordedAt)),
+        provenance: record.provenance,
       },
     ];
   });

@@ -85,3 +85,8 @@ function inFirstPerson(template: string): string {
       return verb === "has" || isThirdPerson(verb) ? `{source} ${verbForms(verb).base}` : whole;
     });
 }
+
+/** Whether a relation of the catalog has one value at a time for each source. */
+export function isSingleValued(name: string): boolean {
+  return canonicalizeRelation(name).cardinality === "one";
+}

@@ -1,3 +1,4 @@
+import type { Provenance } from "../../core/records.ts";
 import type { RelationProjection } from "../../core/validity/project.ts";
 
 /** An edge before its ends have names. */
@@ -7,4 +8,6 @@ export interface NamelessRelation extends RelationProjection {
   readonly type: string;
   readonly destination: string;
   readonly recordedAt: number;
+  /** What read it first. */
+  readonly provenance: Provenance;
 }

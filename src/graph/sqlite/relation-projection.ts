@@ -13,7 +13,7 @@ export interface ProjectedRelation {
   readonly recordedAt: number;
   /** False if it was taken back, or another edge tells the same. */
   readonly isShown: boolean;
-  /** JSON of a `RelationProjection`. */
+  /** JSON of a `RelationProjection` with what read the edge first. */
   readonly projection: string;
 }
 
@@ -33,6 +33,9 @@ export function projectEdge(
     destination: canonical(record.destination),
     recordedAt,
     isShown: statement.spells.length > 0,
-    projection: JSON.stringify(projectRelation(statement, state)),
+    projection: JSON.stringify({
+      ...projectRelation(statement, state),
+      provenance: record.provenance,
+    }),
   };
 }

@@ -30,8 +30,9 @@ export interface EntityRow {
 }
 
 function toNameless(row: RelationRow): NamelessRelation {
-  // Written by the projection from a RelationProjection; rows that have none yet are not read.
-  const projection = JSON.parse(row.projection) as RelationProjection;
+  // Written by the projection from these; rows that have none yet are not read.
+  const projection = JSON.parse(row.projection) as RelationProjection &
+    Pick<NamelessRelation, "provenance">;
   const { id, source, type, destination } = row;
   return { ...projection, id, source, type, destination, recordedAt: row.recorded_at };
 }
@@ -56,7 +57,7 @@ export function withNames(
     const sourceName = names.get(relation.source) ?? relation.source;
     const destinationName = names.get(relation.destination) ?? relation.destination;
     const { spells, retractedAt, memoryIds, turnIds, agentIds, runIds } = relation;
-    const { id, source, type, destination, recordedAt } = relation;
+    const { id, source, type, destination, recordedAt, provenance } = relation;
     const told = agentId === null || !relation.byAgent ? relation.fact : textFor(relation, agentId);
     const fact = told ?? sentenceFor(type, sourceName, destinationName, "en");
     const ends = { source, sourceName, type, destination, destinationName };
@@ -71,6 +72,7 @@ export function withNames(
       agentIds,
       runIds,
       recordedAt,
+      provenance,
     };
   });
 }

@@ -75,7 +75,7 @@ export class SqliteJournal implements Journal {
       const tenantRow = this.#file.tenantId(tenant);
       if (tenantRow === undefined) return;
       const { changes } = this.#file.run(
-        "UPDATE journal_entry SET is_done = 1, plan = NULL, outcome = ? WHERE tenant = ? AND episode_id = ? AND is_done = 0",
+        "UPDATE journal_entry SET is_done = 1, plan = NULL, outcome = ?, lease_until = 0 WHERE tenant = ? AND episode_id = ? AND is_done = 0",
         JSON.stringify(outcome),
         tenantRow,
         episodeId,

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
 import type { Metadata } from "../../core/records.ts";
 import type { Scope } from "../../core/scope.ts";
+import type { PromptInput, PromptInputs } from "../../prompts/prompts.ts";
+import { promptInput, promptInputs } from "../prompt-options.ts";
 import {
   check,
   metadata,
@@ -122,6 +124,10 @@ export interface AddOptions {
   readonly idempotencyKey?: string | undefined;
   /** From then on as if deleted. */
   readonly expiresAt?: TimeInput | undefined;
+  /** Reads the facts of this add in place of the built-in prompt. At most 50,000 characters. */
+  readonly prompt?: PromptInput | undefined;
+  /** Prompts of this add alone. */
+  readonly prompts?: PromptInputs | undefined;
   /** Returns what would be written, and writes nothing. @defaultValue false */
   readonly dryRun?: boolean | undefined;
   /** Aborting it rejects the call with the signal's reason; what is being written is written whole, or not at all. */
@@ -201,6 +207,8 @@ const addOptions: z.ZodType<CheckedAddOptions> = z.strictObject({
   timeZone: timeZone.optional(),
   idempotencyKey: text(512).optional(),
   expiresAt: time.optional(),
+  prompt: promptInput.optional(),
+  prompts: promptInputs.optional(),
   dryRun: z.boolean().optional(),
   signal: signal.optional(),
   facts: z.array(fact).optional(),

@@ -1,4 +1,5 @@
 /** What an add gives back, and how it follows from what the commit changed. */
+import { append } from "../../core/append.ts";
 import type { MemoryKind, RelationRecord, Spell } from "../../core/records.ts";
 import type { StatementState } from "../../core/validity/derive.ts";
 import type { Relation, StatementChange } from "../../graph/graph-store.ts";
@@ -6,6 +7,7 @@ import type { EpisodeOutcome } from "../../journal/journal.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import { type RelationView, viewRelation } from "../views.ts";
 import type { Committed } from "./commit.ts";
+import type { Stage } from "./extract/pipelines.ts";
 import type { Plan, PlannedFact } from "./plan.ts";
 import type { Extractor } from "./read-episode.ts";
 import type { Failure } from "./stated.ts";
@@ -29,8 +31,12 @@ export interface AddedMemory {
 
 /** What an add cost. */
 export interface Usage {
-  /** Calls of a language model. */
+  /** Calls of a language model: two, and one more if something near is known and has to be judged. */
   readonly modelCalls: number;
+  /** Calls among them for an answer that was cut off: they went on with it, or read half of it anew. */
+  readonly continuations: number;
+  /** Calls among them for items that did not have the form asked for. */
+  readonly repairs: number;
   /** Requests to the embedding model. */
   readonly embeddingRequests: number;
   /** Texts embedded. */
@@ -45,6 +51,16 @@ export interface Usage {
   readonly embedder: { readonly id: string; readonly isModel: boolean };
   /** By stage. */
   readonly milliseconds: Readonly<Record<string, number>>;
+}
+
+/** An episode that was read in arrears. */
+export interface CaughtUpEpisode {
+  /** The add it is of. */
+  readonly episodeId: string;
+  /** What is still to come of it. */
+  readonly pending: readonly Stage[];
+  /** What was extracted and is not stored, and why. */
+  readonly failed: readonly Failure[];
 }
 
 /** What `add` returns. */
@@ -63,8 +79,13 @@ export interface AddResult {
   };
   /** What was extracted and is not stored, and why. */
   readonly failed: readonly Failure[];
-  /** Stores or stages that are still to come; empty when all is done. */
-  readonly pending: readonly ("facts" | "graph")[];
+  /**
+   * What is still to come as a model is down; empty when all is done. "facts" and "graph" are still to be read, "vectors"
+   * are missing from what is stored, which is found by its words meanwhile. The next add or `repair()` sees to it.
+   */
+  readonly pending: readonly (Stage | "vectors")[];
+  /** Earlier adds whose model was down, read now. */
+  readonly caughtUp: readonly CaughtUpEpisode[];
   /** Whether this episode was there already: the same idempotency key again. */
   readonly isRepeat: boolean;
   /** What it cost. */
@@ -96,11 +117,8 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
       results.push(resultOf(fact, { byId, changes, now }));
     }
   }
-  for (const turn of plan.turns) {
-    if (dead.has(turn.id) || !committed.inserted.has(turn.id)) {
-      failed.push({ item: "turn", text: turn.id, reason: "its episode was deleted" });
-    }
-  }
+  for (const id of plan.endedIds) results.push(endingOf(id, byId.get(id), now));
+  append(failed, deadTurns(plan, committed));
   for (const relation of plan.records.relations) {
     if (dead.has(relation.id)) failed.push(deadRelation(relation));
   }
@@ -114,6 +132,21 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
       retracted: ids(edges, ({ before, after }) => isRetracted(after) && !isRetracted(before)),
     },
   };
+}
+
+function endingOf(
+  id: string,
+  change: StatementChange | undefined,
+  now: number,
+): EpisodeOutcome["results"][number] {
+  const isEnding = change !== undefined && isOpen(change.before, now) && !isOpen(change.after, now);
+  return { id, event: isEnding ? "DELETE" : "NONE", previousId: null };
+}
+
+function deadTurns({ turns }: Plan, { ledger, inserted }: Committed): Failure[] {
+  const isGone = (id: string): boolean => ledger?.dead.has(id) === true || !inserted.has(id);
+  const gone = turns.filter(({ id }) => isGone(id));
+  return gone.map(({ id }) => ({ item: "turn", text: id, reason: "its episode was deleted" }));
 }
 
 function deadRelation({ source, type, destination }: RelationRecord): Failure {

@@ -39,14 +39,16 @@ export interface Committed {
 /** What a commit needs beside the plan. */
 export interface CommitInput {
   readonly plan: Plan;
-  /** Unit-length embeddings by turn or memory id; a memory that exists needs none. */
-  readonly embeddings: ReadonlyMap<string, Float32Array>;
+  /** Unit-length embeddings by turn or memory id, null for what is embedded later; a memory that exists needs none. */
+  readonly embeddings: ReadonlyMap<string, Float32Array | null>;
   /** Called after each step; a test may end the process there. */
   readonly onStep: (step: CommitStep) => void;
   /** Until when the journal entry is this writer's, in milliseconds from its recording. */
   readonly leaseMs: number;
   /** What the outcome means for the journal. */
   readonly summarize: (committed: Committed) => EpisodeOutcome;
+  /** Whether the episode is there and was still to be read: then it is amended. @defaultValue false */
+  readonly isAmendment?: boolean | undefined;
 }
 
 /** Commits a plan to the stores: all of it, or (across servers) up to a step that repeating continues. */
@@ -64,28 +66,11 @@ const NOTHING: Omit<Committed, "isNew" | "isUnembedded"> = {
 
 /** The steps of a commit, for whoever drives them. */
 export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committed> {
-  const { plan, onStep, leaseMs } = input;
+  const { plan, onStep } = input;
   const { tenant } = plan.scope;
-  const { journal } = stores;
   const isUnembedded = yield* lacksEmbedding(input, stores);
   if (isUnembedded) return { isNew: true, isUnembedded, ...NOTHING };
-  const isNew = yield* step<boolean>(
-    journal.begin(tenant, {
-      episodeId: plan.episodeId,
-      status: "pending",
-      // One transaction has no half: a plan is only needed where a crash can leave one.
-      plan: stores.transactor ? null : JSON.stringify(plan),
-      outcome: null,
-      recordedAt: plan.recordedAt,
-      // Turns that `beforeCommit` dropped leave gaps: whoever forgets the episode goes by the last one's place.
-      turnCount: greatest([0, ...plan.turns.map(({ index }) => index + 1)]),
-      agentId: plan.scope.agentId,
-      runId: plan.scope.runId,
-      expiresAt: plan.expiresAt,
-      leaseUntil: plan.recordedAt + leaseMs,
-      unread: null,
-    }),
-  );
+  const isNew = yield* beginEntry(input, stores);
   if (!isNew) return { isNew, isUnembedded, ...NOTHING };
   onStep("journal-begun");
   const inserted = yield* insertPoints(input, stores);
@@ -99,9 +84,65 @@ export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committe
   const points = yield* readPoints(plan, ledger, stores);
   const committed: Committed = { isNew, isUnembedded, inserted, ledger, points };
   const ids = [...inserted, ...plan.records.relations.map(({ id }) => id), plan.episodeId];
-  yield* step(journal.finish(tenant, plan.episodeId, input.summarize(committed), ids));
+  yield* finishEntry(input, { outcome: input.summarize(committed), ids }, stores);
   onStep("journal-finished");
   return committed;
+}
+
+/** Begins the journal's entry, or finds that of an episode that was still to be read. Returns whether there is work. */
+function* beginEntry(
+  { plan, leaseMs, isAmendment = false }: CommitInput,
+  { journal, transactor }: Stores,
+): Steps<boolean> {
+  const { tenant, agentId, runId } = plan.scope;
+  const { episodeId, recordedAt, expiresAt } = plan;
+  if (isAmendment) {
+    const entry = yield* step(journal.get(tenant, episodeId));
+    return (entry?.unread ?? null) !== null;
+  }
+  return yield* step<boolean>(
+    journal.begin(tenant, {
+      episodeId,
+      status: "pending",
+      // One transaction has no half: a plan is only needed where a crash can leave one.
+      plan: transactor ? null : JSON.stringify(plan),
+      outcome: null,
+      recordedAt,
+      // Turns that `beforeCommit` dropped leave gaps: whoever forgets the episode goes by the last one's place.
+      turnCount: greatest([0, ...plan.turns.map(({ index }) => index + 1)]),
+      agentId,
+      runId,
+      expiresAt,
+      leaseUntil: recordedAt + leaseMs,
+      unread: plan.unread,
+    }),
+  );
+}
+
+function* finishEntry(
+  { plan, isAmendment = false }: CommitInput,
+  { outcome, ids }: { readonly outcome: EpisodeOutcome; readonly ids: readonly string[] },
+  { journal }: Stores,
+): Steps<void> {
+  const { episodeId, unread } = plan;
+  const { tenant } = plan.scope;
+  if (!isAmendment) {
+    yield* step(journal.finish(tenant, episodeId, outcome, ids));
+    return;
+  }
+  const entry = yield* step(journal.get(tenant, episodeId));
+  const whole = entry?.outcome ? joinOutcomes(entry.outcome, outcome) : outcome;
+  yield* step(journal.amend(tenant, episodeId, { outcome: whole, unread, ids }));
+}
+
+function joinOutcomes(first: EpisodeOutcome, second: EpisodeOutcome): EpisodeOutcome {
+  const both = (name: keyof EpisodeOutcome["relations"]): string[] => [
+    ...new Set([...first.relations[name], ...second.relations[name]]),
+  ];
+  return {
+    results: [...first.results, ...second.results],
+    relations: { added: both("added"), closed: both("closed"), retracted: both("retracted") },
+  };
 }
 
 /** Whether a memory that was known when the plan was made, and so was not embedded, has been erased with its tellings. */
@@ -151,7 +192,8 @@ function* readPoints(
   { changes, projections }: LedgerOutcome,
   { vector }: Stores,
 ): Steps<ReadonlyMap<string, StoredPoint>> {
-  const ids = new Set(plan.facts.flatMap(({ memoryId, names }) => [memoryId, ...names]));
+  const told = plan.facts.flatMap(({ memoryId, names }) => [memoryId, ...names]);
+  const ids = new Set([...told, ...plan.endedIds]);
   for (const { id, form, after } of changes) {
     if (form !== "relation") ids.add(id);
     if (after?.foldedInto) ids.add(after.foldedInto);

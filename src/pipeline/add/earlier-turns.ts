@@ -1,7 +1,6 @@
 /** What was said just before an add in its conversation: "No, it was Braga" means something only after it. */
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { Stores } from "../stores.ts";
-import { mayCorrect } from "./patterns/may-correct.ts";
 import type { Episode, EpisodeMessage } from "./stated.ts";
 
 /** How far back a conversation goes, in milliseconds: a day. */
@@ -12,14 +11,13 @@ const MAX_LISTED = 60;
 const MAX_EARLIER = 12;
 
 /**
- * The last turns of the same tenant, agent and run that were said within a day before an episode, in their order; none
- * if no message of it can correct anything. One call, whatever the tenant has.
+ * The last turns of the same tenant, agent and run that were said within a day before an episode, in their order. One
+ * call, whatever the tenant has.
  */
 export async function earlierTurns(
-  { scope, at, messages }: Episode,
+  { id, scope, at, messages }: Episode,
   { vector }: Stores,
 ): Promise<EpisodeMessage[]> {
-  if (!messages.some(({ content }) => mayCorrect(content))) return [];
   const start = messages.reduce((earliest, message) => Math.min(earliest, message.at), at);
   const { items } = await vector.list(scope.tenant, {
     limit: MAX_LISTED,
@@ -36,7 +34,8 @@ export async function earlierTurns(
   });
   return items
     .filter(({ agentId, turn, at: saidAt }) => {
-      const isSame = agentId === scope.agentId && turn?.runId === scope.runId;
+      const isOwn = turn?.episodeId === id;
+      const isSame = !isOwn && agentId === scope.agentId && turn?.runId === scope.runId;
       return isSame && saidAt > start - MAX_CONVERSATION_MS;
     })
     .toSorted(byTelling)
@@ -51,7 +50,8 @@ function byTelling(a: StoredPoint, b: StoredPoint): number {
   return (a.turn?.index ?? 0) - (b.turn?.index ?? 0);
 }
 
-function toMessage({ text, at, turn, metadata }: StoredPoint): EpisodeMessage {
+/** A turn as the message it was. */
+export function toMessage({ text, at, turn, metadata }: StoredPoint): EpisodeMessage {
   const { role = "user", name = null, ref = null } = turn ?? {};
   return { role, content: text, name, ref, at, metadata };
 }

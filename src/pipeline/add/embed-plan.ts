@@ -1,4 +1,5 @@
-/** Embeds what a plan has to write. */
+/** Embeds what a plan has to write. What cannot be embedded now is stored without, and found by its words. */
+import { ModelUnavailableError } from "../../core/errors.ts";
 import { must } from "../../core/must.ts";
 import { embedTexts } from "../embed.ts";
 import type { Engine } from "../engine.ts";
@@ -7,17 +8,43 @@ import { turnSearchText } from "./points.ts";
 
 /** Embeddings by turn or memory id, with what they cost. */
 export interface EmbeddedPlan {
-  readonly embeddings: ReadonlyMap<string, Float32Array>;
+  /** Null for what is embedded later, as the model is down. */
+  readonly embeddings: ReadonlyMap<string, Float32Array | null>;
   readonly requestCount: number;
   readonly inputCount: number;
   readonly tokenCount: number;
 }
 
-/** Embeds turns and new memories, in one request where the model's limit allows. */
+/** What is embedded already, by text, with what it cost. */
+export type EmbeddedTexts = EmbeddedPlan;
+
+/** What nothing embedded is. */
+export const NOTHING_EMBEDDED: EmbeddedTexts = {
+  embeddings: new Map(),
+  requestCount: 0,
+  inputCount: 0,
+  tokenCount: 0,
+};
+
+/** Embeds texts, each once, in one request where the model's limit allows. */
+export async function embedAll(
+  texts: readonly string[],
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<EmbeddedTexts> {
+  const inputs = [...new Set(texts)].map((text) => ({ id: text, text }));
+  return embed(inputs, engine, signal);
+}
+
+/**
+ * Embeds turns and new memories, in one request where the model's limit allows.
+ *
+ * @param ready - What is embedded already, by text: it is not asked for again.
+ */
 export async function embedPlan(
   plan: Plan,
   engine: Engine,
-  signal: AbortSignal | undefined,
+  { ready, signal }: { readonly ready: EmbeddedTexts; readonly signal: AbortSignal | undefined },
 ): Promise<EmbeddedPlan> {
   const ids = plan.memories.map(({ id }) => id);
   const known = await engine.stores.vector.get(plan.scope.tenant, ids);
@@ -26,7 +53,18 @@ export async function embedPlan(
     ...plan.turns.map((turn) => ({ id: turn.id, text: turnSearchText(turn) })),
     ...plan.memories.filter(({ id }) => !knownIds.has(id)),
   ];
-  return embed(inputs, engine, signal);
+  const missing = inputs.filter(({ text }) => !ready.embeddings.has(text));
+  const found = inputs.flatMap(({ id, text }) => {
+    const embedding = ready.embeddings.get(text);
+    return embedding === undefined ? [] : [[id, embedding] as const];
+  });
+  const rest = missing.length > 0 ? await embed(missing, engine, signal) : NOTHING_EMBEDDED;
+  return {
+    embeddings: new Map([...found, ...rest.embeddings]),
+    requestCount: ready.requestCount + rest.requestCount,
+    inputCount: ready.inputCount + rest.inputCount,
+    tokenCount: ready.tokenCount + rest.tokenCount,
+  };
 }
 
 /** Embeds the memories that were known before as well: what was known may have been erased since. */
@@ -53,9 +91,22 @@ async function embed(
 ): Promise<EmbeddedPlan> {
   const texts = inputs.map(({ text }) => text);
   const options = { purpose: "document", signal } as const;
-  const { embeddings, ...cost } = await embedTexts(texts, embeddingModel, options);
+  const embedded = await embedTexts(texts, embeddingModel, options).catch((error: unknown) => {
+    if (error instanceof ModelUnavailableError) return null;
+    throw error;
+  });
+  if (embedded === null) {
+    const nothing = inputs.map(({ id }) => [id, null] as const);
+    return { ...NOTHING_EMBEDDED, embeddings: new Map(nothing) };
+  }
+  const { embeddings, ...cost } = embedded;
   const pairs = inputs.map(
     ({ id }, index) => [id, must(embeddings[index], "an embedding")] as const,
   );
   return { embeddings: new Map(pairs), inputCount: inputs.length, ...cost };
+}
+
+/** Whether something was left without an embedding. */
+export function lacksVectors({ embeddings }: EmbeddedPlan): boolean {
+  return embeddings.values().some((embedding) => embedding === null);
 }

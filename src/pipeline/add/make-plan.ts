@@ -15,7 +15,7 @@ import {
 } from "./plan-context.ts";
 import { planRelation, resolveRelation } from "./plan-relation.ts";
 import { planReplacements } from "./plan-replacement.ts";
-import type { Episode, EpisodeMessage, ReadEpisode, StatedFact } from "./stated.ts";
+import type { Episode, EpisodeMessage, ReadEpisode, StatedEnding, StatedFact } from "./stated.ts";
 import { edgesByStatement, type EdgesByStatement, type PlannedSlot, slotOf } from "./plan-slot.ts";
 
 /** Plans one add. */
@@ -32,15 +32,12 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
     (fact, order) => planFact(fact, order, edges, context) ?? [],
   );
   const supersessions = facts.flatMap((plan) => supersessionsOf(plan, context));
+  const endings = (statements.endings ?? []).flatMap((ending) => planEnding(ending, context) ?? []);
   const byName = new FactsByName(facts, names);
   const planned = relations.flatMap((resolved, order) => {
     const index = statements.facts.length + order;
-    return (
-      planRelation(
-        { resolved, order: index, facts: byName, provenance: read.provenance },
-        context,
-      ) ?? []
-    );
+    const { provenance = read.provenance } = resolved.stated;
+    return planRelation({ resolved, order: index, facts: byName, provenance }, context) ?? [];
   });
   const replacements = planReplacements(planned, context);
   for (const entity of statements.entities) names.addEntity(entity, context.failed);
@@ -52,12 +49,18 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
     recordedAt: episode.recordedAt,
     expiresAt: episode.expiresAt,
     turns: episode.messages.map((message, index) => planTurn(message, index, episode)),
-    memories: unique(facts.map(({ memory }) => ({ ...memory, provenance: read.provenance }))),
+    memories: unique(
+      facts.map(({ memory, fact }) => ({
+        ...memory,
+        provenance: fact.provenance ?? read.provenance,
+      })),
+    ),
     records: {
       relations: unique(planned.map(({ relation }) => relation)),
       attestations: unique([...facts, ...planned].flatMap(({ attestations }) => attestations)),
       supersessions: unique([
         ...supersessions,
+        ...endings,
         ...planned.flatMap((one) => one.supersessions),
         ...replacements,
       ]),
@@ -65,7 +68,9 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
       merges: names.merges(),
     },
     facts: facts.map(toPlannedFact),
+    endedIds: [...new Set(endings.map(({ old }) => old))],
     failed: context.failed,
+    unread: null,
   };
 }
 
@@ -77,7 +82,9 @@ function planFact(
 ): FactPlan | undefined {
   const { episode, snapshot, failed } = context;
   const identity = identityOf(fact, episode);
-  const id = snapshot.memoryIds.get(memoryKey(identity));
+  const { repeats } = fact;
+  const isRepeat = repeats !== undefined && snapshot.namedIds.has(repeats);
+  const id = isRepeat ? repeats : snapshot.memoryIds.get(memoryKey(identity));
   const refuse = (reason: string): undefined => {
     failed.push({ item: "fact", text: fact.text.slice(0, 200), reason });
   };
@@ -157,7 +164,27 @@ function supersessionsOf(
     if (old === memory.id) continue;
     found.push(supersede(first, { old, by: memory.id, byForm: "memory", mode }));
   }
+  const { supersededBy: by } = fact;
+  if (by !== undefined && by !== memory.id && context.snapshot.namedIds.has(by)) {
+    found.push(supersede(first, { old: memory.id, by, byForm: "memory", mode: "ended" }));
+  }
   return found;
+}
+
+/** The end of a memory that nothing takes the place of: the turn that says so ends it. */
+function planEnding(
+  { memoryId: old, text, sources }: StatedEnding,
+  context: PlanContext,
+): Supersession | undefined {
+  const { episode, turnIds, snapshot, failed } = context;
+  if (!snapshot.namedIds.has(old)) {
+    failed.push({ item: "fact", text: text.slice(0, 200), reason: "the memory it ends is gone" });
+    return undefined;
+  }
+  const source = sources[0] ?? 0;
+  const turnId = turnIds[source] ?? turnIdOf(episode.id, source);
+  const told = { ...toldAt(context, source, 0), turnId, recordedAt: episode.recordedAt };
+  return supersede(told, { old, by: turnId, byForm: "turn", mode: "ended" });
 }
 
 function planTurn(message: EpisodeMessage, index: number, episode: Episode): TurnRecord {

@@ -44,9 +44,9 @@ export function attestationBase(
   return { recordedAt, agentId, runId, metadata, expiresAt, isRevision: false };
 }
 
-/** A supersession told together with `attestation`. */
+/** A supersession told together with an attestation, or by a turn alone. */
 export function supersede(
-  attestation: Attestation,
+  attestation: Pick<Attestation, keyof Told | "turnId" | "recordedAt">,
   link: Pick<Supersession, "old" | "by" | "byForm" | "mode">,
 ): Supersession {
   const { episodeAt, episodeId, index, turnId, recordedAt } = attestation;

@@ -29,8 +29,12 @@ export interface Plan {
   readonly records: LedgerRecords;
   /** The facts of the extraction, in its order, by the memory each became. */
   readonly facts: readonly PlannedFact[];
+  /** Memories that it ends without putting anything in their place. */
+  readonly endedIds: readonly string[];
   /** What was stated and will not be stored. */
   readonly failed: readonly Failure[];
+  /** What a model has still to read of the episode, as JSON; null for nothing. */
+  readonly unread: string | null;
 }
 
 /** A fact of the extraction and the memory it became. */

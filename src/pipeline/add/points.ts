@@ -1,24 +1,25 @@
 /** Memories and turns of a plan as points for the vector store. */
 import type { Attestation, MemoryRecord, TurnRecord } from "../../core/records.ts";
 import type { Projection } from "../../core/visibility.ts";
-import { must } from "../../core/must.ts";
 import { formatDate } from "../../text/format-date.ts";
 import { detectLanguage } from "../../text/language.ts";
 import type { NewPoint } from "../../vector/vector-store.ts";
 import type { Plan } from "./plan.ts";
 
 /** The points of a plan that have an embedding: its turns, and the memories that are new. */
-export function pointsOf(plan: Plan, embeddings: ReadonlyMap<string, Float32Array>): NewPoint[] {
+export function pointsOf(
+  plan: Plan,
+  embeddings: ReadonlyMap<string, Float32Array | null>,
+): NewPoint[] {
   const byStatement = Map.groupBy(plan.records.attestations, ({ of }) => of);
   const points: NewPoint[] = [];
   for (const turn of plan.turns) {
-    const embedding = must(embeddings.get(turn.id), "the embedding of a turn");
-    points.push(turnPoint(turn, embedding));
+    points.push(turnPoint(turn, embeddings.get(turn.id) ?? null));
   }
   for (const memory of plan.memories) {
     const embedding = embeddings.get(memory.id);
     const told = byStatement.get(memory.id)?.[0];
-    if (embedding && told) points.push(memoryPoint(memory, told, embedding));
+    if (embedding !== undefined && told) points.push(memoryPoint(memory, told, embedding));
   }
   return points;
 }
@@ -52,7 +53,7 @@ const MONTHS = [
   "December",
 ];
 
-function turnPoint(turn: TurnRecord, embedding: Float32Array): NewPoint {
+function turnPoint(turn: TurnRecord, embedding: Float32Array | null): NewPoint {
   const { id, episodeId, index, role, name, ref, runId, expiresAt, agentId, at } = turn;
   return {
     id,
@@ -72,7 +73,11 @@ function turnPoint(turn: TurnRecord, embedding: Float32Array): NewPoint {
   };
 }
 
-function memoryPoint(memory: MemoryRecord, told: Attestation, embedding: Float32Array): NewPoint {
+function memoryPoint(
+  memory: MemoryRecord,
+  told: Attestation,
+  embedding: Float32Array | null,
+): NewPoint {
   const { id, kind, text, textKey, attributedTo, agentId, recordedAt, provenance } = memory;
   const from = told.statedFrom ?? told.episodeAt;
   const spells = [{ from, to: told.statedTo, closedAt: null }];

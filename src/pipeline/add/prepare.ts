@@ -66,11 +66,17 @@ async function tellersOf(
   return new Map(relations.map(({ id, memoryIds }) => [id, memoryIds]));
 }
 
-/** Memories and relations that the statements name as ended or never true. */
+/** Memories and relations that the statements name by their ids. */
 function namedBy({ statements }: ReadEpisode): string[] {
   const links = [
-    ...statements.facts.flatMap(({ supersedes, corrects }) => [supersedes, corrects]),
+    ...statements.facts.flatMap(({ supersedes, corrects, repeats, supersededBy }) => [
+      supersedes,
+      corrects,
+      repeats,
+      supersededBy,
+    ]),
     ...statements.relations.map(({ corrects }) => corrects),
+    ...(statements.endings ?? []).map(({ memoryId }) => memoryId),
   ];
   return links.filter((link) => typeof link === "string");
 }

@@ -3,9 +3,7 @@ import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
 import { deterministicId } from "../../core/ids.ts";
 import type { Provenance } from "../../core/records.ts";
 import type { ResolvedScope } from "../../core/scope.ts";
-import type { Stores } from "../stores.ts";
 import type { CheckedAddOptions, CheckedMessage, NameInput } from "./add-options.ts";
-import { earlierTurns } from "./earlier-turns.ts";
 import type { PatternMessage } from "./patterns/extraction.ts";
 import type { Episode, EpisodeMessage, StatedName, Statements } from "./stated.ts";
 
@@ -50,32 +48,8 @@ export function makeEpisode(
   };
 }
 
-/** What is stated: by the caller, verbatim, or as the patterns read it. */
-export async function readStatements(
-  episode: Episode,
-  messages: readonly CheckedMessage[],
-  options: CheckedAddOptions,
-  stores: Stores,
-): Promise<{ readonly statements: Statements; readonly extractor: Extractor }> {
-  if (options.infer === false) {
-    if (options.facts ?? options.relations ?? options.entities) {
-      throw new InvalidArgumentError(
-        "add",
-        "infer",
-        "left out when facts, relations or entities are given",
-        false,
-      );
-    }
-    return { statements: notesOf(episode), extractor: "verbatim" };
-  }
-  if (options.facts ?? options.relations ?? options.entities) {
-    return { statements: statedByCaller(messages, options), extractor: "caller" };
-  }
-  const earlier = await earlierTurns(episode, stores);
-  return { statements: await readByPatterns(episode, earlier), extractor: "patterns" };
-}
-
-function notesOf(episode: Episode): Statements {
+/** Each message as a note, verbatim. */
+export function notesOf(episode: Episode): Statements {
   const facts = episode.messages.flatMap(({ content, role }, index) => {
     if (content.trim() === "") return [];
     return {
@@ -122,7 +96,8 @@ function citer(
   };
 }
 
-function statedByCaller(
+/** What the caller states. @throws {InvalidArgumentError} If a source is no message of the add. */
+export function statedByCaller(
   messages: readonly CheckedMessage[],
   options: CheckedAddOptions,
 ): Statements {

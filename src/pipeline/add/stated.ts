@@ -26,6 +26,19 @@ export interface StatedFact {
   /** A memory's id, or true for whatever the slot holds. */
   readonly supersedes: string | true | null;
   readonly corrects: string | true | null;
+  /** The memory that says the same in other words: this tells it again. */
+  readonly repeats?: string | undefined;
+  /** The memory, of a later time, that took this one's place. */
+  readonly supersededBy?: string | undefined;
+  /** What read it, if not what read the rest. */
+  readonly provenance?: Provenance | undefined;
+}
+
+/** A statement that a memory holds no longer, with nothing in its place. */
+export interface StatedEnding {
+  readonly memoryId: string;
+  readonly text: string;
+  readonly sources: readonly number[];
 }
 
 /** An edge to remember. */
@@ -41,6 +54,8 @@ export interface StatedRelation {
   readonly corrects: string | true | null;
   /** Ends of the same relation that it says were never related; left alone if nobody told of them. */
   readonly replaces?: { readonly source: StatedName; readonly destination: StatedName } | undefined;
+  /** What read it, if not what read the rest. */
+  readonly provenance?: Provenance | undefined;
 }
 
 /** An entity named, perhaps by several names. */
@@ -56,6 +71,8 @@ export interface Statements {
   readonly facts: readonly StatedFact[];
   readonly relations: readonly StatedRelation[];
   readonly entities: readonly StatedEntity[];
+  /** Memories that came to an end. */
+  readonly endings?: readonly StatedEnding[] | undefined;
 }
 
 /** A message, checked. */

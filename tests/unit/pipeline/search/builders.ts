@@ -108,6 +108,7 @@ export function relation(
     agentIds: [null],
     runIds: [],
     recordedAt: 0,
+    provenance: { extractor: "caller", model: null, prompt: null, promptVersion: null },
     ...changes,
   };
 }
