@@ -120,6 +120,7 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
             agentIds: ["agent"],
             runIds: ["run"],
             recordedAt: 3,
+            provenance: { extractor: "caller", model: null, prompt: null, promptVersion: null },
           },
         ]);
         expect(await store.getEntities(ANA, ["ben", "ana", "nobody"])).toEqual([

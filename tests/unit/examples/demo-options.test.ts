@@ -15,6 +15,7 @@ describe("parseDemoOptions()", () => {
       questions: [],
       userId: undefined,
       isFresh: false,
+      isWithoutModel: false,
       isHelp: false,
     });
   });
