@@ -98,6 +98,14 @@ export type { Stats } from "./pipeline/stats.ts";
 export type { ReembedFailure, ReembedProgress } from "./pipeline/fill-vectors.ts";
 export type { GenerateOptions, LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 export type { OpenOptions } from "./pipeline/open-options.ts";
+export type { ProfileOptions } from "./pipeline/profile/profile-options.ts";
+export type {
+  Profile,
+  ProfileEvent,
+  ProfileMemory,
+  ProfilePerson,
+  ProfileTrait,
+} from "./pipeline/profile/profile-views.ts";
 export type { Listing, ListOptions } from "./pipeline/read.ts";
 export type { ReembedOptions, ReembedReport } from "./pipeline/reembed.ts";
 export type { SearchResult, SearchUsage } from "./pipeline/run-search.ts";

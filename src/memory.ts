@@ -34,6 +34,10 @@ import {
 import { LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 import { checkOpenOptions, type OpenOptions } from "./pipeline/open-options.ts";
 import { readConfig } from "./pipeline/read-config.ts";
+import { profile } from "./pipeline/profile/profile.ts";
+import { ProfileCache } from "./pipeline/profile/profile-cache.ts";
+import type { ProfileOptions } from "./pipeline/profile/profile-options.ts";
+import type { Profile } from "./pipeline/profile/profile-views.ts";
 import { get, getAll, type Listing, type ListOptions } from "./pipeline/read.ts";
 import { runSearch, type SearchResult } from "./pipeline/run-search.ts";
 import {
@@ -100,7 +104,8 @@ export class Memory {
     const { observer, reranker = null, prompts = {} } = settings;
     const beforeCommit = settings.beforeCommit ? screened(settings.beforeCommit) : null;
     const ids = createIdSource(clock);
-    const parts = { ...opened, languageModel, prompts, reranker, clock, ids, observer };
+    const profiles = new ProfileCache();
+    const parts = { ...opened, languageModel, prompts, reranker, clock, ids, observer, profiles };
     return new Memory({ ...parts, beforeCommit, changeEmbeddingModel });
   }
 
@@ -137,6 +142,14 @@ export class Memory {
   /** Finds memories, turns and relations for a query. Calls no language model. @throws {InvalidArgumentError} */
   async search(query: string, options: SearchOptions & Scope): Promise<SearchResult> {
     return runSearch(query, options, this.#engine);
+  }
+
+  /**
+   * What is known of a person: traits and a dated timeline, as data and as a diary. Calls no model and searches nothing;
+   * where nothing was written since the last call, it is a look-up. @throws {InvalidArgumentError}
+   */
+  async profile(options: ProfileOptions & Scope): Promise<Profile> {
+    return profile(options, this.#engine);
   }
 
   /** A memory or turn by id; undefined if there is none or a given scope does not hold it. */
@@ -267,6 +280,11 @@ export class ScopedMemory {
   /** See {@link Memory.search}. */
   async search(query: string, options: SearchOptions = {}): Promise<SearchResult> {
     return this.#memory.search(query, withScope(options, this.scope));
+  }
+
+  /** See {@link Memory.profile}. */
+  async profile(options: ProfileOptions = {}): Promise<Profile> {
+    return this.#memory.profile(withScope(options, this.scope));
   }
 
   /** See {@link Memory.get}. */

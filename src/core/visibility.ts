@@ -120,8 +120,10 @@ export function textFor(
  * The spell to show: the latest that holds at the time wanted; else one that is yet to begin, if those may be shown;
  * else the latest that had begun; else the latest.
  */
-export function spellShown(projection: Projection, want: Visibility): Spell | undefined {
-  const { spells } = projection;
+export function spellShown(
+  { spells }: Pick<Projection, "spells">,
+  want: Visibility,
+): Spell | undefined {
   const { asOf } = want;
   return (
     spells.findLast((spell) => holdsAt(spell, { asOf, isExplicit: true })) ??

@@ -227,6 +227,8 @@ export interface GraphStore {
   /** Visible relations, the latest recorded first, those of one time by id. */
   listRelations(tenant: Tenant, options: GraphListOptions): Awaitable<Page<Relation>>;
   counts(tenant: Tenant): Awaitable<LedgerCounts>;
+  /** The tenant's revision, raised by every write; 0 before the first. Equal ones mean that all reads as before. */
+  revision(tenant: Tenant): Awaitable<number>;
   /** Ids of memories that the ledger attests, by id order. */
   memoryIds(
     tenant: Tenant,

@@ -7,6 +7,7 @@ import type { Reranker } from "../models/reranker.ts";
 import type { PromptInputs } from "../prompts/prompts.ts";
 import type { CommitStep } from "./add/commit.ts";
 import type { Plan } from "./add/plan.ts";
+import type { ProfileCache } from "./profile/profile-cache.ts";
 import type { Stores } from "./stores.ts";
 
 /** An event of the engine, for observers. Never holds text. */
@@ -47,6 +48,8 @@ export interface Engine {
   readonly ids: IdSource;
   readonly observer: Observer;
   readonly beforeCommit: BeforeCommit | null;
+  /** Profiles that are ready. */
+  readonly profiles: ProfileCache;
   /** The embedded file's own chores. */
   readonly file: EmbeddedFile;
   /**

@@ -7,7 +7,14 @@
 import type { Awaitable } from "../core/awaitable.ts";
 import type { FilterNode } from "../core/filter.ts";
 import type { Page } from "../core/page.ts";
-import type { Attribution, HitKind, Metadata, Provenance, Revision } from "../core/records.ts";
+import type {
+  Attribution,
+  HitKind,
+  Metadata,
+  Provenance,
+  Revision,
+  Spell,
+} from "../core/records.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { Projection, Visibility } from "../core/visibility.ts";
 
@@ -76,6 +83,24 @@ export interface ArmOptions {
   readonly limit: number;
   readonly visibility: Visibility;
   readonly filter: FilterNode | null;
+}
+
+/** What a point is when, without its text. */
+export interface PointOutline {
+  readonly id: string;
+  readonly kind: HitKind;
+  /** When it was said (turn) or first told (memory), epoch ms. */
+  readonly at: number;
+  /** As in its projection. */
+  readonly spells: readonly Spell[];
+}
+
+/** Points in outline. */
+export interface OutlineList {
+  /** Each once, in any order. */
+  readonly items: readonly PointOutline[];
+  /** Whether there are more than were asked for. */
+  readonly isTruncated: boolean;
 }
 
 /** How points are read. */
@@ -149,6 +174,16 @@ export interface VectorStore {
   ): Awaitable<readonly { readonly id: string; readonly textKey: string }[]>;
   /** Visible points by time of recording, newest first, ties by id. */
   list(tenant: Tenant, options: ListOptions): Awaitable<Page<StoredPoint>>;
+  /** Visible points without their text, at most `limit`; which of more is the store's choice. */
+  outline(
+    tenant: Tenant,
+    options: { readonly visibility: Visibility; readonly limit: number },
+  ): Awaitable<OutlineList>;
+  /**
+   * Another text after every write that changes what is visible of the tenant's points, or what they say; none that it
+   * had before. Null if the store cannot tell.
+   */
+  version(tenant: Tenant): Awaitable<string | null>;
   /** The best by cosine in [-1, 1], ties by id. */
   searchDense(
     tenant: Tenant,

@@ -75,6 +75,7 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
       expect(await store.memoryIds(ANA, page)).toEqual(none);
       expect(await store.turnProjections(ANA, ["a"])).toEqual(new Map());
       expect(await store.counts(ANA)).toEqual({ entities: 0, relations: 0, attestations: 0 });
+      expect(await store.revision(ANA)).toBe(0);
       expect(await store.verify(ANA)).toEqual([]);
       expect(await around(store, ["a"])).toEqual({
         relations: [],
@@ -164,6 +165,10 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         expect((await store.forget(ANA, forgetting({}))).revision).toBe(3);
         expect((await store.rebuild(ANA)).revision).toBe(4);
         expect((await store.commit(BEN, records({}))).revision).toBe(1);
+        expect(await store.revision(ANA)).toBe(4);
+        await store.forgetTenant(ANA, 1);
+        expect(await store.revision(ANA)).toBe(5);
+        expect(await store.revision(BEN)).toBe(1);
       });
 
       test("tells what was before and what is after", async ({ store }) => {
@@ -1319,6 +1324,7 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         () => store.listEntities(ANA, { ...page, visibility: seeing() }),
         () => store.listRelations(ANA, { ...page, visibility: seeing() }),
         () => store.counts(ANA),
+        () => store.revision(ANA),
         () => store.memoryIds(ANA, page),
         () => store.turnProjections(ANA, ["a"]),
         () => store.verify(ANA),

@@ -56,6 +56,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
         items: [],
         cursor: null,
       });
+      expect(await store.outline(ANA, wanting())).toEqual({ items: [], isTruncated: false });
       expect(await store.searchDense(ANA, unit(1), wanting())).toEqual([]);
       expect((await store.searchKeywords(ANA, ["skiing"], wanting())).hits).toEqual([]);
       expect(await store.searchTime(ANA, { from: 0, to: DAY_ZERO * 2 }, wanting())).toEqual([]);
@@ -398,6 +399,8 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
         expect(await store.counts(ANA)).toEqual({ event: 0, trait: 2, note: 0, turn: 1 });
         const listed = await store.list(ANA, { ...wanting(), cursor: null });
         expect(listed.items.map(({ id }) => id)).toEqual(["b", "a", "c"]);
+        const { items } = await store.outline(ANA, wanting({ limit: 100 }));
+        expect(items.map(({ id }) => id).toSorted()).toEqual(["a", "b", "c"]);
         const dense = await store.searchDense(ANA, unit(1), wanting({ limit: 100 }));
         expect(dense.map(({ id }) => id).toSorted()).toEqual(["a", "b", "c"]);
         const time = { from: DAY_ZERO - DAY, to: DAY_ZERO + DAY };
@@ -1005,6 +1008,92 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       expect(hits[0]?.score).toBeCloseTo(inverseDocumentFrequency(3, 2) * weight, CLOSE);
     });
 
+    describe("outline()", () => {
+      test.for([false, true])(
+        "gives what list() gives, when searched: %s",
+        async (isSearched, { store }) => {
+          await fc.assert(
+            fc.asyncProperty(
+              fc.array(
+                fc.record({
+                  kind: fc.constantFrom("event", "trait", "turn"),
+                  projection: projections(),
+                }),
+              ),
+              visibilities(),
+              async (sketches, visibility) => {
+                await store.removeTenant(ANA);
+                const points = sketches.map(({ kind, projection }, index) =>
+                  kind === "turn"
+                    ? turnOf({ id: `${index}`, projection })
+                    : memoryOf({
+                        id: `${index}`,
+                        kind: kind === "event" ? "event" : "trait",
+                        projection,
+                      }),
+                );
+                await store.insert(ANA, points);
+                await store.redact(ANA, ["0"]);
+                if (isSearched) await store.searchDense(ANA, unit(1), wanting());
+                const options = { visibility, limit: 100 };
+                const listed = await store.list(ANA, { ...options, filter: null, cursor: null });
+                const { items, isTruncated } = await store.outline(ANA, options);
+                const expected = listed.items.map(({ id, kind, at, projection: { spells } }) => {
+                  return { id, kind, at, spells };
+                });
+                expect(items.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
+                  expected.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+                );
+                expect(isTruncated).toBe(false);
+              },
+            ),
+            { numRuns: 40 },
+          );
+        },
+      );
+
+      test.for([false, true])(
+        "says when there is more, when searched: %s",
+        async (isSearched, { store }) => {
+          await store.insert(
+            ANA,
+            ["a", "b", "c"].map((id) => memoryOf({ id })),
+          );
+          if (isSearched) await store.searchDense(ANA, unit(1), wanting());
+          const cut = await store.outline(ANA, wanting({ limit: 2 }));
+          expect(cut.items).toHaveLength(2);
+          expect(cut.isTruncated).toBe(true);
+          const whole = await store.outline(ANA, wanting({ limit: 3 }));
+          expect(whole.items).toHaveLength(3);
+          expect(whole.isTruncated).toBe(false);
+        },
+      );
+    });
+
+    test("version() is another after every write, and the same without one", async ({ store }) => {
+      const first = await store.version(ANA);
+      // A store that cannot tell says so.
+      if (first === null) return;
+      const seen = new Set([first]);
+      const wrote = async (write: () => unknown): Promise<void> => {
+        await write();
+        const version = await store.version(ANA);
+        expect(version).toBe(await store.version(ANA));
+        expect(seen).not.toContain(version);
+        seen.add(version ?? "");
+      };
+      await wrote(() => store.insert(ANA, [memoryOf({ id: "a" }), turnOf({ id: "t" })]));
+      await wrote(() => store.project(ANA, new Map([["a", projectionOf({ revision: 2 })]])));
+      await wrote(() => store.revise(ANA, revisionOf("a", "r"), unit(1)));
+      await wrote(() => store.redact(ANA, ["t"]));
+      await wrote(() => store.remove(ANA, ["t"]));
+      const before = await store.version(ANA);
+      await store.insert(BEN, [memoryOf({ id: "a" })]);
+      await store.get(ANA, ["a"]);
+      expect(await store.version(ANA)).toBe(before);
+      await wrote(() => store.removeTenant(ANA));
+    });
+
     describe("remove()", () => {
       test("erases a point everywhere, and no other", async ({ store }) => {
         await store.insert(ANA, [
@@ -1103,6 +1192,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
             () => store.searchKeywords(tenant, [], wanting({ limit })),
             () => store.searchTime(tenant, range, wanting({ limit })),
             () => store.list(tenant, { ...wanting({ limit }), cursor: null }),
+            () => store.outline(tenant, wanting({ limit })),
             () => store.ids(tenant, { cursor: null, limit }),
             () => store.unembedded(tenant, { cursor: null, limit }),
             () => store.neighbours(tenant, [], limit, visibility),
@@ -1143,6 +1233,8 @@ function everyCall(store: VectorStore): (() => unknown)[] {
     () => store.get(ANA, ["a"]),
     () => store.findByTextKey(ANA, ["a"]),
     () => store.list(ANA, { ...wanting(), cursor: null }),
+    () => store.outline(ANA, wanting()),
+    () => store.version(ANA),
     () => store.searchDense(ANA, unit(1), wanting()),
     () => store.searchKeywords(ANA, ["a"], wanting()),
     () => store.searchTime(ANA, { from: 0, to: 1 }, wanting()),

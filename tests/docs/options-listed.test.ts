@@ -20,6 +20,11 @@ const LISTED: readonly {
   { name: "FilterCondition", file: "core/filter.ts", heading: "Filters" },
   { name: "ListOptions", file: "pipeline/read.ts", heading: "getAll(options)" },
   { name: "ReembedOptions", file: "pipeline/reembed.ts", heading: "reembed(options)" },
+  {
+    name: "ProfileOptions",
+    file: "pipeline/profile/profile-options.ts",
+    heading: "profile(options)",
+  },
   { name: "GraphOptions", file: "pipeline/graph-view.ts", heading: "graph.relations(options)" },
   {
     name: "NeighborhoodOptions",

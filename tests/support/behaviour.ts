@@ -144,7 +144,7 @@ export async function everyAnswer(
   memory: ScopedMemory,
   queries: readonly string[],
 ): Promise<string> {
-  const answers: unknown[] = [await stateOf(memory)];
+  const answers: unknown[] = [await stateOf(memory), await memory.profile()];
   const options = { includeClosed: true, limit: 200, explain: true } as const;
   for (const query of queries) {
     answers.push(await memory.search(query, options));

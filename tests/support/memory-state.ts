@@ -1,5 +1,12 @@
 /** Everything that a tenant's calls tell, in one value that can be compared. */
-import type { HistoryEntry, Memory, MemoryView, RelationView, Scope } from "../../src/index.ts";
+import type {
+  HistoryEntry,
+  Memory,
+  MemoryView,
+  Profile,
+  RelationView,
+  Scope,
+} from "../../src/index.ts";
 
 /** Fields that tell when something was learned, not what holds: they follow the order of arrival. */
 export const LEARNING_FIELDS: ReadonlySet<string> = new Set(["recordedAt", "closedAt"]);
@@ -13,6 +20,7 @@ export interface TenantState {
   readonly memories: readonly MemoryView[];
   readonly relations: readonly RelationView[];
   readonly entities: readonly unknown[];
+  readonly profile: Profile;
   /** By memory id. */
   readonly histories: Readonly<Record<string, readonly HistoryEntry[]>>;
   readonly counts: Readonly<Record<string, number>>;
@@ -50,6 +58,7 @@ export async function stateOf(
     memories: memories.toSorted(byId),
     relations: relations.toSorted(byId),
     entities,
+    profile: await memory.profile(scope),
     histories,
     counts: {
       turns,

@@ -13,6 +13,7 @@ import type {
   KeywordHits,
   ListOptions,
   NewPoint,
+  OutlineList,
   PageOptions,
   PointCounts,
   ScoredId,
@@ -167,6 +168,23 @@ export class NaiveVectorStore implements VectorStore {
     const last = shown.at(-1);
     const hasMore = items.length > shown.length && last !== undefined;
     return { items: shown, cursor: hasMore ? JSON.stringify([last.recordedAt, last.id]) : null };
+  }
+
+  outline(
+    tenant: Tenant,
+    { visibility, limit }: { readonly visibility: Visibility; readonly limit: number },
+  ): OutlineList {
+    checkLimit(limit);
+    const all = this.#wanted(tenant, { visibility, filter: null });
+    const items = all.slice(0, limit).map(({ point: { id, kind, at, projection } }) => {
+      return { id, kind, at, spells: projection.spells };
+    });
+    return { items, isTruncated: all.length > limit };
+  }
+
+  /** It counts no writes. */
+  version(): null {
+    return null;
   }
 
   searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): ScoredId[] {

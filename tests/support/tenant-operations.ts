@@ -270,7 +270,9 @@ async function listAll(
   const asOf = number === null ? undefined : dayOf(number);
   const options = { ...(isNarrow ? narrowed(scope) : scope), includeClosed, asOf };
   const memories = await memory.getAll({ ...options, kinds: ["event", "trait", "note", "turn"] });
-  return [memories, await memory.graph.relations(options), await memory.graph.entities(options)];
+  const profile = await memory.profile({ ...(isNarrow ? narrowed(scope) : scope), asOf });
+  const relations = await memory.graph.relations(options);
+  return [memories, relations, await memory.graph.entities(options), profile];
 }
 
 /** A user's scope narrowed to an agent, and to a run, whose names are other tenants'. */

@@ -189,6 +189,10 @@ export class SqliteGraphStore implements GraphStore {
     });
   }
 
+  revision(tenant: Tenant): number {
+    return this.#read(tenant, 0, ({ file, row }) => file.revision(row));
+  }
+
   memoryIds(
     tenant: Tenant,
     { cursor, limit }: { readonly cursor: string | null; readonly limit: number },

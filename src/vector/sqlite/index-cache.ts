@@ -19,7 +19,8 @@ interface CachedIndex {
   uncommittedSince: number | null;
 }
 
-interface Stamps {
+/** Counters of a tenant: of the writes to its points, and of their removals. */
+export interface Stamps {
   readonly point_stamp: number;
   readonly erasure_generation: number;
 }
@@ -78,7 +79,7 @@ export class IndexCache {
    */
   read(tenantRow: number): TenantIndex {
     this.#dropOtherGenerations();
-    const stamps = this.#stamps(tenantRow);
+    const stamps = readStamps(this.#file, tenantRow);
     const cached = this.#take(tenantRow);
     const index = cached?.index ?? new TenantIndex(this.#dimensions);
     const isStale =
@@ -106,12 +107,6 @@ export class IndexCache {
     this.#indexes.clear();
     this.#bytes = 0;
     this.#generation = generation;
-  }
-
-  #stamps(tenantRow: number): Stamps {
-    const sql = "SELECT point_stamp, erasure_generation FROM tenant WHERE id = ?";
-    const none: Stamps = { point_stamp: 0, erasure_generation: 0 };
-    return this.#file.get<Stamps>(sql, tenantRow) ?? none;
   }
 
   #take(tenantRow: number): CachedIndex | undefined {
@@ -204,4 +199,11 @@ export class IndexCache {
 
 function toIndexRow({ seq, id, kind, at, stamp, view }: PointRow): IndexRow {
   return { number: numberOf(seq), id, kind, at, stamp, view };
+}
+
+/** The tenant's counters as they are now. */
+export function readStamps(file: SqliteFile, tenantRow: number): Stamps {
+  const sql = "SELECT point_stamp, erasure_generation FROM tenant WHERE id = ?";
+  const none: Stamps = { point_stamp: 0, erasure_generation: 0 };
+  return file.get<Stamps>(sql, tenantRow) ?? none;
 }

@@ -11,6 +11,7 @@ import type {
   KeywordHits,
   ListOptions,
   NewPoint,
+  OutlineList,
   PageOptions,
   PointCounts,
   ReadOptions,
@@ -20,7 +21,8 @@ import type {
   VectorStore,
 } from "../vector-store.ts";
 import { checkEmbedding, Embeddings } from "./embeddings.ts";
-import { DEFAULT_CACHE_BYTES, IndexCache } from "./index-cache.ts";
+import { DEFAULT_CACHE_BYTES, IndexCache, readStamps } from "./index-cache.ts";
+import { outlineFile, outlineIndex } from "./point-outline.ts";
 import { PointReader } from "./point-reader.ts";
 import { searchDense, searchKeywords, searchTime } from "./point-search.ts";
 import type { SearchedTenant } from "./point-search.ts";
@@ -182,6 +184,30 @@ export class SqliteVectorStore implements VectorStore {
     checkLimit("list", options.limit);
     const none: Page<StoredPoint> = { items: [], cursor: null };
     return this.#read(tenant, none, (tenantRow) => this.#reader.list(tenantRow, options));
+  }
+
+  outline(
+    tenant: Tenant,
+    options: { readonly visibility: Visibility; readonly limit: number },
+  ): OutlineList {
+    checkLimit("outline points", options.limit);
+    const none: OutlineList = { items: [], isTruncated: false };
+    return this.#read(tenant, none, (tenantRow) => {
+      const index = this.#cache.readHeld(tenantRow);
+      return index
+        ? outlineIndex(index, options)
+        : outlineFile({ file: this.#file, tenantRow }, options);
+    });
+  }
+
+  version(tenant: Tenant): string {
+    return this.#read(tenant, "0", (tenantRow) => {
+      const { point_stamp: stamp, erasure_generation: generation } = readStamps(
+        this.#file,
+        tenantRow,
+      );
+      return `${stamp}.${generation}`;
+    });
   }
 
   searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): readonly ScoredId[] {

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { type KeptProfile, ProfileCache } from "../../../../src/pipeline/profile/profile-cache.ts";
+
+function kept(text: string, more: Partial<KeptProfile> = {}): KeptProfile {
+  const profile = {
+    person: { name: null, aliases: [] },
+    language: "en" as const,
+    asOf: null,
+    traits: [],
+    timeline: [],
+    omitted: { traits: 0, timeline: 0, isPartial: false },
+    text,
+  };
+  return { profile, version: "1", from: 10, to: null, ...more };
+}
+
+test("ProfileCache gives a profile at its version and in its time alone", () => {
+  const cache = new ProfileCache();
+  const put = (): void => cache.put("a", kept("diary", { to: 20 }));
+  put();
+  expect(cache.get("a", "1", 10)?.text).toBe("diary");
+  expect(cache.get("a", "1", 19)?.text).toBe("diary");
+  expect(cache.get("b", "1", 19)).toBeUndefined();
+  expect(cache.get("a", "1", 20)).toBeUndefined();
+  expect(cache.bytes).toBe(0);
+  put();
+  expect(cache.get("a", "1", 9)).toBeUndefined();
+  put();
+  expect(cache.get("a", "2", 15)).toBeUndefined();
+  expect(cache.get("a", "1", 15)).toBeUndefined();
+});
+
+test("ProfileCache keeps within its bound, and lets go what was not asked for longest", () => {
+  const one = kept("x".repeat(1_000));
+  const probe = new ProfileCache();
+  probe.put("a", one);
+  const cache = new ProfileCache(probe.bytes * 2);
+  cache.put("a", one);
+  cache.put("a", one);
+  cache.put("b", one);
+  expect(cache.bytes).toBe(probe.bytes * 2);
+  cache.get("a", "1", 10);
+  cache.put("c", one);
+  expect(["a", "b", "c"].map((key) => cache.get(key, "1", 10) !== undefined)).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  cache.put("d", kept("x".repeat(10_000)));
+  expect(cache.get("d", "1", 10)).toBeUndefined();
+  expect(cache.get("c", "1", 10)).toBeDefined();
+});
