@@ -313,8 +313,10 @@ describe("profile() is kept ready", () => {
     const kirk = await openFor("kirk");
     await kirk.add("I like tea.", { metadata: { tags: ["a"] } });
     const first = await kirk.profile();
-    Object.assign(first.traits[0] ?? {}, { memory: "changed" });
-    (first.traits[0]?.metadata["tags"] as string[]).push("changed");
+    const [trait] = first.traits;
+    Object.assign(trait ?? {}, { memory: "changed" });
+    Object.assign(trait?.metadata["tags"] ?? {}, ["changed"]);
+    expect(JSON.stringify(first)).toContain('["changed"]');
     expect(JSON.stringify(await kirk.profile())).not.toContain("changed");
   });
 

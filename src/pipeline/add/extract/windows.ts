@@ -1,4 +1,5 @@
 /** Cuts an episode into windows that a model reads in one call each. Pure. */
+import { withoutRecalled } from "../../../text/recalled.ts";
 import type { EpisodeMessage } from "../stated.ts";
 
 /** About how many messages a window has: what an extraction keeps apart well, and answers without being cut off. */
@@ -32,7 +33,8 @@ const UNREAD_ROLES: ReadonlySet<string> = new Set(["system", "developer", "tool"
 
 /**
  * The windows of an episode, in order, of even sizes: about {@link WINDOW_MESSAGES} passages each, so that up to 14 are one
- * and 15 are two, and at most {@link WINDOW_CHARACTERS} characters. Every character of a message that is read is in exactly one passage. None if there is nothing to read.
+ * and 15 are two, and at most {@link WINDOW_CHARACTERS} characters. Every character of a message that is read is in exactly
+ * one passage, but for what is marked as recalled from memory, which is in none. No window if there is nothing to read.
  *
  * @param earlier - What was said before the episode, in order.
  */
@@ -40,11 +42,12 @@ export function windowsOf(
   messages: readonly EpisodeMessage[],
   earlier: readonly EpisodeMessage[] = [],
 ): Window[] {
-  const passages = messages.flatMap(({ role, content }, index) =>
-    UNREAD_ROLES.has(role.toLowerCase()) || content.trim() === ""
+  const passages = messages.flatMap((message, index) => {
+    const content = withoutRecalled(message.content);
+    return UNREAD_ROLES.has(message.role.toLowerCase()) || content.trim() === ""
       ? []
-      : piecesOf(content).map((piece) => ({ index, content: piece })),
-  );
+      : piecesOf(content).map((piece) => ({ index, content: piece }));
+  });
   const windowCount = Math.max(1, Math.round(passages.length / WINDOW_MESSAGES));
   const maxPassages = Math.ceil(passages.length / windowCount);
   const groups: Passage[][] = [];
@@ -59,7 +62,10 @@ export function windowsOf(
       size = passage.content.length;
     }
   }
-  let said: readonly EpisodeMessage[] = earlier;
+  let said: readonly EpisodeMessage[] = earlier.flatMap((message) => {
+    const content = withoutRecalled(message.content);
+    return content.trim() === "" ? [] : { ...message, content };
+  });
   return groups.map((group) => {
     const context = said.slice(-CONTEXT_MESSAGES).map(cutToEnd);
     said = messagesOf(group, messages);

@@ -8,6 +8,7 @@ import {
   type Window,
   windowsOf,
 } from "../../../../../src/pipeline/add/extract/windows.ts";
+import { markRecalled } from "../../../../../src/text/recalled.ts";
 import type { EpisodeMessage } from "../../../../../src/pipeline/add/stated.ts";
 
 function message(content: string, role = "user"): EpisodeMessage {
@@ -51,6 +52,21 @@ describe("windowsOf()", () => {
       [{ index: 3, content: "I live in Lisbon." }],
     ]);
     expect(windowsOf([message("Be brief.", "system")])).toEqual([]);
+  });
+
+  test("leaves out what is marked as recalled from memory, in what came before too", () => {
+    const recalled = markRecalled("- I live in Lisbon.");
+    const windows = windowsOf(
+      [message(recalled), message(`I love jazz.\n${recalled}`)],
+      [message(recalled), message(`${recalled}Before.`)],
+    );
+    expect(windows).toEqual([
+      {
+        passages: [{ index: 1, content: "I love jazz.\n\n" }],
+        context: [{ ...message("\nBefore.") }],
+      },
+    ]);
+    expect(windowsOf([message(recalled)])).toEqual([]);
   });
 
   test("cuts a long message at a paragraph, else at a sentence", () => {
