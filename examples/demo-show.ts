@@ -17,6 +17,8 @@ const MAX_SHOWN_MEMORIES = 8;
 const MAX_SHOWN_CHANGES = 8;
 const MAX_SHOWN_RELATIONS = 16;
 const MAX_SHOWN_HITS = 3;
+const MAX_DIARY_TRAITS = 4;
+const MAX_DIARY_EVENTS = 6;
 
 /** Enough to find the latest, and what changed, in a long conversation; one page of the library. */
 const MAX_READ = 1000;
@@ -97,6 +99,23 @@ export async function showGraph(memories: ScopedMemory, { printer }: Display): P
     ).flat(),
   );
   showRest(results.length - shown.length, printer);
+}
+
+/** Shows what a prompt would be given: the latest of it as a diary. */
+export async function showDiary(
+  memories: ScopedMemory,
+  timeZone: string | undefined,
+  { printer }: Display,
+): Promise<void> {
+  const limits = { traitLimit: MAX_DIARY_TRAITS, timelineLimit: MAX_DIARY_EVENTS };
+  const { text } = await memories.profile({ ...limits, timeZone });
+  if (text === "") {
+    return;
+  }
+  printer.heading("The latest as a diary, ready for a prompt");
+  for (const line of text.split("\n").filter((one) => one !== "")) {
+    printer.text(line);
+  }
 }
 
 /** Shows an answer with the reasons for every line of it, and whose it is where several were asked. */

@@ -18,7 +18,14 @@ import {
   type DemoOptions,
 } from "./demo-options.ts";
 import { createDayFormat, formatBytes, formatCount } from "./demo-report.ts";
-import { type Display, showAnswer, showChanges, showGraph, showMemories } from "./demo-show.ts";
+import {
+  type Display,
+  showAnswer,
+  showChanges,
+  showDiary,
+  showGraph,
+  showMemories,
+} from "./demo-show.ts";
 import { chooseReader, type Reader } from "./demo-reader.ts";
 import { ConversationFileError, loadConversation } from "./load-conversation.ts";
 import { ConversationFormatError, type LoadedConversation } from "./loaded-conversation.ts";
@@ -89,11 +96,13 @@ async function runDemo(
       `Each user has a memory of their own; --user shows another of ${listIds(userIds)}.`,
     );
   }
-  const display = { printer, days: createDayFormat(findTimeZone(conversations)) };
+  const timeZone = findTimeZone(conversations);
+  const display = { printer, days: createDayFormat(timeZone) };
   const memories = memory.for({ userId: shownId });
   await showMemories(memories, display);
   await showChanges(memories, display);
   await showGraph(memories, display);
+  await showDiary(memories, timeZone, display);
   const askedIds = options.userId === undefined ? userIds : [options.userId];
   if (options.questions.length > 0) {
     await showAsking(memory, { questions: options.questions, userIds: askedIds }, display);

@@ -7,7 +7,7 @@ import {
   type ProfileOptions,
   type ScopedMemory,
 } from "../../../src/index.ts";
-import { recordCalls } from "../../../src/testing/testing.ts";
+import { FakeLanguageModel, recordCalls } from "../../../src/testing/testing.ts";
 import {
   openFor,
   openMemory,
@@ -270,6 +270,22 @@ describe("profile()", () => {
     expect(relations.confirmed).toEqual([]);
   });
 
+  test("is not sent to a model when its text comes back", async () => {
+    const reader = recordCalls(
+      new FakeLanguageModel('{"facts": [], "entities": [], "relations": []}'),
+    );
+    const kirk = await openFor("kirk", { languageModel: reader.port });
+    await kirk.add("I like tea.", { facts: [{ text: "Kirk likes tea" }] });
+    const { text } = await kirk.profile();
+    expect(text).toContain("Kirk likes tea");
+    await kirk.add(text);
+    expect(reader.callCount()).toBe(0);
+    await kirk.add(`${text}\nI adore opera.`);
+    const asked = JSON.stringify(reader.callsOf("doGenerate").map(({ parameters }) => parameters));
+    expect(asked).toContain("I adore opera.");
+    expect(asked).not.toContain("Kirk likes tea");
+  });
+
   test("keeps to its limits and says what it left out", async () => {
     const kirk = await openFor("kirk");
     await kirk.add("So much.", {
@@ -299,14 +315,20 @@ describe("profile()", () => {
 
 describe("profile() is kept ready", () => {
   test("costs no request to a model, not even at first", async () => {
-    const models = recordCalls(new LexicalEmbeddingModel());
-    const kirk = await openFor("kirk", { embeddingModel: models.port });
-    await tellOfMoves(kirk);
-    const before = models.callCount();
-    expect(before).toBeGreaterThan(0);
-    await kirk.profile();
+    const embedder = recordCalls(new LexicalEmbeddingModel());
+    const reader = recordCalls(
+      new FakeLanguageModel('{"facts": [], "entities": [], "relations": []}'),
+    );
+    const models = { embeddingModel: embedder.port, languageModel: reader.port };
+    const kirk = await openFor("kirk", models);
+    await kirk.add("Hello!");
+    await kirk.add("I like tea.", { facts: [{ text: "Kirk likes tea" }] });
+    const calls = (): number[] => [embedder.callCount("doEmbed"), reader.callCount("doGenerate")];
+    const before = calls();
+    expect(Math.min(...before)).toBeGreaterThan(0);
+    expect((await kirk.profile()).text).toContain("Kirk likes tea");
     await kirk.profile({ asOf: "2024-02-01" });
-    expect(models.callCount()).toBe(before);
+    expect(calls()).toEqual(before);
   });
 
   test("gives each caller a profile of its own", async () => {
@@ -320,7 +342,7 @@ describe("profile() is kept ready", () => {
     expect(JSON.stringify(await kirk.profile())).not.toContain("changed");
   });
 
-  test("shows another process's writes and deletions", async () => {
+  test("shows what another connection to the file wrote and deleted", async () => {
     const path = temporaryPath();
     const [one, other] = await Promise.all([openMemory({ path }), openMemory({ path })]);
     const scope = { userId: "kirk" };
