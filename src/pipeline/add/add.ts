@@ -20,7 +20,7 @@ import { takeSnapshot } from "./prepare.ts";
 import { observedAdd } from "./observed-add.ts";
 import { makeEpisode } from "./read-episode.ts";
 import { readStatements, type ReadResult } from "./read-statements.ts";
-import { byId, relationIdsOf, runPlan, screen } from "./run-plan.ts";
+import { pointsSeen, relationIdsOf, relationsSeen, runPlan, screen } from "./run-plan.ts";
 import type { Episode } from "./stated.ts";
 import { Timer } from "./timer.ts";
 
@@ -113,7 +113,8 @@ async function catchUpIfUp(
 /** What an episode that is there already came to, told as it stands now. */
 async function repeatedResult(episode: Episode, engine: Engine): Promise<AddResult | undefined> {
   const { journal, vector, graph } = engine.stores;
-  const { tenant } = episode.scope;
+  const { scope } = episode;
+  const { tenant, agentId } = scope;
   const entry = await journal.get(tenant, episode.id);
   if (!entry?.outcome) return undefined;
   const outcome: Outcome = { ...entry.outcome, failed: [] };
@@ -121,8 +122,9 @@ async function repeatedResult(episode: Episode, engine: Engine): Promise<AddResu
     previousId === null ? [id] : [id, previousId],
   );
   const points = await vector.get(tenant, ids);
-  const relations = await graph.getRelations(tenant, relationIdsOf(outcome, []));
-  const described = describeOutcome(outcome, byId(points), byId(relations));
+  const relations = await graph.getRelations(tenant, relationIdsOf(outcome, []), agentId);
+  const seen = { points: pointsSeen(points, scope), relations: relationsSeen(relations, scope) };
+  const described = describeOutcome(outcome, seen.points, seen.relations);
   const pending = entry.unread === null ? [] : readUnread(entry.unread).stages;
   return {
     ...emptyResult(episode.id, NO_COST, engine),

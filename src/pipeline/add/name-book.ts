@@ -10,6 +10,8 @@ import type { Episode, Failure, StatedEntity } from "./stated.ts";
 /** How a speaker is named in a text. */
 const FIRST_PERSON_TEXT =
   /(?:^|[^\p{L}])(?:i|me|my|mine|we|us|our|user)(?:$|[^\p{L}])|我|咱|用户/iu;
+/** How the agent is, of whom "the user" says nothing. */
+const AGENT_TEXT = /(?:^|[^\p{L}])(?:i|me|my|mine|we|us|our)(?:$|[^\p{L}])|我|咱/iu;
 
 /** Room between the mentions of one turn and of the next in the order of telling. */
 const MENTIONS_PER_TURN = 100_000;
@@ -63,7 +65,8 @@ export class NameBook {
   /** Whether a text names the entity, by any name this episode has for it. */
   isNamedIn(key: string, text: string): boolean {
     const speaks = key === USER_KEY || key === AGENT_KEY || this.#speakers.has(key);
-    if (speaks && FIRST_PERSON_TEXT.test(text)) return true;
+    const firstPerson = key === AGENT_KEY ? AGENT_TEXT : FIRST_PERSON_TEXT;
+    if (speaks && firstPerson.test(text)) return true;
     const folded = this.#fold(text);
     const names = [...(this.#known.get(key)?.names ?? [key])];
     return names.some(

@@ -13,6 +13,8 @@ export interface ResolvedName {
 
 /** What stands for whoever speaks. */
 const FIRST_PERSON = new Set(["i", "me", "myself", "my", "user", "我", "本人", "我自己", "用户"]);
+/** What stands for the user, whoever speaks: the assistant's "so you live in Lisbon" is told of the user. */
+const USER_NAMES = new Set(["user", "用户"]);
 /** What stands for the agent, whoever speaks. */
 const AGENT_NAMES = new Set(["assistant", "助手"]);
 
@@ -27,6 +29,8 @@ export function resolveName(
   }
   const key = entityKey(stated.name);
   if (key === "") return { reason: "a name must have at least one letter or digit" };
+  const isOfAgent = episode.messages[source]?.role === "assistant";
+  if (isOfAgent && USER_NAMES.has(key)) return user(episode);
   if (FIRST_PERSON.has(key)) return speakerOf(episode.messages[source], episode);
   if (AGENT_NAMES.has(key)) return agent(episode);
   return { key, name: stated.name.trim(), type: stated.type };

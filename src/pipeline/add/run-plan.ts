@@ -1,11 +1,16 @@
 /** From a plan to what it came to: the hook's look at it, what it lacks of embeddings, the commit and its telling. */
 import { runSync } from "../../core/awaitable.ts";
 import { assert } from "../../core/errors.ts";
+import type { ResolvedScope } from "../../core/scope.ts";
 import { untilAborted } from "../../core/until-aborted.ts";
+import { isInScope } from "../../core/visibility.ts";
+import type { Relation } from "../../graph/graph-store.ts";
+import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { Engine } from "../engine.ts";
 import { type AddResult, describeOutcome, type Outcome, outcomeOf } from "./add-result.ts";
 import { type CommitInput, commitPlan, commitSteps } from "./commit.ts";
 import { type EmbeddedPlan, embedPlan, embedRest, type EmbeddedTexts } from "./embed-plan.ts";
+import { narrowPoint } from "../narrow.ts";
 import type { Plan } from "./plan.ts";
 
 /** How long a writer's claim on a pending episode lasts, in milliseconds: longer than any commit takes. */
@@ -97,17 +102,20 @@ async function commitAndDescribe(
   const input = commitInput(run, engine);
   signal?.throwIfAborted();
   const relationIds = plan.records.relations.map(({ id }) => id);
+  const { scope } = plan;
   if (isDry) {
     return engine.file.dryRun(() => {
       const committed = runSync(commitSteps({ ...input, onStep: () => undefined }, stores));
       if (committed.isUnembedded) return "unembedded";
       const outcome = outcomeOf(plan, committed, clock.now());
       const relations = stores.graph.getRelations(
-        plan.scope.tenant,
+        scope.tenant,
         relationIdsOf(outcome, relationIds),
+        scope.agentId,
       );
       if (relations instanceof Promise) return undefined;
-      return withPlanFailures(plan, describeOutcome(outcome, committed.points, byId(relations)));
+      const seen = relationsSeen(relations, scope);
+      return withPlanFailures(plan, describeOutcome(outcome, committed.points, seen));
     });
   }
   const committed = await commitPlan(input, stores);
@@ -115,10 +123,12 @@ async function commitAndDescribe(
   if (!committed.isNew) return undefined;
   const outcome = outcomeOf(plan, committed, clock.now());
   const relations = await stores.graph.getRelations(
-    plan.scope.tenant,
+    scope.tenant,
     relationIdsOf(outcome, relationIds),
+    scope.agentId,
   );
-  return withPlanFailures(plan, describeOutcome(outcome, committed.points, byId(relations)));
+  const seen = relationsSeen(relations, scope);
+  return withPlanFailures(plan, describeOutcome(outcome, committed.points, seen));
 }
 
 function withPlanFailures(plan: Plan, described: Described): Described {
@@ -133,4 +143,21 @@ export function relationIdsOf({ relations }: Outcome, more: readonly string[]): 
 /** Records by their ids. */
 export function byId<T extends { readonly id: string }>(items: readonly T[]): Map<string, T> {
   return new Map(items.map((item) => [item.id, item]));
+}
+
+/** Those that whoever adds may see, by id: what another agent told is closed by an add, and not shown by it. */
+export function relationsSeen(
+  relations: readonly Relation[],
+  { agentId }: ResolvedScope,
+): Map<string, Relation> {
+  return byId(relations.filter((one) => isInScope(one, { agentId, runId: null })));
+}
+
+/** Likewise, memories, in the words that whoever adds may see. */
+export function pointsSeen(
+  points: readonly StoredPoint[],
+  { agentId }: ResolvedScope,
+): Map<string, StoredPoint> {
+  const seen = points.filter(({ projection }) => isInScope(projection, { agentId, runId: null }));
+  return byId(seen.map((point) => narrowPoint(point, agentId)));
 }

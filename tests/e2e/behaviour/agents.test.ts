@@ -105,9 +105,34 @@ describe("what several agents attest", () => {
     const lisbon = stating("Ana lives in Lisbon", ["Ana", "lives in", "Lisbon"]);
     const porto = stating("Ana lives in Porto", ["Ana", "lives in", "Porto"]);
     await memory.add("a", { at: "2024-01-01", ...lisbon, ...WITH_A });
-    const { results } = await memory.add("b", { at: "2024-06-01", ...porto, ...WITH_B });
+    const told = { at: "2024-06-01", idempotencyKey: "key", ...porto, ...WITH_B };
+    const { results } = await memory.add("b", told);
     expect(results).toMatchObject([{ memory: "Ana lives in Porto" }]);
     expect(JSON.stringify(results)).not.toMatch(/Lisbon/);
+    const again = await memory.add("b", { ...told, ...WITH_A });
+    expect(again).toMatchObject({ isRepeat: true });
+    expect(JSON.stringify(again)).not.toMatch(/Porto/);
+  });
+
+  test("edges that only another agent was told of are not told as closed or confirmed", async () => {
+    const memory = await openMemory();
+    const edge = (place: string) => ({
+      relations: [
+        { source: "Ana", relationship: "lives in", destination: place, fact: `Ana, ${place}` },
+      ],
+    });
+    await memory.add("a", { at: "2024-01-01", ...edge("Lisbon"), ...WITH_A });
+    const told = { at: "2024-06-01", idempotencyKey: "key", ...edge("Porto"), ...WITH_B };
+    for (const dryRun of [true, false]) {
+      const { relations } = await memory.add("b", { ...told, dryRun });
+      expect(relations.added).toMatchObject([{ destination: "Porto" }]);
+      expect(JSON.stringify(relations)).not.toMatch(/Lisbon/);
+    }
+    const again = await memory.add("b", { ...told, ...WITH_A });
+    expect(again.isRepeat).toBe(true);
+    expect(JSON.stringify(again.relations)).not.toMatch(/Porto/);
+    const seen = await memory.add("b", told);
+    expect(seen.relations.added).toMatchObject([{ fact: "Ana, Porto" }]);
   });
 });
 

@@ -129,4 +129,28 @@ describe("an add with a language model", () => {
     expect(outcome).toEqual({ status: "rejected", reason: "enough" });
     expect((await kirk.getAll({ kinds: ["turn", "trait"] })).results).toEqual([]);
   });
+
+  test("means the user by User, also where the assistant says it", async () => {
+    const sources = { sources: [1, 2] };
+    const { kirk } = await openWithModel({
+      facts: () => [
+        fact("User lives in Lisbon", {
+          slot: { subject: "User", relation: "LIVES_IN", value: "Lisbon" },
+          ...sources,
+        }),
+      ],
+      graph: () => [
+        relation(["User", "LIVES_IN", "Lisbon"], sources),
+        relation(["Assistant", "KNOWS", "Lisbon"], { sources: [1] }),
+      ],
+    });
+    const { relations } = await kirk.add([
+      { role: "assistant", content: "So you live in Lisbon, a city I know?" },
+      { role: "user", content: "Yes." },
+    ]);
+    expect(relations.added.map(({ source }) => source)).toEqual(["kirk", "assistant"]);
+    expect(relations.added.map(({ memoryIds }) => memoryIds.length)).toEqual([1, 0]);
+    const { entities } = await kirk.graph.neighborhood("User");
+    expect(entities.map(({ name }) => name)).toContain("Lisbon");
+  });
 });
