@@ -5,7 +5,8 @@
 import type { LanguageModel, PromptMessage } from "../../../models/language-model.ts";
 import type { Prompt, PromptLanguage } from "../../../prompts/prompt.ts";
 import { CONTINUE_TEXTS, repairText } from "../../../prompts/follow-ups.ts";
-import { readItems } from "../../../reader/read-items.ts";
+import { type ReadItems, readItems } from "../../../reader/read-items.ts";
+import type { CallBudget } from "./call-budget.ts";
 import { isProblem } from "./item-fields.ts";
 import type { CallReason, UsageMeter } from "./usage-meter.ts";
 
@@ -15,6 +16,9 @@ export const MAX_CONTINUATIONS = 8;
 const MAX_SHOWN = 2_000;
 /** Most items shown to the model for mending. */
 const MAX_REPAIRED = 40;
+
+/** Most items of one answer, right or wrong, continuations included: more than a window has statements, 12 characters each. */
+export const MAX_ITEMS = 1_000;
 
 /** What is asked, and how an item of the answer is read. */
 export interface Question<Item> {
@@ -39,6 +43,12 @@ export interface Asker {
   readonly isSplit: boolean;
 }
 
+/** Whom to ask, and how often. */
+export interface BoundedAsker extends Asker {
+  /** Calls that may still be made for the window. Once none is left, an answer stays as it is. */
+  readonly budget: CallBudget;
+}
+
 /** An item that could not be read even after mending. */
 export interface Rejected {
   /** As the model wrote it, cut to 2,000 characters. */
@@ -57,26 +67,36 @@ export interface Answer<Item> {
 /** Asks, goes on while the answer is cut off, and has mended once what is wrong. */
 export async function askItems<Item>(
   question: Question<Item>,
-  asker: Asker,
+  asker: BoundedAsker,
 ): Promise<Answer<Item>> {
+  if (!asker.budget.take()) return { items: [], rejected: [], isCut: true };
   const collected = new Collection(question);
   const messages: PromptMessage[] = [{ role: "user", content: question.text }];
   let written = await generate(messages, asker.isSplit ? "continuation" : "first", question, asker);
   let taken = collected.take(written);
-  for (
-    let round = 0;
-    taken.isCut && taken.addedCount > 0 && round < MAX_CONTINUATIONS;
-    round += 1
-  ) {
+  let isLost = false;
+  for (let round = 0; round < MAX_CONTINUATIONS && isToContinue(taken); round += 1) {
+    if (!asker.budget.take()) break;
     const more = CONTINUE_TEXTS[question.language];
     messages.push({ role: "assistant", content: taken.whole }, { role: "user", content: more });
+    const { isItemCut } = taken;
     written = await generate(messages, "continuation", question, asker);
     taken = collected.take(written);
+    // "Nothing is missing" is not true of an answer that ended within an item.
+    isLost = isItemCut && taken.addedCount === 0 && !taken.isFull;
   }
-  const { isCut } = taken;
+  const isCut = (taken.isCut || isLost) && !taken.isFull;
   const wrong = collected.takeWrong();
-  if (wrong.length > 0) await mend(wrong, { messages, written, collected }, question, asker);
-  return { items: collected.items, rejected: collected.takeWrong(), isCut };
+  if (wrong.length > 0 && asker.budget.take()) {
+    await mend(wrong, { messages, written, collected }, question, asker);
+  } else {
+    collected.reject(wrong);
+  }
+  return { items: collected.items, rejected: collected.rejected(), isCut };
+}
+
+function isToContinue({ isCut, addedCount, isFull }: Taken): boolean {
+  return isCut && addedCount > 0 && !isFull;
 }
 
 /** Has items mended that could not be read; what still cannot is left in the collection. */
@@ -93,29 +113,34 @@ async function mend<Item>(
   const shown = wrong.slice(0, MAX_REPAIRED);
   const messages: PromptMessage[] = [
     ...asked.messages,
-    { role: "assistant", content: asked.written.text },
+    ...assistantSaid(asked.written.text),
     { role: "user", content: repairText(shown, question.language) },
   ];
   const mended = await generate(messages, "repair", question, asker);
   const before = asked.collected.texts.length;
   asked.collected.take(mended);
   const right = asked.collected.texts.slice(before);
-  asked.collected.reject(unmended(wrong, right));
+  asked.collected.reject([...unmended(shown, right), ...wrong.slice(MAX_REPAIRED)]);
+}
+
+/** Some providers refuse a message without text. */
+function assistantSaid(content: string): PromptMessage[] {
+  return content.trim() === "" ? [] : [{ role: "assistant", content }];
 }
 
 /** What is still missing: each item that came out right stands for the one it shares most words with. */
 function unmended(wrong: readonly Rejected[], right: readonly string[]): Rejected[] {
-  const left = new Set(wrong);
+  const left = new Map(wrong.map((one) => [one, wordsOf(one.text)]));
   for (const text of right) {
     const words = wordsOf(text);
     let best: { readonly one: Rejected; readonly shared: number } | undefined;
-    for (const one of left) {
-      const shared = wordsOf(one.text).intersection(words).size;
+    for (const [one, its] of left) {
+      const shared = its.intersection(words).size;
       if (shared > (best?.shared ?? 0)) best = { one, shared };
     }
     if (best) left.delete(best.one);
   }
-  return [...left];
+  return [...left.keys()];
 }
 
 function wordsOf(text: string): Set<string> {
@@ -153,6 +178,10 @@ interface Taken {
   readonly addedCount: number;
   /** Whether its end is missing. */
   readonly isCut: boolean;
+  /** Whether it ended within an item. */
+  readonly isItemCut: boolean;
+  /** Whether there are as many items as may be. */
+  readonly isFull: boolean;
   /** The text up to the end of its last complete item. */
   readonly whole: string;
 }
@@ -165,6 +194,9 @@ class Collection<Item> {
   readonly #question: Question<Item>;
   readonly #seen = new Set<string>();
   #wrong: Rejected[] = [];
+  /** What no mending helps. */
+  readonly #lost: Rejected[] = [];
+  #overflow: { readonly text: string; count: number } | undefined;
 
   constructor(question: Question<Item>) {
     this.#question = question;
@@ -177,22 +209,49 @@ class Collection<Item> {
       keys,
       keyOf: (item) => (isContainer(item, keys) ? undefined : keyOf(item)),
     });
-    let addedCount = 0;
-    for (const key of keys) {
-      for (const item of found.items[key] ?? []) if (this.#add(key, item)) addedCount += 1;
-    }
-    for (const { text: damaged } of found.damaged) this.#refuse(damaged, "this is not JSON");
-    const isEndMissing = isCut || found.truncated;
+    const addedCount = this.#addAll(found);
+    this.#refuseDamaged(found);
+    // Where a filter stops an answer it would stop its continuation too.
+    const isEndMissing = fault === null && (isCut || found.truncated);
     const isNothing = addedCount + found.damagedCount === 0 && !isEndMissing && !hasList(text);
-    if (fault !== null) this.#refuse(text, fault);
+    if (fault !== null) this.#lost.push(shownOf(text, fault));
     else if (isNothing) this.#refuse(text, `the answer has no list "${keys[0] ?? ""}"`);
-    return { addedCount, isCut: isEndMissing, whole: text.slice(0, found.end) };
+    const whole = text.slice(0, found.end);
+    const isItemCut = isEndMissing && text.includes("{", found.end);
+    const isFull = this.#overflow !== undefined;
+    return { addedCount, isCut: isEndMissing, isItemCut, isFull, whole };
+  }
+
+  #addAll({ items }: Pick<ReadItems<string>, "items">): number {
+    let addedCount = 0;
+    for (const key of this.#question.keys) {
+      for (const item of items[key] ?? []) if (this.#add(key, item)) addedCount += 1;
+    }
+    return addedCount;
+  }
+
+  #refuseDamaged({
+    damaged,
+    damagedCount,
+  }: Pick<ReadItems<string>, "damaged" | "damagedCount">): void {
+    for (const { text } of damaged) this.#refuse(text, "this is not JSON");
+    const untold = damagedCount - damaged.length;
+    if (untold > 0) this.#lost.push(shownOf("", `${untold} more items are not JSON`));
   }
 
   /** Reads one item. Returns whether it is new. */
   #add(key: string, item: unknown): boolean {
-    const written = JSON.stringify(item);
+    const written = jsonOf(item);
+    if (written === undefined) {
+      this.#refuse(key, "an item is nested too deeply");
+      return false;
+    }
     if (this.#seen.has(`${key} ${written}`)) return false;
+    if (this.#seen.size === MAX_ITEMS) {
+      this.#overflow ??= { text: written.slice(0, MAX_SHOWN), count: 0 };
+      this.#overflow.count += 1;
+      return false;
+    }
     this.#seen.add(`${key} ${written}`);
     const one = this.#question.read(key, item);
     if (isProblem(one)) {
@@ -205,7 +264,7 @@ class Collection<Item> {
   }
 
   #refuse(text: string, reason: string): void {
-    this.#wrong.push({ text: text.slice(0, MAX_SHOWN).toWellFormed(), reason });
+    this.#wrong.push(shownOf(text, reason));
   }
 
   /** Hands over what could not be read so far. */
@@ -218,6 +277,27 @@ class Collection<Item> {
   /** Takes back what is still wrong. */
   reject(rejected: readonly Rejected[]): void {
     this.#wrong = [...rejected];
+  }
+
+  /** All that is left out. */
+  rejected(): readonly Rejected[] {
+    const { text = "", count = 0 } = this.#overflow ?? {};
+    const reason = `an answer may have ${MAX_ITEMS} items, and had ${count} more`;
+    return [...this.#wrong, ...this.#lost, ...(count > 0 ? [shownOf(text, reason)] : [])];
+  }
+}
+
+function shownOf(text: string, reason: string): Rejected {
+  return { text: text.slice(0, MAX_SHOWN).toWellFormed(), reason };
+}
+
+/** An item as text; undefined if it is nested more deeply than the engine can write. */
+function jsonOf(item: unknown): string | undefined {
+  try {
+    return JSON.stringify(item);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

@@ -116,7 +116,7 @@ export function sourcesOf(value: unknown, { window }: ItemPlace): number[] | Ite
   const list = listOf(value);
   const { passages } = window;
   const numbers = list.flatMap(numbersIn);
-  if (numbers.length === 0 && list.some((one) => textOf(one) !== undefined)) {
+  if (numbers.length === 0 && list.some((one) => one !== null && one !== "")) {
     return { problem: "sources must be numbers of messages" };
   }
   const cited = numbers.length === 0 ? passages.keys().map((order) => order + 1) : numbers;

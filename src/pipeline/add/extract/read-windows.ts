@@ -4,7 +4,14 @@ import type { Provenance } from "../../../core/records.ts";
 import { promptFor, type PromptInputs } from "../../../prompts/prompts.ts";
 import type { PromptId, PromptLanguage } from "../../../prompts/prompt.ts";
 import type { Episode, EpisodeMessage, Failure } from "../stated.ts";
-import { type Answer, type Asker, askItems, type Question } from "./ask-items.ts";
+import {
+  type Answer,
+  type Asker,
+  askItems,
+  type BoundedAsker,
+  type Question,
+} from "./ask-items.ts";
+import { CallBudget } from "./call-budget.ts";
 import type { ItemPlace, ItemProblem } from "./item-fields.ts";
 import { promptLanguageOf } from "./languages.ts";
 import { windowText } from "./window-text.ts";
@@ -12,6 +19,12 @@ import { halvesOf, type Window, windowsOf } from "./windows.ts";
 
 /** Calls of one pipeline that are under way at once: a long episode does not take a provider's whole rate. */
 export const MAX_CONCURRENT_CALLS = 4;
+
+/**
+ * Most calls of one pipeline for one window: reading each of 14 messages alone takes 27, going on with a cut answer 8, and
+ * mending 1. A window that takes more is told as failed, message by message.
+ */
+export const MAX_CALLS_PER_WINDOW = 36;
 
 /** How items of one pipeline are asked for and read. */
 export interface Reader<Item> {
@@ -36,6 +49,10 @@ export interface Given {
   readonly earlier: readonly EpisodeMessage[];
 }
 
+interface GivenCalls extends Given {
+  readonly asker: BoundedAsker;
+}
+
 /** Reads an episode, window by window, several at once. */
 export async function readWindows<Item>(
   episode: Episode,
@@ -44,7 +61,10 @@ export async function readWindows<Item>(
 ): Promise<PipelineReading<Item>> {
   const windows = windowsOf(episode.messages, given.earlier);
   const readings = await mapConcurrent(windows, MAX_CONCURRENT_CALLS, (window) =>
-    readWindow({ window, episode }, reader, given),
+    readWindow({ window, episode }, reader, {
+      ...given,
+      asker: { ...given.asker, budget: new CallBudget(MAX_CALLS_PER_WINDOW) },
+    }),
   );
   return joined(readings);
 }
@@ -52,7 +72,7 @@ export async function readWindows<Item>(
 async function readWindow<Item>(
   place: ItemPlace,
   reader: Reader<Item>,
-  given: Given,
+  given: GivenCalls,
 ): Promise<PipelineReading<Item>> {
   const { asker, prompts } = given;
   const language = languageOf(place.window);
@@ -72,44 +92,43 @@ async function readWindow<Item>(
     prompt: prompt.id,
     promptVersion: prompt.version,
   };
-  const own = readingOf(answer, provenance, reader);
+  const own = readingOf(answer, { provenance, place }, reader);
   if (!answer.isCut) return own;
   const halves = halvesOf(place.window, place.episode.messages);
   if (!halves) return { ...own, failed: [...own.failed, cutFailure(place, reader)] };
   // What stands whole in the answer that was cut off is kept: the halves may word it otherwise, and lose nothing.
   const [first, second] = halves;
-  const smaller: Asker = { ...asker, isSplit: true };
-  const rest = await Promise.all(
-    [first, second].map((window) =>
-      readWindow({ ...place, window }, reader, { ...given, asker: smaller }),
-    ),
-  );
-  return joined([own, ...rest]);
+  const smaller: BoundedAsker = { ...asker, isSplit: true };
+  // One after the other: the calls that are left go to what was said first, and no more are under way than may be.
+  const rest = { ...given, asker: smaller };
+  const firstReading = await readWindow({ ...place, window: first }, reader, rest);
+  const secondReading = await readWindow({ ...place, window: second }, reader, rest);
+  return joined([own, firstReading, secondReading]);
 }
 
 function readingOf<Item>(
   { items, rejected }: Answer<Item>,
-  provenance: Provenance,
+  { provenance, place }: { readonly provenance: Provenance; readonly place: ItemPlace },
   { failedItem, prompt }: Reader<Item>,
 ): PipelineReading<Item> {
   return {
     items: items.map((item) => ({ item, provenance })),
     failed: rejected.map(({ text, reason }) => ({
       item: failedItem,
-      text: text.slice(0, 200),
+      // Of an answer without a word the message tells more.
+      text: text.trim() === "" ? firstWords(place) : text.slice(0, 200),
       reason: `the model's answer (${prompt}): ${reason}`,
     })),
   };
 }
 
-function cutFailure(
-  { window, episode }: ItemPlace,
-  { failedItem, prompt }: Reader<unknown>,
-): Failure {
-  const index = window.passages[0]?.index ?? 0;
-  const text = episode.messages[index]?.content.slice(0, 200).toWellFormed() ?? "";
+function cutFailure(place: ItemPlace, { failedItem, prompt }: Reader<unknown>): Failure {
   const reason = `the model's answer (${prompt}) was cut off, and its end did not come when asked for`;
-  return { item: failedItem, text, reason };
+  return { item: failedItem, text: firstWords(place), reason };
+}
+
+function firstWords({ window }: ItemPlace): string {
+  return window.passages[0]?.content.slice(0, 200).toWellFormed() ?? "";
 }
 
 function joined<Item>(readings: readonly PipelineReading<Item>[]): PipelineReading<Item> {

@@ -50,7 +50,7 @@ describe("readFact()", () => {
     expect(fact({ text: "a", sources: 1 }).sources).toEqual([0]);
     expect(fact({ text: "a" }).sources).toEqual([0, 2]);
     expect(fact("a").sources).toEqual([0, 2]);
-    for (const sources of [[3], [0], [-1], [1.5], ["first"]]) {
+    for (const sources of [[3], [0], [-1], [1.5], ["first"], [[1]], [{ id: 1 }]]) {
       expect(problem(readFact({ text: "a", sources }, place))).toContain("sources must be numbers");
     }
   });

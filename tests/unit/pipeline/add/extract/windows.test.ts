@@ -35,6 +35,20 @@ describe("windowsOf()", () => {
     expect(sizes(windowsOf(messages(count)))).toEqual(expected);
   });
 
+  test("are so many of the longest adds, and no more", () => {
+    expect(windowsOf(messages(2_000))).toHaveLength(200);
+    for (const words of [
+      "word ".repeat(200_000),
+      "x".repeat(1_000_000),
+      "A line.\n".repeat(125_000),
+    ]) {
+      const long = [1, 2, 3, 4].map(() => message(words));
+      expect(windowsOf(long).length).toBeLessThanOrEqual(667);
+    }
+    const oneWord = message("x".repeat(WINDOW_CHARACTERS / 2 + 1));
+    expect(windowsOf(Array.from({ length: 600 }, () => oneWord)).length).toBeLessThanOrEqual(667);
+  });
+
   test("shows what came before, of this conversation and of an earlier one", () => {
     const [first, second] = windowsOf(messages(15), [message("Long ago."), message("Before.")]);
     expect(first?.context.map(({ content }) => content)).toEqual(["Long ago.", "Before."]);
