@@ -169,7 +169,9 @@ function message(index: number, verb: string): string {
 
 /** Reads the sentences of the message, as a model would: each is a fact, with a relation. */
 function answer({ schemaName, prompt }: ChatRequest): { readonly json: unknown } {
-  const sentences = [...prompt.matchAll(/(Ana\d+) (\w+) the violin in ([^.]+)\./gu)];
+  // What stands before the messages was said before.
+  const messages = prompt.slice(Math.max(0, prompt.indexOf("Messages:")));
+  const sentences = [...messages.matchAll(/(Ana\d+) (\w+) the violin in ([^.]+)\./gu)];
   const nothing = { sources: [1], from: null, to: null, corrects: false };
   if (schemaName === "facts") {
     const facts = sentences.map(([text]) => ({

@@ -1,6 +1,6 @@
 /** Embeds what is stored without an embedding: what came while the model was down, and everything once it is another. */
 import { step, type Steps } from "../core/awaitable.ts";
-import { ModelRequestError, ModelUnavailableError } from "../core/errors.ts";
+import { ConfigurationError, ModelRequestError, ModelUnavailableError } from "../core/errors.ts";
 import { must } from "../core/must.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
@@ -113,7 +113,11 @@ export async function fillSome(
       promptTokens: tokenCount,
     };
   } catch (error) {
-    if (error instanceof ModelUnavailableError || error instanceof ModelRequestError) return null;
+    // Down, refusing, or another model by now: the add itself is done.
+    const isLeft = [ModelUnavailableError, ModelRequestError, ConfigurationError].some(
+      (kind) => error instanceof kind,
+    );
+    if (isLeft) return null;
     throw error;
   }
 }

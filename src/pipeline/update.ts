@@ -18,7 +18,7 @@ import type { StoredPoint } from "../vector/vector-store.ts";
 import { identityOf, memoryKey } from "./add/identities.ts";
 import { makePlan } from "./add/make-plan.ts";
 import { MAX_FACT_LENGTH } from "./add/add-options.ts";
-import { STAGES } from "./add/extract/pipelines.ts";
+import { STAGES } from "./add/extract/stages.ts";
 import { UsageMeter } from "./add/extract/usage-meter.ts";
 import { takeSnapshot } from "./add/prepare.ts";
 import { readByPatterns } from "./add/read-episode.ts";

@@ -7,7 +7,7 @@ import type { EpisodeOutcome } from "../../journal/journal.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import { type RelationView, viewRelation } from "../views.ts";
 import type { Committed } from "./commit.ts";
-import type { Stage } from "./extract/pipelines.ts";
+import type { Stage } from "./extract/stages.ts";
 import type { Plan, PlannedFact } from "./plan.ts";
 import type { Extractor } from "./read-episode.ts";
 import type { Failure } from "./stated.ts";

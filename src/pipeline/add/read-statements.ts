@@ -6,7 +6,7 @@ import type { Engine } from "../engine.ts";
 import type { CheckedAddOptions, CheckedMessage } from "./add-options.ts";
 import { earlierTurns } from "./earlier-turns.ts";
 import { type EmbeddedTexts, NOTHING_EMBEDDED } from "./embed-plan.ts";
-import { type Stage, STAGES } from "./extract/pipelines.ts";
+import { type Stage, STAGES } from "./extract/stages.ts";
 import { type ModelUsage, NO_MODEL_USAGE, UsageMeter } from "./extract/usage-meter.ts";
 import { mayCorrect } from "./patterns/may-correct.ts";
 import { type Extractor, notesOf, readByPatterns, statedByCaller } from "./read-episode.ts";

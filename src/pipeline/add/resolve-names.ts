@@ -29,11 +29,19 @@ export function resolveName(
   }
   const key = entityKey(stated.name);
   if (key === "") return { reason: "a name must have at least one letter or digit" };
-  const isOfAgent = episode.messages[source]?.role === "assistant";
-  if (isOfAgent && USER_NAMES.has(key)) return user(episode);
+  if (USER_NAMES.has(key) && isUserMeant(episode, source)) return user(episode);
   if (FIRST_PERSON.has(key)) return speakerOf(episode.messages[source], episode);
   if (AGENT_NAMES.has(key)) return agent(episode);
   return { key, name: stated.name.trim(), type: stated.type };
+}
+
+/**
+ * Whether "User" is the user rather than whoever speaks: the assistant says it of the user, and so does a third person
+ * where the user's own messages carry no name.
+ */
+function isUserMeant({ messages }: Episode, source: number): boolean {
+  if (messages[source]?.role === "assistant") return true;
+  return messages.some(({ role, name }) => role === "user" && name === null);
 }
 
 /** The side of a conversation that a name stands for outside of any message: "I" is the user. Undefined for a name. */

@@ -45,7 +45,7 @@ describe("verify() and repair()", () => {
   test("find nothing in what was only used", async () => {
     const { memory } = await openFile();
     expect(await memory.verify()).toMatchObject({ isSound: true, tenantCount: 1, faults: [] });
-    expect(await memory.repair()).toEqual({ mended: [], left: [] });
+    expect(await memory.repair()).toEqual({ mended: [], left: [], caughtUp: [] });
   });
 
   test.each([
@@ -118,7 +118,11 @@ describe("verify() and repair()", () => {
     tamper(path, "UPDATE entity SET name = 'Oporto' WHERE key = 'porto' AND tenant = 1");
     expect((await memory.verify({ userId: "spock" })).isSound).toBe(true);
     expect((await memory.verify({ userId: "kirk" })).isSound).toBe(false);
-    expect(await memory.repair({ userId: "spock" })).toEqual({ mended: [], left: [] });
+    expect(await memory.repair({ userId: "spock" })).toEqual({
+      mended: [],
+      left: [],
+      caughtUp: [],
+    });
     expect((await memory.repair({ userId: "kirk" })).mended).toHaveLength(1);
   });
 });

@@ -226,17 +226,18 @@ describe("when a part is missing", () => {
     ]);
   });
 
-  test("an add without an embedding fails whole, and can be repeated", async () => {
+  test("an add without an embedding is kept, found by its words, and embedded later", async () => {
     const recording = recordCalls(new LexicalEmbeddingModel());
     const kirk = await openFor("kirk", { embeddingModel: recording.port });
     recording.fail(away, { count: Infinity });
     const options = { idempotencyKey: "k" };
-    await expect(kirk.add("I live in Lisbon.", options)).rejects.toMatchObject({
-      code: "MODEL_UNAVAILABLE",
-    });
-    expect((await kirk.stats()).turns).toBe(0);
+    expect((await kirk.add("I live in Lisbon.", options)).pending).toEqual(["vectors"]);
     recording.clear();
-    expect((await kirk.add("I live in Lisbon.", options)).isRepeat).toBe(false);
+    const { results } = await kirk.search("Lisbon");
+    expect(results[0]?.memory).toBe("I live in Lisbon.");
+    expect((await kirk.add("I live in Lisbon.", options)).isRepeat).toBe(true);
+    await kirk.repair();
+    expect((await kirk.stats()).missingVectors).toBe(0);
   });
 
   test("timeBudgetMs: what is late is left out and named", async () => {

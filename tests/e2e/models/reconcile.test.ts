@@ -78,6 +78,21 @@ describe("reconciliation", () => {
     expect(await memory.verify()).toMatchObject({ isSound: true });
   });
 
+  test("never ends what the same add tells again", async () => {
+    const told = "Ana plays the violin";
+    const { kirk, server } = await openWithModel({
+      facts: ({ prompt }) => [
+        fact(told),
+        ...(prompt.includes("at home") ? [fact(`${told} at home`)] : []),
+      ],
+      reconcile: decisions("UPDATE"),
+    });
+    await kirk.add("Ana plays the violin.", { at: "2024-01-01" });
+    await kirk.add("Ana plays the violin at home.", { at: "2024-06-01" });
+    expect(promptsOf(server, "reconcile")).toEqual([]);
+    expect((await kirk.getAll()).results).toHaveLength(2);
+  });
+
   test("an event never closes, whatever the model says", async () => {
     const { kirk } = await openWithModel(script(decisions("UPDATE")));
     await kirk.add("Ana went skiing in the Alps with Tom", { at: "2024-01-01" });

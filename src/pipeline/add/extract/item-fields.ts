@@ -179,7 +179,10 @@ function instantOf(
   return second ? undefined : first?.from;
 }
 
-/** The interval of an item. An end before its start is a mistake of the model's. */
+/**
+ * The interval of an item. An end before its start is a mistake of the model's; one date for both says when something
+ * happened, and not that it held for no time.
+ */
 export function intervalOf(
   item: object,
   sources: readonly number[],
@@ -189,6 +192,7 @@ export function intervalOf(
   if (isProblem(validFrom)) return validFrom;
   const validTo = dateOf(fieldOf(item, TO_FIELDS), sources, place);
   if (isProblem(validTo)) return validTo;
+  if (validTo !== null && validTo === validFrom) return { validFrom, validTo: null };
   if (validFrom !== null && validTo !== null && validTo < validFrom) {
     return { problem: '"to" must not be before "from"' };
   }

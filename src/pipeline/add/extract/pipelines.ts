@@ -12,12 +12,8 @@ import {
   RELATION_KEYS,
 } from "./graph-item.ts";
 import { isProblem, type ItemPlace, type ItemProblem } from "./item-fields.ts";
+import type { Stage } from "./stages.ts";
 import { type Given, type PipelineReading, type Reader, readWindows } from "./read-windows.ts";
-
-/** A pipeline: what is to be read of an episode. */
-export type Stage = "facts" | "graph";
-/** Both pipelines, in the order they are told. */
-export const STAGES: readonly Stage[] = ["facts", "graph"];
 
 /** An entity or a relation, as the graph pipeline reads them together. */
 export type GraphItem =

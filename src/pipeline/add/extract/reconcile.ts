@@ -84,6 +84,8 @@ async function suspectsOf(input: ReconcileInput, engine: Engine): Promise<Suspec
     filter: null,
   };
   const suspects: Suspect[] = [];
+  // What this very add tells again holds: no other fact of it takes its place.
+  const told = new Set(input.facts.map(({ fact }) => statementKey(fact.text)));
   for (const [index, read] of input.facts.entries()) {
     const embedding = input.embeddings.get(read.fact.text);
     if (!embedding) continue;
@@ -94,7 +96,8 @@ async function suspectsOf(input: ReconcileInput, engine: Engine): Promise<Suspec
     // The very same text is the same memory, whatever is near it besides.
     const key = statementKey(read.fact.text);
     if (near.some(({ textKey, kind }) => textKey === key && kind === read.fact.kind)) continue;
-    const judged = await withoutSlotmates(read, near, { tenant, engine });
+    const others = near.filter(({ textKey }) => textKey === null || !told.has(textKey));
+    const judged = await withoutSlotmates(read, others, { tenant, engine });
     if (judged.length > 0) suspects.push({ index, read, near: judged });
   }
   return suspects;

@@ -2,7 +2,7 @@
 import type { Metadata } from "../../../core/records.ts";
 import type { PromptInputs } from "../../../prompts/prompts.ts";
 import type { Episode } from "../stated.ts";
-import type { Stage } from "./pipelines.ts";
+import type { Stage } from "./stages.ts";
 
 /** What is still to be read, and as the add asked for it. */
 export interface Unread {

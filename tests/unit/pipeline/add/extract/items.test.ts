@@ -81,7 +81,12 @@ describe("readFact()", () => {
     },
   );
 
-  test("tells what an interval of no length is", () => {
+  test("takes one date for both ends for when it happened", () => {
+    const visit = fact({ text: "a", from: "2024-05-03", to: "2024-05-03" });
+    expect([visit.validFrom, visit.validTo]).toEqual([Date.parse("2024-05-03"), null]);
+  });
+
+  test("does not take an end before its start", () => {
     const backwards = { text: "a", from: "2024-05-03", to: "2024-05-01" };
     expect(problem(readFact(backwards, place))).toContain("before");
   });
