@@ -1,4 +1,5 @@
 /** Embeds texts within the provider's limit, the requests in parallel. */
+import { mapConcurrent } from "../core/map-concurrent.ts";
 import { untilAborted } from "../core/until-aborted.ts";
 import type { EmbeddingModel, EmbeddingPurpose } from "../models/embedding-model.ts";
 
@@ -10,14 +11,19 @@ export interface Embedded {
   readonly tokenCount: number;
 }
 
-/** One request, or as many as the model's limits demand, at once. */
+/** Requests under way at once: providers limit the rate, and more only makes them say so. */
+export const MAX_CONCURRENT_REQUESTS = 4;
+
+/** One request, or as many as the model's limits demand, {@link MAX_CONCURRENT_REQUESTS} at once. */
 export async function embedTexts(
   texts: readonly string[],
   model: EmbeddingModel,
   options: { readonly purpose: EmbeddingPurpose; readonly signal?: AbortSignal | undefined },
 ): Promise<Embedded> {
   const batches = batchesOf(texts, model);
-  const requests = Promise.all(batches.map((batch) => model.doEmbed(batch, options)));
+  const requests = mapConcurrent(batches, MAX_CONCURRENT_REQUESTS, (batch) =>
+    model.doEmbed(batch, options),
+  );
   const answers = await untilAborted(requests, options.signal);
   return {
     embeddings: answers.flatMap(({ embeddings }) => embeddings),
@@ -27,7 +33,7 @@ export async function embedTexts(
 }
 
 /** Texts in their order, as many to a request as the model takes. */
-function batchesOf(
+export function batchesOf(
   texts: readonly string[],
   { maxInputsPerRequest, maxCharactersPerRequest = Infinity }: EmbeddingModel,
 ): string[][] {

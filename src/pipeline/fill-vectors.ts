@@ -5,12 +5,11 @@ import { must } from "../core/must.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import { turnSearchText } from "./add/points.ts";
+import { batchesOf, MAX_CONCURRENT_REQUESTS } from "./embed.ts";
 import type { Engine } from "./engine.ts";
 import { drive, expireDue } from "./forget.ts";
 import type { Stores } from "./stores.ts";
 
-/** Requests under way at once: providers limit the rate, and more only makes them say so. */
-export const MAX_CONCURRENT_REQUESTS = 4;
 /** Texts in a request, and rows in a transaction: a few milliseconds, so that searches go on in between. */
 export const DEFAULT_BATCH_SIZE = 256;
 /** Texts that may be refused before one is taken. */
@@ -97,10 +96,13 @@ export async function fillSome(
   if ((await stores.vector.unembeddedCount(tenant)) === 0) return null;
   const limit = Math.min(DEFAULT_BATCH_SIZE, embeddingModel.maxInputsPerRequest);
   const { items } = await stores.vector.unembedded(tenant, { cursor: null, limit });
-  const texts = items.map((point) => textToEmbed(point));
+  const [texts = []] = batchesOf(
+    items.map((point) => textToEmbed(point)),
+    embeddingModel,
+  );
   try {
     const result = await embeddingModel.doEmbed(texts, { purpose: "document", signal });
-    const made = items.map(({ id }, index): Made => ({
+    const made = items.slice(0, texts.length).map(({ id }, index): Made => ({
       id,
       text: must(texts[index], "a text"),
       embedding: must(result.embeddings[index], "an embedding"),
@@ -118,6 +120,8 @@ export async function fillSome(
       (kind) => error instanceof kind,
     );
     if (isLeft) return null;
+    // So it is if its caller waits no longer.
+    if (signal?.aborted === true && error === signal.reason) return null;
     throw error;
   }
 }

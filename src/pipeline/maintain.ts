@@ -209,6 +209,7 @@ export async function repair(
   engine: Engine,
   signal?: AbortSignal,
 ): Promise<RepairReport> {
+  let isReaderUp = true;
   let isModelUp = true;
   const mended: Fault[] = [];
   const left: Fault[] = [];
@@ -217,7 +218,7 @@ export async function repair(
     await expireDue(tenant, engine);
     const before = await verify(only(tenant), engine);
     if (before.isSound) continue;
-    append(caughtUp, await catchUpAll(tenant, engine));
+    if (isReaderUp) isReaderUp = await readIfUp(tenant, { caughtUp, signal }, engine);
     await drive(() => repairSteps(tenant, before.faults, engine.stores), engine.stores);
     const isBare = before.faults.some(({ kind }) => kind === "missing-vector");
     // Once it is down it is not asked for every tenant: each time would wait for all the retries.
@@ -232,6 +233,17 @@ export async function repair(
   }
   engine.file.purge({ isThorough: true });
   return { mended, left, caughtUp };
+}
+
+/** Reads what is still to be read. False if the model does not answer. */
+async function readIfUp(
+  tenant: Tenant,
+  { caughtUp, signal }: { caughtUp: CaughtUpEpisode[]; signal: AbortSignal | undefined },
+  engine: Engine,
+): Promise<boolean> {
+  const { episodes, isDown } = await catchUpAll(tenant, engine, signal);
+  append(caughtUp, episodes);
+  return !isDown;
 }
 
 /** Makes the vectors that are missing. False if the model does not answer: they are then told as left. */

@@ -1,5 +1,4 @@
 /** Reads episodes that came while the language model was down: their turns are kept, their facts are still to come. */
-import { append } from "../../core/append.ts";
 import { ModelRequestError, ModelUnavailableError } from "../../core/errors.ts";
 import { turnIdOf } from "../../core/ids.ts";
 import { must } from "../../core/must.ts";
@@ -16,12 +15,14 @@ import type { PlanSnapshot } from "./plan.ts";
 import { takeSnapshot } from "./prepare.ts";
 import { readEpisode } from "./read-statements.ts";
 import { byId, LEASE_MS, runPlan, screen } from "./run-plan.ts";
-import type { Episode, EpisodeMessage, Statements } from "./stated.ts";
+import type { Episode, EpisodeMessage, Failure, Statements } from "./stated.ts";
 
 /** Most episodes that one add reads in arrears: what an add costs stays bounded. */
 export const MAX_CAUGHT_UP = 2;
 /** Episodes looked up at a time. */
 const CAUGHT_UP_AT_ONCE = 50;
+/** Episodes that may be refused, where none is taken, before it is the key or the model's name rather than they. */
+const MAX_REFUSALS = 8;
 /** How long reading one episode may take before another process may take it over, in milliseconds. */
 const READ_LEASE_MS = 10 * LEASE_MS;
 
@@ -30,11 +31,18 @@ export interface CaughtUp {
   readonly episodes: readonly CaughtUpEpisode[];
   readonly models: ModelUsage;
   readonly embedded: EmbeddedPlan;
-  /** Whether the model was found down. */
+  /** Those among them that the model refused: they keep their lease. */
+  readonly refusedIds: readonly string[];
+  /** Whether the model was found down, or refuses all it is asked. */
   readonly isDown: boolean;
+  /** What went wrong otherwise and ended it, an abort included; the episode that it befell is among the others. */
+  readonly failure: { readonly error: unknown } | null;
 }
 
-/** After an add whose model answered: reads some of what is left. What fails for now is left for later. */
+/**
+ * After an add whose model answered: reads some of what is left. It never throws because of that: the add itself is
+ * stored. What fails is left for later, and told.
+ */
 export async function catchUpAfter(
   { scope }: Episode,
   engine: Engine,
@@ -60,31 +68,70 @@ export async function catchUp(
   const meter = new UsageMeter();
   const episodes: CaughtUpEpisode[] = [];
   let embedded: EmbeddedPlan = NOTHING_EMBEDDED;
+  const refusedIds: string[] = [];
   let isDown = false;
-  for (const entry of entries) {
-    const now = clock.now();
-    const claim = { now, leaseUntil: now + READ_LEASE_MS };
-    if (!(await stores.journal.claim(tenant, entry.episodeId, claim))) continue;
+  let failure: CaughtUp["failure"] = null;
+  for (const { episodeId } of entries) {
+    const entry = await claim(tenant, episodeId, engine);
+    if (!entry) continue;
     const read = await readLater({ tenant, entry, meter, signal }, engine);
     embedded = addCosts(embedded, read.embedded);
     if (read.episode) episodes.push(read.episode);
-    ({ isDown } = read);
-    if (isDown) break;
+    if (read.isRefused) refusedIds.push(episodeId);
+    ({ failure } = read);
+    isDown = read.isDown || isRefusingAll(refusedIds, episodes);
+    if (isDown || failure) break;
   }
-  return { episodes, isDown, models: meter.total(), embedded };
+  return { episodes, refusedIds, isDown, failure, models: meter.total(), embedded };
 }
 
-/** Reads every unread episode of a tenant, unless the model is down. */
-export async function catchUpAll(tenant: Tenant, engine: Engine): Promise<CaughtUpEpisode[]> {
-  const episodes: CaughtUpEpisode[] = [];
-  let isMore = true;
-  while (isMore) {
-    const batch = await catchUp(tenant, engine, { limit: CAUGHT_UP_AT_ONCE });
-    const read = batch?.episodes ?? [];
-    append(episodes, read);
-    isMore = read.length === CAUGHT_UP_AT_ONCE && batch?.isDown === false;
+/** Takes an episode's lease. Undefined if somebody has it, or has read it. */
+async function claim(
+  tenant: Tenant,
+  episodeId: string,
+  { clock, stores: { journal } }: Engine,
+): Promise<JournalEntry | undefined> {
+  const now = clock.now();
+  const lease = { now, leaseUntil: now + READ_LEASE_MS };
+  if (!(await journal.claim(tenant, episodeId, lease))) return undefined;
+  // Another process may have read a part of it since it was listed.
+  return journal.get(tenant, episodeId);
+}
+
+function isRefusingAll(refused: readonly string[], all: readonly CaughtUpEpisode[]): boolean {
+  return refused.length === MAX_REFUSALS && all.length === MAX_REFUSALS;
+}
+
+/**
+ * Reads every unread episode of a tenant, unless the model is down. Those that it refuses are left as they were, and told.
+ *
+ * @throws The signal's reason, untouched, once it is aborted.
+ */
+export async function catchUpAll(
+  tenant: Tenant,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly episodes: readonly CaughtUpEpisode[]; readonly isDown: boolean }> {
+  const batches: CaughtUp[] = [];
+  try {
+    while (isMore(batches.at(-1))) {
+      signal?.throwIfAborted();
+      const batch = await catchUp(tenant, engine, { limit: CAUGHT_UP_AT_ONCE, signal });
+      if (batch === null) break;
+      batches.push(batch);
+      if (batch.failure) throw batch.failure.error;
+    }
+  } finally {
+    // Only now, so that each is asked about once.
+    const refusedIds = batches.flatMap((batch) => batch.refusedIds);
+    for (const episodeId of refusedIds) await release(tenant, episodeId, engine);
   }
-  return episodes;
+  const episodes = batches.flatMap((batch) => batch.episodes);
+  return { episodes, isDown: batches.some(({ isDown }) => isDown) };
+}
+
+function isMore(last: CaughtUp | undefined): boolean {
+  return last === undefined || (last.episodes.length === CAUGHT_UP_AT_ONCE && !last.isDown);
 }
 
 interface Later {
@@ -94,35 +141,50 @@ interface Later {
   readonly signal: AbortSignal | undefined;
 }
 
-interface ReadLater {
-  /** Null if the model refused or is down: nothing was written. */
+interface ReadLater extends Pick<CaughtUp, "isDown" | "failure" | "embedded"> {
+  /** Null if the model is down: nothing was written, and nothing is wrong with the episode. */
   readonly episode: CaughtUpEpisode | null;
-  readonly isDown: boolean;
-  readonly embedded: EmbeddedPlan;
+  /** Whether the model refused it. */
+  readonly isRefused: boolean;
 }
 
 /** Reads one episode that this process has claimed. */
 async function readLater(later: Later, engine: Engine): Promise<ReadLater> {
   const { tenant, entry } = later;
-  const { journal } = engine.stores;
-  const unread = must(entry.unread, "what is still to be read of an unread episode");
+  const { episodeId } = entry;
+  const unread = readUnread(must(entry.unread, "what is still to be read of an unread episode"));
+  const nothing = { embedded: NOTHING_EMBEDDED, isRefused: false, isDown: false, failure: null };
   try {
-    return await readClaimed(later, readUnread(unread), engine);
+    return { ...nothing, ...(await readClaimed(later, unread, engine)) };
   } catch (error) {
-    const outcome = must(entry.outcome, "the outcome of a done episode");
-    // Put back as it was: whoever comes next reads it.
-    await journal.amend(tenant, entry.episodeId, { outcome, unread, ids: [] });
-    const isDown = error instanceof ModelUnavailableError;
-    if (!isDown && !(error instanceof ModelRequestError)) throw error;
-    return { episode: null, isDown: true, embedded: NOTHING_EMBEDDED };
+    const isRefused = error instanceof ModelRequestError;
+    // What is refused keeps its lease: others come first, and it is tried again when that has ended.
+    if (!isRefused) await release(tenant, episodeId, engine);
+    if (error instanceof ModelUnavailableError) return { ...nothing, episode: null, isDown: true };
+    const reason = `it could not be read later: ${error instanceof Error ? error.message : "stopped"}`;
+    const failed = [{ item: "turn" as const, text: turnIdOf(episodeId, 0), reason }];
+    const episode = { episodeId, pending: unread.stages, failed };
+    return { ...nothing, episode, isRefused, failure: isRefused ? null : { error } };
   }
+}
+
+/** Puts an episode back as it is: whoever comes next reads it. */
+async function release(
+  tenant: Tenant,
+  episodeId: string,
+  { stores: { journal } }: Engine,
+): Promise<void> {
+  const entry = await journal.get(tenant, episodeId);
+  if (!entry?.outcome) return;
+  const { outcome, unread } = entry;
+  await journal.amend(tenant, episodeId, { outcome, unread, ids: [] });
 }
 
 async function readClaimed(
   { tenant, entry, meter, signal }: Later,
   unread: Unread,
   engine: Engine,
-): Promise<ReadLater> {
+): Promise<Pick<ReadLater, "episode" | "isDown" | "embedded">> {
   const { readByModel } = await import("./extract/read-by-model.ts");
   const { stages, prompts } = unread;
   const episode = await episodeOf(tenant, entry, unread, engine);
@@ -144,7 +206,8 @@ async function readClaimed(
   const planned = makePlan(whole, await takeSnapshot(whole, engine.stores));
   const left = pending.length > 0 ? writeUnread(pending, episode, prompts) : null;
   const empty = makePlan({ ...whole, statements: NO_STATEMENTS }, NO_SNAPSHOT);
-  const screened = (await screen(planned, engine, signal)) ?? empty;
+  const allowed = await screen(planned, engine, signal);
+  const screened = allowed ?? { ...empty, failed: [...empty.failed, VETOED] };
   // Its turns are there since it was added.
   const plan = { ...screened, turns: [], unread: left };
   const options = { ready: read.embedded, isDry: false, isAmendment: true, signal, lap };
@@ -156,6 +219,11 @@ async function readClaimed(
   };
 }
 
+const VETOED: Failure = {
+  item: "fact",
+  text: "",
+  reason: "beforeCommit vetoed what was read later",
+};
 const NO_STATEMENTS: Statements = { facts: [], relations: [], entities: [] };
 const NO_SNAPSHOT: PlanSnapshot = {
   memoryIds: new Map(),

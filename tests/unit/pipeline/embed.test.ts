@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EmbeddingModel } from "../../../src/models/embedding-model.ts";
-import { embedTexts } from "../../../src/pipeline/embed.ts";
+import { embedTexts, MAX_CONCURRENT_REQUESTS } from "../../../src/pipeline/embed.ts";
 
 /** A model whose vectors hold the lengths of the texts, with the requests it got. */
 function modelOf(limits: Partial<EmbeddingModel>): {
@@ -42,4 +42,23 @@ test.each([
     requestCount: 2 * expected.length,
     tokenCount: 2 * expected.length,
   });
+});
+
+test("a few requests are under way at once, however many there are", async () => {
+  let underWay = 0;
+  let most = 0;
+  const { model } = modelOf({
+    maxInputsPerRequest: 1,
+    doEmbed: async (all) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return { embeddings: all.map(({ length }) => Float32Array.of(length)) };
+    },
+  });
+  const lengths = Array.from({ length: 50 }, (_, index) => index + 1);
+  const result = await embedTexts(texts(...lengths), model, { purpose: "document" });
+  expect(most).toBe(MAX_CONCURRENT_REQUESTS);
+  expect(result.embeddings.map(([length]) => length)).toEqual(lengths);
 });
