@@ -118,4 +118,122 @@ describe("reconciliation", () => {
     await kirk.add("Ana plays the violin in an orchestra");
     expect(promptsOf(server, "reconcile")).toEqual([]);
   });
+
+  test("statements of one time stand side by side, in whatever order they come", async () => {
+    const said = ["Ana plays the violin in an orchestra", "Ana plays the violin in a quartet"];
+    for (const event of ["UPDATE", "DELETE"]) {
+      for (const order of [said, said.toReversed()]) {
+        const { kirk } = await openWithModel(script(decisions(event)));
+        for (const text of order) await kirk.add(text, { at: "2024-05-06" });
+        const texts = (await kirk.getAll()).results.map(({ memory }) => memory);
+        expect(texts.toSorted()).toEqual(said.toSorted());
+      }
+    }
+  });
+
+  test("what is told in another order ends the same", async () => {
+    const said = [
+      ["Ana plays the violin in an orchestra", "2024-01-01"],
+      ["Ana plays the violin in a quartet", "2024-05-01"],
+      ["Ana plays the violin in a trio", "2024-09-01"],
+    ] as const;
+    // Whatever is newest of what it sees is what the model would have stand.
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+      [2, 0, 1],
+    ]) {
+      const { kirk } = await openWithModel(script(decisions("UPDATE")));
+      for (const index of order) {
+        const [text, at] = said[index] ?? said[0];
+        await kirk.add(text, { at });
+      }
+      const open = (await kirk.getAll()).results;
+      expect(open.map(({ memory }) => memory)).toEqual(["Ana plays the violin in a trio"]);
+    }
+  });
+
+  test("decides for a fact about what is near that fact alone", async () => {
+    const { kirk } = await openWithModel({
+      facts: ({ prompt }) =>
+        prompt.includes("news")
+          ? [fact("Ana plays the violin in a quartet"), fact("Tom is very allergic to peanuts")]
+          : [fact("Ana plays the violin in an orchestra"), fact("Tom is allergic to peanuts")],
+      // Both facts end both memories, whichever comes first in the list.
+      reconcile: () =>
+        [1, 2].flatMap((one) => [1, 2].map((memory) => ({ fact: one, event: "NONE", memory }))),
+    });
+    const first = await kirk.add("Ana and Tom.", { at: "2024-01-01" });
+    const second = await kirk.add("Some news of them.", { at: "2024-06-01" });
+    const known = first.results.map(({ id }) => id);
+    expect(second.results.map(({ id, event }) => [id, event])).toEqual(
+      known.map((id) => [id, "NONE"]),
+    );
+  });
+
+  test("never ends what an agent said of itself by what a user says, nor another agent's", async () => {
+    const own = (text: string) => ({
+      facts: [{ text, attributedTo: "assistant" as const }],
+    });
+    const { memory } = await openWithModel({
+      facts: ({ prompt }) => [
+        fact("The dose of ibuprofen is 400 mg", {
+          by: prompt.includes("Assistant:") ? "assistant" : "user",
+        }),
+      ],
+      reconcile: decisions("UPDATE"),
+    });
+    const known = "The dose of ibuprofen is 200 mg";
+    await memory.add("x", { userId: "kirk", agentId: "a", at: "2024-01-01", ...own(known) });
+    await memory.add("It is 400 mg.", { userId: "kirk", at: "2024-02-01" });
+    const fromB = [{ role: "assistant", content: "It is 400 mg." }];
+    await memory.add(fromB, { userId: "kirk", at: "2024-03-01" });
+    const texts = (await memory.getAll({ userId: "kirk" })).results.map((one) => one.memory);
+    expect(texts).toContain(known);
+  });
+
+  test("shows a model no words that only another agent was told", async () => {
+    const { memory, server } = await openWithModel(script(decisions("ADD")));
+    const place = (text: string) => ({
+      facts: [{ text, slot: { subject: "Ana", relationship: "lives in", value: "Lisbon" } }],
+    });
+    const kirk = { userId: "kirk" };
+    await memory.add("a", {
+      ...kirk,
+      agentId: "a",
+      at: "2024-01-01",
+      ...place("Ana lives in Lisbon, canary"),
+    });
+    await memory.add("b", {
+      ...kirk,
+      agentId: "b",
+      at: "2024-02-01",
+      ...place("Ana lives in Lisbon, too"),
+    });
+    await memory.add("Ana lives in Lisbon with Tom", { ...kirk, agentId: "b", at: "2024-03-01" });
+    expect(promptsOf(server, "reconcile")).toHaveLength(1);
+    expect(JSON.stringify(server.requests)).not.toContain("canary");
+  });
+
+  test("a repeat without a slot does not keep open what the slot closes", async () => {
+    const slot = (value: string) => ({ slot: { subject: "Ana", relation: "LIVES_IN", value } });
+    const { kirk } = await openWithModel({
+      facts: ({ prompt }) =>
+        prompt.includes("Porto")
+          ? [fact("Ana lives in Porto", slot("Porto"))]
+          : [
+              fact(
+                prompt.includes("still") ? "Ana is living in Lisbon" : "Ana lives in Lisbon",
+                prompt.includes("still") ? {} : slot("Lisbon"),
+              ),
+            ],
+      reconcile: decisions("NONE"),
+    });
+    await kirk.add("Ana lives in Lisbon", { at: "2024-01-01" });
+    const again = await kirk.add("Ana still lives in Lisbon", { at: "2024-02-01" });
+    expect(again.results).toMatchObject([{ event: "NONE" }]);
+    await kirk.add("Ana moved to Porto", { at: "2024-03-01" });
+    expect((await kirk.getAll()).results).toMatchObject([{ memory: "Ana lives in Porto" }]);
+  });
 });

@@ -6,6 +6,8 @@ import { promptFor, type PromptInputs } from "../../../prompts/prompts.ts";
 import { formatDate } from "../../../text/format-date.ts";
 import type { StoredPoint } from "../../../vector/vector-store.ts";
 import type { Engine } from "../../engine.ts";
+import { narrowPoint } from "../../narrow.ts";
+import { identityOf } from "../identities.ts";
 import type { Episode, StatedEnding, StatedFact } from "../stated.ts";
 import { type Asker, askItems, MAX_CONTINUATIONS } from "./ask-items.ts";
 import { CallBudget } from "./call-budget.ts";
@@ -87,12 +89,14 @@ async function suspectsOf(input: ReconcileInput, engine: Engine): Promise<Suspec
   // What this very add tells again holds: no other fact of it takes its place.
   const told = new Set(input.facts.map(({ fact }) => statementKey(fact.text)));
   for (const [index, read] of input.facts.entries()) {
+    input.asker.signal?.throwIfAborted();
     const embedding = input.embeddings.get(read.fact.text);
     if (!embedding) continue;
     const scored = await stores.vector.searchDense(tenant, embedding, options);
     const ids = scored.filter(({ score }) => score >= minCosine).map(({ id }) => id);
     if (ids.length === 0) continue;
-    const near = await stores.vector.get(tenant, ids);
+    const found = await stores.vector.get(tenant, ids);
+    const near = found.filter((point) => isOfSame(point, read.fact, input.episode));
     // The very same text is the same memory, whatever is near it besides.
     const key = statementKey(read.fact.text);
     if (near.some(({ textKey, kind }) => textKey === key && kind === read.fact.kind)) continue;
@@ -101,6 +105,12 @@ async function suspectsOf(input: ReconcileInput, engine: Engine): Promise<Suspec
     if (judged.length > 0) suspects.push({ index, read, near: judged });
   }
   return suspects;
+}
+
+/** Whether a memory is one of those that a statement can be: what the user says is never what an agent said of itself. */
+function isOfSame(point: StoredPoint, fact: StatedFact, episode: Episode): boolean {
+  const { attributedTo, agentId } = identityOf(fact, episode);
+  return point.attributedTo === attributedTo && point.agentId === agentId;
 }
 
 /** Leaves out memories of the very slot that a fact fills: time decides between those, not a model. */
@@ -148,7 +158,10 @@ async function judge(
   const words = HEADINGS[language];
   const text = [
     words.memories,
-    ...memories.map(({ at, text: said }, order) => `[${order + 1}] ${day(at)} ${oneLine(said)}`),
+    ...memories.map((point, order) => {
+      const { at, text: said } = narrowPoint(point, episode.scope.agentId);
+      return `[${order + 1}] ${day(at)} ${oneLine(said)}`;
+    }),
     "",
     words.facts,
     ...suspects.map(
@@ -171,7 +184,11 @@ async function judge(
   for (const { fact, event, memory } of items) {
     const suspect = suspects[fact - 1];
     const known = memories[(memory ?? 0) - 1];
-    if (suspect && known && event !== "ADD") decisions.set(suspect.index, { event, memory: known });
+    // Among the memories shown are those near to other facts.
+    const isNear = suspect?.near.some(({ id }) => id === known?.id) === true;
+    if (suspect && known && isNear && event !== "ADD") {
+      decisions.set(suspect.index, { event, memory: known });
+    }
   }
   return decisions;
 }
@@ -226,15 +243,16 @@ function apply(
     return { ...fact, kind, slot: kind === "event" ? null : fact.slot, repeats: memory.id };
   }
   if (memory.kind !== "trait" || fact.kind !== "trait") return fact;
-  // What was true before the memory is no news to it, whenever it is told.
-  const isLater = startOf(read, episode) >= startOfMemory(memory);
+  // What was true before the memory is no news to it, whenever it is told; and of one time nothing closes another.
+  const difference = startOf(read, episode) - startOfMemory(memory);
   if (event === "DELETE") {
-    return isLater ? { memoryId: memory.id, text: fact.text, sources: fact.sources } : fact;
+    return difference > 0 ? { memoryId: memory.id, text: fact.text, sources: fact.sources } : fact;
   }
-  if (!isLater) return { ...fact, supersededBy: memory.id };
+  if (difference < 0) return { ...fact, supersededBy: memory.id };
   // A correction of a slot takes back what the slot held; a memory that claims no slot just ends.
   const isTakingBack = isCorrection && fact.corrects === null;
-  return isTakingBack ? { ...fact, corrects: memory.id } : { ...fact, supersedes: memory.id };
+  if (isTakingBack) return { ...fact, corrects: memory.id };
+  return difference > 0 ? { ...fact, supersedes: memory.id } : fact;
 }
 
 function startOf({ fact }: ReadFact, { messages, at }: Episode): number {
