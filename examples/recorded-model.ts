@@ -17,8 +17,8 @@ import {
 export interface RecordedAnswer {
   /** Of exactly what was asked: {@link requestKey}. */
   readonly request: string;
-  /** The first words of the instructions, so that a reader of the file sees what was asked. */
-  readonly asked: string;
+  /** The version of the prompt it was given. */
+  readonly promptVersion: string;
   /** The model that wrote it. */
   readonly model: string;
   readonly finishReason: FinishReason;

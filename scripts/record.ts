@@ -23,6 +23,7 @@ import {
   ModelUnavailableError,
   openAILanguageModel,
 } from "../src/index.ts";
+import { promptFor } from "../src/prompts/prompts.ts";
 
 const { values } = parseArgs({
   options: { "by-hand": { type: "string" }, model: { type: "string" } },
@@ -52,12 +53,27 @@ class Recorder implements LanguageModel {
       throw new ModelUnavailableError("record an answer", this.id, { reason: "there is none yet" });
     }
     const { text, finishReason } = result;
-    const asked = (request.system ?? "").slice(0, 60);
-    const answer = { request: requestKey(request), asked, model: this.id, finishReason, text };
+    const answer: RecordedAnswer = {
+      request: requestKey(request),
+      promptVersion: versionOf(request),
+      model: this.id,
+      finishReason,
+      text,
+    };
     this.answers.push(answer);
     return result;
   }
 }
+
+/** The version of the built-in prompt that a request carries. */
+function versionOf({ system }: LanguageModelRequest): string {
+  const prompts = PROMPT_IDS.flatMap((id) =>
+    (["en", "zh"] as const).map((language) => promptFor(id, language, {})),
+  );
+  return prompts.find((prompt) => prompt.system === system)?.version ?? "unknown";
+}
+
+const PROMPT_IDS = ["facts", "graph", "reconcile"] as const;
 
 function byHand(folder: string, model: string): Recorder {
   mkdirSync(folder, { recursive: true });
