@@ -55,7 +55,7 @@ describe("an answer cut off anywhere, whose rest never comes", () => {
     });
     let server: Parameters<typeof openWithModel>[0] = {};
     const { memory } = await openWithModel({ facts: (request) => server.facts?.(request) ?? [] });
-    for (const at of placesIn(text, 1)) {
+    for (const at of placesIn(text, 3)) {
       server = { facts: cutOnce(text, at, later) };
       const { results, failed } = await memory.add(said, { userId: `user ${at}` });
       const whole = FACT_TEXTS.filter((__, index) => (ends[index] ?? Infinity) <= at);
