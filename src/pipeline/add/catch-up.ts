@@ -15,7 +15,7 @@ import type { PlanSnapshot } from "./plan.ts";
 import { takeSnapshot } from "./prepare.ts";
 import { readEpisode } from "./read-statements.ts";
 import { byId, LEASE_MS, runPlan, screen } from "./run-plan.ts";
-import type { Episode, EpisodeMessage, Failure, Statements } from "./stated.ts";
+import type { Episode, EpisodeMessage, Failure, Statements, ToldFact } from "./stated.ts";
 
 /** Most episodes that one add reads in arrears: what an add costs stays bounded. */
 export const MAX_CAUGHT_UP = 2;
@@ -202,10 +202,11 @@ async function readClaimed(
     engine,
   );
   const { statements, failed, pending } = read;
-  const whole = readEpisode(episode, statements, { extractor: "model", failed });
+  const told = stages.includes("facts") ? [] : await toldFacts({ tenant, entry, episode }, engine);
+  const whole = { ...readEpisode(episode, statements, { extractor: "model", failed }), told };
   const planned = makePlan(whole, await takeSnapshot(whole, engine.stores));
   const left = pending.length > 0 ? writeUnread(pending, episode, prompts) : null;
-  const empty = makePlan({ ...whole, statements: NO_STATEMENTS }, NO_SNAPSHOT);
+  const empty = makePlan({ ...whole, told: [], statements: NO_STATEMENTS }, NO_SNAPSHOT);
   const allowed = await screen(planned, engine, signal);
   const screened = allowed ?? { ...empty, failed: [...empty.failed, VETOED] };
   // Its turns are there since it was added.
@@ -231,6 +232,24 @@ const NO_SNAPSHOT: PlanSnapshot = {
   namedIds: new Set(),
   tellers: new Map(),
 };
+
+/** The facts of an episode that are stored, by the turns that told them. */
+async function toldFacts(
+  { tenant, entry, episode }: Pick<Later, "tenant" | "entry"> & { readonly episode: Episode },
+  { stores }: Engine,
+): Promise<ToldFact[]> {
+  const ids = entry.outcome?.results.map(({ id }) => id) ?? [];
+  const indexOf = new Map(
+    episode.messages.map((_, index) => [turnIdOf(entry.episodeId, index), index]),
+  );
+  const { attestations } = await stores.graph.ledgerOf(tenant, ids);
+  return attestations.flatMap(({ of, form, text, turnId }): ToldFact[] => {
+    const index = indexOf.get(turnId);
+    if (index === undefined || form === "relation" || text === null) return [];
+    const fact = { text, sources: [index] };
+    return [{ fact, memory: { id: of, text }, attestations: [{ turnId }] }];
+  });
+}
 
 /** The episode as it was added, as far as its turns are still there: one that was deleted says nothing. */
 async function episodeOf(

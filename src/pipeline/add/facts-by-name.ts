@@ -1,7 +1,7 @@
 /** Which facts tell an edge: those of its turn that say the same, or that name both of its ends. */
 import { statementKey } from "../../core/names.ts";
 import type { NameBook } from "./name-book.ts";
-import type { FactPlan } from "./plan-context.ts";
+import type { ToldFact } from "./stated.ts";
 
 /** What counts of an edge. */
 interface Edge {
@@ -11,19 +11,19 @@ interface Edge {
 }
 
 interface Indexed {
-  readonly byKey: ReadonlyMap<string, readonly FactPlan[]>;
-  readonly byStatement: ReadonlyMap<string, readonly FactPlan[]>;
-  readonly order: ReadonlyMap<FactPlan, number>;
+  readonly byKey: ReadonlyMap<string, readonly ToldFact[]>;
+  readonly byStatement: ReadonlyMap<string, readonly ToldFact[]>;
+  readonly order: ReadonlyMap<ToldFact, number>;
 }
 
 /** The facts of a plan, by the entities that each turn's name. */
 export class FactsByName {
-  readonly #byTurn: ReadonlyMap<number, readonly FactPlan[]>;
+  readonly #byTurn: ReadonlyMap<number, readonly ToldFact[]>;
   readonly #indexed = new Map<number, Indexed>();
   readonly #names: NameBook;
 
   /** @param names - Knows every end of every edge. */
-  constructor(facts: readonly FactPlan[], names: NameBook) {
+  constructor(facts: readonly ToldFact[], names: NameBook) {
     const placed = facts.flatMap((plan) =>
       Array.from(new Set(plan.fact.sources), (turn) => ({ turn, plan })),
     );
@@ -35,7 +35,7 @@ export class FactsByName {
   }
 
   /** A relation belongs to a memory when they share a turn and the memory's text names both ends. In the facts' order. */
-  telling({ source, destination, stated }: Edge, turn: number): FactPlan[] {
+  telling({ source, destination, stated }: Edge, turn: number): ToldFact[] {
     const { byKey, byStatement, order } = this.#index(turn);
     const [from, to] = [byKey.get(source.key) ?? [], byKey.get(destination.key) ?? []];
     const [few, other] = from.length < to.length ? [from, destination] : [to, source];

@@ -33,7 +33,8 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
   );
   const supersessions = facts.flatMap((plan) => supersessionsOf(plan, context));
   const endings = (statements.endings ?? []).flatMap((ending) => planEnding(ending, context) ?? []);
-  const byName = new FactsByName(facts, names);
+  const told = [...facts, ...(read.told ?? [])];
+  const byName = new FactsByName(told, names);
   const planned = relations.flatMap((resolved, order) => {
     const index = statements.facts.length + order;
     const { provenance = read.provenance } = resolved.stated;
@@ -41,7 +42,7 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
   });
   const replacements = planReplacements(planned, context);
   for (const entity of statements.entities) names.addEntity(entity, context.failed);
-  names.nameMemories(facts);
+  names.nameMemories(told);
   return {
     episodeId: episode.id,
     scope: episode.scope,

@@ -98,11 +98,21 @@ export interface Episode {
   readonly expiresAt: number | null;
 }
 
+/** A fact with the memory that it is. */
+export interface ToldFact {
+  readonly fact: Pick<StatedFact, "text" | "sources">;
+  readonly memory: { readonly id: string; readonly text: string };
+  /** By the turns that tell it. */
+  readonly attestations: readonly { readonly turnId: string }[];
+}
+
 /** An episode with what was extracted from it. */
 export interface ReadEpisode {
   readonly episode: Episode;
   readonly statements: Statements;
   readonly provenance: Provenance;
+  /** Facts of the episode that were stored before: edges that are read later belong to them all the same. */
+  readonly told?: readonly ToldFact[] | undefined;
   /** What could not be read, told in the result. */
   readonly failed: readonly Failure[];
 }

@@ -247,3 +247,34 @@ test("two processes read what is left once, and a part that one has read stays r
   expect((await kirk.getAll()).results).toHaveLength(2);
   expect((await kirk.graph.relations()).results).toHaveLength(2);
 });
+
+test.each(["facts", "graph"])(
+  "an outage of %s alone ends in the state that there would have been",
+  async (name) => {
+    const tell = async (isDown: boolean): Promise<unknown> => {
+      const clock = new SettableClock();
+      const { server, kirk, memory } = await openWithModel(script, { clock });
+      await kirk.add("I was in Porto.", { idempotencyKey: "first" });
+      const isAsking = ({ body }: LoggedRequest) =>
+        JSON.stringify(body).includes(`"name":"${name}"`);
+      if (isDown) server.fail(OUTAGE, { count: Infinity, when: isAsking });
+      const key = { idempotencyKey: "key", at: "2025-01-01" };
+      const { pending } = await kirk.add("I was in Lisbon.", key);
+      expect(pending.length > 0).toBe(isDown);
+      server.clearFaults();
+      await memory.repair();
+      expect(await memory.verify()).toMatchObject({ isSound: true });
+      const before = (await kirk.graph.relations()).results;
+      const memories = (await kirk.getAll()).results;
+      const entities = (await kirk.graph.entities()).results;
+      for (const { id, memory: text } of memories) {
+        if (text.includes("Lisbon")) await kirk.delete(id);
+      }
+      const after = (await kirk.graph.relations()).results;
+      return { before, memories, entities, after };
+    };
+    const straight = await tell(false);
+    expect(straight).toMatchObject({ before: [{}, {}], after: [{ destination: "Porto" }] });
+    expect(await tell(true)).toEqual(straight);
+  },
+);

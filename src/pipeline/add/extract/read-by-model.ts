@@ -10,7 +10,7 @@ import { turnSearchText } from "../points.ts";
 import type { Episode, Failure, StatedFact, Statements } from "../stated.ts";
 import type { Asker } from "./ask-items.ts";
 import type { ReadFact } from "./fact-item.ts";
-import { type GraphItem, startPipelines, withTypes } from "./pipelines.ts";
+import { type GraphItem, type StageOutcome, startPipelines, withTypes } from "./pipelines.ts";
 import { type Stage, STAGES } from "./stages.ts";
 import type { PipelineReading } from "./read-windows.ts";
 import { reconcile, type Reconciled } from "./reconcile.ts";
@@ -68,28 +68,50 @@ export async function readByModel(
           reconciled: { ...NOTHING, facts: items.map(({ fact }) => fact) },
         }
       : await judge({ episode, items, asker }, request, engine);
-    const { embedded, reconciled } = judged;
     const graph = await untilAborted(pipelines.graph, signal);
     lap("graph");
-    const isDown = {
-      facts: facts instanceof ModelUnavailableError || reconciled === "unavailable",
-      graph: graph instanceof ModelUnavailableError,
-    };
-    return {
-      statements: {
-        ...(reconciled === "unavailable" ? NOTHING : reconciled),
-        ...graphStatements(isReading(graph) ? graph : null),
-      },
-      failed: [
-        ...(isReading(facts) ? facts.failed : []),
-        ...(isReading(graph) ? graph.failed : []),
-      ],
-      pending: STAGES.filter((stage) => isDown[stage]),
-      embedded,
-    };
+    return wholeOf({ facts, graph, judged }, stages);
   } finally {
     pipelines.stop();
   }
+}
+
+interface Judged {
+  readonly embedded: EmbeddedTexts;
+  readonly reconciled: Reconciled | "unavailable";
+}
+
+/** What the pipelines came to, together. */
+function wholeOf(
+  {
+    facts,
+    graph,
+    judged: { embedded, reconciled },
+  }: {
+    readonly facts: StageOutcome<ReadFact>;
+    readonly graph: StageOutcome<GraphItem>;
+    readonly judged: Judged;
+  },
+  stages: readonly Stage[],
+): ModelReading {
+  const isWithoutFacts = facts instanceof ModelUnavailableError || reconciled === "unavailable";
+  // Edges belong to the facts that tell them: without those they are read again, and not stored as nobody's.
+  const isDown = {
+    facts: isWithoutFacts,
+    graph: graph instanceof ModelUnavailableError || (isWithoutFacts && stages.includes("graph")),
+  };
+  return {
+    statements: {
+      ...(reconciled === "unavailable" ? NOTHING : reconciled),
+      ...graphStatements(!isDown.graph && isReading(graph) ? graph : null),
+    },
+    failed: [
+      ...(!isDown.facts && isReading(facts) ? facts.failed : []),
+      ...(!isDown.graph && isReading(graph) ? graph.failed : []),
+    ],
+    pending: STAGES.filter((stage) => isDown[stage]),
+    embedded,
+  };
 }
 
 /** Embeds turns and facts in one request, and has facts judged that are near known ones. */
@@ -101,10 +123,7 @@ async function judge(
   },
   { prompts, signal, lap, hasTurns }: ReadRequest,
   engine: Engine,
-): Promise<{
-  readonly embedded: EmbeddedTexts;
-  readonly reconciled: Reconciled | "unavailable";
-}> {
+): Promise<Judged> {
   const { episode, items, asker } = read;
   const turns = hasTurns ? episode.messages.map(turnSearchText) : [];
   const texts = [...turns, ...items.map(({ fact }) => fact.text)];
