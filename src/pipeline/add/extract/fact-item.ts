@@ -1,4 +1,5 @@
 /** A fact as a model wrote it, read into a statement. Pure. */
+import { entityKey, MAX_NAME_LENGTH } from "../../../core/names.ts";
 import { isSingleValued } from "../../../core/relations/relations.ts";
 import { MAX_FACT_LENGTH } from "../add-options.ts";
 import type { StatedFact } from "../stated.ts";
@@ -64,6 +65,10 @@ function matches(value: unknown, pattern: RegExp): boolean {
   return pattern.test(textOf(value) ?? "");
 }
 
+function isName(name: string): boolean {
+  return name.length <= MAX_NAME_LENGTH && entityKey(name) !== "";
+}
+
 /** A slot with all of its parts, of a relation that the catalog knows to be single-valued; else none. */
 function slotOf(value: unknown): StatedFact["slot"] {
   if (typeof value !== "object" || value === null) return null;
@@ -72,6 +77,8 @@ function slotOf(value: unknown): StatedFact["slot"] {
   const filled = nameOf(fieldOf(value, ["value", "target", "object"]));
   if (subject === undefined || relationship === undefined || filled === undefined) return null;
   if (!isSingleValued(relationship)) return null;
+  // A slot that the graph cannot take is none: the fact stands all the same.
+  if (!isName(subject) || !isName(filled)) return null;
   return {
     subject: { name: subject, type: null },
     relationship,

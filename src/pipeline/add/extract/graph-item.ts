@@ -1,6 +1,7 @@
 /** Entities and relations as a model wrote them, read into statements. Pure. */
 import { MAX_NAME_LENGTH } from "../../../core/names.ts";
 import { isSingleValued } from "../../../core/relations/relations.ts";
+import { MAX_FACT_LENGTH } from "../add-options.ts";
 import type { StatedEntity, StatedRelation } from "../stated.ts";
 import {
   fieldOf,
@@ -66,11 +67,15 @@ export function readEntity(item: unknown, place: ItemPlace): StatedEntity | Item
   }
   const sources = sourcesOf(fieldOf(object, SOURCE_FIELDS), place);
   if (isProblem(sources)) return sources;
-  const others = listOf(fieldOf(object, ALIAS_FIELDS)).flatMap((alias) => textOf(alias) ?? []);
+  const aliases = listOf(fieldOf(object, ALIAS_FIELDS)).flatMap((alias) => textOf(alias) ?? []);
+  if (aliases.length > MAX_ALIASES || aliases.some((alias) => alias.length > MAX_NAME_LENGTH)) {
+    const problem = `aliases must be at most ${MAX_ALIASES} names of at most ${MAX_NAME_LENGTH} characters`;
+    return { problem };
+  }
   return {
     name,
     type: typeNameOf(fieldOf(object, TYPE_FIELDS)),
-    aliases: others.filter((alias) => alias.length <= MAX_NAME_LENGTH).slice(0, MAX_ALIASES),
+    aliases,
     sources,
   };
 }
@@ -85,13 +90,17 @@ export function readRelation(item: unknown, place: ItemPlace): StatedRelation | 
   if (isProblem(sources)) return sources;
   const interval = intervalOf(object, sources, place);
   if (isProblem(interval)) return interval;
+  const fact = textOf(fieldOf(object, FACT_FIELDS)) ?? null;
+  if (fact !== null && fact.length > MAX_FACT_LENGTH) {
+    return { problem: `fact must have at most ${MAX_FACT_LENGTH} characters` };
+  }
   // Of what one may have several nothing can be taken back without naming it.
   const isCorrection = isYes(fieldOf(object, ["corrects", "更正"])) && isSingleValued(relationship);
   return {
     source: { name: triple.source, type: null },
     relationship,
     destination: { name: triple.target, type: null },
-    fact: textOf(fieldOf(object, FACT_FIELDS)) ?? null,
+    fact,
     sources,
     ...interval,
     cardinality: null,

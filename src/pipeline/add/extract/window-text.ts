@@ -36,7 +36,9 @@ export function windowText(
   const words = WORDS[language];
   const line = (message: EpisodeMessage): string => {
     // What goes on is set in, so that no line of a message looks like the next message.
-    const content = message.content.trim().replaceAll(/\r?\n/gu, "\n    ");
+    const content = message.content
+      .trim()
+      .replaceAll(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/gu, "\n    ");
     return `${speakerOf(message, words)}: ${content}`;
   };
   const weekday = new Intl.DateTimeFormat(language, { weekday: "short", timeZone });

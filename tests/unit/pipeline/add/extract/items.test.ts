@@ -181,3 +181,30 @@ describe("readEntity()", () => {
     expect(problem(readEntity({ name: "x".repeat(500) }, place))).toContain("name");
   });
 });
+
+describe("what is too large or no name", () => {
+  const long = "x".repeat(1_000_000);
+  const ana = { source: "Ana", relation: "KNOWS", target: "Tom" };
+
+  test.each([
+    ["an entity's name", () => readEntity({ name: long }, place)],
+    ["an alias", () => readEntity({ name: "Ana", aliases: ["A", long] }, place)],
+    [
+      "a thousand aliases",
+      () => readEntity({ name: "Ana", aliases: Array.from({ length: 1_000 }, String) }, place),
+    ],
+    ["a fact's text", () => readFact(long, place)],
+    ["a relation's name", () => readRelation({ ...ana, relation: long }, place)],
+    ["a relation's fact", () => readRelation({ ...ana, fact: long }, place)],
+  ])("%s is told, and not cut short", (_, read) => {
+    expect(problem(read())).toMatch(/must (?:be|have)/u);
+  });
+
+  test.each(["…", long])("a slot without a name is none, and its fact stands", (value) => {
+    const slot = { subject: "Ana", relation: "LIVES_IN", value };
+    expect(fact({ text: "Ana moved", sources: [1], slot })).toMatchObject({
+      text: "Ana moved",
+      slot: null,
+    });
+  });
+});
