@@ -57,8 +57,8 @@ test(".ci/run runs every test, and runs them last", () => {
   expect(scripts["test"]).toBe("vitest run");
 });
 
-test("README.md names no model that is used by default, and no telemetry", () => {
-  expect(readme).toMatch(/no model/i);
+test("README.md says what works without a model, and that there is no telemetry", () => {
+  expect(readme).toMatch(/without a model/i);
   expect(readme).toMatch(/telemetry: none/i);
 });
 

@@ -6,12 +6,15 @@
  * the promise and tell of an operation before it is done, and a number of operations after which it ends by itself.
  */
 import { writeSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 
 import { Memory } from "../../src/index.ts";
 import { NumberedClock, operate } from "../support/numbered-operations.ts";
 
-/** More than a parent lets pass before it kills. */
+/** Operations after which it waits for a parent that is slow to kill: each has to be checked. */
 const MAX_OPERATIONS = 2000;
+/** How long a parent may take on a busy machine, in milliseconds. */
+const MAX_WAIT_MS = 120_000;
 
 const [path = "", first = "1", step = "none", last = "0", manner = "", count = ""] =
   process.argv.slice(2);
@@ -34,4 +37,5 @@ for (; current < end; current += 1) {
   await operate(memory, current);
   writeSync(1, `${current}\n`);
 }
+if (count === "") await setTimeout(MAX_WAIT_MS);
 await memory.close();
