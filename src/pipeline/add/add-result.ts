@@ -105,6 +105,7 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
   const byId = new Map(changes.map((change) => [change.id, change]));
   const dead = committed.ledger?.dead ?? new Set<string>();
   const failed: Failure[] = [];
+  const news = new Set<string>();
   const results: EpisodeOutcome["results"][number][] = [];
   for (const fact of plan.facts) {
     if (dead.has(fact.memoryId)) {
@@ -114,7 +115,11 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
         reason: "it was deleted after it was read",
       });
     } else {
-      results.push(resultOf(fact, { byId, changes, now }));
+      const result = resultOf(fact, { byId, changes, now });
+      // Said twice in one add, it is news once.
+      const isAgain = news.has(result.id);
+      if (result.event !== "NONE") news.add(result.id);
+      results.push(isAgain ? { id: result.id, event: "NONE", previousId: null } : result);
     }
   }
   for (const id of plan.endedIds) results.push(endingOf(id, byId.get(id), now));

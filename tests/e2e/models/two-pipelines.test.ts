@@ -155,4 +155,16 @@ describe("an add with a language model", () => {
     const { entities } = await kirk.graph.neighborhood("User");
     expect(entities.map(({ name }) => name)).toContain("Lisbon");
   });
+
+  test("tells a fact as new once, however often an answer has it", async () => {
+    const { kirk } = await openWithModel({
+      facts: () => [
+        fact("User likes tea"),
+        fact("User likes tea", { from: "2020" }),
+        fact("user likes tea."),
+      ],
+    });
+    const { results } = await kirk.add("I like tea.");
+    expect(results.map(({ event }) => event)).toEqual(["ADD", "NONE", "NONE"]);
+  });
 });
