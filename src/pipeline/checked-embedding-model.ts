@@ -29,6 +29,7 @@ export class CheckedEmbeddingModel implements EmbeddingModel {
   readonly id: string;
   readonly dimensions: number;
   readonly isModel: boolean;
+  readonly unrelatedCosine: number | undefined;
   readonly maxInputsPerRequest: number;
   readonly maxCharactersPerRequest: number | undefined;
   readonly #model: EmbeddingModel;
@@ -37,6 +38,7 @@ export class CheckedEmbeddingModel implements EmbeddingModel {
   readonly #world: RetryWorld | undefined;
   readonly #maxQueryMs: number;
 
+  /** @throws {InvalidArgumentError} If what the model says of unrelated texts is no cosine that a text may exceed. */
   constructor(
     model: EmbeddingModel,
     policy: RetryPolicy,
@@ -45,6 +47,7 @@ export class CheckedEmbeddingModel implements EmbeddingModel {
     this.id = model.id;
     this.dimensions = model.dimensions;
     this.isModel = model.isModel;
+    this.unrelatedCosine = checkUnrelated(model.unrelatedCosine);
     this.maxInputsPerRequest = model.maxInputsPerRequest;
     this.maxCharactersPerRequest = model.maxCharactersPerRequest;
     this.#model = model;
@@ -115,6 +118,12 @@ export class CheckedEmbeddingModel implements EmbeddingModel {
     }
     return isUnit(length) ? embedding : embedding.map((value) => value / length);
   }
+}
+
+function checkUnrelated(cosine: number | undefined): number | undefined {
+  if (cosine === undefined || (cosine >= -1 && cosine < 1)) return cosine;
+  const requirement = "a number from -1 to less than 1";
+  throw new InvalidArgumentError("use an embedding model", "unrelatedCosine", requirement, cosine);
 }
 
 /** What rounding to 32 bits leaves of a length of 1: scaling such a vector again would only change its last digits. */

@@ -56,6 +56,13 @@ function replyTo(request: ChatRequest, script: Script): ChatReply | undefined {
   }
 }
 
+/** A server that is closed with the test. */
+export async function serverOf(options: OpenAIServerOptions): Promise<OpenAIServer> {
+  const server = await startOpenAIServer(options);
+  onTestFinished(async () => server.close());
+  return server;
+}
+
 /** A scripted server with a memory on it, and a handle for one user. Both are closed with the test. */
 export async function openWithModel(
   script: Script,
@@ -68,11 +75,10 @@ export async function openWithModel(
   readonly memory: Memory;
   readonly kirk: ScopedMemory;
 }> {
-  const server = await startOpenAIServer({
+  const server = await serverOf({
     chat: (request) => replyTo(request, script),
     ...serverOptions,
   });
-  onTestFinished(async () => server.close());
   const languageModel = openAILanguageModel({
     baseUrl: server.baseURL,
     apiKey: "key",

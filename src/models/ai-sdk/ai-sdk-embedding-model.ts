@@ -15,6 +15,8 @@ const MAX_INPUTS = 256;
 export interface AiSdkEmbeddingSettings {
   /** Components of every vector. @defaultValue the model's own, where it says or is known by name */
   readonly dimensions?: number | undefined;
+  /** See {@link EmbeddingModel.unrelatedCosine}. @defaultValue that of the model, where it was measured */
+  readonly unrelatedCosine?: number | undefined;
 }
 
 /**
@@ -41,13 +43,16 @@ export async function aiSdkEmbeddingModel(
   const most = (await model.maxEmbeddingsPerCall) ?? MAX_INPUTS;
   const maxInputsPerRequest = Math.max(1, Math.min(MAX_INPUTS, most));
   const isParallel = await model.supportsParallelCalls;
-  return new AiSdkAdaptedEmbeddingModel(model, { dimensions, maxInputsPerRequest, isParallel });
+  const { unrelatedCosine = embeddingProfile(model.modelId).unrelatedCosine } = settings;
+  const shape = { dimensions, unrelatedCosine, maxInputsPerRequest, isParallel };
+  return new AiSdkAdaptedEmbeddingModel(model, shape);
 }
 
 class AiSdkAdaptedEmbeddingModel implements EmbeddingModel {
   readonly id: string;
   readonly dimensions: number;
   readonly isModel = true;
+  readonly unrelatedCosine: number | undefined;
   readonly maxInputsPerRequest: number;
   readonly #model: AiSdkEmbeddingModel;
   readonly #isParallel: boolean;
@@ -56,10 +61,16 @@ class AiSdkAdaptedEmbeddingModel implements EmbeddingModel {
 
   constructor(
     model: AiSdkEmbeddingModel,
-    shape: { dimensions: number; maxInputsPerRequest: number; isParallel: boolean },
+    shape: {
+      dimensions: number;
+      unrelatedCosine: number | undefined;
+      maxInputsPerRequest: number;
+      isParallel: boolean;
+    },
   ) {
     this.id = model.modelId;
     this.dimensions = shape.dimensions;
+    this.unrelatedCosine = shape.unrelatedCosine;
     this.maxInputsPerRequest = shape.maxInputsPerRequest;
     this.#model = model;
     this.#isParallel = shape.isParallel;

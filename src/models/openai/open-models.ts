@@ -52,6 +52,11 @@ export interface OpenAIEmbeddingModelSettings extends ProviderOptions {
   readonly model?: string | undefined;
   /** Components of every vector. @defaultValue the model's own, where it is known */
   readonly dimensions?: number | undefined;
+  /**
+   * The cosine that texts with nothing to do with each other have on average, in [-1, 1): measure it on some of yours.
+   * @defaultValue that of the model, where it was measured
+   */
+  readonly unrelatedCosine?: number | undefined;
   /** The most texts of a request. @defaultValue the preset's */
   readonly maxInputsPerRequest?: number | undefined;
   /** Bound of one request, in milliseconds. @defaultValue 60000 */
@@ -106,14 +111,16 @@ export function openAIEmbeddingModel(settings: OpenAIEmbeddingModelSettings): Em
   const model = settings.model ?? preset?.defaultEmbeddingModel;
   if (!model) throw noModel(EMBEDDING);
   const shape = shapeOf(model, settings.dimensions, preset);
+  const profile = embeddingProfile(model);
   return new OpenAIEmbeddingModel({
     client: clientFor(settings, preset, EMBEDDING),
     model,
     ...shape,
     maxInputsPerRequest:
       settings.maxInputsPerRequest ?? preset?.maxInputsPerRequest ?? OTHER_MAX_INPUTS,
-    prefixes: embeddingProfile(model).prefixes,
-    maxInputTokens: embeddingProfile(model).maxInputTokens,
+    prefixes: profile.prefixes,
+    maxInputTokens: profile.maxInputTokens,
+    unrelatedCosine: settings.unrelatedCosine ?? profile.unrelatedCosine,
     timeoutMs: settings.timeoutMs,
   });
 }

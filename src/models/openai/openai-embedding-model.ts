@@ -32,6 +32,8 @@ export interface OpenAIEmbeddingModelOptions {
   readonly maxInputsPerRequest?: number | undefined;
   /** What the model wants in front of queries and documents. @defaultValue nothing */
   readonly prefixes?: EmbeddingPrefixes | undefined;
+  /** See {@link EmbeddingModel.unrelatedCosine}. @defaultValue not known */
+  readonly unrelatedCosine?: number | undefined;
   /** Bound of one request, in milliseconds. @defaultValue 60000 */
   readonly timeoutMs?: number | undefined;
 }
@@ -73,6 +75,7 @@ export class OpenAIEmbeddingModel implements EmbeddingModel {
   readonly id: string;
   readonly dimensions: number;
   readonly isModel = true;
+  readonly unrelatedCosine: number | undefined;
   readonly maxInputsPerRequest: number;
   readonly maxCharactersPerRequest: number = MAX_CHARACTERS;
   readonly #options: OpenAIEmbeddingModelOptions;
@@ -81,6 +84,7 @@ export class OpenAIEmbeddingModel implements EmbeddingModel {
   constructor(options: OpenAIEmbeddingModelOptions) {
     this.id = options.model;
     this.dimensions = options.dimensions;
+    this.unrelatedCosine = options.unrelatedCosine;
     this.maxInputsPerRequest = options.maxInputsPerRequest ?? DEFAULT_MAX_INPUTS;
     this.#options = options;
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { fact, openWithModel, promptsOf } from "../../support/model-memory.ts";
+import { openAIEmbeddingModel } from "../../../src/index.ts";
+import { fact, openWithModel, promptsOf, serverOf } from "../../support/model-memory.ts";
 
 /** Facts by the message they are read from, and decisions by the new fact. */
 function script(decide: (facts: string) => readonly unknown[]) {
@@ -27,6 +28,31 @@ describe("reconciliation", () => {
     expect(promptsOf(server, "reconcile")).toHaveLength(1);
     expect((await kirk.add("Ana plays the violin in a quartet")).usage.modelCalls).toBe(2);
   });
+
+  test.each([
+    { name: "other", unrelatedCosine: undefined, modelCalls: 3 },
+    { name: "intfloat/e5-small-v2", unrelatedCosine: undefined, modelCalls: 2 },
+    { name: "intfloat/e5-small-v2", unrelatedCosine: 0, modelCalls: 3 },
+    { name: "other", unrelatedCosine: 0.76, modelCalls: 2 },
+  ])(
+    "a cosine of 0.8 is near or not, as unrelated texts of the model have it: $name, $unrelatedCosine",
+    async ({ name, unrelatedCosine, modelCalls }) => {
+      const embed = (texts: readonly string[]) =>
+        texts.map((text) =>
+          Array.from({ length: 384 }, (_, axis) => {
+            const isOther = text.includes("quartet");
+            return [isOther ? 0.8 : 1, isOther ? 0.6 : 0][axis] ?? 0;
+          }),
+        );
+      const { baseURL: baseUrl } = await serverOf({ embed });
+      const settings = { baseUrl, apiKey: "key", model: name, dimensions: 384, unrelatedCosine };
+      const embeddingModel = openAIEmbeddingModel(settings);
+      const { kirk } = await openWithModel(script(decisions("ADD")), { embeddingModel });
+      await kirk.add("Ana plays the violin in an orchestra");
+      const { usage } = await kirk.add("Ana plays the violin in a quartet");
+      expect(usage.modelCalls).toBe(modelCalls);
+    },
+  );
 
   test("UPDATE closes the memory it takes the place of, and keeps it in history", async () => {
     const { kirk } = await openWithModel(script(decisions("UPDATE")));

@@ -60,6 +60,25 @@ describe("CheckedEmbeddingModel", () => {
     });
   });
 
+  test("passes on what its model says of unrelated texts, and refuses what is no cosine below 1", () => {
+    const of = (unrelatedCosine: number | undefined): EmbeddingModel => ({
+      id: "m",
+      dimensions: 2,
+      isModel: true,
+      unrelatedCosine,
+      maxInputsPerRequest: 8,
+      doEmbed: async () => Promise.resolve({ embeddings: [] }),
+    });
+    for (const cosine of [undefined, -1, 0, 0.76]) {
+      expect(new CheckedEmbeddingModel(of(cosine), policy).unrelatedCosine).toBe(cosine);
+    }
+    for (const cosine of [1, -1.1, Number.NaN]) {
+      expect(() => new CheckedEmbeddingModel(of(cosine), policy)).toThrow(
+        `'unrelatedCosine' must be a number from -1 to less than 1: current value is ${cosine}`,
+      );
+    }
+  });
+
   test("brings vectors to length 1, and leaves those that have it as they are", async () => {
     const model = embedding([
       [

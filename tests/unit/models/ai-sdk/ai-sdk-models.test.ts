@@ -197,6 +197,15 @@ describe("an embedding model of the AI SDK", () => {
     expect(calls).toEqual([["search_query: who?"]]);
   });
 
+  test("says what cosine unrelated texts have: as told, else as its name is known", async () => {
+    const { model } = embeddingModel({ modelId: "intfloat/e5-base-v2" });
+    expect((await aiSdkEmbeddingModel(model)).unrelatedCosine).toBe(0.76);
+    const told = await aiSdkEmbeddingModel(model, { unrelatedCosine: 0.2 });
+    expect(told.unrelatedCosine).toBe(0.2);
+    const other = embeddingModel({ modelId: "other", dimensions: 2 });
+    expect((await aiSdkEmbeddingModel(other.model)).unrelatedCosine).toBeUndefined();
+  });
+
   test("calls follow one another where the model cannot do them at once, also after a failure", async () => {
     let open = 0;
     let most = 0;

@@ -274,6 +274,21 @@ describe("an embedding model in its provider's manner", () => {
     expect(bodies().map(({ input }) => input)).toEqual([[query], [passage]]);
   });
 
+  test.each([
+    ["intfloat/e5-small-v2", 0.76],
+    ["intfloat/multilingual-e5-large", 0.76],
+    ["BAAI/bge-small-en-v1.5", 0.49],
+    ["bge-large:latest", 0.49],
+    ["BAAI/bge-base-zh-v1.5", 0.34],
+    ["all-minilm:latest", 0.19],
+    ["BAAI/bge-m3", undefined],
+    ["text-embedding-3-small", undefined],
+  ])("%s says what cosine unrelated texts have: %s", (model, expected) => {
+    expect(openAIEmbeddingModel({ apiKey, model }).unrelatedCosine).toBe(expected);
+    const told = openAIEmbeddingModel({ apiKey, model, unrelatedCosine: 0 });
+    expect(told.unrelatedCosine).toBe(0);
+  });
+
   test("a very long text is embedded by its beginning", async () => {
     const { baseURL } = await serve({ manner: "ark" });
     const model = openAIEmbeddingModel({
