@@ -3,6 +3,7 @@ import { type Benchmark, runCommandLine } from "./command-line.ts";
 import { runLocomoCommand } from "./locomo/run.ts";
 import { runReader } from "./reader/run.ts";
 import { runModels } from "./models/run.ts";
+import { runMusiqueCommand } from "./musique/run.ts";
 import { runSpeed } from "./speed/run.ts";
 import { runWorldCommand } from "./world/run.ts";
 
@@ -17,6 +18,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     usage: "--data <path to locomo-5.json> [--only <bm25 | turns | turns+observations>]",
     about: "evidence recall on LoCoMo conversations, which you bring",
     run: runLocomoCommand,
+  },
+  musique: {
+    usage: "--data <path to musique-openie-50.json>",
+    about: "multi-hop retrieval over a graph of MuSiQue passages, which you bring",
+    run: runMusiqueCommand,
   },
   models: {
     usage: "[--repeats 20] [--chat-ms 800] [--embedding-ms 80]",

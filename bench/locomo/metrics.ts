@@ -27,6 +27,17 @@ export const METRIC_NAMES: readonly (keyof TurnMetrics)[] = [
   "ndcgAt10",
 ];
 
+/** What the measures are called in tables. */
+export const METRIC_TITLES: Readonly<Record<keyof TurnMetrics, string>> = {
+  recallAt5: "R@5",
+  recallAt10: "R@10",
+  recallAt20: "R@20",
+  recallAt50: "R@50",
+  allAt10: "all@10",
+  reciprocalRank: "MRR",
+  ndcgAt10: "nDCG@10",
+};
+
 /** Most turns of a ranking that are looked at. */
 export const MAX_TURNS = 50;
 
@@ -82,6 +93,15 @@ export function estimateMean(values: readonly number[], rounds = 1000): Estimate
   const at = (part: number): number => sorted[Math.floor(part * (rounds - 1))] ?? 0;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return { mean, low: at(0.025), high: at(0.975) };
+}
+
+/** Each measure in percent with its interval, in the order of {@link METRIC_NAMES}. */
+export function showEstimates(estimates: Readonly<Record<keyof TurnMetrics, Estimate>>): string[] {
+  const one = (share: number): string => (share * 100).toFixed(1);
+  return METRIC_NAMES.map((name) => {
+    const { mean, low, high } = estimates[name];
+    return `${one(mean)} [${one(low)}, ${one(high)}]`;
+  });
 }
 
 function resampledMean(values: readonly number[], random: Random): number {

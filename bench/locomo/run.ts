@@ -21,18 +21,9 @@ import {
   measureBm25,
   measureLibrary,
 } from "./measure-locomo.ts";
-import { type Estimate, METRIC_NAMES, type TurnMetrics } from "./metrics.ts";
+import { METRIC_NAMES, METRIC_TITLES, showEstimates } from "./metrics.ts";
 
 const VARIANTS: readonly LocomoVariant[] = ["turns", "turns+observations"];
-const METRIC_TITLES: Readonly<Record<keyof TurnMetrics, string>> = {
-  recallAt5: "R@5",
-  recallAt10: "R@10",
-  recallAt20: "R@20",
-  recallAt50: "R@50",
-  allAt10: "all@10",
-  reciprocalRank: "MRR",
-  ndcgAt10: "nDCG@10",
-};
 const CATEGORY_NAMES: Readonly<Record<number, string>> = {
   1: "multi-hop",
   2: "temporal",
@@ -91,11 +82,11 @@ export async function runLocomo(
 /** The tables: all methods over categories 1 to 4, then each category. */
 export function printLocomo(results: readonly LocomoResults[]): string {
   const titles = METRIC_NAMES.map((name) => METRIC_TITLES[name]);
-  const overall = results.map((result) => [result.method, ...estimatesOf(result.overall)]);
+  const overall = results.map((result) => [result.method, ...showEstimates(result.overall)]);
   const byCategory = results.flatMap(({ method, byCategory: categories }) =>
     categories.map(({ category, questionCount, estimates }) => [
       `${CATEGORY_NAMES[category] ?? category} (${questionCount}), ${method}`,
-      ...estimatesOf(estimates),
+      ...showEstimates(estimates),
     ]),
   );
   const sorted = byCategory.toSorted(([a = ""], [b = ""]) => compareBeforeComma(a, b));
@@ -126,14 +117,6 @@ function describeData(
       `${count(({ observations }) => observations.length)} observations; dropped: ${JSON.stringify(dropped)}`,
     "",
   ].join("\n");
-}
-
-function estimatesOf(estimates: Readonly<Record<keyof TurnMetrics, Estimate>>): string[] {
-  const one = (share: number): string => (share * 100).toFixed(1);
-  return METRIC_NAMES.map((name) => {
-    const { mean, low, high } = estimates[name];
-    return `${one(mean)} [${one(low)}, ${one(high)}]`;
-  });
 }
 
 /** Keeps the methods of a category together; a stable sort leaves them in their order. */
