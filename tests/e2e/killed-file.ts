@@ -61,7 +61,9 @@ export class KilledFile {
   async run(kill: Kill): Promise<void> {
     const first = this.acknowledged + 1;
     const step = kill.end === "step" ? kill.step : "none";
-    const last = kill.end === "step" ? addAfter(first, kill.skip) : 0;
+    // The first may be in the file already: killed when it was written and not yet told. It then has no steps to die in.
+    const surelyNew = this.acknowledged === 0 ? first : first + 1;
+    const last = kill.end === "step" ? addAfter(surelyNew, kill.skip) : 0;
     const manner = kill.end === "step" ? (kill.manner ?? "") : "";
     const args = [script, this.path, String(first), step, String(last), manner];
     if (kill.end === "itself") args.push("1");
