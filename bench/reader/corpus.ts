@@ -22,7 +22,8 @@ export interface CorpusText extends WrittenText {
   readonly document: string;
 }
 
-type Manner = (document: ReaderDocument) => WrittenText;
+/** Writes a document in one manner. */
+export type Manner = (document: ReaderDocument) => WrittenText;
 
 /** What a model thinks before it answers: a draft that must never be read. */
 const THOUGHT = `<think>
@@ -77,6 +78,12 @@ export const moreManners: Readonly<Record<string, Manner>> = {
   },
   "Chinese lines": (document) => writeLines(document, CHINESE),
   "Python array": (document) => surround(writeArray(document, PYTHON), "结果如下：\n", "\n"),
+};
+
+/** Not cut everywhere, as items are lost in it: what the reader needs for it is measured. */
+export const unescapedQuotes: Manner = (document) => {
+  const written = object(document);
+  return { ...written, text: written.text.replaceAll('\\"', '"') };
 };
 
 /** Every document in each of the manners. */

@@ -1,6 +1,6 @@
 /** Counts what a parser makes of texts that were cut or damaged. */
 import { isDeepStrictEqual } from "node:util";
-import { type CorpusText, manners, writeCorpus } from "./corpus.ts";
+import { type CorpusText, type Manner, manners, writeCorpus } from "./corpus.ts";
 import { documents, LIST_NAMES, type ListName } from "./documents.ts";
 import type { FoundLists, Parser } from "./parsers.ts";
 import { COMPACT, type ItemEnd, PRETTY, writeArray, writeObject } from "./write-document.ts";
@@ -156,13 +156,16 @@ function isPartOf(value: unknown, original: unknown): boolean {
   );
 }
 
-/** A compact text of about so many characters, and how many items it has. */
-export function writeLong(length: number): { readonly text: string; readonly itemCount: number } {
+/** A text of about so many characters in a manner, compact by default, and how many items it has. */
+export function writeLong(
+  length: number,
+  write: Manner = (document) => writeObject(document, COMPACT),
+): { readonly text: string; readonly itemCount: number } {
   const lists: Record<ListName, Readonly<Record<string, unknown>>[]> = {
     entities: [],
     relations: [],
   };
-  const once = documents.map((one) => writeObject(one, COMPACT).text.length);
+  const once = documents.map((one) => write(one).text.length);
   const copies = Math.ceil(length / once.reduce((a, b) => a + b, 0));
   for (let copy = 0; copy < copies; copy += 1) {
     for (const document of documents) {
@@ -170,6 +173,6 @@ export function writeLong(length: number): { readonly text: string; readonly ite
       lists.relations.push(...document.lists.relations);
     }
   }
-  const { text, ends } = writeObject({ name: "long", lists }, COMPACT);
+  const { text, ends } = write({ name: "long", lists });
   return { text, itemCount: ends.length };
 }

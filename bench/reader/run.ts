@@ -2,11 +2,13 @@
  * The reader beside public parsers: `npm run bench -- reader [--bytes]`.
  *
  * Three documents in 15 manners, cut behind every code unit (with `--bytes` also every byte of UTF-8); the same documents as
- * compact, indented and bare JSON with one bracket, quote, colon or comma taken out; and a long answer, for the time.
+ * compact, indented and bare JSON with one bracket, quote, colon or comma taken out; and a long answer in each manner, for
+ * the time.
  */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { formatTable, percent, percentile, writeResults } from "../report.ts";
+import { manners, moreManners, unescapedQuotes } from "./corpus.ts";
 import { type CutUnit, measureCuts, measureDamage, writeLong } from "./measure-reader.ts";
 import { type Parser, parsers } from "./parsers.ts";
 
@@ -26,7 +28,9 @@ export async function runReader(argv: readonly string[]): Promise<void> {
   const cuts = units.map((unit) => ({ unit, rows: cutTable(unit) }));
   const damage = parsers.map((parser) => ({ name: parser.name, ...measureDamage(parser) }));
   printDamage(damage);
-  const times = timeLong(parsers.filter(({ name }) => name === "mnemograph/reader"));
+  const times = parsers
+    .filter(({ name }) => name === "mnemograph/reader")
+    .flatMap((parser) => timeLong(parser));
   const written = await writeResults("reader", { cuts, damage, times });
   console.log(`\nWritten to ${written}`);
 }
@@ -60,17 +64,26 @@ function printDamage(
   console.log(formatTable(["parser", "other items %", "corrupt %"], rows));
 }
 
-function timeLong(timed: readonly Parser[]): unknown[] {
-  const { text, itemCount } = writeLong(LONG_LENGTH);
-  console.log(
-    `\nAn answer of ${text.length} characters and ${itemCount} items, milliseconds (p50):`,
-  );
-  return timed.map(({ name, read }) => {
+function timeLong({ name, read }: Parser): unknown[] {
+  const timed = { ...manners, ...moreManners, "unescaped quotes": unescapedQuotes };
+  const results = Object.entries(timed).map(([manner, write]) => {
+    const { text, itemCount } = writeLong(LONG_LENGTH, write);
     const whole = medianMs(() => read(text));
     const cut = medianMs(() => read(text.slice(0, -1)));
-    console.log(`${name}: whole ${whole.toFixed(1)}, cut ${cut.toFixed(1)}`);
-    return { name, length: text.length, whole, cut };
+    return { name, manner, length: text.length, itemCount, whole, cut };
   });
+  const rows = results.map(({ manner, itemCount, whole, cut }) => [
+    manner,
+    String(itemCount),
+    whole.toFixed(1),
+    cut.toFixed(1),
+  ]);
+  const load = loadavg()[0]?.toFixed(1);
+  console.log(
+    `\n${name}, answers of about ${LONG_LENGTH} characters, milliseconds (p50), load ${load}:`,
+  );
+  console.log(formatTable(["manner", "items", "ms whole", "ms cut"], rows));
+  return results;
 }
 
 function medianMs(run: () => unknown): number {

@@ -230,12 +230,15 @@ export function surround(written: WrittenText, before: string, after: string): W
 
 /** Puts a text into a JSON string, once more escaped. */
 export function embed(written: WrittenText, before: string, after: string): WrittenText {
-  const escapeText = (text: string): string => JSON.stringify(text).slice(1, -1);
-  const { text } = written;
-  return {
-    ...move(written, (index) => before.length + 1 + escapeText(text.slice(0, index)).length),
-    text: `${before}"${escapeText(text)}"${after}`,
-  };
+  const starts: number[] = [];
+  let escaped = `${before}"`;
+  for (const character of written.text) {
+    // One for each code unit: of a pair, both stand where it begins.
+    for (const _ of character.split("")) starts.push(escaped.length);
+    escaped += JSON.stringify(character).slice(1, -1);
+  }
+  const end = escaped.length;
+  return { ...move(written, (index) => starts[index] ?? end), text: `${escaped}"${after}` };
 }
 
 function move({ text, ends, structure }: WrittenText, to: (index: number) => number): WrittenText {

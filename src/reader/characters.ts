@@ -30,9 +30,13 @@ const STRUCTURE: ReadonlyMap<number, number> = new Map(
   ),
 );
 
+/** The same for ASCII, as most characters are. */
+const ASCII_STRUCTURE = Uint8Array.from({ length: 0x80 }, (_, code) => STRUCTURE.get(code) ?? 0);
+
 /** Returns the ASCII code of `{ } [ ] : ,` for it or its full-width form, else 0; 0 beyond the end. */
 export function structureAt(text: string, index: number): number {
-  return STRUCTURE.get(text.charCodeAt(index)) ?? 0;
+  const code = text.charCodeAt(index);
+  return (code < 0x80 ? ASCII_STRUCTURE[code] : STRUCTURE.get(code)) ?? 0;
 }
 
 /** How a string that begins with some quote goes on. */
@@ -107,11 +111,17 @@ function skip(text: string, start: number, maxComment: number): number {
 }
 
 function skipBlank(text: string, start: number): number {
-  const code = text.charCodeAt(start);
-  if (code > 0x20 && code < 0x80) return start;
+  if (isNoBlank(text.charCodeAt(start))) return start;
+  if (isNoBlank(text.charCodeAt(start + 1)) && text.charCodeAt(start) === 0x20) return start + 1;
   SPACE.lastIndex = start;
   SPACE.test(text);
   return SPACE.lastIndex;
+}
+
+/** Whether it is surely not blank: of ASCII, quotes, Chinese. */
+function isNoBlank(code: number): boolean {
+  if (code < 0x80) return code > 0x20;
+  return (code > 0x20_0b && code < 0x20_28) || (code > 0x30_00 && code !== 0xfe_ff);
 }
 
 /** Where a comment that begins at `index` ends; undefined if none does. */

@@ -10,6 +10,13 @@ export interface CollectOptions {
   readonly readText: (text: string, key: string | undefined, field: string) => boolean;
 }
 
+/** How to tell what wraps a list. */
+export interface HoldsListOptions {
+  readonly isListKey: (name: string) => boolean;
+  /** Whether text in a field is JSON with a list that is asked for; with a key, JSON that is that list. */
+  readonly isListText: (text: string, key: string | undefined, field: string) => boolean;
+}
+
 /** Deeper than this a list is not looked for. */
 const MAX_WRAPPER_DEPTH = 64;
 
@@ -35,14 +42,29 @@ export function collectLists(value: unknown, options: CollectOptions): boolean {
     } else if (typeof visit.value === "string") {
       hasLists = options.readText(visit.value, undefined, field) || hasLists;
     } else if (isObject(visit.value) && depth < MAX_WRAPPER_DEPTH) {
-      const isArray = Array.isArray(visit.value);
-      const entries = Object.entries(visit.value).toReversed();
-      for (const [name, child] of entries) {
-        visits.push({ value: child, field: isArray ? "" : name, depth: depth + 1 });
-      }
+      for (const child of childrenOf(visit.value, depth)) visits.push(child);
     }
   }
   return hasLists;
+}
+
+/**
+ * Whether a value wraps a list that is asked for, however deep: a key of it has an array under it, or JSON in a string does.
+ */
+export function holdsList(value: unknown, { isListKey, isListText }: HoldsListOptions): boolean {
+  const visits: Visit[] = [{ value, field: "", depth: 0 }];
+  for (let visit = visits.pop(); visit; visit = visits.pop()) {
+    const { depth, field } = visit;
+    const key = isListKey(field) ? field : undefined;
+    if (typeof visit.value === "string") {
+      if (isListText(visit.value, key, field)) return true;
+    } else if (key !== undefined && Array.isArray(visit.value)) {
+      return true;
+    } else if (isObject(visit.value) && depth < MAX_WRAPPER_DEPTH) {
+      for (const child of childrenOf(visit.value, depth)) visits.push(child);
+    }
+  }
+  return false;
 }
 
 function collectList(value: unknown, key: string, { collector, readText }: CollectOptions): void {
@@ -55,6 +77,15 @@ function collectList(value: unknown, key: string, { collector, readText }: Colle
     // A list of one whose brackets were left out.
     collector.add(value, key);
   }
+}
+
+/** The fields of a value, the last first. */
+function childrenOf(value: object, depth: number): Visit[] {
+  const isArray = Array.isArray(value);
+  const fields: [string, unknown][] = Object.entries(value);
+  return fields
+    .toReversed()
+    .map(([name, child]) => ({ value: child, field: isArray ? "" : name, depth: depth + 1 }));
 }
 
 /** The list in an object that has nothing else, whatever it is called: `{"data": [{…}, {…}]}`. */

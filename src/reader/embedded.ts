@@ -28,6 +28,17 @@ export function embeddedAt(text: string, index: number): Embedded | undefined {
   return { start, end: end < 0 ? text.length : end, isClosed: end >= 0 };
 }
 
+/** Whether the text of a field is JSON that holds one of the lists, or with a key, JSON that is its list. */
+export function isListText(
+  content: string,
+  field: string,
+  key: string | undefined,
+  listKeys: ListKeys,
+): boolean {
+  if (!isEmbedded(content, field, key, listKeys)) return false;
+  return (key !== undefined && /^\s*\[/.test(content)) || listKeys.isListIn(content);
+}
+
 const ARGUMENTS = /^(?:arguments|args|parameters|input|function_call|tool_input)$/i;
 
 /** Whether the text of a field is JSON that may hold the lists that are asked for. */

@@ -23,6 +23,7 @@ export class ListKeys {
   readonly #before: RegExp;
   readonly #label: RegExp;
   readonly #mention: RegExp;
+  readonly #escapedList: RegExp;
 
   constructor(keys: readonly string[]) {
     this.#names = new Set(keys);
@@ -40,6 +41,7 @@ export class ListKeys {
     this.#before = new RegExp(String.raw`(?<![\p{L}\p{N}_])${names}["'”’*_\x60]*\s*[:：]\s*$`, "u");
     this.#label = new RegExp(String.raw`(?<![\p{L}\p{N}_])${names}(?![\p{L}\p{N}_])`, "giu");
     this.#mention = new RegExp(`${names}\\\\*${CLOSE_QUOTE}\\s*[:：]`);
+    this.#escapedList = new RegExp(`${names}\\\\*${CLOSE_QUOTE}\\s*[:：]\\s*${BRACKET}`);
   }
 
   /** Whether a field of that name is a list that is asked for. */
@@ -88,6 +90,11 @@ export class ListKeys {
     return last === undefined
       ? undefined
       : [...this.#names].find((name) => name.toLowerCase() === last);
+  }
+
+  /** Whether text that may be escaped once more has one of the names with a list. */
+  isListIn(text: string): boolean {
+    return this.#escapedList.test(text);
   }
 
   /** Whether text that may be escaped once more has one of the names as a key. */

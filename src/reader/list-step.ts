@@ -45,6 +45,7 @@ function readUnbracketed(reading: Reading, frame: Frame): void {
   } else if (reading.context.listKeys.at(reading.text, reading.index)) {
     // The next list begins, and this one was not closed.
     reading.pop();
+    reading.hasShownList = true;
     if (reading.stack.length === 0) reading.push("object");
   } else {
     readListed(reading, frame, { isOpened: true });

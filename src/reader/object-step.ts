@@ -1,5 +1,6 @@
 /** An object that may be an item, or wrap lists. */
-import { skipSpaceAhead } from "./characters.ts";
+import { OPEN_BRACKET, skipSpaceAhead, structureAt } from "./characters.ts";
+import { embeddedAt } from "./embedded.ts";
 import { type ItemReading, readItem, readSlowly } from "./item-reader.ts";
 import { readQuickly } from "./quick-value.ts";
 import { type Frame, MAX_WRAPPERS, type Reading } from "./reading.ts";
@@ -30,6 +31,7 @@ function enterWrapper(reading: Reading, item: ItemReading | undefined): boolean 
   const mayHaveLists = item === undefined || item.outcome === "cut" || hasList(reading);
   if (!mayHaveLists || reading.stack.length >= MAX_WRAPPERS) return false;
   reading.cutAt = reading.index;
+  reading.hasShownList = false;
   reading.push("object");
   reading.index += 1;
   return true;
@@ -37,7 +39,17 @@ function enterWrapper(reading: Reading, item: ItemReading | undefined): boolean 
 
 /** Whether the object at the index opens with a list that is asked for. */
 export function opensWithList({ text, index, context }: Reading): boolean {
-  return context.listKeys.at(text, skipSpaceAhead(text, index + 1)) !== undefined;
+  const found = context.listKeys.at(text, skipSpaceAhead(text, index + 1));
+  if (!found) return false;
+  return !context.hasKeyOf || isListAt(text, found.valueAt);
+}
+
+/** Whether a list stands at `index`, also one in a string, or the text ends before it can be told. */
+export function isListAt(text: string, index: number): boolean {
+  const value = skipSpaceAhead(text, index);
+  if (value >= text.length || structureAt(text, value) === OPEN_BRACKET) return true;
+  const embedded = embeddedAt(text, value);
+  return embedded !== undefined && /^\s*\[/.test(text.slice(embedded.start, embedded.start + 40));
 }
 
 function hasList(reading: Reading): boolean {

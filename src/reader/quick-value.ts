@@ -3,10 +3,14 @@ import {
   BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
+  COLON,
+  COMMA,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
 } from "./characters.ts";
+
+const SPACE = 0x20;
 
 /** How far a quick reading got. */
 export interface QuickReading {
@@ -19,8 +23,8 @@ export interface QuickReading {
 
 /** Reads the object or array that opens at `start` if it is whole and plain JSON. Linear, and not recursive. */
 export function readQuickly(text: string, start: number): QuickReading {
-  const end = matchingEnd(text, start);
-  if (end <= 0) return { isWhole: false, end: -end };
+  const { end, mayBeJson } = matchingEnd(text, start);
+  if (!mayBeJson) return { isWhole: false, end };
   try {
     // JSON.parse makes `__proto__` a field like any other, and does not recurse.
     return { value: JSON.parse(text.slice(start, end)) as unknown, isWhole: true, end };
@@ -29,24 +33,46 @@ export function readQuickly(text: string, start: number): QuickReading {
   }
 }
 
-/** Behind the bracket that closes the one at `start`; if there is none, minus the index where it gave up. */
-function matchingEnd(text: string, start: number): number {
+/** Where a value seems to end. */
+interface MatchingEnd {
+  /** Behind the bracket that closes the first, or where it was given up. */
+  readonly end: number;
+  /** Whether `JSON.parse` may read it. To be sure beforehand that it cannot is cheaper than its exception. */
+  readonly mayBeJson: boolean;
+}
+
+function matchingEnd(text: string, start: number): MatchingEnd {
   let depth = 0;
+  let faultCount = 0;
+  let last = 0;
   for (let index = start; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === QUOTE) {
       index = closingQuote(text, index);
-      if (index < 0) return -text.length;
+      if (index < 0) break;
+      faultCount += Number(!mayFollowString(text.charCodeAt(index + 1)));
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       depth += 1;
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      faultCount += Number(last === COMMA);
       depth -= 1;
-      if (depth === 0) return index + 1;
+      if (depth === 0) return { end: index + 1, mayBeJson: faultCount === 0 };
     } else if (!isPlain(code)) {
-      return -index;
+      return { end: index, mayBeJson: false };
     }
+    if (code > SPACE) last = code;
   }
-  return -text.length;
+  return { end: text.length, mayBeJson: false };
+}
+
+function mayFollowString(code: number): boolean {
+  return (
+    code === COLON ||
+    code === COMMA ||
+    code === CLOSE_BRACE ||
+    code === CLOSE_BRACKET ||
+    code <= SPACE
+  );
 }
 
 /** Whether a character may stand in JSON outside of strings, or nearly so: JSON.parse has the last word. */

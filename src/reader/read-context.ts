@@ -11,6 +11,8 @@ export interface ReadContext {
   readonly collector: Collector;
   readonly listKeys: ListKeys;
   readonly isListKey: (name: string) => boolean;
+  /** Whether `keyOf` may say of an object with a list's name in it that it is an item: only a list under it shows that it is none. */
+  readonly hasKeyOf: boolean;
   /** The text of a string item, from what stands between its quotes. */
   readonly decodeItem: (content: string) => string;
   /** A number or literal. */
@@ -29,6 +31,7 @@ export function makeContext(
     collector: new Collector(keys, keyOf),
     listKeys,
     isListKey: (name) => listKeys.has(name),
+    hasKeyOf: keyOf !== undefined,
     decodeItem: (content) => String(JSON.parse(toJsonString(content))),
     readScalar: (json) => mend(json, 0),
   };

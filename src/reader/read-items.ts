@@ -17,6 +17,7 @@ export interface ReadItemsOptions<Key extends string> {
   /**
    * Says which list an item belongs to that stands in none: in a bare array, or on a line of its own. Without it (or where it
    * returns nothing) such an item belongs to the only key; if there are several, to the one that the words before it name.
+   * What has a list under one of the keys, or wraps such an object, is never an item, whatever this says.
    */
   readonly keyOf?: ((item: unknown) => Key | undefined) | undefined;
 }

@@ -1,6 +1,7 @@
 /** Where the reading of one text stands, and what happens to what it finds. */
-import { collectLists, soleList } from "./collect-value.ts";
-import { type Embedded, isEmbedded } from "./embedded.ts";
+import { collectLists, holdsList, soleList } from "./collect-value.ts";
+import { type Embedded, isEmbedded, isListText } from "./embedded.ts";
+import { isSchema } from "./collector.ts";
 import type { ItemReading } from "./item-reader.ts";
 import type { ReadContext } from "./read-context.ts";
 import { Shape } from "./shape.ts";
@@ -58,6 +59,8 @@ export class Reading {
   /** Where the last thing that is not whole began; -1 if there is none. */
   cutAt = -1;
   wasLeftOpen = false;
+  /** Whether the outermost object that is read as what wraps lists has shown one, so that it is no item. */
+  hasShownList = false;
   readonly #readNested: ReadNested;
   #nextList: { readonly from: number; readonly index: number } | undefined;
 
@@ -106,7 +109,8 @@ export class Reading {
   collect(value: unknown, frame: Frame | undefined): void {
     const { collector, listKeys } = this.context;
     const shape = frame?.shape ?? this.loose;
-    if (collector.isItem(value)) {
+    const isItem = collector.isItem(value);
+    if (isItem && (isSchema(value) || !this.#holdsList(value))) {
       this.keep(value, frame, shape);
       return;
     }
@@ -119,6 +123,15 @@ export class Reading {
     const list = soleList(value);
     if (list) for (const item of list) this.add(item, frame);
     else this.keep(value, frame, shape);
+  }
+
+  #holdsList(value: unknown): boolean {
+    const { isListKey, listKeys } = this.context;
+    return holdsList(value, {
+      isListKey,
+      isListText: (content, key, field) =>
+        this.level < MAX_LEVELS && isListText(content, field, key, listKeys),
+    });
   }
 
   readField(content: string, key: string | undefined, field: string): boolean {
@@ -176,6 +189,11 @@ export class Reading {
     }
     const isNoise = !isInList && reading.names.length === 0;
     if (!isNoise) collector.leaveOut(this.text.slice(start, this.index), "broken");
+  }
+
+  /** Whether an object that is read as what wraps lists may be an item all the same, as `keyOf` may say once it is whole. */
+  mayBeItem(): boolean {
+    return this.context.hasKeyOf && !this.hasShownList && this.nextList(this.index) < 0;
   }
 
   /** Where the next list with a name begins; -1 if none does. Searched for once between two lists. */

@@ -1,8 +1,11 @@
 /** What stands between quotes, turned into JSON or into text. */
+import { BACKSLASH } from "./characters.ts";
 
 const ESCAPE_OR_CONTROL =
   // oxlint-disable-next-line no-control-regex -- raw control characters are what JSON forbids in strings
   /\\u\{[0-9A-Fa-f]{1,6}\}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\U[0-9A-Fa-f]{8}|\\[^]|["\u0000-\u001F\\]/g;
+// oxlint-disable-next-line no-control-regex -- as above
+const TO_ESCAPE = /["\u0000-\u001F\\]/;
 const LAST_CODE_POINT = 0x10_ff_ff;
 
 /**
@@ -10,6 +13,7 @@ const LAST_CODE_POINT = 0x10_ff_ff;
  * as in JavaScript and Python; a backslash before any other letter is one that was meant.
  */
 export function toJsonString(content: string): string {
+  if (!TO_ESCAPE.test(content)) return `"${content}"`;
   return `"${content.replaceAll(ESCAPE_OR_CONTROL, toJsonEscape)}"`;
 }
 
@@ -42,6 +46,10 @@ export interface Decoded {
 }
 
 const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|([^]))/g;
+const CODE = /u[0-9A-Fa-f]{4}/y;
+/** An escape that was cut off, or an escaped backslash. */
+const LAST_ESCAPE = /\\(?:u[0-9A-Fa-f]{0,3})?$/;
+const MAX_LAST_ESCAPE = 5;
 const SIMPLE: Readonly<Record<string, string>> = {
   n: "\n",
   r: "\r",
@@ -52,21 +60,39 @@ const SIMPLE: Readonly<Record<string, string>> = {
 
 /** Undoes the escapes of a JSON string that may be cut off; an escape that is not whole is left out. */
 export function decodeContent(content: string): Decoded {
-  const whole = content.replace(/((?:^|[^\\])(?:\\\\)*)\\(?:u[0-9A-Fa-f]{0,3})?$/, "$1");
-  const text = whole.replaceAll(ESCAPE, (_, hex?: string, simple?: string) =>
-    unescaped(hex, simple),
-  );
+  const whole = withoutCutEscape(content);
   const originOf = (index: number): number => {
     let decoded = 0;
     let last = 0;
-    for (const match of whole.matchAll(ESCAPE)) {
-      if (decoded + match.index - last >= index) break;
-      decoded += match.index - last + unescaped(match[1], match[2]).length;
-      last = match.index + match[0].length;
+    for (let at = whole.indexOf("\\"); at >= 0; at = whole.indexOf("\\", last)) {
+      if (decoded + at - last >= index) break;
+      // Every escape stands for one code unit.
+      decoded += at - last + 1;
+      CODE.lastIndex = at + 1;
+      last = CODE.test(whole) ? CODE.lastIndex : at + 2;
     }
     return last + index - decoded;
   };
-  return { text, originOf };
+  return { text: decodeWhole(whole), originOf };
+}
+
+function withoutCutEscape(content: string): string {
+  const tail = content.slice(-MAX_LAST_ESCAPE);
+  const found = LAST_ESCAPE.exec(tail);
+  if (!found) return content;
+  const at = content.length - tail.length + found.index;
+  let first = at;
+  while (content.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 0 ? content.slice(0, at) : content;
+}
+
+function decodeWhole(content: string): string {
+  try {
+    return String(JSON.parse(`"${content}"`));
+  } catch {
+    // Line breaks, and escapes that JSON does not know.
+    return content.replaceAll(ESCAPE, (_, hex?: string, simple?: string) => unescaped(hex, simple));
+  }
 }
 
 function unescaped(hex: string | undefined, simple = ""): string {

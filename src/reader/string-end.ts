@@ -118,7 +118,8 @@ function pairsIn({ nests, open, close }: QuoteStyle, closing: "own" | "any"): Pa
 
 function seek(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
-  return pattern.exec(text)?.index ?? -1;
+  // It matches one code unit.
+  return pattern.test(text) ? pattern.lastIndex - 1 : -1;
 }
 
 /** Whether what stands at `after` may follow a string. */

@@ -77,6 +77,7 @@ function readProse(reading: Reading): void {
     openArray(reading);
   } else if (isBareField(reading)) {
     begin(reading);
+    reading.hasShownList = true;
     reading.push("object", undefined, undefined, false);
   } else {
     reading.index += 1;

@@ -5,6 +5,8 @@ const NAMES =
 const OPEN = String.raw`<(?:${NAMES})(?:\s[^<>]{0,200})?>|\[THINK\]|◁think▷|<\|channel\|>analysis<\|message\|>`;
 const CLOSE = String.raw`</(?:${NAMES})\s*>|\[/THINK\]|◁/think▷|<\|end\|>|<\|channel\|>final<\|message\|>`;
 
+/** What a tag begins with. */
+const FIRST: ReadonlySet<number> = new Set(Array.from("<[◁", (one) => one.charCodeAt(0)));
 const OPEN_AT = new RegExp(OPEN, "iy");
 const CLOSE_AT = new RegExp(CLOSE, "iy");
 const NEXT_CLOSE = new RegExp(CLOSE, "gi");
@@ -26,6 +28,7 @@ export interface ThoughtTag {
 
 /** Reads the tag that stands at `index`, if one does. */
 export function thoughtAt(text: string, index: number): ThoughtTag | undefined {
+  if (!FIRST.has(text.charCodeAt(index))) return undefined;
   CLOSE_AT.lastIndex = index;
   if (CLOSE_AT.test(text)) return { end: CLOSE_AT.lastIndex, isStray: true, isOpen: false };
   OPEN_AT.lastIndex = index;

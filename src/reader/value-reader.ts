@@ -41,8 +41,8 @@ class ValueReader {
   readonly #text: string;
   readonly #options: ValueOptions;
   readonly #stack: Frame[] = [];
-  readonly #out: string[] = [];
   readonly #keys: string[] = [];
+  #out = "";
   #index: number;
   #expected: Expected = "value";
   #isDamaged = false;
@@ -76,7 +76,7 @@ class ValueReader {
       outcome,
       end: Math.min(this.#index, this.#text.length),
       isDamaged: this.#isDamaged,
-      json: isKept ? this.#out.join("") : "",
+      json: isKept ? this.#out : "",
       keys: this.#keys,
       openString: this.#openString,
       depth: this.#depth,
@@ -98,7 +98,7 @@ class ValueReader {
   #push(bracket: number): void {
     this.#stack.push({ bracket, count: 0, hasObjects: false });
     this.#depth = Math.max(this.#depth, this.#stack.length);
-    this.#out.push(bracket === OPEN_BRACE ? "{" : "[");
+    this.#out += bracket === OPEN_BRACE ? "{" : "[";
     this.#expected = bracket === OPEN_BRACE ? "key" : "value";
   }
 
@@ -112,7 +112,7 @@ class ValueReader {
   #separate(): void {
     const top = this.#top();
     if (!top) return;
-    if (top.count > 0) this.#out.push(",");
+    if (top.count > 0) this.#out += ",";
     top.count += 1;
   }
 
@@ -123,7 +123,7 @@ class ValueReader {
     // "a": } is a value that never came.
     if (bracket === OPEN_BRACE && this.#expected === "value") this.#isDamaged = true;
     this.#stack.pop();
-    this.#out.push(bracket === OPEN_BRACE ? "}" : "]");
+    this.#out += bracket === OPEN_BRACE ? "}" : "]";
     this.#index += 1;
     return this.#finish();
   }
@@ -231,7 +231,7 @@ class ValueReader {
 
   #takeKey(content: string, next: number): void {
     this.#separate();
-    this.#out.push(toJsonString(content), ":");
+    this.#out += `${toJsonString(content)}:`;
     if (this.#stack.length === 1 && this.#keys.length < MAX_KEYS) this.#keys.push(content);
     this.#index = next;
     this.#expected = "value";
@@ -272,7 +272,7 @@ class ValueReader {
     }
     if (found.isDoubtful) this.#isDamaged = true;
     if (!this.#isDamaged) {
-      this.#out.push(toJsonString(this.#text.slice(open + 1, found.contentEnd)));
+      this.#out += toJsonString(this.#text.slice(open + 1, found.contentEnd));
     }
     this.#lastString = open;
     this.#index = found.end;
@@ -283,7 +283,7 @@ class ValueReader {
     const place = this.#top()?.bracket === OPEN_BRACE ? "member" : "element";
     const word = readBareWord(this.#text, this.#index, place);
     if (word.isDamaged) this.#isDamaged = true;
-    this.#out.push(word.json);
+    this.#out += word.json;
     this.#index = word.end;
     // A word that the text ends in may go on.
     return word.end < this.#text.length ? this.#finish() : undefined;

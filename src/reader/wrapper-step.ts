@@ -12,6 +12,7 @@ import {
 } from "./characters.ts";
 import { readBareWord } from "./bare-word.ts";
 import { embeddedAt } from "./embedded.ts";
+import { isListAt } from "./object-step.ts";
 import { type Frame, MAX_WRAPPERS, type Reading } from "./reading.ts";
 import { findStringEnd } from "./string-end.ts";
 
@@ -51,6 +52,11 @@ function enter(reading: Reading, structure: number): void {
 
 function openList(reading: Reading, key: string, valueAt: number): void {
   const structure = structureAt(reading.text, valueAt);
+  if (isListAt(reading.text, valueAt)) reading.hasShownList = true;
+  else if (reading.mayBeItem()) {
+    skipField(reading, valueAt);
+    return;
+  }
   reading.cutAt = -1;
   if (structure === OPEN_BRACKET) {
     reading.push("list", key);
@@ -63,6 +69,13 @@ function openList(reading: Reading, key: string, valueAt: number): void {
   } else {
     reading.index = readBareWord(reading.text, valueAt).end;
   }
+}
+
+/** A field of what may be an item: not read, as long as nothing shows that it wraps lists. */
+function skipField(reading: Reading, valueAt: number): void {
+  const isString = quoteAt(reading.text, valueAt) !== undefined;
+  const end = isString ? findStringEnd(reading.text, valueAt, "member")?.end : valueAt;
+  reading.index = end ?? reading.text.length;
 }
 
 /** A string among what wraps lists: a name, or a value, which may be JSON itself. */

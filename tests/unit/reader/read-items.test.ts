@@ -222,6 +222,55 @@ describe("readItems() when the text was cut", () => {
   });
 });
 
+describe("readItems() asks keyOf only about items that stand under no key", () => {
+  const always = (text: string, ...keys: string[]): Record<string, unknown[]> =>
+    readItems(text, { keys: ["facts", ...keys], keyOf: () => "facts" }).items;
+  const [a, b] = [{ text: "a" }, { text: "b" }];
+  const list = JSON.stringify({ facts: [a, b] });
+
+  test.each([
+    ["an object with the list", list, [a, b]],
+    ["one with more fields", `{"status": "ok", "facts": [{"text": "a"}], "usage": 1}`, [a]],
+    ["an empty list", '{"facts": []}', []],
+    ["a wrapper", `{"result": ${list}}`, [a, b]],
+    ["wrappers in an array", `[{"facts": [{"text": "a"}]}, {"facts": [{"text": "b"}]}]`, [a, b]],
+    ["a tool call", `{"name": "f", "arguments": ${JSON.stringify(list)}}`, [a, b]],
+    ["a list in a string", `{"facts": ${JSON.stringify(JSON.stringify([a, b]))}}`, [a, b]],
+    ["single quotes", list.replaceAll('"', "'"), [a, b]],
+    ["a text under the key", '{"facts": "x", "n": 1}', [{ facts: "x", n: 1 }]],
+    ["an object under the key", '{"facts": {"x": 1}, "n": 1}', [{ facts: { x: 1 }, n: 1 }]],
+    ["the same in Python", "{'facts': {'x': None}, 'n': 1}", [{ facts: { x: null }, n: 1 }]],
+    ["such items in an array", '[{"facts": "x"}, {"facts": 2}]', [{ facts: "x" }, { facts: 2 }]],
+    ["such items on lines", '{"facts": "x"}\n{"facts": "y"}', [{ facts: "x" }, { facts: "y" }]],
+  ])("%s, whole and cut", (_, text, expected) => {
+    expect(always(text)["facts"]).toEqual(expected);
+    for (let length = 0; length < text.length; length += 1) {
+      const found = always(text.slice(0, length))["facts"] ?? [];
+      expect(found).toEqual(expected.slice(0, found.length));
+    }
+  });
+
+  test("a container without its last brackets", () => {
+    for (const text of [list, `{"result": ${list}}`, list.replaceAll('"', "'")]) {
+      expect(always(text.slice(0, text.indexOf("b") + 3))["facts"]).toEqual([a, b]);
+    }
+  });
+
+  test("a list of one without brackets beside another list", () => {
+    const text = '{"facts": {"text": "a"}, "links": [{"x": 1}]}';
+    expect(always(text, "links")).toEqual({ facts: [a], links: [{ x: 1 }] });
+    expect(always(text.slice(0, -2), "links")).toEqual({ facts: [a], links: [{ x: 1 }] });
+  });
+
+  test("a damaged container, and a damaged item with such a field", () => {
+    expect(
+      always('{"facts": [{"text": "a"}, {"text": "x, "n": 1}, {"text": "b"}]}')["facts"],
+    ).toEqual([a, b]);
+    const items = always('{"facts": "x, "n": 1}\n{"facts": "y", "n": 2}')["facts"];
+    expect(items).toEqual([{ facts: "y", n: 2 }]);
+  });
+});
+
 describe("readItems() says what it left out", () => {
   test("a broken item", () => {
     const result = readItems('{"facts": [{"a": "x, "b": 1}, {"a": "y", "b": 2}]}', {

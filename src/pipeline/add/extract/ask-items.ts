@@ -205,10 +205,7 @@ class Collection<Item> {
   /** Reads an answer. */
   take({ text, isCut, fault }: Written): Taken {
     const { keys, keyOf } = this.#question;
-    const found = readItems(text, {
-      keys,
-      keyOf: (item) => (isContainer(item, keys) ? undefined : keyOf(item)),
-    });
+    const found = readItems(text, { keys, keyOf });
     const addedCount = this.#addAll(found);
     this.#refuseDamaged(found);
     // Where a filter stops an answer it would stop its continuation too.
@@ -299,12 +296,6 @@ function jsonOf(item: unknown): string | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-/** Whether an object holds the lists asked for, rather than being an item of one. */
-function isContainer(item: unknown, keys: readonly string[]): boolean {
-  if (typeof item !== "object" || item === null) return false;
-  return keys.some((key) => Object.hasOwn(item, key) && Array.isArray(Reflect.get(item, key)));
 }
 
 /** Whether an answer without items has at least a list: an empty one says that there is nothing. */
