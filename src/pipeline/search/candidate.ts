@@ -25,7 +25,7 @@ export interface Candidate {
   /** The name of its speaker, if the query names it or means it by "I". */
   readonly speaker: string | null;
   readonly graph: GraphScore | null;
-  /** How near its entities are to what the query names, in [0, 1]. */
+  /** How much of the query it has by standing near what the query names in the graph, in [0, 1]. */
   readonly link: number;
   /** How near it is to a date in the query, in [0, 1]. */
   readonly closeness: number;

@@ -37,7 +37,7 @@ export const MAX_EXTENSIONS = 1;
 export interface GraphFindings {
   /** Best first, ties by id. */
   readonly relations: readonly FoundRelation[];
-  /** How near the entities of each memory and turn are to the seeds, in [0, 1]. */
+  /** How much of the question each memory and turn has by standing near what the question names, in [0, 1]. */
   readonly links: ReadonlyMap<string, number>;
   /** Entities that "before" compares with. */
   readonly anchorKeys: ReadonlySet<string>;

@@ -1,10 +1,10 @@
 /** Ranks the edges of a piece of the graph, and what they stem from. */
 import { greatest } from "../../core/extremes.ts";
 import type { PathStep } from "../../core/hit.ts";
-import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import { DEFAULT_DAMPING, personalizedPagerank } from "../../graph/personalized-pagerank.ts";
-import { type GraphPiece, slotOf, sourcesOf } from "./graph-piece.ts";
+import { type GraphPiece, slotOf } from "./graph-piece.ts";
+import { linkShares } from "./link-shares.ts";
 import { weighSeeds } from "./seeds.ts";
 import { shortestPaths } from "./shortest-paths.ts";
 import type { Span } from "./span.ts";
@@ -16,8 +16,6 @@ export const PAGERANK_SHARE = 0.5;
 export const WORDLESS_SHARE = 0.1;
 /** "Who was Ana with before Bob?" names no relation, but Bob says which is meant: as sure as a walk, but for the words. */
 export const ANCHORED_CONFIDENCE = 0.9;
-/** A name with more edges than this is one that everything is about; what lies near it lies near everything. */
-export const MAX_SPECIFIC_DEGREE = 6;
 /** A relation this much weaker than the best is merely near it in the graph. */
 export const MIN_RELATIVE_SCORE = 0.02;
 /** Relations that are handed on: more than are shown, as several may stem from one memory. */
@@ -44,39 +42,14 @@ export interface FoundRelation {
 export interface RankedPiece {
   /** Best first, ties by id; at most {@link MAX_FOUND_RELATIONS}. */
   readonly relations: FoundRelation[];
-  /** How near the entities of each memory and turn are to the seeds, in [0, 1]. */
+  /** How much of the question each memory and turn has by standing near what the question names, in [0, 1]. */
   readonly links: ReadonlyMap<string, number>;
 }
 
 /** Ranks the edges of a piece and what they stem from. */
 export function rankPiece(piece: GraphPiece): RankedPiece {
   const nodes = nodeMasses(piece);
-  return { relations: rankRelations(piece, nodes), links: linkMasses(piece, nodes) };
-}
-
-/** The mass of all entities that the relations of a memory or turn name and the query does not, each once. */
-function linkMasses(piece: GraphPiece, nodes: ReadonlyMap<string, number>): Map<string, number> {
-  const named = new Set(piece.input.mentions.flatMap(({ keys }) => keys));
-  const isSpecific = (key: string): boolean => {
-    const degree = piece.edges.get(key)?.length ?? 0;
-    return degree > 0 && degree <= MAX_SPECIFIC_DEGREE;
-  };
-  // Whoever speaks is meant by "I", but "tell me" is about nobody.
-  const names = named.difference(new Set([USER_KEY, AGENT_KEY]));
-  if (!names.values().some(isSpecific)) return new Map();
-  const entities = new Map<string, Set<string>>();
-  for (const relation of piece.relations.values()) {
-    const others = [relation.source, relation.destination].filter((key) => !named.has(key));
-    for (const id of sourcesOf(relation)) {
-      entities.set(id, new Set([...(entities.get(id) ?? []), ...others]));
-    }
-  }
-  const massOf = (keys: Iterable<string>): number => {
-    let sum = 0;
-    for (const key of keys) sum += nodes.get(key) ?? 0;
-    return sum;
-  };
-  return new Map(Array.from(entities, ([id, keys]) => [id, massOf(keys)]));
+  return { relations: rankRelations(piece, nodes), links: linkShares(piece, nodes) };
 }
 
 function rankRelations(piece: GraphPiece, nodes: ReadonlyMap<string, number>): FoundRelation[] {
