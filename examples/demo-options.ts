@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import { basename, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
+/** Who reads the facts: a model that is asked, one whose answers were recorded, or the patterns. */
+export type ReadingWay = "model" | "recorded" | "patterns";
+
 /** What the demo was asked to do. */
 export interface DemoOptions {
   /** The conversation to add. */
@@ -16,6 +19,8 @@ export interface DemoOptions {
   readonly isFresh: boolean;
   /** Whether facts are to be read by patterns, though there is a model. */
   readonly isWithoutModel: boolean;
+  /** Who reads the facts. */
+  readonly way: ReadingWay;
   readonly isHelp: boolean;
 }
 
@@ -46,8 +51,8 @@ Options:
   --ask <question>   ask this; may be given several times. With several users in the file, every
                      memory is asked, and the one that knows most of it answers
   --user <id>        whose memory to make; with several users in the file, whose to show and ask
-  --file <path>      where the memory is kept (default ./mnemograph-demo.mnemograph; for another
-                     conversation a file of its own, named after it)
+  --file <path>      where the memory is kept (default ./mnemograph-demo.mnemograph; another
+                     conversation, or another reader of the same one, has a file of its own)
   --no-model         read facts by patterns in any case
   --fresh            remove the demo's own file first
   --help             show this
@@ -56,17 +61,40 @@ Options:
 /**
  * Reads the command line.
  *
- * Each conversation but the shipped one gets a memory file named after it, so that they never mix.
+ * Each conversation but the shipped one gets a memory file named after it, and each way of reading one of its own, so
+ * that neither conversations nor what was read by whom ever mix.
  *
  * @param args - Without node and the script: `process.argv.slice(2)`.
+ * @param environment - Its `OPENAI_API_KEY` offers a model.
  * @throws {UsageError} If an option is unknown, lacks its value, or does not go with another.
  */
-export function parseDemoOptions(args: readonly string[]): DemoOptions {
+export function parseDemoOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): DemoOptions {
   const { values, positionals } = parseCommandLine(args);
   const [given, ...rest] = positionals;
   if (rest.length > 0) {
     throw new UsageError(`One conversation at a time: '${rest[0] ?? ""}' is one too many`);
   }
+  checkValues(values);
+  const conversationPath = given === undefined ? SHIPPED_CONVERSATION : resolve(given);
+  const isWithoutModel = values["no-model"] === true;
+  const way = isWithoutModel ? "patterns" : chooseWay(conversationPath, environment);
+  return {
+    conversationPath,
+    memoryPath: resolve(values.file ?? nameMemoryFile(conversationPath, way)),
+    questions: (values.ask ?? []).map((question) => question.trim()),
+    userId: values.user?.trim(),
+    isFresh: values.fresh === true,
+    isWithoutModel,
+    way,
+    isHelp: values.help === true,
+  };
+}
+
+/** @throws {UsageError} If an option is empty, or does not go with another. */
+function checkValues(values: ReturnType<typeof parseCommandLine>["values"]): void {
   for (const name of ["ask", "user", "file"] as const) {
     if ([values[name]].flat().some((value) => value?.trim() === "")) {
       throw new UsageError(`--${name} must not be empty`);
@@ -77,37 +105,41 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
       `--fresh removes only the demo's own file: remove '${values.file}' yourself`,
     );
   }
-  const conversationPath = given === undefined ? SHIPPED_CONVERSATION : resolve(given);
-  return {
-    conversationPath,
-    memoryPath: resolve(values.file ?? nameMemoryFile(conversationPath)),
-    questions: (values.ask ?? []).map((question) => question.trim()),
-    userId: values.user?.trim(),
-    isFresh: values.fresh === true,
-    isWithoutModel: values["no-model"] === true,
-    isHelp: values.help === true,
-  };
+}
+
+/** A model from the environment comes first; the recorded one knows only the conversation it was recorded for. */
+function chooseWay(
+  conversationPath: string,
+  { OPENAI_API_KEY: key = "" }: Readonly<Record<string, string | undefined>>,
+): ReadingWay {
+  if (key.trim() !== "") {
+    return "model";
+  }
+  return conversationPath === SHIPPED_CONVERSATION ? "recorded" : "patterns";
 }
 
 /**
  * `mnemograph-demo.mnemograph`, or `mnemograph-demo-<name>-<digest>.mnemograph` for another conversation.
  *
  * The digest is of the whole path, so that two files of one name do not share a memory, and the same file finds its own.
+ * Before the extension stands `-model` or `-patterns`, unless a plain run without a key reads this conversation that way.
  *
  * @param conversationPath - Absolute.
  */
-export function nameMemoryFile(conversationPath: string): string {
+export function nameMemoryFile(conversationPath: string, way: ReadingWay): string {
+  const suffix = way === chooseWay(conversationPath, {}) ? "" : `-${way}`;
+  const ending = suffix + MEMORY_EXTENSION;
   if (conversationPath === SHIPPED_CONVERSATION) {
-    return MEMORY_NAME + MEMORY_EXTENSION;
+    return MEMORY_NAME + ending;
   }
   const name = basename(conversationPath, extname(conversationPath))
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
-    .slice(0, 80);
+    .slice(0, 72);
   const digest = createHash("sha256")
     .update(conversationPath)
     .digest("hex")
     .slice(0, DIGEST_LENGTH);
-  return `${MEMORY_NAME}-${name}-${digest}${MEMORY_EXTENSION}`;
+  return `${MEMORY_NAME}-${name}-${digest}${ending}`;
 }
 
 function parseCommandLine(args: readonly string[]) {

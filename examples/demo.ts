@@ -50,7 +50,7 @@ const EXPECTED_ERRORS = [
 ];
 
 async function main(): Promise<void> {
-  const options = parseDemoOptions(process.argv.slice(2));
+  const options = parseDemoOptions(process.argv.slice(2), process.env);
   if (options.isHelp) {
     process.stdout.write(HELP);
     return;
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   const printer = createPrinter(process.stdout, process.env);
   const isFound = existsSync(options.memoryPath);
   showInput(conversations, options, printer);
-  const reader = chooseReader(options, process.env);
+  const reader = chooseReader(options.way);
   const memory = await Memory.open({ path: options.memoryPath, ...reader.models });
   try {
     await runDemo(memory, conversations, { options, isFound, printer, reader });
@@ -174,7 +174,7 @@ async function showAdding(
   if (tally.failedCount > 0) {
     printer.text(`${formatCount(tally.failedCount, "statement")} could not be kept.`);
   }
-  printer.text(reader.describe(tally.modelCallCount));
+  printer.text(reader.describe(tally));
 }
 
 function describeAdded(
@@ -203,11 +203,13 @@ function describeTotals(stats: Awaited<ReturnType<Memory["stats"]>>): string {
   ].join(", ");
 }
 
-function showNextSteps({ memoryPath, conversationPath }: DemoOptions, printer: Printer): void {
+function showNextSteps(options: DemoOptions, printer: Printer): void {
+  const { memoryPath, conversationPath, isWithoutModel, way } = options;
   const isShipped = conversationPath === SHIPPED_CONVERSATION;
-  const isNamedAfterIt = memoryPath === resolve(nameMemoryFile(conversationPath));
+  const isNamedAfterIt = memoryPath === resolve(nameMemoryFile(conversationPath, way));
   const same = [
     ...(isShipped ? [] : [quote(displayPath(conversationPath))]),
+    ...(isWithoutModel ? ["--no-model"] : []),
     ...(isNamedAfterIt ? [] : [`--file ${quote(displayPath(memoryPath))}`]),
   ];
   const command = (...args: readonly string[]): string =>

@@ -61,6 +61,24 @@ test("a second run finds the file, adds nothing and shows no progress", () => {
   expect(memoryFiles()).toEqual(["mnemograph-demo.mnemograph"]);
 });
 
+test("--no-model and the recorded model each have a file, and tell truly who read it", () => {
+  const recorded = demo().output;
+  const patterns = demo("--no-model").output;
+  expect(recorded).toContain("A model's answers were replayed");
+  expect(patterns).toContain("Adding it to mnemograph-demo-patterns.mnemograph");
+  expect(patterns).toContain("No model was used");
+  expect(patterns).toContain("npm run demo -- --no-model --fresh");
+  expect(memoryFiles()).toHaveLength(2);
+  const known = (output: string) =>
+    output.slice(output.indexOf("Traits"), output.indexOf("Asking"));
+  expect(known(patterns)).not.toBe(known(recorded));
+  // Where --file makes two readers share one, neither is given credit for the other's facts.
+  const shared = demo("--no-model", "--file", "mnemograph-demo.mnemograph").output;
+  expect(known(shared)).toBe(known(recorded));
+  expect(shared).toContain("what is shown is what earlier ones read");
+  expect(shared).not.toContain("No model was used");
+});
+
 test("events stand in the order of their days", () => {
   const { output } = demo();
   const events = output.slice(output.indexOf("Events:"), output.indexOf("What changed"));

@@ -16,6 +16,7 @@ describe("parseDemoOptions()", () => {
       userId: undefined,
       isFresh: false,
       isWithoutModel: false,
+      way: "recorded",
       isHelp: false,
     });
   });
@@ -63,10 +64,10 @@ describe("nameMemoryFile()", () => {
   });
 
   test("keeps names in other scripts, and short", () => {
-    expect(nameMemoryFile("/tmp/对话.jsonl")).toMatch(
+    expect(nameMemoryFile("/tmp/对话.jsonl", "patterns")).toMatch(
       /^mnemograph-demo-对话-[0-9a-f]{8}\.mnemograph$/,
     );
-    expect(nameMemoryFile(`/tmp/${"x".repeat(500)}.json`).length).toBeLessThan(120);
+    expect(nameMemoryFile(`/tmp/${"x".repeat(500)}.json`, "model").length).toBeLessThan(120);
   });
 
   test("gives each of two files of one name its own, and the same file the same one", () => {
@@ -74,6 +75,21 @@ describe("nameMemoryFile()", () => {
     const names = paths.map((path) => parseDemoOptions([path]).memoryPath);
     expect(new Set(names).size).toBe(paths.length);
     expect(parseDemoOptions(["./b/../a/chat.json"]).memoryPath).toBe(names[0]);
+  });
+
+  test.each([
+    [[], {}, "recorded", "mnemograph-demo.mnemograph"],
+    [["--no-model"], {}, "patterns", "mnemograph-demo-patterns.mnemograph"],
+    [[], { OPENAI_API_KEY: "k" }, "model", "mnemograph-demo-model.mnemograph"],
+    [[], { OPENAI_API_KEY: " " }, "recorded", "mnemograph-demo.mnemograph"],
+    [["--no-model"], { OPENAI_API_KEY: "k" }, "patterns", "mnemograph-demo-patterns.mnemograph"],
+  ])("keeps what was read by whom apart: %j with %j", (args, environment, way, name) => {
+    const options = parseDemoOptions(args, environment);
+    expect(options.way).toBe(way);
+    expect(basename(options.memoryPath)).toBe(name);
+    const own = parseDemoOptions(["chat.json", ...args], environment);
+    expect(own.way).toBe(way === "model" ? "model" : "patterns");
+    expect(own.memoryPath.endsWith("-model.mnemograph")).toBe(way === "model");
   });
 
   test("takes the shipped conversation named by its path for the default", () => {
