@@ -55,10 +55,10 @@ export interface ChatRule {
   readonly system?: string | RegExp | undefined;
   /** What the last message contains or matches. */
   readonly prompt?: string | RegExp | undefined;
-  /** The name of the JSON schema or of the tool. */
-  readonly schemaName?: string | undefined;
-  /** The model that is asked. */
-  readonly model?: string | undefined;
+  /** What the name of the JSON schema or of the tool is or matches. */
+  readonly schemaName?: string | RegExp | undefined;
+  /** What the name of the model that is asked is or matches. */
+  readonly model?: string | RegExp | undefined;
   /** Anything else. */
   readonly when?: ((request: ChatRequest) => boolean) | undefined;
   /** The answer. Of a list, each is given once, in order; then the rule is used up. */
@@ -140,16 +140,28 @@ function fits(rule: ChatRule, request: ChatRequest): boolean {
   return (
     holds(rule.system, request.system) &&
     holds(rule.prompt, request.prompt) &&
-    (rule.schemaName === undefined || rule.schemaName === request.schemaName) &&
-    (rule.model === undefined || rule.model === request.model) &&
+    isNamed(rule.schemaName, request.schemaName) &&
+    isNamed(rule.model, request.model) &&
     (rule.when?.(request) ?? true)
   );
 }
 
 function holds(pattern: string | RegExp | undefined, text: string): boolean {
   if (pattern === undefined) return true;
+  return typeof pattern === "string" ? text.includes(pattern) : matches(pattern, text);
+}
+
+/** A name is the whole of a text, so that "facts" is not "facts_zh"; a pattern may match a part. */
+function isNamed(pattern: string | RegExp | undefined, name: string | undefined): boolean {
+  if (pattern === undefined || typeof pattern === "string") {
+    return pattern === undefined || pattern === name;
+  }
+  return name !== undefined && matches(pattern, name);
+}
+
+function matches(pattern: RegExp, text: string): boolean {
   // `search` heeds no `lastIndex`, so that a pattern with the flag `g` answers the same each time.
-  return typeof pattern === "string" ? text.includes(pattern) : text.search(pattern) >= 0;
+  return text.search(pattern) >= 0;
 }
 
 function toAnswer(reply: ChatReply): ChatAnswer {
