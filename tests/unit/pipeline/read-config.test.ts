@@ -113,6 +113,13 @@ describe("readConfig()", () => {
     expect(readConfig(config)).toMatchObject({ path, qdrant: undefined });
   });
 
+  test("mem0's provider of the name memory is a file, as it is there", () => {
+    const path = (config: object): unknown =>
+      readConfig({ vector_store: { provider: "memory", config } }).path;
+    expect(path({ collectionName: "memories", dimension: 384 })).toBeUndefined();
+    expect(path({ dbPath: ":memory:" })).toBe(":memory:");
+  });
+
   test.each([
     [{ host: "db", port: "6333" }, "http://db:6333"],
     [{ host: "db" }, "http://db:6333"],
