@@ -37,6 +37,11 @@ export interface Usage {
   readonly continuations: number;
   /** Calls among them for items that did not have the form asked for. */
   readonly repairs: number;
+  /**
+   * Requests to the language model beyond one of each call that was answered: repeats after a failure, and asking in
+   * another way that the provider takes.
+   */
+  readonly retries: number;
   /** Requests to the embedding model. */
   readonly embeddingRequests: number;
   /** Texts embedded. */

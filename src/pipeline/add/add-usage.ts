@@ -42,6 +42,7 @@ export function usageOf(cost: AddCost, { embeddingModel }: Engine): Usage {
     modelCalls: asked("modelCalls"),
     continuations: asked("continuations"),
     repairs: asked("repairs"),
+    retries: asked("retries"),
     embeddingRequests: embedded("requestCount") + embeddingRequests,
     embeddingInputs: embedded("inputCount") + embeddingInputs,
     promptTokens: asked("promptTokens") + embedded("tokenCount") + promptTokens,

@@ -28,6 +28,17 @@ describe("a language model that is down", () => {
     expect(faults.map(({ kind }) => kind)).toEqual(["unread-episode"]);
   });
 
+  test("is asked again within the add, which counts it as retries", async () => {
+    const { server, kirk } = await openWithModel(script);
+    server.fail(OUTAGE, { count: 2 });
+    const { usage, pending } = await kirk.add("I live in Lisbon.");
+    expect(pending).toEqual([]);
+    expect(usage).toMatchObject({ modelCalls: 2, retries: 2 });
+    expect(server.counts.chat).toBe(4);
+    const { usage: later } = await kirk.add("My cat is called Tom.");
+    expect(later.retries).toBe(0);
+  });
+
   test("is asked again by the next add that it answers", async () => {
     const { server, kirk, memory } = await openWithModel(script);
     server.fail(OUTAGE, { count: 4 });

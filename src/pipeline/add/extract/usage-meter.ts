@@ -9,6 +9,8 @@ export interface ModelUsage {
   readonly continuations: number;
   /** Calls among them that asked for items anew that did not have the form asked for. */
   readonly repairs: number;
+  /** Requests beyond one of each call that was answered: repeats of failed ones, and asking in another way. */
+  readonly retries: number;
   /** Tokens sent, as the provider counts them. */
   readonly promptTokens: number;
   /** Tokens received, likewise. */
@@ -20,6 +22,7 @@ export const NO_MODEL_USAGE: ModelUsage = {
   modelCalls: 0,
   continuations: 0,
   repairs: 0,
+  retries: 0,
   promptTokens: 0,
   completionTokens: 0,
 };
@@ -42,11 +45,12 @@ export class UsageMeter {
     };
   }
 
-  /** Counts an answer's tokens. */
-  answer({ usage }: Pick<LanguageModelResult, "usage">): void {
-    const { promptTokens, completionTokens } = this.#usage;
+  /** Counts an answer's tokens, and the requests it took. */
+  answer({ usage, requestCount = 1 }: Pick<LanguageModelResult, "usage" | "requestCount">): void {
+    const { retries, promptTokens, completionTokens } = this.#usage;
     this.#usage = {
       ...this.#usage,
+      retries: retries + Math.max(0, requestCount - 1),
       promptTokens: promptTokens + usage.promptTokens,
       completionTokens: completionTokens + usage.completionTokens,
     };
