@@ -7,6 +7,12 @@ export const CONTINUE_TEXTS: Readonly<Record<PromptLanguage, string>> = {
   zh: "你的回答被截断了。请写出还缺少的各项，从被截断的那一项开始（完整重写），仍用同样形式的一个 JSON 对象。已经完整的不要重复。如果什么都不缺，就写空的列表。",
 };
 
+/** Asks anew for an answer that was cut off before its first item. */
+export const AGAIN_TEXTS: Readonly<Record<PromptLanguage, string>> = {
+  en: "(An earlier answer to this was cut off before its first item. Write the JSON object at once, without thinking aloud.)",
+  zh: "（对此的上一个回答在第一项之前就被截断了。请立即写出 JSON 对象，不要先写思考过程。）",
+};
+
 /** Asks for items again that could not be read. */
 export function repairText(
   wrong: readonly { readonly text: string; readonly reason: string }[],

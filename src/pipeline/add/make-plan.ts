@@ -11,6 +11,7 @@ import {
   type PlanContext,
   linkProblem,
   supersede,
+  tellings,
   toldAt,
 } from "./plan-context.ts";
 import { planRelation, resolveRelation } from "./plan-relation.ts";
@@ -97,10 +98,11 @@ function planFact(
   if (slot === null && (fact.corrects === true || fact.supersedes === true)) {
     return refuse("corrects: true and supersedes: true need a slot of a single-valued relation");
   }
-  const attestations = fact.sources.map((source) => {
+  const attestations = fact.sources.flatMap((source) => {
     const told = toldAt(context, source, order);
     const turnId = context.turnIds[source] ?? turnIdOf(episode.id, source);
-    return attest(fact, { id, turnId, told, slot }, context);
+    const forms = slot?.isSingle === true ? tellings(fact, told) : [fact];
+    return forms.map((form) => attest(form, { id, turnId, told, slot }, context));
   });
   const { kind, attributedTo, agentId, textKey } = identity;
   const memory: MemoryRecord = {

@@ -35,6 +35,19 @@ export function toldAt(context: PlanContext, source: number, order: number): Tol
   };
 }
 
+/**
+ * What one telling of a statement attests: that it holds since the start it states, and, if it says so, that it holds when
+ * it is told.
+ */
+export function tellings<Stated extends Pick<StatedFact, "validFrom" | "isCurrent">>(
+  stated: Stated,
+  { episodeAt }: Told,
+): Stated[] {
+  const { isCurrent = false, validFrom } = stated;
+  const isApart = isCurrent && validFrom !== null && validFrom < episodeAt;
+  return isApart ? [stated, { ...stated, validFrom: null }] : [stated];
+}
+
 /** What every attestation of this episode carries. */
 export function attestationBase(
   context: PlanContext,

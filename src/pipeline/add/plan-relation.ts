@@ -9,6 +9,7 @@ import {
   linkProblem,
   type PlanContext,
   supersede,
+  tellings,
   toldAt,
 } from "./plan-context.ts";
 import { type ResolvedName, resolveName } from "./resolve-names.ts";
@@ -85,7 +86,12 @@ export function planRelation(
   const attestations = stated.sources.flatMap((turn) => {
     const told = facts.telling(resolved, turn);
     const memoryIds = told.length > 0 ? told.map(({ memory }) => memory.id) : [null];
-    return memoryIds.map((memoryId) => attest(resolved, { id, turn, memoryId, order }, context));
+    const forms = resolved.isSingle ? tellings(stated, toldAt(context, turn, order)) : [stated];
+    return memoryIds.flatMap((memoryId) =>
+      forms.map((form) =>
+        attest({ ...resolved, stated: form }, { id, turn, memoryId, order }, context),
+      ),
+    );
   });
   for (const { turnId } of attestations) {
     context.names.mention(source, { turnId, of: id });

@@ -4,6 +4,7 @@ import { deterministicId } from "../../core/ids.ts";
 import type { Provenance } from "../../core/records.ts";
 import type { ResolvedScope } from "../../core/scope.ts";
 import type { CheckedAddOptions, CheckedMessage, NameInput } from "./add-options.ts";
+import { holdsWhenTold } from "./holds-when-told.ts";
 import type { PatternMessage } from "./patterns/extraction.ts";
 import type { Episode, EpisodeMessage, StatedName, Statements } from "./stated.ts";
 
@@ -199,6 +200,7 @@ export async function readByPatterns(
       ...fact,
       validFrom: fact.validFrom ?? null,
       validTo: fact.validTo ?? null,
+      isCurrent: isCurrent(fact.text, fact),
       slot: fact.slot
         ? {
             subject: plain(fact.slot.subject),
@@ -215,6 +217,7 @@ export async function readByPatterns(
       destination: plain(relation.destination),
       validFrom: relation.validFrom ?? null,
       validTo: relation.validTo ?? null,
+      isCurrent: isCurrent(relation.fact, relation),
       cardinality: null,
       corrects: relation.corrects ?? null,
       replaces: relation.replaces && {
@@ -224,4 +227,15 @@ export async function readByPatterns(
     })),
     entities: read.entities.map((entity) => ({ ...entity, type: entity.type ?? null })),
   };
+}
+
+function isCurrent(
+  text: string,
+  {
+    validFrom = null,
+    validTo = null,
+    corrects = null,
+  }: Partial<Parameters<typeof holdsWhenTold>[1]>,
+): boolean {
+  return holdsWhenTold(text, { validFrom, validTo, corrects });
 }

@@ -30,6 +30,8 @@ export interface StatedFact {
   readonly repeats?: string | undefined;
   /** The memory, of a later time, that took this one's place. */
   readonly supersededBy?: string | undefined;
+  /** Whether it holds when it is told as well, beside the start that it states. @defaultValue false */
+  readonly isCurrent?: boolean | undefined;
   /** What read it, if not what read the rest. */
   readonly provenance?: Provenance | undefined;
 }
@@ -54,6 +56,8 @@ export interface StatedRelation {
   readonly corrects: string | true | null;
   /** Ends of the same relation that it says were never related; left alone if nobody told of them. */
   readonly replaces?: { readonly source: StatedName; readonly destination: StatedName } | undefined;
+  /** Whether it holds when it is told as well, beside the start that it states. @defaultValue false */
+  readonly isCurrent?: boolean | undefined;
   /** What read it, if not what read the rest. */
   readonly provenance?: Provenance | undefined;
 }

@@ -49,6 +49,19 @@ describe("what a model wrote", () => {
     expect(evidence).toMatchObject([{ text: "I like chess" }]);
   });
 
+  test("of one message, cut off before its first item, is asked for once more", async () => {
+    const { kirk } = await openWithModel({
+      facts: ({ prompt }) =>
+        prompt.includes("was cut off before its first item")
+          ? [fact("User likes tea")]
+          : { text: "<think>Let me think about tea", finishReason: "length" },
+    });
+    const { results, failed, usage } = await kirk.add("I like tea.");
+    expect(results).toMatchObject([{ memory: "User likes tea" }]);
+    expect(failed).toEqual([]);
+    expect(usage).toMatchObject({ modelCalls: 3, continuations: 1 });
+  });
+
   test("that never ends, keeps what is whole and says that the rest is missing", async () => {
     const text = JSON.stringify({ facts: many.slice(0, 3) }).slice(0, -10);
     const { kirk } = await openWithModel({ facts: () => ({ text, finishReason: "length" }) });

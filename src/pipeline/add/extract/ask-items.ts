@@ -4,7 +4,7 @@
  */
 import type { LanguageModel, PromptMessage } from "../../../models/language-model.ts";
 import type { Prompt, PromptLanguage } from "../../../prompts/prompt.ts";
-import { CONTINUE_TEXTS, repairText } from "../../../prompts/follow-ups.ts";
+import { AGAIN_TEXTS, CONTINUE_TEXTS, repairText } from "../../../prompts/follow-ups.ts";
 import { type ReadItems, readItems } from "../../../reader/read-items.ts";
 import type { CallBudget } from "./call-budget.ts";
 import { isProblem } from "./item-fields.ts";
@@ -30,6 +30,8 @@ export interface Question<Item> {
   readonly keys: readonly string[];
   /** The key of an item that came under none. */
   readonly keyOf: (item: unknown) => string;
+  /** Whether nothing smaller can be asked of: a cut answer without a whole item is asked for once more. */
+  readonly isSmallest: boolean;
   /** Reads one item; a text says what is wrong with it. */
   readonly read: (key: string, item: unknown) => Item | { readonly problem: string };
 }
@@ -75,6 +77,15 @@ export async function askItems<Item>(
   let written = await generate(messages, asker.isSplit ? "continuation" : "first", question, asker);
   let taken = collected.take(written);
   let isLost = false;
+  if (question.isSmallest && taken.isCut && taken.addedCount === 0 && asker.budget.take()) {
+    // Nothing is whole, and there is nothing smaller to ask of: perhaps it thought for too long.
+    const again = `${question.text}\n\n${AGAIN_TEXTS[question.language]}`;
+    const { isItemCut } = taken;
+    messages[0] = { role: "user", content: again };
+    written = await generate(messages, "continuation", question, asker);
+    taken = collected.take(written);
+    isLost = isItemCut && taken.addedCount === 0;
+  }
   for (let round = 0; round < MAX_CONTINUATIONS && isToContinue(taken); round += 1) {
     if (!asker.budget.take()) break;
     const more = CONTINUE_TEXTS[question.language];

@@ -2,6 +2,7 @@
 import { entityKey, MAX_NAME_LENGTH } from "../../../core/names.ts";
 import { isSingleValued } from "../../../core/relations/relations.ts";
 import { MAX_FACT_LENGTH } from "../add-options.ts";
+import { holdsWhenTold } from "../holds-when-told.ts";
 import type { StatedFact } from "../stated.ts";
 import {
   fieldOf,
@@ -43,11 +44,12 @@ export function readFact(item: unknown, place: ItemPlace): ReadFact | ItemProble
   }
   const sources = sourcesOf(fieldOf(object, SOURCE_FIELDS), place);
   if (isProblem(sources)) return sources;
-  const interval = intervalOf(object, sources, place);
-  if (isProblem(interval)) return interval;
   const isEvent = matches(fieldOf(object, KIND_FIELDS), EVENT);
+  const interval = intervalOf(object, sources, { place, isLasting: !isEvent });
+  if (isProblem(interval)) return interval;
   const slot = isEvent ? null : slotOf(fieldOf(object, ["slot"]));
   const isCorrection = isYes(fieldOf(object, ["corrects", "更正"]));
+  const corrects = isCorrection && slot !== null ? true : null;
   const fact: StatedFact = {
     text,
     kind: isEvent ? "event" : "trait",
@@ -56,7 +58,8 @@ export function readFact(item: unknown, place: ItemPlace): ReadFact | ItemProble
     ...interval,
     slot,
     supersedes: null,
-    corrects: isCorrection && slot !== null ? true : null,
+    corrects,
+    isCurrent: !isEvent && holdsWhenTold(text, { ...interval, corrects }),
   };
   return { fact, isCorrection };
 }

@@ -2,6 +2,7 @@
 import { MAX_NAME_LENGTH } from "../../../core/names.ts";
 import { isSingleValued } from "../../../core/relations/relations.ts";
 import { MAX_FACT_LENGTH } from "../add-options.ts";
+import { holdsWhenTold } from "../holds-when-told.ts";
 import type { StatedEntity, StatedRelation } from "../stated.ts";
 import {
   fieldOf,
@@ -88,14 +89,16 @@ export function readRelation(item: unknown, place: ItemPlace): StatedRelation | 
   const object = objectOf(item);
   const sources = sourcesOf(fieldOf(object, SOURCE_FIELDS), place);
   if (isProblem(sources)) return sources;
-  const interval = intervalOf(object, sources, place);
+  const isSingle = isSingleValued(relationship);
+  const interval = intervalOf(object, sources, { place, isLasting: isSingle });
   if (isProblem(interval)) return interval;
   const fact = textOf(fieldOf(object, FACT_FIELDS)) ?? null;
   if (fact !== null && fact.length > MAX_FACT_LENGTH) {
     return { problem: `fact must have at most ${MAX_FACT_LENGTH} characters` };
   }
   // Of what one may have several nothing can be taken back without naming it.
-  const isCorrection = isYes(fieldOf(object, ["corrects", "更正"])) && isSingleValued(relationship);
+  const isCorrection = isYes(fieldOf(object, ["corrects", "更正"])) && isSingle;
+  const corrects = isCorrection ? true : null;
   return {
     source: { name: triple.source, type: null },
     relationship,
@@ -104,7 +107,8 @@ export function readRelation(item: unknown, place: ItemPlace): StatedRelation | 
     sources,
     ...interval,
     cardinality: null,
-    corrects: isCorrection ? true : null,
+    corrects,
+    isCurrent: holdsWhenTold(fact ?? "", { ...interval, corrects }),
   };
 }
 

@@ -179,20 +179,28 @@ function instantOf(
   return second ? undefined : first?.from;
 }
 
+/** The end of a date's own day, month or year; null for a date in words. */
+function endOf(value: unknown, { episode }: ItemPlace): number | null {
+  const interval = parseTimestampInterval(textOf(value) ?? "");
+  return interval ? openTimeZone(episode.timeZone).toEpoch(interval.to) : null;
+}
+
 /**
- * The interval of an item. An end before its start is a mistake of the model's; one date for both says when something
- * happened, and not that it held for no time.
+ * The interval of an item. An end before its start is a mistake of the model's. One date for both says when something
+ * happened, or that it held throughout that day, month or year (`isLasting`): not that it held for no time.
  */
 export function intervalOf(
   item: object,
   sources: readonly number[],
-  place: ItemPlace,
+  { place, isLasting }: { readonly place: ItemPlace; readonly isLasting: boolean },
 ): { readonly validFrom: number | null; readonly validTo: number | null } | ItemProblem {
   const validFrom = dateOf(fieldOf(item, FROM_FIELDS), sources, place);
   if (isProblem(validFrom)) return validFrom;
   const validTo = dateOf(fieldOf(item, TO_FIELDS), sources, place);
   if (isProblem(validTo)) return validTo;
-  if (validTo !== null && validTo === validFrom) return { validFrom, validTo: null };
+  if (validTo !== null && validTo === validFrom) {
+    return { validFrom, validTo: isLasting ? endOf(fieldOf(item, TO_FIELDS), place) : null };
+  }
   if (validFrom !== null && validTo !== null && validTo < validFrom) {
     return { problem: '"to" must not be before "from"' };
   }

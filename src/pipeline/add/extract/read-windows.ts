@@ -83,6 +83,7 @@ async function readWindow<Item>(
     text: windowText(place.window, place.episode, language),
     keys: reader.keys,
     keyOf: reader.keyOf,
+    isSmallest: place.window.passages.length < 2,
     read: (key, item) => reader.read(key, item, place),
   };
   const answer = await askItems(question, asker);

@@ -176,6 +176,7 @@ async function judge(
       text,
       keys: DECISION_KEYS,
       keyOf: () => "decisions",
+      isSmallest: true,
       read: (_, item) => readDecision(item, suspects.length, memories.length),
     },
     { ...asker, budget: new CallBudget(MAX_CALLS_PER_JUDGEMENT) },

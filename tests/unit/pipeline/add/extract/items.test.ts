@@ -82,8 +82,10 @@ describe("readFact()", () => {
   );
 
   test("takes one date for both ends for when it happened", () => {
-    const visit = fact({ text: "a", from: "2024-05-03", to: "2024-05-03" });
+    const visit = fact({ text: "a", kind: "event", from: "2024-05-03", to: "2024-05-03" });
     expect([visit.validFrom, visit.validTo]).toEqual([Date.parse("2024-05-03"), null]);
+    const stay = fact({ text: "a", from: "2015", to: "2015" });
+    expect([stay.validFrom, stay.validTo]).toEqual([Date.parse("2015"), Date.parse("2016")]);
   });
 
   test("does not take an end before its start", () => {
