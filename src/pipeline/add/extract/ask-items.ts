@@ -73,24 +73,15 @@ export async function askItems<Item>(
 ): Promise<Answer<Item>> {
   if (!asker.budget.take()) return { items: [], rejected: [], isCut: true };
   const collected = new Collection(question);
-  const messages: PromptMessage[] = [{ role: "user", content: question.text }];
+  let messages: readonly PromptMessage[] = [{ role: "user", content: question.text }];
   let written = await generate(messages, asker.isSplit ? "continuation" : "first", question, asker);
   let taken = collected.take(written);
   let isLost = false;
-  if (question.isSmallest && taken.isCut && taken.addedCount === 0 && asker.budget.take()) {
-    // Nothing is whole, and there is nothing smaller to ask of: perhaps it thought for too long.
-    const again = `${question.text}\n\n${AGAIN_TEXTS[question.language]}`;
+  for (let round = 0; round < MAX_CONTINUATIONS; round += 1) {
+    const next = toContinue(taken, { messages, round }, question);
+    if (!next || !asker.budget.take()) break;
     const { isItemCut } = taken;
-    messages[0] = { role: "user", content: again };
-    written = await generate(messages, "continuation", question, asker);
-    taken = collected.take(written);
-    isLost = isItemCut && taken.addedCount === 0;
-  }
-  for (let round = 0; round < MAX_CONTINUATIONS && isToContinue(taken); round += 1) {
-    if (!asker.budget.take()) break;
-    const more = CONTINUE_TEXTS[question.language];
-    messages.push({ role: "assistant", content: taken.whole }, { role: "user", content: more });
-    const { isItemCut } = taken;
+    messages = next;
     written = await generate(messages, "continuation", question, asker);
     taken = collected.take(written);
     // "Nothing is missing" is not true of an answer that ended within an item.
@@ -106,8 +97,26 @@ export async function askItems<Item>(
   return { items: collected.items, rejected: collected.rejected(), isCut };
 }
 
-function isToContinue({ isCut, addedCount, isFull }: Taken): boolean {
-  return isCut && addedCount > 0 && !isFull;
+/** What to say to get the rest of an answer; undefined if it is whole, or no more is to be had. */
+function toContinue(
+  { isCut, addedCount, isFull, whole }: Taken,
+  asked: { readonly messages: readonly PromptMessage[]; readonly round: number },
+  { text, language, isSmallest }: Question<unknown>,
+): PromptMessage[] | undefined {
+  if (!isCut || isFull) return undefined;
+  if (addedCount > 0) {
+    const more = CONTINUE_TEXTS[language];
+    return [
+      ...asked.messages,
+      { role: "assistant", content: whole },
+      { role: "user", content: more },
+    ];
+  }
+  // Nothing is whole, and there is nothing smaller to ask of: perhaps it thought for too long.
+  const isToRepeat = isSmallest && asked.round === 0;
+  return isToRepeat
+    ? [{ role: "user", content: `${text}\n\n${AGAIN_TEXTS[language]}` }]
+    : undefined;
 }
 
 /** Has items mended that could not be read; what still cannot is left in the collection. */
