@@ -76,10 +76,9 @@ function dealAnew(
   const places = new Map<string, Place>();
   for (const relation of slot) {
     const { rank, recency } = placeOf(relation, limit, view);
-    for (const id of relation.memoryIds) {
+    for (const id of tellersOf(relation, scored)) {
       const known = places.get(id);
-      const isTold = scored.has(id) && scored.get(id)?.candidate.point.kind !== "turn";
-      if (isTold && (!known || rank < known.rank)) places.set(id, { id, rank, recency });
+      if (!known || rank < known.rank) places.set(id, { id, rank, recency });
     }
   }
   if (places.size < 2) return;
@@ -91,6 +90,26 @@ function dealAnew(
     const one = scored.get(id);
     if (one) scored.set(id, withScore(one, scores[index] ?? one.score));
   }
+}
+
+/**
+ * The memories that state a value: those that ended when it did. Where none did, an event may tell it ("moved to Porto").
+ *
+ * Beside them, a memory that holds on only names both ends ("does not want Ana and her manager to be mixed up").
+ */
+function tellersOf(
+  { memoryIds, spells }: Relation,
+  scored: ReadonlyMap<string, ScoredCandidate>,
+): readonly string[] {
+  const told = memoryIds.filter((id) => {
+    const kind = scored.get(id)?.candidate.point.kind;
+    return kind !== undefined && kind !== "turn";
+  });
+  const ends = new Set(spells.flatMap(({ to }) => to ?? []));
+  const ended = told.filter((id) =>
+    scored.get(id)?.candidate.point.projection.spells.some(({ to }) => to !== null && ends.has(to)),
+  );
+  return ended.length > 0 ? ended : told;
 }
 
 function withScore(one: ScoredCandidate, score: number): ScoredCandidate {
