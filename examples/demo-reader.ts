@@ -9,7 +9,9 @@ import { readAnswers, RECORDED_ANSWERS, ReplayedModel } from "./recorded-model.t
 export interface Reader {
   readonly models: Pick<OpenOptions, "languageModel" | "embeddingModel">;
   /** Who read what this run added: not what it found, which is told apart. */
-  describe(tally: Pick<AddTally, "modelCallCount" | "addedSessionCount">): string;
+  describe(
+    tally: Pick<AddTally, "modelCallCount" | "addedSessionCount" | "caughtUpSessionCount">,
+  ): string;
 }
 
 const LEXICAL = "hashed words and characters stand in for embeddings";
@@ -20,7 +22,7 @@ export function chooseReader(way: ReadingWay): Reader {
   return {
     models: reader.models,
     describe: (tally) =>
-      tally.addedSessionCount > 0
+      tally.addedSessionCount + tally.caughtUpSessionCount > 0
         ? reader.describe(tally)
         : "Nothing was read in this run: what is shown is what earlier ones read.",
   };
@@ -29,7 +31,11 @@ export function chooseReader(way: ReadingWay): Reader {
 const READERS: Readonly<Record<ReadingWay, () => Reader>> = {
   model: () => ({
     models: {},
-    describe: ({ modelCallCount }) => `${formatCount(modelCallCount, "model call")} were made.`,
+    describe: ({ modelCallCount, caughtUpSessionCount }) =>
+      // What it cost to catch up is not told by the library's repair.
+      caughtUpSessionCount > 0
+        ? "The model that OPENAI_API_KEY is for was asked."
+        : `${formatCount(modelCallCount, "model call")} were made.`,
   }),
   recorded: withRecordedModel,
   patterns: () => ({

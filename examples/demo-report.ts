@@ -27,6 +27,33 @@ export interface Change {
   readonly values: readonly ShownRelation[];
 }
 
+/** What became of sessions that a model could not be asked about. */
+export interface PendingCounts {
+  readonly pendingSessionCount: number;
+  readonly caughtUpSessionCount: number;
+  /** Why the model could not be asked. */
+  readonly outage: string | null;
+}
+
+/** Says what the model has left unread, why, and what to do; nothing where it has read all at once. */
+export function describePending(counts: PendingCounts): string[] {
+  const { pendingSessionCount, caughtUpSessionCount, outage } = counts;
+  const lines: string[] = [];
+  if (caughtUpSessionCount > 0) {
+    const sessions = formatCount(caughtUpSessionCount, "session");
+    lines.push(`Read now, after an outage: ${sessions} that had been left pending.`);
+  }
+  if (pendingSessionCount > 0) {
+    const sessions = formatCount(pendingSessionCount, "session");
+    const why = outage ?? "the model did not answer to all that it was asked";
+    lines.push(
+      `Extraction failed: the facts of ${sessions} are pending. ${why}`,
+      "The messages themselves are kept, and found by search. Run the same again when the model answers: the next run reads them.",
+    );
+  }
+  return lines;
+}
+
 /** Writes days as people of one place see them. */
 export interface DayFormat {
   /** The day of a time, as 2024-05-21; a dash where there is none. */

@@ -17,7 +17,8 @@ import {
   UsageError,
   type DemoOptions,
 } from "./demo-options.ts";
-import { createDayFormat, formatBytes, formatCount } from "./demo-report.ts";
+import { findOutage, openInOutage } from "./demo-outage.ts";
+import { createDayFormat, describePending, formatBytes, formatCount } from "./demo-report.ts";
 import {
   type Display,
   showAnswer,
@@ -64,13 +65,20 @@ async function main(): Promise<void> {
   const isFound = existsSync(options.memoryPath);
   showInput(conversations, options, printer);
   const reader = chooseReader(options.way);
-  const memory = await Memory.open({ path: options.memoryPath, ...reader.models });
+  const held = { memory: await Memory.open({ path: options.memoryPath, ...reader.models }) };
   try {
-    await runDemo(memory, conversations, { options, isFound, printer, reader });
+    const run = { options, isFound, printer, reader };
+    await showAdding(held, conversations, run);
+    await showKnown(held.memory, conversations, run);
   } finally {
-    await memory.close();
+    await held.memory.close();
   }
   showNextSteps(options, printer);
+}
+
+/** The memory that is open; another, once the model is found down. */
+interface Held {
+  memory: Memory;
 }
 
 interface Run {
@@ -81,13 +89,11 @@ interface Run {
   readonly reader: Reader;
 }
 
-async function runDemo(
+async function showKnown(
   memory: Memory,
   conversations: readonly LoadedConversation[],
-  run: Run,
+  { options, printer }: Run,
 ): Promise<void> {
-  const { options, printer } = run;
-  await showAdding(memory, conversations, run);
   const userIds = [...new Set(conversations.map(({ userId }) => userId))];
   const shownId = options.userId ?? userIds[0] ?? "";
   if (userIds.length > 1) {
@@ -156,7 +162,7 @@ function showInput(
 }
 
 async function showAdding(
-  memory: Memory,
+  held: Held,
   conversations: readonly LoadedConversation[],
   { options, isFound, printer, reader }: Run,
 ): Promise<void> {
@@ -166,23 +172,35 @@ async function showAdding(
     unit: "messages",
   });
   const startedAt = performance.now();
-  const tally = await addConversations(memory, conversations, progress);
+  const tally = await addConversations(held.memory, conversations, progress, {
+    find: async () => findOutage(reader),
+    goOn: async (reason) => {
+      const modelId = held.memory.languageModel.id ?? "";
+      await held.memory.close();
+      held.memory = await openInOutage(options.memoryPath, reader, { modelId, reason });
+      return held.memory;
+    },
+  });
   progress.finish();
   const elapsedMs = Math.round(performance.now() - startedAt);
-  const after = await memory.stats();
+  const after = await held.memory.stats();
   printer.text(describeAdded(tally, { totals: describeTotals(after), elapsedMs }));
   if (tally.failedCount > 0) {
     printer.text(`${formatCount(tally.failedCount, "statement")} could not be kept.`);
+  }
+  for (const line of describePending(tally)) {
+    printer.text(line, { style: "yellow" });
   }
   printer.text(reader.describe(tally));
 }
 
 function describeAdded(
-  { addedSessionCount, addedMessageCount, foundSessionCount }: AddTally,
+  { addedSessionCount, addedMessageCount, foundSessionCount, caughtUpSessionCount }: AddTally,
   { totals, elapsedMs }: { readonly totals: string; readonly elapsedMs: number },
 ): string {
   if (addedSessionCount === 0) {
-    return `Every session was already there, so nothing was added: it holds ${totals}, as before.`;
+    const asBefore = caughtUpSessionCount === 0 ? ", as before" : "";
+    return `Every session was already there, so nothing was added: it holds ${totals}${asBefore}.`;
   }
   const holds = `it holds ${totals}, after ${elapsedMs} ms.`;
   if (foundSessionCount === 0) {

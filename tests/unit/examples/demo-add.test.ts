@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { addConversations, sessionKey } from "../../../examples/demo-add.ts";
+import { addConversations, type AddTally, sessionKey } from "../../../examples/demo-add.ts";
+import { findOutage, openInOutage } from "../../../examples/demo-outage.ts";
 import type { LoadedConversation, LoadedSession } from "../../../examples/loaded-conversation.ts";
 import type { Progress } from "../../../examples/progress.ts";
-import { Memory } from "../../../src/index.ts";
+import { type LanguageModel, Memory, ModelUnavailableError } from "../../../src/index.ts";
 
 const SESSION: LoadedSession = {
   id: "s1",
@@ -23,6 +27,55 @@ test("sessionKey() is the same for the same words, and another when a session ha
   expect(sessionKey(CONVERSATION, grown)).not.toBe(key);
   expect(sessionKey({ ...CONVERSATION, id: "c2" }, SESSION)).not.toBe(key);
   expect(sessionKey(CONVERSATION, { ...SESSION, id: "s2" })).not.toBe(key);
+});
+
+test("addConversations() asks no more once the model is found down, and reads the rest when it is up", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mnemograph-outage-"));
+  const path = join(folder, "memory.mnemograph");
+  let isUp = false;
+  let requestCount = 0;
+  const languageModel: LanguageModel = {
+    id: "sometimes",
+    doGenerate: async () => {
+      requestCount += 1;
+      if (!isUp) throw new ModelUnavailableError("ask", "sometimes", { reason: "it is out" });
+      const text = JSON.stringify({ facts: [], entities: [], relations: [], decisions: [] });
+      const usage = { promptTokens: 0, completionTokens: 0 };
+      return Promise.resolve({ text, finishReason: "stop" as const, usage });
+    },
+  };
+  const reader = { models: { languageModel, embeddingModel: null }, describe: () => "" };
+  const sessions = ["a", "b", "c", "d"].map((id) => ({ ...SESSION, id }));
+  const progress: Progress = {
+    advance: () => undefined,
+    skip: () => undefined,
+    finish: () => undefined,
+  };
+  const runOnce = async (): Promise<AddTally> => {
+    let memory = await Memory.open({ ...reader.models, path, retry: { maxAttempts: 1 } });
+    const tally = await addConversations(memory, [{ ...CONVERSATION, sessions }], progress, {
+      find: async () => findOutage(reader),
+      goOn: async (reason) => {
+        await memory.close();
+        memory = await openInOutage(path, reader, { modelId: "sometimes", reason });
+        return memory;
+      },
+    });
+    await memory.close();
+    return tally;
+  };
+  try {
+    const down = await runOnce();
+    expect(down).toMatchObject({ pendingSessionCount: 4, addedSessionCount: 4 });
+    expect(down.outage).toContain("it is out");
+    // Two for the first session, and one to learn why.
+    expect(requestCount).toBe(3);
+    isUp = true;
+    const up = await runOnce();
+    expect(up).toMatchObject({ pendingSessionCount: 0, caughtUpSessionCount: 4, outage: null });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("addConversations() counts what is new, and skips what an earlier run added", async () => {
