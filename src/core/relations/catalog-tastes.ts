@@ -5,6 +5,7 @@ export const tasteRelations: readonly RelationDefinition[] = [
   {
     type: "LIKES",
     cardinality: "many",
+    excludes: "DISLIKES",
     inverse: "LIKED_BY",
     source: "person",
     destination: "thing",
@@ -47,6 +48,7 @@ export const tasteRelations: readonly RelationDefinition[] = [
   {
     type: "DISLIKES",
     cardinality: "many",
+    excludes: "LIKES",
     inverse: "DISLIKED_BY",
     source: "person",
     destination: "thing",

@@ -31,6 +31,8 @@ export interface RelationDefinition {
   readonly inverse?: string;
   /** True if it always holds both ways, so that reading it backwards needs no swap. */
   readonly isSymmetric?: boolean;
+  /** Type of the relation that cannot hold between the same two at the same time: DISLIKES for LIKES. */
+  readonly excludes?: string;
   readonly source: EntityType;
   readonly destination: EntityType;
   /** English verb phrases from the source to the destination. */

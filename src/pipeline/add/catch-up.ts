@@ -231,6 +231,7 @@ const NO_SNAPSHOT: PlanSnapshot = {
   relationIds: new Map(),
   namedIds: new Set(),
   tellers: new Map(),
+  tellings: new Map(),
 };
 
 /** The facts of an episode that are stored, by the turns that told them. */

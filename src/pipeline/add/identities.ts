@@ -1,6 +1,7 @@
 /** Which memory or relation a statement is, and how its id is made. */
 import { deterministicId } from "../../core/ids.ts";
 import { statementKey } from "../../core/names.ts";
+import { canonicalizeRelation } from "../../core/relations/relations.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { MemoryIdentity } from "./plan.ts";
 import type { Episode, StatedFact } from "./stated.ts";
@@ -10,6 +11,16 @@ export interface RelationIdentity {
   readonly source: string;
   readonly type: string;
   readonly destination: string;
+}
+
+/** The edge that cannot hold at the same time; undefined if its relation excludes none. */
+export function excludedBy({
+  source,
+  type,
+  destination,
+}: RelationIdentity): RelationIdentity | undefined {
+  const { excludes } = canonicalizeRelation(type).definition ?? {};
+  return excludes === undefined ? undefined : { source, type: excludes, destination };
 }
 
 /** The identity of a fact. */

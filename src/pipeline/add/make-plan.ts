@@ -15,6 +15,7 @@ import {
   toldAt,
 } from "./plan-context.ts";
 import { planRelation, resolveRelation } from "./plan-relation.ts";
+import { planExclusions } from "./plan-exclusion.ts";
 import { planReplacements } from "./plan-replacement.ts";
 import type { Episode, EpisodeMessage, ReadEpisode, StatedEnding, StatedFact } from "./stated.ts";
 import { edgesByStatement, type EdgesByStatement, type PlannedSlot, slotOf } from "./plan-slot.ts";
@@ -42,6 +43,7 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
     return planRelation({ resolved, order: index, facts: byName, provenance }, context) ?? [];
   });
   const replacements = planReplacements(planned, context);
+  const exclusions = planExclusions(facts, planned, context);
   for (const entity of statements.entities) names.addEntity(entity, context.failed);
   names.nameMemories(told);
   return {
@@ -65,11 +67,12 @@ export function makePlan(read: ReadEpisode, snapshot: PlanSnapshot): Plan {
         ...endings,
         ...planned.flatMap((one) => one.supersessions),
         ...replacements,
+        ...exclusions,
       ]),
       mentions: names.mentions(),
       merges: names.merges(),
     },
-    facts: facts.map(toPlannedFact),
+    facts: facts.map((fact) => toPlannedFact(fact, exclusions)),
     endedIds: [...new Set(endings.map(({ old }) => old))],
     failed: context.failed,
     unread: null,
@@ -210,14 +213,18 @@ function planTurn(message: EpisodeMessage, index: number, episode: Episode): Tur
   };
 }
 
-function toPlannedFact({ fact, memory, attestations }: FactPlan): PlannedFact {
+function toPlannedFact(
+  { fact, memory, attestations }: FactPlan,
+  exclusions: readonly Supersession[],
+): PlannedFact {
   const named = [fact.supersedes, fact.corrects].filter((one) => typeof one === "string");
+  const ended = exclusions.flatMap(({ by, old }) => (by === memory.id ? old : []));
   return {
     memoryId: memory.id,
     text: fact.text,
     kind: memory.kind,
     attestationIds: attestations.map(({ id }) => id),
-    names: named,
+    names: [...named, ...ended],
   };
 }
 

@@ -1,5 +1,6 @@
 /** The plan of an add: plain data, made without I/O, that can be applied any number of times with the same effect. */
 import type {
+  Attestation,
   Attribution,
   LedgerRecords,
   MemoryKind,
@@ -66,4 +67,9 @@ export interface PlanSnapshot {
   readonly namedIds: ReadonlySet<string>;
   /** Of the edges that the extraction says were wrong and that exist, by id, the memories that tell them. */
   readonly tellers: ReadonlyMap<string, readonly string[]>;
+  /**
+   * What was told before of the edges with many values that the extraction tells, and of those that cannot hold beside
+   * them; and of the memories that told an end of one. By id of the edge or memory.
+   */
+  readonly tellings: ReadonlyMap<string, readonly Attestation[]>;
 }

@@ -3,6 +3,7 @@ import { canonicalizeRelation } from "../../core/relations/relations.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Stores } from "../stores.ts";
 import {
+  excludedBy,
   identityOf,
   memoryIdOf,
   memoryKey,
@@ -48,7 +49,37 @@ export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<P
   for (const [key, id] of revised) memoryIds.set(key, id);
   const namedIds = await existingIds(namedBy(read), tenant, stores);
   const tellers = await tellersOf(read, relationIds, stores);
-  return { memoryIds, relationIds, namedIds, tellers };
+  const tellings = await tellingsOf(read, relationIds, stores);
+  return { memoryIds, relationIds, namedIds, tellers, tellings };
+}
+
+/** What was told of the edges that the statements may end or that may end them, and of the memories that told an end. */
+async function tellingsOf(
+  read: ReadEpisode,
+  relationIds: ReadonlyMap<string, string>,
+  { graph }: Stores,
+): Promise<PlanSnapshot["tellings"]> {
+  const { tenant } = read.episode.scope;
+  const ids = manyValued(read).flatMap((identity) => relationIds.get(relationKey(identity)) ?? []);
+  if (ids.length === 0) return new Map();
+  const edges = Map.groupBy((await graph.ledgerOf(tenant, ids)).attestations, ({ of }) => of);
+  const asked = ids.flatMap((id) => edges.get(id) ?? []);
+  const enders = asked.flatMap(({ statedTo, memoryId }) =>
+    statedTo === null || memoryId === null ? [] : memoryId,
+  );
+  if (enders.length === 0) return edges;
+  const { attestations } = await graph.ledgerOf(tenant, [...new Set(enders)]);
+  return new Map([...edges, ...Map.groupBy(attestations, ({ of }) => of)]);
+}
+
+/** The edges of relations with many values, and those that these exclude. */
+function manyValued(read: ReadEpisode): RelationIdentity[] {
+  const edges = read.statements.relations.filter(({ relationship, cardinality }) => {
+    const known = canonicalizeRelation(relationship);
+    return (cardinality ?? known.cardinality) === "many";
+  });
+  const identities = edges.flatMap((stated) => relationIdentity(stated, read) ?? []);
+  return [...identities, ...identities.flatMap((identity) => excludedBy(identity) ?? [])];
 }
 
 /** The edges that statements replace, and the memories that tell each; none if nobody told of it. */
@@ -173,7 +204,8 @@ function relationIdentities(read: ReadEpisode): RelationIdentity[] {
   for (const stated of read.statements.relations) {
     for (const ends of [stated, ...(stated.replaces ? [stated.replaces] : [])]) {
       const identity = relationIdentity({ ...stated, ...ends }, read);
-      if (identity) distinct.set(relationKey(identity), identity);
+      const excluded = identity && excludedBy(identity);
+      for (const one of [identity, excluded]) if (one) distinct.set(relationKey(one), one);
     }
   }
   return [...distinct.values()];

@@ -30,7 +30,12 @@ function wholePlan(given: Plan, left: Plan): Plan {
     ({ of, turnId }) => stated.has(of) && turnIds.has(turnId),
   );
   const told = new Set(attestations.map(({ of }) => of));
-  const records = recordsOf(left.records, { attestations, told, turnIds });
+  const statements = [...idsOf(given.memories), ...idsOf(given.records.relations)];
+  const gone = new Set([
+    ...idsOf(given.turns).difference(turnIds),
+    ...statements.filter((id) => !told.has(id)),
+  ]);
+  const records = recordsOf(left.records, { attestations, told, turnIds, gone });
   const whole = {
     ...left,
     memories: left.memories.filter(({ id }) => told.has(id)),
@@ -45,16 +50,21 @@ interface Kept {
   /** Memories and relations that some of them tell. */
   readonly told: ReadonlySet<string>;
   readonly turnIds: ReadonlySet<string>;
+  /** Statements and turns that were dropped. What a link names besides may be of another add. */
+  readonly gone: ReadonlySet<string>;
 }
 
-function recordsOf(left: LedgerRecords, { attestations, told, turnIds }: Kept): LedgerRecords {
+function recordsOf(
+  left: LedgerRecords,
+  { attestations, told, turnIds, gone }: Kept,
+): LedgerRecords {
   return {
     relations: left.relations.filter(({ id }) => told.has(id)),
     attestations: attestations.map((one) =>
       one.memoryId === null || told.has(one.memoryId) ? one : { ...one, memoryId: null },
     ),
     supersessions: left.supersessions.filter(
-      ({ turnId, by, byForm }) => turnIds.has(turnId) && (byForm === "turn" || told.has(by)),
+      ({ turnId, by }) => !gone.has(turnId) && !gone.has(by),
     ),
     mentions: left.mentions.filter(
       ({ turnId, of }) => turnIds.has(turnId) && (of === null || told.has(of)),

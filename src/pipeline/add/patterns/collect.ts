@@ -11,7 +11,7 @@ import {
   type PatternMessage,
 } from "./extraction.ts";
 import type { Clause, SentenceReading, Statement } from "./reading.ts";
-import { isRecurring, timesOf } from "./times.ts";
+import { isRecurring, timesOf, timesOfEnding } from "./times.ts";
 
 /** A sentence with what was read from it. */
 export interface ReadSentence {
@@ -115,7 +115,8 @@ export class ExtractionCollector {
       kind,
       attributedTo: role === "assistant" ? "assistant" : "user",
       sources: [index],
-      ...timesOf(tense, dates, this.#timeOf(message)),
+      ...((slot === undefined ? timesOfEnding(tense, dates) : undefined) ??
+        timesOf(tense, dates, this.#timeOf(message))),
     };
     if (slot === undefined) {
       return fact;

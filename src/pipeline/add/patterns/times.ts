@@ -34,6 +34,17 @@ export function timesOf(tense: Tense, dates: readonly DateMention[], at: number)
   }
 }
 
+/**
+ * When a statement that something is over holds, of what has no one value: from that end on. Undefined if the statement
+ * is past itself: "I played tennis until 2015".
+ */
+export function timesOfEnding(tense: Tense, dates: readonly DateMention[]): Times | undefined {
+  if (tense === "ended") {
+    return ordered(pick(sortDates(dates))?.from, undefined);
+  }
+  return tense === "past" && dates.length === 0 ? {} : undefined;
+}
+
 function pick({ within, since, until }: NamedDates): DateMention | undefined {
   return within ?? since ?? until;
 }
