@@ -6,6 +6,7 @@ import type {
   EmbeddingOptions,
   EmbeddingResult,
 } from "../models/embedding-model.ts";
+import { askModel, checkEmbedded } from "./model-answer.ts";
 
 const ACTION = "embed texts";
 /** Somebody waits for a query: it is tried twice, and then the search does without its vector. */
@@ -23,7 +24,8 @@ interface Surroundings {
  * Any embedding model, with retries and checks: what adapters do not do.
  *
  * Vectors come out with length 1, whatever their length was. An answer of other dimensions, or with too few vectors, is
- * refused whole: stored beside others, it would never be found again. A query is given up sooner than a document.
+ * refused whole: stored beside others, it would never be found again. A query is given up sooner than a document. What the
+ * model throws that is no error of the house, and an answer that has not the form of one, count as an outage.
  */
 export class CheckedEmbeddingModel implements EmbeddingModel {
   readonly id: string;
@@ -88,8 +90,10 @@ export class CheckedEmbeddingModel implements EmbeddingModel {
     policy: RetryPolicy,
   ): Promise<EmbeddingResult> {
     const retries = { policy, signal: options.signal, world: this.#world };
+    const asked = { action: ACTION, model: this.id, signal: options.signal };
     return retry(async (attempt) => {
-      const result = await this.#model.doEmbed(texts, options);
+      const answer = await askModel(async () => this.#model.doEmbed(texts, options), asked);
+      const result = checkEmbedded(answer, asked);
       return {
         ...result,
         embeddings: this.#check(result.embeddings, texts.length),

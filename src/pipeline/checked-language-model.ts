@@ -6,10 +6,14 @@ import type {
   LanguageModelRequest,
   LanguageModelResult,
 } from "../models/language-model.ts";
+import { askModel, checkGenerated } from "./model-answer.ts";
+
+const ACTION = "ask for an answer";
 
 /**
- * Any language model, with retries: what adapters do not do.
+ * Any language model, with retries and checks: what adapters do not do.
  *
+ * What it throws that is no error of the house, and an answer that has not the form of one, count as an outage.
  * `requestCount` of an answer counts the attempts that failed before it too.
  */
 export class CheckedLanguageModel implements LanguageModel {
@@ -29,8 +33,10 @@ export class CheckedLanguageModel implements LanguageModel {
   async doGenerate(request: LanguageModelRequest): Promise<LanguageModelResult> {
     const { signal } = request;
     const options = { policy: this.#policy, signal, world: this.#world };
+    const asked = { action: ACTION, model: this.id, signal };
     return retry(async (attempt) => {
-      const result = await this.#model.doGenerate(request);
+      const answer = await askModel(async () => this.#model.doGenerate(request), asked);
+      const result = checkGenerated(answer, asked);
       return { ...this.#check(result), requestCount: attempt - 1 + (result.requestCount ?? 1) };
     }, options);
   }
@@ -45,6 +51,6 @@ export class CheckedLanguageModel implements LanguageModel {
   }
 
   #unavailable(reason: string): ModelUnavailableError {
-    return new ModelUnavailableError("ask for an answer", this.id, { reason });
+    return new ModelUnavailableError(ACTION, this.id, { reason });
   }
 }

@@ -98,7 +98,7 @@ class AiSdkAdaptedEmbeddingModel implements EmbeddingModel {
   ): Promise<EmbeddingResult> {
     const prefix = embeddingProfile(this.id).prefixes?.[purpose] ?? "";
     const values = texts.map((text) => prepareText(text, prefix));
-    let answer: object;
+    let answer: unknown;
     try {
       answer = await withOwnSignal(signal, async (own) =>
         this.#model.doEmbed({ values, ...(own ? { abortSignal: own } : {}) }),
@@ -109,19 +109,22 @@ class AiSdkAdaptedEmbeddingModel implements EmbeddingModel {
     return this.#read(answer);
   }
 
-  #read(answer: object): EmbeddingResult {
-    const embeddings: unknown = Reflect.get(answer, "embeddings");
+  #read(answer: unknown): EmbeddingResult {
+    const embeddings = get(answer, "embeddings");
     if (!Array.isArray(embeddings) || !embeddings.every(isVector)) {
       throw new ModelUnavailableError(ACTION, this.id, { reason: "its answer has no embeddings" });
     }
-    const usage: unknown = Reflect.get(answer, "usage");
-    const tokens: unknown =
-      typeof usage === "object" && usage !== null ? Reflect.get(usage, "tokens") : undefined;
+    const tokens = get(get(answer, "usage"), "tokens");
     return {
       embeddings: embeddings.map((vector) => Float32Array.from(vector)),
-      tokenCount: typeof tokens === "number" ? tokens : undefined,
+      // NaN where the SDK's provider was told nothing.
+      tokenCount: typeof tokens === "number" && tokens >= 0 ? tokens : undefined,
     };
   }
+}
+
+function get(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 function isVector(value: unknown): value is number[] {

@@ -140,7 +140,8 @@ function usageOf(usage: unknown): LanguageModelResult["usage"] {
   const [promptTokens, completionTokens] = ["inputTokens", "outputTokens"].map((name) => {
     const count = get(usage, name);
     const total = get(count, "total") ?? count;
-    return typeof total === "number" ? total : 0;
+    // NaN where version 2's provider was told nothing.
+    return typeof total === "number" && total >= 0 ? total : 0;
   });
   return { promptTokens: promptTokens ?? 0, completionTokens: completionTokens ?? 0 };
 }

@@ -1,7 +1,8 @@
 /** Lets a reranker reorder the best hits. */
 import { least } from "../../core/extremes.ts";
 import type { Degradation, Hit } from "../../core/hit.ts";
-import type { Reranker } from "../../models/reranker.ts";
+import type { RerankedDocument, Reranker } from "../../models/reranker.ts";
+import { askModel, checkReranked } from "../model-answer.ts";
 import { isOutage, type PartOutcome, withinBudget } from "./side-by-side.ts";
 import type { Watch } from "./watch.ts";
 
@@ -26,17 +27,14 @@ export async function rerankHits(
 ): Promise<Reranked> {
   if (hits.length < 2) return { hits, degraded: [] };
   const texts = hits.map(({ memory }) => memory);
-  const work = reranker.doRerank(query, texts, { signal: watch.signal }).then(
+  const work = judge(reranker, { query, texts, signal: watch.signal }).then(
     (value) => ({ status: "done" as const, value, milliseconds: 0 }),
     (error: unknown) => {
       if (!isOutage(error)) throw error;
       return { status: "failed" as const, error };
     },
   );
-  const outcome: PartOutcome<Awaited<ReturnType<Reranker["doRerank"]>>> = await withinBudget(
-    work,
-    watch,
-  );
+  const outcome: PartOutcome<readonly RerankedDocument[]> = await withinBudget(work, watch);
   if (outcome.status === "late") {
     const reason = "It did not finish within the time budget";
     return { hits, degraded: [{ part: "rerank", reason, code: "OUT_OF_TIME" }] };
@@ -46,6 +44,20 @@ export async function rerankHits(
     return { hits, degraded: [{ part: "rerank", reason, code }] };
   }
   return { hits: reorder(hits, outcome.value, reranker.id), degraded: [] };
+}
+
+async function judge(
+  reranker: Reranker,
+  asked: {
+    readonly query: string;
+    readonly texts: readonly string[];
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<readonly RerankedDocument[]> {
+  const { query, texts, signal } = asked;
+  const call = { action: "rerank hits", model: reranker.id, signal };
+  const judged = await askModel(async () => reranker.doRerank(query, texts, { signal }), call);
+  return checkReranked(judged, call);
 }
 
 function reorder(

@@ -1,7 +1,13 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { ModelRequestError, openAIEmbeddingModel } from "../../../src/index.ts";
+import {
+  type LanguageModel,
+  ModelRequestError,
+  ModelUnavailableError,
+  openAIEmbeddingModel,
+} from "../../../src/index.ts";
 import { startOpenAIServer } from "../../../src/testing/testing.ts";
+import { openMemory } from "../../support/behaviour.ts";
 import { fact, openWithModel, relation } from "../../support/model-memory.ts";
 
 const script = {
@@ -26,6 +32,22 @@ describe("a language model that is down", () => {
     expect(found.results.map(({ memory: text }) => text)).toEqual(["I live in Lisbon."]);
     const { faults } = await memory.verify();
     expect(faults.map(({ kind }) => kind)).toEqual(["unread-episode"]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ["throws an error of its own", () => Promise.reject(new Error("boom"))],
+    ["answers with a text", () => "Lisbon"],
+  ])("a model of one's own that %s leaves the messages stored and pending", async (_, answer) => {
+    // As a caller without types may write it.
+    const languageModel = { id: "own", doGenerate: answer } as unknown as LanguageModel;
+    const retry = { maxAttempts: 2, initialDelayMs: 1 };
+    const memory = await openMemory({ languageModel, retry });
+    const kirk = memory.for({ userId: "kirk" });
+    const { pending } = await kirk.add("I live in Lisbon.");
+    expect(pending).toEqual(["facts", "graph"]);
+    const { results } = await kirk.search("Where do I live?");
+    expect(results.map(({ memory: text }) => text)).toEqual(["I live in Lisbon."]);
+    await expect(memory.languageModel.generate("Hello")).rejects.toThrow(ModelUnavailableError);
   });
 
   test("is asked again within the add, which counts it as retries", async () => {

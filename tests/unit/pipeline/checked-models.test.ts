@@ -49,6 +49,17 @@ function language(
 
 const down = new ModelUnavailableError("ask", "m");
 
+const caught = (error: unknown): unknown => error;
+
+/** Models as a caller without types may write them. */
+function anyEmbedding(doEmbed: () => unknown): CheckedEmbeddingModel {
+  const model = { id: "m", dimensions: 2, isModel: true, maxInputsPerRequest: 8, doEmbed };
+  return new CheckedEmbeddingModel(model as unknown as EmbeddingModel, policy);
+}
+function anyLanguage(doGenerate: () => unknown): CheckedLanguageModel {
+  return new CheckedLanguageModel({ id: "m", doGenerate } as unknown as LanguageModel, policy);
+}
+
 describe("CheckedEmbeddingModel", () => {
   test("says what its model says", () => {
     const { id, dimensions, isModel, maxInputsPerRequest } = embedding([]);
@@ -162,6 +173,32 @@ describe("CheckedEmbeddingModel", () => {
     await expect(call).rejects.toThrow(reason);
   });
 
+  test.each<[string, unknown]>([
+    ["a text", "no"],
+    ["nothing", undefined],
+    ["no vectors", { embeddings: null }],
+    ["vectors that are lists", { embeddings: [[1, 0]] }],
+    ["a number of tokens that is none", { embeddings: [Float32Array.of(1, 0)], tokenCount: "4" }],
+  ])("%s as an answer counts as an outage", async (_, answer) => {
+    const call = anyEmbedding(async () => answer).doEmbed(["a"], { purpose: "document" });
+    await expect(call).rejects.toThrow(ModelUnavailableError);
+    await expect(call).rejects.toThrow("its answer is not { embeddings } of Float32Arrays");
+  });
+
+  test("an error of its own counts as an outage, and is the cause", async () => {
+    const boom = new Error("boom");
+    let calls = 0;
+    const model = anyEmbedding(() => {
+      calls += 1;
+      throw boom;
+    });
+    const error: unknown = await model.doEmbed(["a"], { purpose: "document" }).catch(caught);
+    expect(error).toBeInstanceOf(ModelUnavailableError);
+    expect(error).toMatchObject({ cause: boom, model: "m" });
+    expect(String(error)).not.toContain("boom");
+    expect(calls).toBe(3);
+  });
+
   test("refuses other dimensions at once", async () => {
     const call = embedding([[[1, 0, 0]], [[1, 0]]]).doEmbed(["a"], { purpose: "query" });
     await expect(call).rejects.toThrow(InvalidArgumentError);
@@ -187,6 +224,39 @@ describe("CheckedLanguageModel", () => {
       expect(await model.doGenerate(request)).toMatchObject({ text: "", finishReason });
     },
   );
+
+  test.each<[string, unknown]>([
+    ["a text", "no"],
+    ["null", null],
+    ["no text", { finishReason: "stop", usage: { promptTokens: 0, completionTokens: 0 } }],
+    ["no usage", { text: "a", finishReason: "stop" }],
+    [
+      "a reason that is none",
+      { text: "a", finishReason: "max_tokens", usage: { promptTokens: 0, completionTokens: 0 } },
+    ],
+  ])("%s as an answer counts as an outage", async (_, answer) => {
+    const call = anyLanguage(async () => answer).doGenerate(request);
+    await expect(call).rejects.toThrow(ModelUnavailableError);
+    await expect(call).rejects.toThrow("its answer is not { text, finishReason, usage }");
+  });
+
+  test("an error of its own counts as an outage, and is the cause; the signal's reason is not one", async () => {
+    const boom = new Error("boom");
+    const error: unknown = await anyLanguage(async () => Promise.reject(boom))
+      .doGenerate(request)
+      .catch(caught);
+    expect(error).toBeInstanceOf(ModelUnavailableError);
+    expect(error).toMatchObject({ cause: boom, model: "m" });
+    expect(String(error)).not.toContain("boom");
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const aborting = anyLanguage(async () => {
+      controller.abort(reason);
+      throw boom;
+    });
+    const call = aborting.doGenerate({ ...request, signal: controller.signal });
+    await expect(call).rejects.toBe(reason);
+  });
 
   test("throws the last error when the policy's attempts are used up", async () => {
     await expect(language([down]).doGenerate(request)).rejects.toBe(down);

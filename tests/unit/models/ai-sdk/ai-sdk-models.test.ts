@@ -120,6 +120,10 @@ describe("a language model of the AI SDK", () => {
       { name: "TypeError", cause: Object.assign(new Error("x"), { code: "ECONNRESET" }) },
       undefined,
     ],
+    [{ name: "TypeError" }, undefined],
+    [{ name: "AI_APICallError", isRetryable: false }, undefined],
+    [{ name: "AI_APICallError", statusCode: 200, isRetryable: false }, undefined],
+    [{ name: "GatewayError", statusCode: 403, isRetryable: true }, undefined],
   ])("%o may come right", async (fields, retryAfterMs) => {
     const error = Object.assign(new Error("it quotes the prompt"), fields);
     const { model } = languageModel(() => {
@@ -134,12 +138,20 @@ describe("a language model of the AI SDK", () => {
   test.each([
     { name: "AI_APICallError", statusCode: 401, data: { error: { code: "invalid_api_key" } } },
     { name: "AI_LoadAPIKeyError" },
-    { name: "TypeError" },
+    { name: "ErrorOfAProvider", isRetryable: false },
   ])("%o will not", async (fields) => {
     const { model } = languageModel(() => {
       throw Object.assign(new Error("no"), fields);
     });
     await expect(model.doGenerate(request)).rejects.toThrow(ModelRequestError);
+  });
+
+  test("an error of the house is passed on as it is", async () => {
+    const error = new ModelRequestError("ask", "m", { reason: "no" });
+    const { model } = languageModel(() => {
+      throw error;
+    });
+    await expect(model.doGenerate(request)).rejects.toBe(error);
   });
 });
 
@@ -234,10 +246,11 @@ describe("an embedding model of the AI SDK", () => {
   });
 
   test("refuses an answer that is none", async () => {
-    for (const answer of [{}, { embeddings: "no" }, { embeddings: [["a"]] }]) {
+    for (const answer of [undefined, "no", {}, { embeddings: "no" }, { embeddings: [["a"]] }]) {
       const { model } = embeddingModel({
         dimensions: 2,
-        doEmbed: async () => Promise.resolve(answer),
+        // As from a provider without types.
+        doEmbed: async () => Promise.resolve(answer as object),
       });
       const adapted = await aiSdkEmbeddingModel(model);
       await expect(adapted.doEmbed(["a"], { purpose: "query" })).rejects.toThrow(

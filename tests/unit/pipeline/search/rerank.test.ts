@@ -47,6 +47,24 @@ describe("rerankHits()", () => {
     ]);
   });
 
+  test.each<[string, () => unknown]>([
+    ["an error of its own", () => Promise.reject(new Error("boom"))],
+    [
+      "an error at once",
+      () => {
+        throw new TypeError("boom");
+      },
+    ],
+    ["no list", () => "first"],
+    ["a list of something else", () => [{ index: 0, score: "high" }]],
+  ])("%s counts as an outage", async (_, answer) => {
+    // As a reranker without types would.
+    const { hits: ordered, degraded } = await rerank(answer as Reranker["doRerank"]);
+    expect(ordered).toBe(hits);
+    expect(degraded).toMatchObject([{ part: "rerank", code: "MODEL_UNAVAILABLE" }]);
+    expect(degraded[0]?.reason).not.toContain("boom");
+  });
+
   test("one that is late keeps the order and is named", async () => {
     const { degraded } = await rerank(() => Promise.withResolvers<never>().promise);
     expect(degraded[0]?.code).toBe("OUT_OF_TIME");
