@@ -62,6 +62,32 @@ describe("what holds no longer", () => {
     expect(old).toMatchObject({ validTo: new Date(second).toISOString() });
   });
 
+  test.each([
+    ["I love coffee.", "I hate coffee now."],
+    ["I hate coffee.", "These days I love coffee."],
+    ["我喜欢咖啡。", "我现在讨厌咖啡。"],
+  ])("%s ends with %s, in which it cannot hold", async (told, now) => {
+    const kirk = await inAnyOrder(told, now);
+    const { texts, edges } = await held(kirk);
+    expect(texts).toEqual([now]);
+    expect(edges).toHaveLength(1);
+    // It tells no time before in which nobody said that it held.
+    const other = await openFor("kirk");
+    await other.add(now, { at: second });
+    expect((await other.graph.relations({ includeClosed: true })).results).toHaveLength(1);
+  });
+
+  test.each([
+    ["I love coffee.", "I hate coffee."],
+    ["I love coffee.", "I hate tea now."],
+    ["I love coffee.", "Ana hates coffee now."],
+    ["I love coffee now.", "I hate coffee."],
+  ])("%s and %s both hold", async (told, other) => {
+    const kirk = await inAnyOrder(told, other);
+    expect((await held(kirk)).texts).toEqual([told, other].toSorted());
+    expect((await held(kirk)).edges).toHaveLength(2);
+  });
+
   test("is told as an update of what it ends", async () => {
     const kirk = await openFor("kirk");
     await kirk.add("I love coffee.", { at: first });

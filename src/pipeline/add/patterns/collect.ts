@@ -11,7 +11,7 @@ import {
   type PatternMessage,
 } from "./extraction.ts";
 import type { Clause, SentenceReading, Statement } from "./reading.ts";
-import { isRecurring, timesOf, timesOfEnding } from "./times.ts";
+import { isRecurring, timesOf, timesOfEnding, timesOfExcluding } from "./times.ts";
 
 /** A sentence with what was read from it. */
 export interface ReadSentence {
@@ -142,6 +142,7 @@ export class ExtractionCollector {
       destination,
       fact: telling.text,
       sources: [index],
+      ...timesOfExcluding(statement, telling.text, this.#timeOf(message)),
       ...timesOf(tense, dates, this.#timeOf(message)),
     };
     const key = JSON.stringify([

@@ -1,6 +1,7 @@
 import type { DateRelation } from "../../../text/date-relation.ts";
 import type { DateMention } from "../../../text/dates.ts";
-import type { Tense } from "./reading.ts";
+import { canonicalizeRelation } from "../../../core/relations/relations.ts";
+import type { Statement, Tense } from "./reading.ts";
 
 /** When something is said to have held, epoch ms. */
 export interface Times {
@@ -43,6 +44,23 @@ export function timesOfEnding(tense: Tense, dates: readonly DateMention[]): Time
     return ordered(pick(sortDates(dates))?.from, undefined);
   }
   return tense === "past" && dates.length === 0 ? {} : undefined;
+}
+
+/** When what is said to be so "now" begins, if something else cannot hold beside it ("I hate coffee now"): as it is said. */
+export function timesOfExcluding(
+  { type, tense }: Pick<Statement, "type" | "tense">,
+  text: string,
+  at: number,
+): Times {
+  const isExcluding = canonicalizeRelation(type).definition?.excludes !== undefined;
+  return isExcluding && tense === "holds" && saysNow(text) ? { validFrom: at } : {};
+}
+
+/** Whether a sentence says of what holds that it did not always. */
+function saysNow(text: string): boolean {
+  return /(?<!\b(?:until|till|by|up to) )\b(?:now|nowadays|these days)\b|(?<!到|至)(?:现在|現在|如今)/iu.test(
+    text,
+  );
 }
 
 function pick({ within, since, until }: NamedDates): DateMention | undefined {
