@@ -84,7 +84,7 @@ describe("extractByPatterns() reads corrections", () => {
       ["My mother is Maria.", "Sorry, I meant Marta."],
       ["Maria PARENT_OF I", "Marta PARENT_OF I replaces Maria/I"],
     ],
-    [["I like tea now, not coffee."], ["I LIKES tea"]],
+    [["I like tea now, not coffee."], ["I LIKES tea from now"]],
     [["我不是对花生过敏，是对虾过敏。"], ["I ALLERGIC_TO 虾 replaces I/花生"]],
     [["我对虾过敏，不是花生。"], ["I ALLERGIC_TO 虾 replaces I/花生"]],
     [
