@@ -109,6 +109,11 @@ function parseEntry(key: string, value: unknown, action: string, state: ParseSta
     return filters.map((one) => parseObject(one, action, deeper));
   };
   const lower = key.toLowerCase();
+  // Read as a key of the metadata, it would find nothing.
+  if (["$and", "$or", "$not"].includes(lower)) {
+    const requirement = `"${lower.slice(1)}", without the $`;
+    throw new InvalidArgumentError(action, `filters.${key}`, requirement, `"${key}"`);
+  }
   if (lower === "and" || lower === "or") {
     if (!Array.isArray(value)) {
       throw new InvalidArgumentError(action, `filters.${key}`, "an array of filters", value);
@@ -169,7 +174,7 @@ function parseCondition(
     return { op: operator, key, value: accept(isBoolean, "true or false") };
   }
   const known = [...COMPARISONS, ...RANGES, ...LISTS, "exists"].join(", ");
-  const requirement = `one of the operators ${known}`;
+  const requirement = `one of the operators ${known}${operator.startsWith("$") ? ", without the $" : ""}`;
   throw new InvalidArgumentError(action, `filters.${key}`, requirement, operator);
 }
 

@@ -42,7 +42,7 @@ export function resolveScope(scope: Scope, action: string): ResolvedScope {
   throw new InvalidArgumentError(
     action,
     "scope",
-    "at least one of the options userId, agentId and runId",
+    "given among the options by userId, agentId or runId, as in { userId }",
     "none of them",
   );
 }

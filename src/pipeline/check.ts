@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { InvalidArgumentError } from "../core/errors.ts";
 import { must } from "../core/must.ts";
-import type { Metadata } from "../core/records.ts";
+import type { Metadata, MetadataValue } from "../core/records.ts";
 import { parseTimestamp } from "../text/timestamps.ts";
 import { describeKnown, namesAt } from "./known-names.ts";
 
@@ -19,16 +19,15 @@ const MAX_METADATA_DEPTH = 20;
 /** Latest and earliest moments a Date can hold. */
 const MAX_TIME = 8_640_000_000_000_000;
 
+const TIME_FORMS = "a Date, epoch milliseconds, or ISO 8601 text such as 2024-05-31";
+
 /** Accepts a {@link TimeInput} and gives epoch milliseconds. */
 export const time: z.ZodType<number, TimeInput> = z
-  .union([z.date(), z.number(), z.string()])
+  .union([z.date(), z.number(), z.string()], { error: TIME_FORMS })
   .transform((value, context) => {
     const ms = typeof value === "string" ? parseTimestamp(value) : Number(value);
     if (ms !== undefined && Number.isFinite(ms) && Math.abs(ms) <= MAX_TIME) return Math.round(ms);
-    context.addIssue({
-      code: "custom",
-      message: "a Date, epoch milliseconds, or ISO 8601 text such as 2024-05-31",
-    });
+    context.addIssue({ code: "custom", message: TIME_FORMS });
     return z.NEVER;
   });
 
@@ -47,6 +46,23 @@ function problemOf(value: string, maxLength: number): string | undefined {
   return value.isWellFormed() ? undefined : "well-formed Unicode, without lone surrogates";
 }
 
+const jsonValue: z.ZodType<MetadataValue> = z.lazy(() =>
+  z.union(
+    [
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.array(jsonValue),
+      z.record(z.string(), jsonValue),
+    ],
+    {
+      error:
+        "a JSON value, that is text, a finite number, true, false, null, an array or a plain object (a Date as its toISOString())",
+    },
+  ),
+);
+
 /** Metadata: an object of JSON values, as {@link Metadata}. */
 export const metadata: z.ZodType<Metadata> = z
   .unknown()
@@ -55,7 +71,7 @@ export const metadata: z.ZodType<Metadata> = z
     // Reading on would follow a circle, or go too deep.
     if (message) context.addIssue({ code: "custom", message, continue: false });
   })
-  .pipe(z.record(z.string(), z.json()))
+  .pipe(z.record(z.string(), jsonValue, { error: "a plain object of JSON values, or left out" }))
   .superRefine((value, context) => {
     const json = JSON.stringify(value);
     if (json.length > MAX_METADATA_LENGTH) {
@@ -129,7 +145,7 @@ export function check<T>(
   const renamed = withoutAliases(given, action);
   const result = schema.safeParse(renamed);
   if (result.success) return result.data;
-  const issue = must(result.error.issues[0], "what is wrong");
+  const issue = innermost(must(result.error.issues[0], "what is wrong"));
   const where = placeOf(issue.path.map(String), argument);
   if (issue.code === "unrecognized_keys") {
     const requirement = describeKnown(issue.keys, namesAt(schema, issue.path));
@@ -149,13 +165,31 @@ function placeOf(path: readonly string[], argument: string): string {
   return (isOption ? path : [argument, ...path]).join(".");
 }
 
+/** Of a value that has one of several forms, but for something in it: what is wrong there. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== "invalid_union") return issue;
+  const inner = issue.errors.map(([first]) => first).find((one) => one && one.path.length > 0);
+  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+}
+
+/** What zod writes where a schema has no words of its own. */
+const NO_WORDS = /^Invalid (?:input|option|key|element|value)/;
+
 function requirementOf(issue: z.core.$ZodIssue): string {
+  if (!NO_WORDS.test(issue.message) && issue.code.startsWith("invalid_")) return wordsOf(issue);
   if (issue.code === "invalid_type") return `of type ${issue.expected}`;
   if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
-  if (issue.code === "invalid_union") return "of one of the documented forms";
+  if (issue.code === "invalid_union") {
+    const forms = issue.errors.flatMap(([first]) => (first ? requirementOf(first) : []));
+    return [...new Set(forms)].join(" or ");
+  }
   if (issue.code === "too_small") return `${boundOf(issue, "at least")} ${issue.minimum}`;
   if (issue.code === "too_big") return `${boundOf(issue, "at most")} ${issue.maximum}`;
-  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  return wordsOf(issue);
+}
+
+function wordsOf({ message }: z.core.$ZodIssue): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
 }
 
 /** Of a number itself, or of how long a text or list is. */

@@ -122,7 +122,7 @@ export interface AddOptions {
    * kept nowhere, so it is empty, unless the episode was deleted since, which it then says.
    */
   readonly idempotencyKey?: string | undefined;
-  /** From then on as if deleted. */
+  /** From then on as if deleted. It must be after now. */
   readonly expiresAt?: TimeInput | undefined;
   /** Reads the facts of this add in place of the built-in prompt. At most 50,000 characters. */
   readonly prompt?: PromptInput | undefined;

@@ -21,7 +21,10 @@ export interface AddedMemory {
   readonly id: string;
   /** Its text. */
   readonly memory: string;
-  /** ADD: new, or told again after its end. UPDATE: it took another's place. NONE: it was known. */
+  /**
+   * ADD: new, or told again after its end. UPDATE: it took another's place. DELETE: what was said ended it. NONE: it was
+   * known, and has one more piece of evidence; or it was to end, and had ended already or goes on all the same.
+   */
   readonly event: AddEvent;
   /** What it is. */
   readonly kind: MemoryKind;

@@ -1,4 +1,5 @@
 /** One add, from checked options to its result. */
+import { InvalidArgumentError } from "../../core/errors.ts";
 import { must } from "../../core/must.ts";
 import { resolveScope } from "../../core/scope.ts";
 import type { Engine } from "../engine.ts";
@@ -36,8 +37,17 @@ export async function add(messages: unknown, options: unknown, engine: Engine): 
     const timer = new Timer();
     await expireDue(scope.tenant, engine);
     const known = (await repeatedResult(episode, engine)) ?? (await erasedResult(episode, engine));
-    return known ?? addEpisode({ episode, list, checked, timer }, engine);
+    if (known) return known;
+    mustOutlive(episode);
+    return addEpisode({ episode, list, checked, timer }, engine);
   });
+}
+
+/** A repeat of what has expired since is answered; something new that is gone already would be stored for nobody. */
+function mustOutlive({ expiresAt, recordedAt }: Episode): void {
+  if (expiresAt === null || expiresAt > recordedAt) return;
+  const actual = new Date(expiresAt).toISOString();
+  throw new InvalidArgumentError("add", "expiresAt", "after now, or left out", actual);
 }
 
 interface Work {

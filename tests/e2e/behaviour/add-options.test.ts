@@ -58,6 +58,23 @@ describe("expiresAt", () => {
     expect(await call(kirk, results[0]?.id ?? "")).toBeNull();
   });
 
+  test("is refused when it is not after now, unless that add is there already", async () => {
+    const clock = new SettableClock();
+    const kirk = await openFor("kirk", { clock });
+    clock.set("2026-06-01T00:00:00Z");
+    for (const expiresAt of ["2026-06-01", "2020-01-01"]) {
+      await expect(kirk.add("I live in Lisbon.", { expiresAt })).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+        argument: "expiresAt",
+      });
+    }
+    expect((await kirk.stats()).turns).toBe(0);
+    const once = { expiresAt: "2026-07-01", idempotencyKey: "once" };
+    await kirk.add("I live in Porto.", once);
+    clock.set("2026-08-01T00:00:00Z");
+    expect(await kirk.add("I live in Porto.", once)).toMatchObject({ isRepeat: true });
+  });
+
   test("takes only its own telling with it", async () => {
     const clock = new SettableClock();
     const kirk = await openFor("kirk", { clock });

@@ -1,0 +1,43 @@
+/** An error says what to write instead, at the place where it is wrong. */
+import { expect, test } from "vitest";
+
+import { openMemory } from "../support/behaviour.ts";
+
+const SCOPE = { userId: "kirk" };
+const TIME = "a Date, epoch milliseconds, or ISO 8601 text such as 2024-05-31";
+const JSON_VALUE =
+  "a JSON value, that is text, a finite number, true, false, null, an array or a plain object (a Date as its toISOString())";
+
+test.each([
+  [{ at: Number.NaN }, "at", TIME],
+  [{ at: null }, "at", TIME],
+  [{ metadata: { a: new Date(0) } }, "metadata.a", JSON_VALUE],
+  [{ metadata: { a: { b: [1, () => 1] } } }, "metadata.a.b.1", JSON_VALUE],
+  [{ metadata: [] }, "metadata", "a plain object of JSON values, or left out"],
+  [{ prompts: { facts: { text: "x", version: 3 } } }, "prompts.facts.version", "of type string"],
+  [{ prompt: 3 }, "prompt", "of type string or of type object"],
+  [
+    { facts: [{ text: "x", sources: [true] }] },
+    "facts.0.sources.0",
+    "of type string or of type number",
+  ],
+  [{ userId: undefined }, "scope", "given among the options by userId, agentId or runId"],
+])("add() with %j says what %s must be", async (wrong, argument, requirement) => {
+  const memory = await openMemory();
+  // As a caller without types may pass it.
+  const options = { ...SCOPE, ...wrong } as never;
+  const added = memory.add("I live in Lisbon.", options);
+  await expect(added).rejects.toThrow(`'${argument}' must be ${requirement}`);
+});
+
+test.each([
+  [{ asOf: null }, "asOf", TIME],
+  [{ filters: { $or: [{ a: 1 }] } }, "filters.$or", '"or", without the $'],
+  [{ filters: { and: [{ $NOT: { a: 1 } }] } }, "filters.$NOT", '"not", without the $'],
+  [{ filters: { a: { $gte: 1 } } }, "filters.a", /gte, lt.*, without the \$/],
+])("search() with %j says what %s must be", async (wrong, argument, requirement) => {
+  const memory = await openMemory();
+  const found = memory.search("Where do I live?", { ...SCOPE, ...wrong } as never);
+  await expect(found).rejects.toMatchObject({ code: "INVALID_ARGUMENT", argument });
+  await expect(found).rejects.toThrow(requirement);
+});
