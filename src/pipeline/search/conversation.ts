@@ -33,6 +33,8 @@ export interface TurnText {
   readonly nearShare: number;
   /** That of the turn and two neighbours on either side. */
   readonly wideShare: number;
+  /** That of all that was found of its conversation, as one text. */
+  readonly talkShare: number;
   /** The neighbour with the largest share of its own; null if none has any. */
   readonly bestNeighbour: string | null;
 }
@@ -77,6 +79,13 @@ export function readTurns(
   const shares = new Map(
     Array.from(turns.keys(), (id) => [id, texts.shareOf([countsOf(id)], "turn", 1)]),
   );
+  const talks = talkShares(turns.values(), (ids) =>
+    texts.shareOf(
+      ids.map((id) => known.get(id) ?? countsOf(id)),
+      "turn",
+      ids.length,
+    ),
+  );
   const read = new Map<string, TurnText>();
   for (const id of turns.keys()) {
     const around = [...(distances.get(id) ?? [])];
@@ -94,6 +103,7 @@ export function readTurns(
       share: shares.get(id) ?? 0,
       nearShare: within(1) * fullness,
       wideShare: within(WINDOW_REACH) * fullness,
+      talkShare: (talks.get(id) ?? 0) * fullness,
       bestNeighbour: bestOf(
         around.map(([other]) => other),
         shares,
@@ -101,6 +111,31 @@ export function readTurns(
     });
   }
   return read;
+}
+
+/**
+ * By turn, the share of all turns at hand that were said in one conversation with it, itself among them. A turn that
+ * nothing was said with has none: its own words count already.
+ */
+function talkShares(
+  turns: Iterable<StoredPoint>,
+  shareOf: (ids: readonly string[]) => number,
+): Map<string, number> {
+  const talks: string[][] = [];
+  let last: StoredPoint | undefined;
+  for (const point of [...turns].toSorted(compareTurns)) {
+    const talk = talks.at(-1);
+    if (talk && last && isOneConversation(last, point)) talk.push(point.id);
+    else talks.push([point.id]);
+    last = point;
+  }
+  return new Map(
+    talks.flatMap((ids) => {
+      if (ids.length === 1) return [];
+      const share = shareOf(ids);
+      return ids.map((id): [string, number] => [id, share]);
+    }),
+  );
 }
 
 /** By turn, the turns within reach with how far away they are. */

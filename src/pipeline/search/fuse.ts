@@ -17,6 +17,8 @@ export const PART_WEIGHTS = {
   near: 0.75,
   /** Words within two turns to either side. */
   wide: 1,
+  /** Words that were said anywhere in the same conversation; flat from 0.3 to 0.8 on LoCoMo. */
+  talk: 0.5,
   /** The speaker whom the query names; flat from 0.2 to 0.4 on LoCoMo. */
   speaker: 0.3,
   /** A memory, beside the best of its turns: then facts and turns together beat either alone (LoCoMo: 78.3, 77.6, 59). */
@@ -104,12 +106,13 @@ function scoreOne(
 type Scores = Readonly<Record<string, number>>;
 
 function turnParts({ share, conversation, speaker }: Candidate): Scores {
-  const { nearShare = 0, wideShare = 0 } = conversation ?? {};
+  const { nearShare = 0, wideShare = 0, talkShare = 0 } = conversation ?? {};
   const isFound = share + wideShare > 0;
   return {
     text: PART_WEIGHTS.text * share,
     near: PART_WEIGHTS.near * nearShare,
     wide: PART_WEIGHTS.wide * wideShare,
+    talk: PART_WEIGHTS.talk * talkShare,
     speaker: speaker !== null && isFound ? PART_WEIGHTS.speaker : 0,
   };
 }

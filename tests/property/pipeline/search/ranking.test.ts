@@ -51,7 +51,13 @@ function candidateOf(number: number): fc.Arbitrary<Candidate> {
         dense: cosine === null ? null : { id: point.id, rank: 1, score: cosine },
         graph: path === null ? null : { rank: 1, found: found(relation("a", "KNOWS", "b"), path) },
         conversation: isTurn
-          ? { share: rest.share, nearShare: around, wideShare: around, bestNeighbour: null }
+          ? {
+              share: rest.share,
+              nearShare: around,
+              wideShare: around,
+              talkShare: around,
+              bestNeighbour: null,
+            }
           : null,
       });
     });

@@ -40,6 +40,20 @@ describe("readTurns()", () => {
     expect(readings.get("z")?.wideShare).toBe(0);
   });
 
+  test("a turn shares in all that was found of its conversation, however far away it was said", () => {
+    const turns = [
+      at("q", QUESTION, { index: 0 }),
+      at("far", ANSWER, { index: 40 }),
+      at("soon", ANSWER, { episodeId: "e2", at: MAX_PAUSE_MS }),
+      at("later", ANSWER, { episodeId: "e3", at: 3 * MAX_PAUSE_MS }),
+    ];
+    const readings = read(turns, {});
+    expect(readings.get("far")?.wideShare).toBe(0);
+    expect(readings.get("far")?.talkShare).toBeGreaterThan(0);
+    expect(readings.get("soon")?.talkShare).toBe(readings.get("far")?.talkShare);
+    expect(readings.get("later")?.talkShare).toBe(0);
+  });
+
   test("a turn that says nothing gets less of what is around it", () => {
     const thanks = at("t", "Thanks!", { index: 1 });
     const short = read([at("q", QUESTION), thanks], { q: ["t"] }).get("t");

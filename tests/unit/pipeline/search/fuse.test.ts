@@ -40,7 +40,13 @@ describe("fuse()", () => {
 
   test("a memory goes before the turn it was read from", () => {
     const told = memory("m", { projection: projection({ evidence: ["t"] }) });
-    const said = { share: 0.4, nearShare: 0.4, wideShare: 0.4, bestNeighbour: null };
+    const said = {
+      share: 0.4,
+      nearShare: 0.4,
+      wideShare: 0.4,
+      talkShare: 0.4,
+      bestNeighbour: null,
+    };
     const scored = fuse(
       [candidate(turn("t"), { share: 0.4, conversation: said }), candidate(told, { share: 0.1 })],
       settings,
