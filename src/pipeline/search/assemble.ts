@@ -1,8 +1,8 @@
 /** Turns what the arms found and what was read of it into candidates. */
 import { greatest } from "../../core/extremes.ts";
-import { entityKey } from "../../core/names.ts";
 import type { StoredPoint, TimeRange } from "../../vector/vector-store.ts";
 import type { RankedId } from "./arm-input.ts";
+import { askedSpeakers } from "./asked-speakers.ts";
 import type { Candidate, GraphScore } from "./candidate.ts";
 import { readTurns, searchTextOf, type Surroundings, type TurnText } from "./conversation.ts";
 import type { NameCandidates } from "./name-candidates.ts";
@@ -54,13 +54,15 @@ export function assemble(
   scores: ArmScores,
   reading: Reading,
 ): Candidate[] {
-  const { query } = reading;
+  const { query, names } = reading;
   const texts = new TextShare(query.terms, scores.weights);
   const turns = new Map(
     points.filter(({ kind }) => kind === "turn").map((point) => [point.id, point]),
   );
   const known = knownTerms(points, { scores, texts, query });
   const conversations = readTurns(turns, scores.surroundings, { texts, known });
+  const speakers = points.flatMap(({ turn }) => turn?.name ?? []);
+  const asked = askedSpeakers(speakers, { text: query.text, places: names.places });
   return points.map((point) => {
     const conversation = conversations.get(point.id) ?? null;
     return {
@@ -69,7 +71,7 @@ export function assemble(
       keywords: scores.keywords.get(point.id) ?? null,
       share: shareOf(point, conversation, { scores, texts, known }),
       conversation,
-      speaker: speakerOf(point, reading),
+      speaker: speakerOf(point, query, asked),
       graph: scores.graph.get(point.id) ?? null,
       link: scores.links.get(point.id) ?? 0,
       closeness: closenessOf(point, scores.ranges),
@@ -122,14 +124,11 @@ function shareOf(
   return Math.max(found ?? 0, texts.shareOf([counts], point.kind, 1));
 }
 
-/** The name of a turn's speaker, if the query names it, or is in the first person and the user spoke. */
-function speakerOf({ turn }: StoredPoint, { query, names }: Reading): string | null {
+/** The name of a turn's speaker, if the query asks for their words, or is in the first person and the user spoke. */
+function speakerOf({ turn }: StoredPoint, query: Query, asked: ReadonlySet<string>): string | null {
   if (!turn) return null;
   const { name, role } = turn;
-  if (name !== null) {
-    const [first = name] = name.split(" ");
-    if ([name, first].some((one) => names.places.has(entityKey(one)))) return name;
-  }
+  if (name !== null && asked.has(name)) return name;
   if (role === "user" && query.firstPersons.length > 0) return name ?? role;
   return role === "assistant" && query.secondPersons.length > 0 ? (name ?? role) : null;
 }

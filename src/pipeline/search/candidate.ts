@@ -22,7 +22,7 @@ export interface Candidate {
   readonly share: number;
   /** A turn in its conversation; null for memories. */
   readonly conversation: TurnText | null;
-  /** The name of its speaker, if the query names it or means it by "I". */
+  /** The name of its speaker, if the query asks for their words or means them by "I". */
   readonly speaker: string | null;
   readonly graph: GraphScore | null;
   /** How much of the query it has by standing near what the query names in the graph, in [0, 1]. */
