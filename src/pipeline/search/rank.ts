@@ -2,6 +2,7 @@
 import { holdsAt } from "../../core/visibility.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { RankedId } from "./arm-input.ts";
+import { asksWhen, raiseDated } from "./asked-when.ts";
 import { assemble, graphScores } from "./assemble.ts";
 import type { FindInput } from "./find-input.ts";
 import { fold, type FoldedCandidate } from "./fold.ts";
@@ -47,7 +48,8 @@ export function rank({ input, findings, seen, names, limit }: RankInput): Folded
     },
     { query, names },
   );
-  const fused = fuse(candidates, { level: dense.level, isModel });
+  const scored = fuse(candidates, { level: dense.level, isModel });
+  const fused = asksWhen(query.text) ? raiseDated(scored) : scored;
   const relations = seen.relations.map(({ relation }) => relation);
   const ordered = past ? orderForPast(fused, relations, past) : fused;
   const { threshold } = request;
