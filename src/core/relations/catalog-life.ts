@@ -28,6 +28,8 @@ export const lifeRelations: readonly RelationDefinition[] = [
       "搬到",
       "搬去",
       "搬到了",
+      "搬回",
+      "搬回了",
       "搬去了",
       "迁居到",
       "移居到",

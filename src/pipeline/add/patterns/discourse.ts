@@ -38,6 +38,8 @@ const maxPersons = 50;
 export class Discourse {
   #persons: MentionedPerson[] = [];
   readonly #recent: Remembered[] = [];
+  /** The latest sentence about the past, whatever was read of it. */
+  #latestPast: Remembered | undefined;
   #message = 0;
   #sentence = 0;
   #speaker = "";
@@ -152,8 +154,15 @@ export class Discourse {
     }
   }
 
-  /** Keeps what one sentence said for {@link findTold} and {@link findLatest}. */
-  remember(statements: readonly Statement[]): void {
+  /**
+   * Keeps what one sentence said for {@link findTold} and {@link findLatest}.
+   *
+   * @param isPast - Whether it tells what was, so that "it was" may mean it, even if nothing was read of it.
+   */
+  remember(statements: readonly Statement[], isPast = false): void {
+    if (isPast) {
+      this.#latestPast = { statements, speaker: this.#speaker, message: this.#message };
+    }
     const standing = statements.filter(
       (statement) => statement.tense !== "ended" && statement.tense !== "past",
     );
@@ -212,12 +221,16 @@ export class Discourse {
    * somebody else asked in between.
    *
    * @param isAdmission - Whether the correction says that something was wrong ("I meant …"), so that it is no answer.
+   * @param tense - "was" if it says what was: then it means what was told of the past, if anything was.
    */
   findLatest(
     isMeant: (statement: Statement) => boolean,
     isAdmission: "admission" | "denial",
+    tense: "was" | "any" = "any",
   ): Statement | undefined {
-    const latest = this.#latestOwn();
+    const past =
+      tense === "was" && this.#isNearOwn(this.#latestPast) ? this.#latestPast : undefined;
+    const latest = past ?? this.#latestOwn();
     const main = latest?.statements.filter((told) => told.isMain && isMeant(told)) ?? [];
     const [meant] = main.length === 1 ? main : [];
     const isSaidHere = latest?.message === this.#message;
@@ -229,8 +242,12 @@ export class Discourse {
   /** What the latest sentence said, if it is the speaker's own, of this message or the last. */
   #latestOwn(): Remembered | undefined {
     const latest = this.#recent.at(-1);
-    const isNear = latest?.message === this.#message || latest?.message === this.#lastOwn;
-    return isNear && latest?.speaker === this.#speaker ? latest : undefined;
+    return this.#isNearOwn(latest) ? latest : undefined;
+  }
+
+  #isNearOwn(told: Remembered | undefined): boolean {
+    const isNear = told?.message === this.#message || told?.message === this.#lastOwn;
+    return isNear && told?.speaker === this.#speaker;
   }
 
   /** Whether nothing was asked in between, or the question names what the statement holds. */

@@ -16,7 +16,8 @@ export function readPredicate(
   const special =
     readEnding(context, words, subject) ??
     readMove(context, words, subject) ??
-    readPet(context, words, subject);
+    readPet(context, words, subject) ??
+    readDislike(context, words, subject);
   if (special !== undefined) {
     return special;
   }
@@ -31,6 +32,20 @@ export function readPredicate(
     readCalled(context, aspect, subject) ??
     readVerb(context, aspect, subject)
   );
+}
+
+const dislike =
+  /^(?:从来|从小|一直|现在|其实|真的|都|也|就|还|很)*不(?:太|怎么|是很|是特别)?(?:喜欢|爱)(?:吃|喝)?(?=.+[^了]$)/;
+
+/** 不喜欢香菜, 不太喜欢香菜; not 不喜欢香菜了, which is an end. */
+function readDislike(
+  context: ChineseContext,
+  words: string,
+  subject: EntityName,
+): Statement[] | undefined {
+  const denied = dislike.exec(words)?.[0] ?? "";
+  const aspect = { rest: `讨厌${words.slice(denied.length)}`, kind: "plain" } as const;
+  return denied === "" ? undefined : readVerb(context, aspect, subject);
 }
 
 function plainTense({ kind }: Aspect): Tense {

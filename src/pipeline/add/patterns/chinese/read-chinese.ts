@@ -199,7 +199,8 @@ class SentenceReader {
     const worth = judgeWorth(context, words);
     this.#worth ??= worth;
     // 我有一个姐姐，叫安娜: what is left out is not the speaker again.
-    const isOwn = worth?.isOwn === true && /^(?:我|我们)/.test(words) && !words.includes("有");
+    const isToldOf = worth?.isOwn === true && /^(?:我|我们)/.test(words) && !words.includes("有");
+    const isOwn = isToldOf || ofSpeakerAlone.test(words);
     const bare = readBareSubject(context, words);
     const named = bare === undefined ? [] : [bare];
     this.#inherited = isOwn ? [{ name: SPEAKER }] : named;
@@ -216,6 +217,10 @@ class SentenceReader {
     }
   }
 }
+
+/** 我辞职了: nobody but the speaker is in it, so that what follows without a subject is the speaker's. */
+const ofSpeakerAlone =
+  /^我们?(?:已经|早就|刚刚?|最近|终于|又|都|也)*(?:辞职|离职|跳槽|退休|毕业|失业|下岗|转行|搬家|转学|换工作|换了工作|结婚|离婚)了?$/;
 
 /** A clause without a subject that gives another name. */
 const aliasStart = /^(?:它|其)?(?:[也又亦俗简][称叫名]|[也又]被称|被称|人称|别称|别名|叫做?|名叫)/;

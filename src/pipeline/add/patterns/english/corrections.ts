@@ -71,7 +71,11 @@ export function readCorrection(
     canHold(statement, value.kinds) && !(start.isBare && isOfNamed(statement));
   const corrected =
     wrong === undefined
-      ? discourse.findLatest(isMeant, start.isAdmission ? "admission" : "denial")
+      ? discourse.findLatest(
+          isMeant,
+          start.isAdmission ? "admission" : "denial",
+          start.isPast ? "was" : "any",
+        )
       : discourse.findTold(wrong.value, isMeant);
   return corrected && putRight(corrected, value.value, text.source.length, "en");
 }
@@ -97,6 +101,8 @@ interface ValueStart {
   readonly isAdmission: boolean;
   /** Whether the value may as well be the name of whom it was said: "I meant Anna". */
   readonly isBare: boolean;
+  /** Whether it says what was. */
+  readonly isPast: boolean;
 }
 
 /** Where the value begins after "no, it was"; undefined if the sentence denies nothing. */
@@ -106,15 +112,16 @@ function skipDenial(text: EnglishText, isAdmitted: boolean): ValueStart | undefi
   const isDenial = isAdmitted || denial.test(said);
   const meantAt = skipVerb(text, start, meant);
   if (meantAt !== undefined) {
-    return { ...meantAt, isAdmission: true };
+    return { ...meantAt, isAdmission: true, isPast: false };
   }
   const statedAt = isDenial ? skipVerb(text, start, stated) : undefined;
   if (statedAt !== undefined) {
-    return { at: statedAt.at, isAdmission: isAdmitted, isBare: false };
+    const isPast = wordAt(text, start + 1) === "was";
+    return { at: statedAt.at, isAdmission: isAdmitted, isBare: false, isPast };
   }
   // "Wait, no, Milan": one such word alone may speak to somebody ("Sorry, Ana!").
   const isTwice = /\b(?:wait|oops|actually)\b/i.test(said) && /\b(?:no|nope|sorry)\b/i.test(said);
-  return isTwice ? { at: start, isAdmission: true, isBare: true } : undefined;
+  return isTwice ? { at: start, isAdmission: true, isBare: true, isPast: false } : undefined;
 }
 
 function skipVerb(

@@ -95,6 +95,9 @@ function readValue(
 ): ObjectReading | undefined {
   const { type } = mention.relation.definition;
   const kind = valueKinds[type];
+  if (type === "LOCATED_IN" && /^(?:in|at)$/.test(wordAt(context.text, at))) {
+    return readObject(context, at + 1, "place");
+  }
   if (kind !== undefined) {
     const isTitle = mention.noun === "job title";
     return readObject(context, at, kind) ?? (isTitle ? readTitle(context, at) : undefined);

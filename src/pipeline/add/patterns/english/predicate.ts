@@ -23,7 +23,8 @@ import {
 import { wordAt, type EnglishText } from "./english-text.ts";
 import { readEntity, readObject, type ObjectReading } from "./objects.ts";
 import { readProfession } from "./professions.ts";
-import { readVerbGroup, skipAdverbs, type VerbGroup } from "./verb-group.ts";
+import { readVerbGroup, saysAnymore, skipAdverbs, type VerbGroup } from "./verb-group.ts";
+import { matchWords, wordPattern } from "./word-pattern.ts";
 import { findVerb, type VerbForm, type VerbPhrase } from "./verb-lexicon.ts";
 
 /** Reads what a clause says of its subject. */
@@ -60,8 +61,33 @@ const specialReaders: readonly SpecialReader[] = [
   readBecoming,
   readAttending,
   readMoveFrom,
+  readDislike,
   readOtherName,
 ];
+
+const dislike = wordPattern("do|does not|n't really|particularly* like");
+
+/** "don't like olives"; not "don't like olives anymore", which is an end. */
+function readDislike(
+  context: ClauseContext,
+  at: number,
+  subject: EntityName,
+): Predicate | undefined {
+  const objectAt = saysAnymore(context.text, at)
+    ? undefined
+    : matchWords(context.text, at, dislike);
+  const object = objectAt === undefined ? undefined : readObject(context, objectAt, "taste");
+  const link = linkOf("DISLIKES", "holds");
+  return (
+    object && {
+      statements: [
+        ...object.entities.map((entity) => stateMain(link, subject, entity)),
+        ...object.asides,
+      ],
+      end: object.end,
+    }
+  );
+}
 
 function readOf(
   context: ClauseContext,

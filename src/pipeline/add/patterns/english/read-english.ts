@@ -55,11 +55,15 @@ export function readEnglish(sentence: SentenceSource, discourse: Discourse): Sen
   if (reading.clauses.length > 0) {
     discourse.isCorrecting = false;
   }
-  discourse.remember([
-    ...reading.clauses.flatMap((clause) => clause.statements),
-    ...reading.asides,
-  ]);
+  discourse.remember(
+    [...reading.clauses.flatMap((clause) => clause.statements), ...reading.asides],
+    correction === undefined && tellsWhatWas(text),
+  );
   return shift(reading, offset);
+}
+
+function tellsWhatWas({ tokens }: EnglishText): boolean {
+  return tokens.some(({ lower }) => lower === "was" || lower === "were");
 }
 
 function readingOf(correction: Clause): SentenceReading {

@@ -133,7 +133,8 @@ function readHave(text: EnglishText, at: number): VerbGroup | undefined {
   return { forms: ["have", "past"], at: next, aspect: "perfect", isBeing: false };
 }
 
-function saysAnymore(text: EnglishText, at: number): boolean {
+/** Whether a negated verb at a token is over rather than never so. */
+export function saysAnymore(text: EnglishText, at: number): boolean {
   for (let index = at; index < at + anymoreWindow; index++) {
     const word = wordAt(text, index);
     const isTwoWords = word === "any" && /^(?:more|longer)$/.test(wordAt(text, index + 1));

@@ -25,6 +25,16 @@ describe("extractByPatterns() reads corrections", () => {
       [braga, lisbon],
     ],
     [
+      // What was is what was told of the past.
+      ["I was born in Porto. I live in Lisbon.", "No, it was Braga."],
+      ["I BORN_IN Braga corrects", "I BORN_IN Porto", lisbon],
+    ],
+    [["My sister was born in Porto. I live in Lisbon.", "No, it was Braga."], [lisbon]],
+    [
+      ["My sister was born in Porto. I live in Lisbon.", "No, it's Braga."],
+      [braga, lisbon],
+    ],
+    [
       ["I live in Lisbon and work as a nurse.", "No, it was Braga."],
       ["I JOB_TITLE nurse", braga, lisbon],
     ],
