@@ -3,9 +3,10 @@ import { z } from "zod";
 
 import { InvalidArgumentError } from "../core/errors.ts";
 import { must } from "../core/must.ts";
+import { describeKnown } from "../core/nearest-name.ts";
 import type { Metadata, MetadataValue } from "../core/records.ts";
 import { parseTimestamp } from "../text/timestamps.ts";
-import { describeKnown, namesAt } from "./known-names.ts";
+import { namesAt } from "./known-names.ts";
 
 /** A moment as callers may pass it: a Date, epoch milliseconds, or ISO 8601 text ("2024-05" is its first instant, UTC). */
 export type TimeInput = Date | number | string;

@@ -112,8 +112,7 @@ export class CheckedEmbeddingModel implements EmbeddingModel {
 
   #unit(embedding: Float32Array): Float32Array {
     if (embedding.length !== this.dimensions) {
-      const requirement = `a model whose vectors have the ${this.dimensions} dimensions that it tells`;
-      throw new InvalidArgumentError(ACTION, "embeddingModel", requirement, embedding.length);
+      throw this.#otherDimensions(embedding.length);
     }
     const length = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0));
     if (!(Number.isFinite(length) && length > 0)) {
@@ -121,6 +120,13 @@ export class CheckedEmbeddingModel implements EmbeddingModel {
       throw new ModelUnavailableError(ACTION, this.id, { reason });
     }
     return isUnit(length) ? embedding : embedding.map((value) => value / length);
+  }
+
+  #otherDimensions(count: number): InvalidArgumentError {
+    const told = this.dimensions;
+    const other = `pass sendsDimensions: true to openAIEmbeddingModel if the model can give ${told}`;
+    const requirement = `the ${count} that the model's vectors have (or ${other})`;
+    return new InvalidArgumentError(ACTION, "embeddingModel.dimensions", requirement, told);
   }
 }
 

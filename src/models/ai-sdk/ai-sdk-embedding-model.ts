@@ -1,13 +1,19 @@
 /** An embedding model of the AI SDK, as this library's port. */
-import { ConfigurationError, ModelUnavailableError } from "../../core/errors.ts";
+import {
+  ConfigurationError,
+  InvalidArgumentError,
+  ModelUnavailableError,
+} from "../../core/errors.ts";
 import { untilAborted } from "../../core/until-aborted.ts";
 import type { EmbeddingModel, EmbeddingOptions, EmbeddingResult } from "../embedding-model.ts";
 import { embeddingProfile, prepareText } from "../embedding-profiles.ts";
-import type { AiSdkEmbeddingModel } from "../ai-sdk-types.ts";
+import { type AiSdkEmbeddingModel, isAiSdkEmbeddingModel } from "../ai-sdk-types.ts";
+import { checkSettings, COSINE, COUNT, type SettingRules } from "../check-settings.ts";
 import { mapAiSdkError } from "./map-error.ts";
 import { withOwnSignal } from "./own-signal.ts";
 
 const ACTION = "embed texts";
+const OPEN = "open an embedding model";
 /** Where the model has no bound of its own. */
 const MAX_INPUTS = 256;
 
@@ -19,26 +25,34 @@ export interface AiSdkEmbeddingSettings {
   readonly unrelatedCosine?: number | undefined;
 }
 
+const RULES: SettingRules<AiSdkEmbeddingSettings> = { dimensions: COUNT, unrelatedCosine: COSINE };
+
 /**
  * A model object of the AI SDK, version 2 to 4 of its specification, as an {@link EmbeddingModel}.
  *
  * Calls follow one another where the model cannot do them at once. Vectors come as the model gives them, and each request is
  * sent once: callers check, scale and retry.
  *
+ * @throws {InvalidArgumentError} If it is no such object, or a setting is unknown, of a wrong type or out of range.
  * @throws {ConfigurationError} If its dimensions are not known and not told.
  * @example
  * const model = await aiSdkEmbeddingModel(google.embedding("gemini-embedding-001"), { dimensions: 3072 });
  */
 export async function aiSdkEmbeddingModel(
   model: AiSdkEmbeddingModel,
-  settings: AiSdkEmbeddingSettings = {},
+  given: AiSdkEmbeddingSettings = {},
 ): Promise<EmbeddingModel> {
+  const settings = checkSettings(given, RULES, OPEN);
+  if (!isAiSdkEmbeddingModel(model)) {
+    const requirement = "an embedding model of the AI SDK, version 2 to 4 of its specification";
+    throw new InvalidArgumentError(OPEN, "model", requirement, model);
+  }
   const told: unknown = settings.dimensions ?? Reflect.get(model, "dimensions");
   const dimensions = typeof told === "number" ? told : embeddingProfile(model.modelId).dimensions;
   if (dimensions === undefined) {
     const problem = `the dimensions of '${model.modelId}' are not known`;
     const remedy = "wrap it in aiSdkEmbeddingModel(model, { dimensions })";
-    throw new ConfigurationError("open an embedding model", problem, remedy);
+    throw new ConfigurationError(OPEN, problem, remedy);
   }
   const most = (await model.maxEmbeddingsPerCall) ?? MAX_INPUTS;
   const maxInputsPerRequest = Math.max(1, Math.min(MAX_INPUTS, most));

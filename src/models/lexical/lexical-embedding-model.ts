@@ -9,10 +9,10 @@
  * Word Vectors with Subword Information", TACL 2017, section 3.2 (there 3 to 6, learnt; here 3 to 5, hashed).
  */
 import { append } from "../../core/append.ts";
-import { InvalidArgumentError } from "../../core/errors.ts";
 import type { Options } from "../../core/options.ts";
 import { CHINESE_FUNCTION_CHARACTERS, ENGLISH_STOP_WORDS } from "../../text/stop-words.ts";
 import { analyze, words } from "../../text/tokens.ts";
+import { checkSettings, COUNT, type SettingRules } from "../check-settings.ts";
 import type { EmbeddingModel, EmbeddingOptions, EmbeddingResult } from "../embedding-model.ts";
 import { addFeature, EMPTY_HASH, extendHash, hashText } from "./feature-hash.ts";
 
@@ -48,6 +48,15 @@ const EXCESS_MARKS = /(\p{M}{8})\p{M}+/gu;
 const ACCENTS = /[\u0300-\u036f]+/gu;
 const LETTER = /\p{L}/u;
 
+const ACTION = "make an embedding model";
+const RULES: SettingRules<Options<LexicalSettings>> = {
+  dimensions: {
+    requirement: `an integer from ${MIN_DIMENSIONS} to ${MAX_DIMENSIONS}`,
+    holds: (value) =>
+      COUNT.holds(value) && Number(value) >= MIN_DIMENSIONS && Number(value) <= MAX_DIMENSIONS,
+  },
+};
+
 /** The embedding model that is always there. No download, no key, no I/O; the same vectors on every machine. */
 export class LexicalEmbeddingModel implements EmbeddingModel {
   readonly id = "lexical-v1";
@@ -56,18 +65,9 @@ export class LexicalEmbeddingModel implements EmbeddingModel {
   /** Bounds how long one request keeps the event loop: some 10 ms for short texts. */
   readonly maxInputsPerRequest = 256;
 
-  /** @throws {InvalidArgumentError} If a setting is outside its range. */
-  constructor({ dimensions = DEFAULT_LEXICAL_DIMENSIONS }: Options<LexicalSettings> = {}) {
-    const isInRange = dimensions >= MIN_DIMENSIONS && dimensions <= MAX_DIMENSIONS;
-    if (!(Number.isInteger(dimensions) && isInRange)) {
-      const requirement = `an integer from ${MIN_DIMENSIONS} to ${MAX_DIMENSIONS}`;
-      throw new InvalidArgumentError(
-        "make an embedding model",
-        "dimensions",
-        requirement,
-        dimensions,
-      );
-    }
+  /** @throws {InvalidArgumentError} If a setting is unknown or outside its range. */
+  constructor(settings: Options<LexicalSettings> = {}) {
+    const { dimensions = DEFAULT_LEXICAL_DIMENSIONS } = checkSettings(settings, RULES, ACTION);
     this.dimensions = dimensions;
   }
 

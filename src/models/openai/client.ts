@@ -2,6 +2,7 @@
 import type { ClientOptions } from "openai";
 
 import { ConfigurationError } from "../../core/errors.ts";
+import type { SettingRule } from "../check-settings.ts";
 
 /** What a request may carry besides its body. */
 export interface OpenAIRequestOptions {
@@ -29,6 +30,14 @@ export interface OpenAIClient {
 
 /** A client, or what makes one on first use: a package that is not used is not loaded. */
 export type OpenAIClientSource = OpenAIClient | (() => Promise<OpenAIClient>);
+
+/** What a setting that is a client must be. */
+export const CLIENT: SettingRule = {
+  requirement: "a client of the openai package, or a function that makes one",
+  holds: (value) => typeof value === "function" || (typeof value === "object" && value !== null),
+  // A client has its key.
+  isSecret: true,
+};
 
 /** Where a client sends its requests, and as whom. */
 export interface OpenAIConnection {

@@ -43,7 +43,8 @@ export function namedEmbeddingModel(named: NamedModels): EmbeddingModel | null {
   const preset = presetOf(named);
   const model = named.embeddingModel ?? preset?.defaultEmbeddingModel ?? undefined;
   if (model === undefined || !isNamed(named, named.embeddingModel, preset)) return null;
-  if (!(Number(named.dimensions ?? embeddingProfile(model).dimensions) >= 1)) {
+  const dimensionsKnown = named.dimensions ?? embeddingProfile(model).dimensions;
+  if (!(Number.isInteger(dimensionsKnown) && Number(dimensionsKnown) >= 1)) {
     const problem = `the dimensions of OPENAI_EMBEDDING_MODEL '${model}' are not known`;
     const remedy = "set OPENAI_EMBEDDING_DIMENSIONS, or pass embeddingModel: null";
     throw new ConfigurationError(ACTION, problem, remedy);

@@ -1,9 +1,22 @@
 /** Makes models out of a URL, a key and a name, with what is known of the provider. */
-import { ConfigurationError } from "../../core/errors.ts";
+import { ConfigurationError, InvalidArgumentError } from "../../core/errors.ts";
+import {
+  checkSettings,
+  COSINE,
+  COUNT,
+  FIELDS,
+  FLAG,
+  HEADERS,
+  SECRET,
+  type SettingRules,
+  TEMPERATURE,
+  TEXT,
+  TIMEOUT,
+} from "../check-settings.ts";
 import type { EmbeddingModel } from "../embedding-model.ts";
 import { type EmbeddingProfile, embeddingProfile } from "../embedding-profiles.ts";
 import type { LanguageModel } from "../language-model.ts";
-import { checkBaseUrl, createClient, type OpenAIClientSource } from "./client.ts";
+import { checkBaseUrl, CLIENT, createClient, type OpenAIClientSource } from "./client.ts";
 import { OpenAIEmbeddingModel } from "./openai-embedding-model.ts";
 import { OpenAILanguageModel } from "./openai-language-model.ts";
 import {
@@ -20,6 +33,8 @@ export interface ProviderOptions {
   readonly preset?: PresetName | undefined;
   /** Up to and including the version. @defaultValue the preset's */
   readonly baseUrl?: string | undefined;
+  /** Another spelling of `baseUrl`, that of the `openai` package; give one of the two. */
+  readonly baseURL?: string | undefined;
   /** The key; a server of one's own may want none. Never read from the environment here. */
   readonly apiKey?: string | undefined;
   /** OpenAI's organisation. @defaultValue none */
@@ -53,6 +68,11 @@ export interface OpenAIEmbeddingModelSettings extends ProviderOptions {
   /** Components of every vector. @defaultValue the model's own, where it is known */
   readonly dimensions?: number | undefined;
   /**
+   * Whether to ask the provider for vectors of `dimensions`: some models make them as short as they are asked to, and many
+   * servers refuse the parameter. @defaultValue true for a model that is known to, and that has more
+   */
+  readonly sendsDimensions?: boolean | undefined;
+  /**
    * The cosine that texts with nothing to do with each other have on average, in [-1, 1): measure it on some of yours.
    * @defaultValue that of the model, where it was measured
    */
@@ -67,16 +87,46 @@ const LANGUAGE = "open a language model";
 const EMBEDDING = "open an embedding model";
 const OTHER_MAX_INPUTS = 32;
 
+const PROVIDER_RULES: SettingRules<ProviderOptions> = {
+  preset: TEXT,
+  baseUrl: SECRET,
+  baseURL: SECRET,
+  apiKey: SECRET,
+  organization: TEXT,
+  headers: HEADERS,
+  client: CLIENT,
+};
+const LANGUAGE_RULES: SettingRules<OpenAILanguageModelSettings> = {
+  ...PROVIDER_RULES,
+  model: TEXT,
+  temperature: TEMPERATURE,
+  maxTokens: COUNT,
+  timeoutMs: TIMEOUT,
+  thinking: FLAG,
+  extraBody: FIELDS,
+};
+const EMBEDDING_RULES: SettingRules<OpenAIEmbeddingModelSettings> = {
+  ...PROVIDER_RULES,
+  model: TEXT,
+  dimensions: COUNT,
+  sendsDimensions: FLAG,
+  unrelatedCosine: COSINE,
+  maxInputsPerRequest: COUNT,
+  timeoutMs: TIMEOUT,
+};
+
 /**
  * A language model behind an OpenAI-compatible endpoint.
  *
  * Nothing is sent, and the `openai` package is not loaded, before the first request.
  *
+ * @throws {InvalidArgumentError} If a setting is unknown, of a wrong type or out of range.
  * @throws {ConfigurationError} If the key, the model or a usable base URL is missing.
  * @example
  * const model = openAILanguageModel({ preset: "siliconflow", apiKey: "sk-…", model: "deepseek-ai/DeepSeek-V2.5" });
  */
-export function openAILanguageModel(settings: OpenAILanguageModelSettings): LanguageModel {
+export function openAILanguageModel(given: OpenAILanguageModelSettings): LanguageModel {
+  const settings = withBaseUrl(checkSettings(given, LANGUAGE_RULES, LANGUAGE), LANGUAGE);
   const preset = presetOf(settings, LANGUAGE);
   const model = settings.model ?? preset?.defaultModel;
   if (!model) throw noModel(LANGUAGE);
@@ -101,16 +151,18 @@ export function openAILanguageModel(settings: OpenAILanguageModelSettings): Lang
  *
  * Nothing is sent, and the `openai` package is not loaded, before the first request.
  *
+ * @throws {InvalidArgumentError} If a setting is unknown, of a wrong type or out of range.
  * @throws {ConfigurationError} If the key, the model, its dimensions or a usable base URL is missing, or if the model cannot
  * have these dimensions.
  * @example
  * const model = openAIEmbeddingModel({ preset: "siliconflow", apiKey: "sk-…", model: "BAAI/bge-m3" });
  */
-export function openAIEmbeddingModel(settings: OpenAIEmbeddingModelSettings): EmbeddingModel {
+export function openAIEmbeddingModel(given: OpenAIEmbeddingModelSettings): EmbeddingModel {
+  const settings = withBaseUrl(checkSettings(given, EMBEDDING_RULES, EMBEDDING), EMBEDDING);
   const preset = presetOf(settings, EMBEDDING);
   const model = settings.model ?? preset?.defaultEmbeddingModel;
   if (!model) throw noModel(EMBEDDING);
-  const shape = shapeOf(model, settings.dimensions, preset);
+  const shape = shapeOf(model, settings, preset);
   const profile = embeddingProfile(model);
   return new OpenAIEmbeddingModel({
     client: clientFor(settings, preset, EMBEDDING),
@@ -128,17 +180,18 @@ export function openAIEmbeddingModel(settings: OpenAIEmbeddingModelSettings): Em
 /** How many components to have, and whether to ask for them, or to cut vectors. */
 function shapeOf(
   model: string,
-  asked: number | undefined,
+  { dimensions: asked, sendsDimensions }: OpenAIEmbeddingModelSettings,
   preset: ProviderPreset | undefined,
 ): { dimensions: number; sendsDimensions: boolean; cutsVectors: boolean } {
   const name = model.toLowerCase();
   const profile = embeddingProfile(model);
-  const dimensions = checkDimensions(model, asked ?? profile.dimensions);
-  if (dimensions !== profile.dimensions) checkShortened(model, dimensions, profile);
+  const dimensions = mustTell(model, asked ?? profile.dimensions);
+  const isShort = dimensions !== profile.dimensions;
+  if (isShort && sendsDimensions !== true) checkShortened(model, dimensions, profile);
   const takesDimensions = preset ? preset.takesDimensions?.test(name) : profile.canShorten;
   return {
     dimensions,
-    sendsDimensions: takesDimensions === true && dimensions !== profile.dimensions,
+    sendsDimensions: sendsDimensions ?? (takesDimensions === true && isShort),
     cutsVectors: preset?.cutsVectors?.test(name) ?? false,
   };
 }
@@ -153,13 +206,24 @@ function checkShortened(
   throw new ConfigurationError(EMBEDDING, problem, `pass ${own}, or leave them out`);
 }
 
-function checkDimensions(model: string, dimensions: number | undefined): number {
-  if (dimensions === undefined) {
-    const remedy = "pass dimensions, as many as its vectors have";
-    throw new ConfigurationError(EMBEDDING, `the dimensions of '${model}' are not known`, remedy);
+function mustTell(model: string, dimensions: number | undefined): number {
+  if (dimensions !== undefined) return dimensions;
+  const remedy = "pass dimensions, as many as its vectors have";
+  throw new ConfigurationError(EMBEDDING, `the dimensions of '${model}' are not known`, remedy);
+}
+
+/** The settings with the base URL under one name. */
+function withBaseUrl<Settings extends ProviderOptions>(
+  settings: Settings,
+  action: string,
+): Settings {
+  const { baseUrl, baseURL } = settings;
+  if (baseUrl !== undefined && baseURL !== undefined) {
+    const requirement = "left out when 'baseUrl' is given";
+    // Not what it is: it may hold a password.
+    throw new InvalidArgumentError(action, "baseURL", requirement, "given");
   }
-  if (Number.isInteger(dimensions) && dimensions >= 1) return dimensions;
-  throw new ConfigurationError(EMBEDDING, "its dimensions are no whole number", "pass 1 or more");
+  return { ...settings, baseUrl: baseUrl ?? baseURL };
 }
 
 function presetOf(

@@ -7,7 +7,18 @@ import {
 import { untilAborted } from "../../core/until-aborted.ts";
 import type { EmbeddingModel, EmbeddingOptions, EmbeddingResult } from "../embedding-model.ts";
 import { type EmbeddingPrefixes, prepareText } from "../embedding-profiles.ts";
-import { clientOf, type OpenAIClientSource } from "./client.ts";
+import {
+  checkSettings,
+  COSINE,
+  COUNT,
+  FIELDS,
+  FLAG,
+  required,
+  type SettingRules,
+  TEXT,
+  TIMEOUT,
+} from "../check-settings.ts";
+import { CLIENT, clientOf, type OpenAIClientSource } from "./client.ts";
 import { mapOpenAIError, readProviderError } from "./map-error.ts";
 import { readEmbeddings } from "./read-answer.ts";
 
@@ -37,6 +48,19 @@ export interface OpenAIEmbeddingModelOptions {
   /** Bound of one request, in milliseconds. @defaultValue 60000 */
   readonly timeoutMs?: number | undefined;
 }
+
+const RULES: SettingRules<OpenAIEmbeddingModelOptions> = {
+  client: required(CLIENT),
+  model: required(TEXT),
+  dimensions: required(COUNT),
+  sendsDimensions: FLAG,
+  cutsVectors: FLAG,
+  maxInputTokens: COUNT,
+  maxInputsPerRequest: COUNT,
+  prefixes: FIELDS,
+  unrelatedCosine: COSINE,
+  timeoutMs: TIMEOUT,
+};
 
 const ACTION = "embed texts";
 /** What servers take that do not say: vLLM, TEI and LM Studio take at least so many. */
@@ -80,8 +104,12 @@ export class OpenAIEmbeddingModel implements EmbeddingModel {
   readonly maxCharactersPerRequest: number = MAX_CHARACTERS;
   readonly #options: OpenAIEmbeddingModelOptions;
 
-  /** @param options - Nothing is sent before the first request. */
-  constructor(options: OpenAIEmbeddingModelOptions) {
+  /**
+   * @param given - Nothing is sent before the first request.
+   * @throws {InvalidArgumentError} If an option is unknown, of a wrong type or out of range.
+   */
+  constructor(given: OpenAIEmbeddingModelOptions) {
+    const options = checkSettings(given, RULES, "open an embedding model");
     this.id = options.model;
     this.dimensions = options.dimensions;
     this.unrelatedCosine = options.unrelatedCosine;

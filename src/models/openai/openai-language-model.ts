@@ -12,7 +12,19 @@ import type {
   OutputMode,
 } from "../language-model.ts";
 import { isRetryableStatus } from "../provider-status.ts";
-import { clientOf, type OpenAIClientSource } from "./client.ts";
+import {
+  checkSettings,
+  COUNT,
+  FIELDS,
+  FLAG,
+  oneOf,
+  required,
+  type SettingRules,
+  TEMPERATURE,
+  TEXT,
+  TIMEOUT,
+} from "../check-settings.ts";
+import { CLIENT, clientOf, type OpenAIClientSource } from "./client.ts";
 import {
   LADDER,
   modeOf,
@@ -50,6 +62,21 @@ export interface OpenAILanguageModelOptions {
   readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
 }
 
+const RULES: SettingRules<OpenAILanguageModelOptions> = {
+  client: required(CLIENT),
+  model: required(TEXT),
+  temperature: TEMPERATURE,
+  maxTokens: COUNT,
+  timeoutMs: TIMEOUT,
+  takesTemperature: FLAG,
+  outputModes: {
+    requirement: `a list of ${LADDER.join(", ")}`,
+    holds: (modes) => Array.isArray(modes) && modes.every(oneOf(LADDER).holds),
+  },
+  tokenLimitField: oneOf(["max_tokens", "max_completion_tokens"]),
+  extraBody: FIELDS,
+};
+
 const ACTION = "ask for an answer";
 /** Each step of the ladder takes something away, and there are not more things than this. */
 const MAX_REQUESTS = 12;
@@ -69,8 +96,12 @@ export class OpenAILanguageModel implements LanguageModel {
   readonly #options: OpenAILanguageModelOptions;
   #shape: RequestShape;
 
-  /** @param options - Nothing is sent, and a client that is made on first use is not made, before the first request. */
-  constructor(options: OpenAILanguageModelOptions) {
+  /**
+   * @param given - Nothing is sent, and a client that is made on first use is not made, before the first request.
+   * @throws {InvalidArgumentError} If an option is unknown, of a wrong type or out of range.
+   */
+  constructor(given: OpenAILanguageModelOptions) {
+    const options = checkSettings(given, RULES, "open a language model");
     this.id = options.model;
     this.#options = options;
     this.#shape = {

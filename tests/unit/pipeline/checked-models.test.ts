@@ -202,7 +202,11 @@ describe("CheckedEmbeddingModel", () => {
   test("refuses other dimensions at once", async () => {
     const call = embedding([[[1, 0, 0]], [[1, 0]]]).doEmbed(["a"], { purpose: "query" });
     await expect(call).rejects.toThrow(InvalidArgumentError);
-    await expect(call).rejects.toThrow("have the 2 dimensions that it tells: current value is 3");
+    await expect(call).rejects.toThrow(
+      "'embeddingModel.dimensions' must be the 3 that the model's",
+    );
+    await expect(call).rejects.toThrow("sendsDimensions: true");
+    await expect(call).rejects.toThrow("current value is 2");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   ConfigurationError,
+  InvalidArgumentError,
   ModelRequestError,
   ModelUnavailableError,
 } from "../../../../src/core/errors.ts";
@@ -243,6 +244,23 @@ describe("an embedding model of the AI SDK", () => {
     const outcomes = await Promise.allSettled(calls);
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
     expect(most).toBe(1);
+  });
+
+  test("refuses settings that are none, and what is no such model", async () => {
+    const { model } = embeddingModel({ dimensions: 2 });
+    // As callers without types may call it.
+    const open = aiSdkEmbeddingModel as (one: unknown, settings?: unknown) => Promise<unknown>;
+    for (const [settings, message] of [
+      [{ dimension: 2 }, "did you mean 'dimensions'?"],
+      [{ dimensions: "2" }, "'dimensions' must be an integer of at least 1"],
+      [{ unrelatedCosine: 2 }, "'unrelatedCosine' must be a number from -1 to less than 1"],
+    ] as const) {
+      await expect(open(model, settings)).rejects.toThrow(InvalidArgumentError);
+      await expect(open(model, settings)).rejects.toThrow(message);
+    }
+    await expect(open("gemini-embedding-001")).rejects.toThrow(
+      "'model' must be an embedding model",
+    );
   });
 
   test("refuses an answer that is none", async () => {

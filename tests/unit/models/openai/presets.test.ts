@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { ConfigurationError } from "../../../../src/core/errors.ts";
+import { ConfigurationError, InvalidArgumentError } from "../../../../src/core/errors.ts";
 import { createClient } from "../../../../src/models/openai/client.ts";
 import {
   openAIEmbeddingModel,
   openAILanguageModel,
 } from "../../../../src/models/openai/open-models.ts";
+import { OpenAIEmbeddingModel } from "../../../../src/models/openai/openai-embedding-model.ts";
+import { OpenAILanguageModel } from "../../../../src/models/openai/openai-language-model.ts";
 import {
   presetAt,
   type PresetName,
@@ -327,10 +329,128 @@ describe("what cannot be opened", () => {
       "has 1536 dimensions and 4096 are asked for",
     ],
     [() => openAIEmbeddingModel({ apiKey, model: "BAAI/bge-m3", dimensions: 512 }), "pass 1024"],
-    [() => openAIEmbeddingModel({ apiKey, model: "mystery", dimensions: 1.5 }), "no whole number"],
   ])("%s", (openIt, message) => {
     expect(openIt).toThrow(ConfigurationError);
     expect(openIt).toThrow(message);
+  });
+});
+
+test("baseURL is baseUrl, and nothing goes elsewhere", async () => {
+  const { baseURL } = await serve({ embed: (texts) => texts.map(() => [1, 0]) });
+  const provider = { baseURL, apiKey };
+  const languageModel = openAILanguageModel({ ...provider, model: "m" });
+  expect((await languageModel.doGenerate(request)).text).toContain("里斯本");
+  const embeddingModel = openAIEmbeddingModel({ ...provider, model: "m", dimensions: 2 });
+  await embeddingModel.doEmbed(["a"], { purpose: "document" });
+  expect(server?.counts).toMatchObject({ chat: 1, embeddings: 1 });
+  const both = (): unknown => openAILanguageModel({ ...provider, baseUrl: baseURL, model: "m" });
+  expect(both).toThrow(
+    "'baseURL' must be left out when 'baseUrl' is given: current value is given",
+  );
+});
+
+test.each([
+  [undefined, 1536],
+  [false, 1536],
+  [true, 256],
+])("sendsDimensions: %s for a model that is not known gives %i", async (sendsDimensions, count) => {
+  const { baseURL } = await serve({});
+  const provider = { baseUrl: baseURL, apiKey, model: "mystery", dimensions: 256 };
+  const model = openAIEmbeddingModel({ ...provider, sendsDimensions });
+  const { embeddings } = await model.doEmbed(["a"], { purpose: "document" });
+  expect(embeddings.map(({ length }) => length)).toEqual([count]);
+  expect(bodies()[0]?.["dimensions"]).toBe(sendsDimensions === true ? 256 : undefined);
+});
+
+test("sendsDimensions: true asks a known model for dimensions that it is not known to have", () => {
+  const wanted = { apiKey, model: "BAAI/bge-m3", dimensions: 512, sendsDimensions: true };
+  expect(openAIEmbeddingModel(wanted).dimensions).toBe(512);
+});
+
+/** As callers without types may call them. */
+const openLanguage = openAILanguageModel as (settings?: unknown) => unknown;
+const openEmbedding = openAIEmbeddingModel as (settings?: unknown) => unknown;
+
+describe("settings that are none", () => {
+  test.each<[unknown, string]>([
+    [{ maxtokens: 5 }, "did you mean 'maxTokens'? Known are preset, baseUrl"],
+    [{ temprature: 0 }, "did you mean 'temperature'?"],
+    [{ timeout: 5 }, "did you mean 'timeoutMs'?"],
+    [{ base_url: "http://x" }, "did you mean 'baseUrl'?"],
+    [{ temperature: 9 }, "'temperature' must be a number from 0 to 2: current value is 9"],
+    [{ temperature: "0" }, 'a number from 0 to 2: current value is "0"'],
+    [{ maxTokens: -1 }, "'maxTokens' must be an integer of at least 1: current value is -1"],
+    [{ timeoutMs: "x" }, "'timeoutMs' must be an integer from 1 to"],
+    [{ timeoutMs: 2 ** 31 }, "'timeoutMs' must be an integer from 1 to"],
+    [{ thinking: "no" }, "'thinking' must be true or false"],
+    [{ extraBody: [1] }, "'extraBody' must be an object"],
+    [
+      { headers: "x" },
+      "'headers' must be an object of texts: current value is a value of type string",
+    ],
+    [{ headers: { "x-key": 5 } }, "'headers' must be an object of texts"],
+    [{ apiKey: 5 }, "'apiKey' must be text: current value is a value of type number"],
+    [{ baseUrl: 5 }, "'baseUrl' must be text"],
+    [{ model: " " }, "'model' must be text that is not blank"],
+    [{ client: "x" }, "'client' must be a client of the openai package"],
+    ["gpt-4.1-mini", "'settings' must be an object"],
+    [["gpt-4.1-mini"], "'settings' must be an object"],
+  ])("of a language model: %o", (settings, message) => {
+    const given = typeof settings === "object" && !Array.isArray(settings);
+    const open = (): unknown => openLanguage(given ? { apiKey, ...settings } : settings);
+    expect(open).toThrow(InvalidArgumentError);
+    expect(open).toThrow(message);
+  });
+
+  test.each<[object, string]>([
+    [
+      { dims: 2 },
+      "Known are preset, baseUrl, baseURL, apiKey, organization, headers, client, model, dim",
+    ],
+    [{ dimensions: 1.5 }, "'dimensions' must be an integer of at least 1: current value is 1.5"],
+    [{ dimensions: "2" }, "'dimensions' must be an integer of at least 1"],
+    [{ sendsDimensions: 1 }, "'sendsDimensions' must be true or false"],
+    [{ unrelatedCosine: 1 }, "'unrelatedCosine' must be a number from -1 to less than 1"],
+    [{ maxInputsPerRequest: 0 }, "'maxInputsPerRequest' must be an integer of at least 1"],
+    [{ temperature: 0 }, "made of known options only"],
+  ])("of an embedding model: %o", (settings, message) => {
+    const open = (): unknown => openEmbedding({ apiKey, ...settings });
+    expect(open).toThrow(InvalidArgumentError);
+    expect(open).toThrow(message);
+  });
+
+  test("none at all are told by what is missing, and undefined is not given", () => {
+    for (const open of [openLanguage, openEmbedding]) {
+      expect(() => open()).toThrow("there is no key: pass apiKey");
+      expect(() => open({ apiKey, maxTokens: undefined, temprature: undefined })).toThrow(
+        "'temprature'",
+      );
+    }
+    expect(openLanguage({ apiKey, maxTokens: undefined })).toMatchObject({ id: "gpt-4.1-mini" });
+  });
+
+  test("a key is never quoted", () => {
+    for (const settings of [{ apiKey: ["sk-secret"] }, { apiKey, headers: "sk-secret" }]) {
+      const open = (): unknown => openLanguage(settings);
+      expect(open).toThrow(InvalidArgumentError);
+      expect(open).not.toThrow("sk-secret");
+    }
+  });
+
+  test("of the classes behind them", () => {
+    const client = createClient({ baseUrl: "http://localhost", apiKey });
+    const language = { client, model: "m" };
+    const open = (more: object) => (): unknown => new OpenAILanguageModel({ ...language, ...more });
+    expect(open({ maxToken: 1 })).toThrow("did you mean 'maxTokens'?");
+    expect(open({ outputModes: ["yaml"] })).toThrow("a list of json-schema, tool-call");
+    expect(open({ tokenLimitField: "max" })).toThrow("one of max_tokens, max_completion_tokens");
+    expect(open({ client: undefined })).toThrow("'client' must be a client of the openai package");
+    expect(open({ outputModes: [] })).not.toThrow();
+    const embedding = (more: object) => (): unknown =>
+      new OpenAIEmbeddingModel({ ...language, dimensions: 2, ...more });
+    expect(embedding({ dimensions: undefined })).toThrow("'dimensions' must be an integer");
+    expect(embedding({ prefix: {} })).toThrow("did you mean 'prefixes'?");
+    expect(embedding({})).not.toThrow();
   });
 });
 
