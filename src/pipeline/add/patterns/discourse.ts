@@ -228,11 +228,9 @@ export class Discourse {
     isAdmission: "admission" | "denial",
     tense: "was" | "any" = "any",
   ): Statement | undefined {
-    const past =
-      tense === "was" && this.#isNearOwn(this.#latestPast) ? this.#latestPast : undefined;
-    const latest = past ?? this.#latestOwn();
-    const main = latest?.statements.filter((told) => told.isMain && isMeant(told)) ?? [];
-    const [meant] = main.length === 1 ? main : [];
+    const latest =
+      (tense === "was" ? this.#near(this.#latestPast) : undefined) ?? this.#latestOwn();
+    const meant = onlyOf(latest?.statements.filter((told) => told.isMain && isMeant(told)) ?? []);
     const isSaidHere = latest?.message === this.#message;
     return meant === undefined || isSaidHere || isAdmission === "admission" || this.#isAbout(meant)
       ? meant
@@ -241,19 +239,22 @@ export class Discourse {
 
   /** What the latest sentence said, if it is the speaker's own, of this message or the last. */
   #latestOwn(): Remembered | undefined {
-    const latest = this.#recent.at(-1);
-    return this.#isNearOwn(latest) ? latest : undefined;
+    return this.#near(this.#recent.at(-1));
   }
 
-  #isNearOwn(told: Remembered | undefined): boolean {
+  #near(told: Remembered | undefined): Remembered | undefined {
     const isNear = told?.message === this.#message || told?.message === this.#lastOwn;
-    return isNear && told?.speaker === this.#speaker;
+    return isNear && told?.speaker === this.#speaker ? told : undefined;
   }
 
   /** Whether nothing was asked in between, or the question names what the statement holds. */
   #isAbout(statement: Statement): boolean {
     return this.#question?.includes(otherEnd(statement).name.toLowerCase()) !== false;
   }
+}
+
+function onlyOf(statements: readonly Statement[]): Statement | undefined {
+  return statements.length === 1 ? statements[0] : undefined;
 }
 
 function isAboutSpeaker({ source, destination }: Statement): boolean {

@@ -57,7 +57,7 @@ export function readEnglish(sentence: SentenceSource, discourse: Discourse): Sen
   }
   discourse.remember(
     [...reading.clauses.flatMap((clause) => clause.statements), ...reading.asides],
-    correction === undefined && tellsWhatWas(text),
+    tellsWhatWas(text),
   );
   return shift(reading, offset);
 }
