@@ -15,6 +15,12 @@ test.each([
   [{ metadata: { a: { b: [1, () => 1] } } }, "metadata.a.b.1", JSON_VALUE],
   [{ metadata: [] }, "metadata", "a plain object of JSON values, or left out"],
   [{ prompts: { facts: { text: "x", version: 3 } } }, "prompts.facts.version", "of type string"],
+  [{ prompt: "Find facts." }, "prompt", "left out as the memory has no language model"],
+  [
+    { prompts: { graph: "Find relations." }, infer: false },
+    "prompts",
+    "left out as the memory has no language model: pass languageModel to Memory.open()",
+  ],
   [{ prompt: 3 }, "prompt", "of type string or of type object"],
   [
     { facts: [{ text: "x", sources: [true] }] },
@@ -28,6 +34,16 @@ test.each([
   const options = { ...SCOPE, ...wrong } as never;
   const added = memory.add("I live in Lisbon.", options);
   await expect(added).rejects.toThrow(`'${argument}' must be ${requirement}`);
+});
+
+test("prompts that wait for a model, or are none, are no mistake without one", async () => {
+  const memory = await openMemory({ prompts: { facts: "Find facts." } });
+  const { usage } = await memory.add("I live in Lisbon.", {
+    ...SCOPE,
+    prompt: undefined,
+    prompts: { facts: undefined },
+  });
+  expect(usage.extractor).toBe("patterns");
 });
 
 test.each([

@@ -124,9 +124,9 @@ export interface AddOptions {
   readonly idempotencyKey?: string | undefined;
   /** From then on as if deleted. It must be after now. */
   readonly expiresAt?: TimeInput | undefined;
-  /** Reads the facts of this add in place of the built-in prompt. At most 50,000 characters. */
+  /** Reads the facts of this add in place of the built-in prompt. At most 50,000 characters. Refused without a language model. */
   readonly prompt?: PromptInput | undefined;
-  /** Prompts of this add alone. */
+  /** Prompts of this add alone. Refused without a language model. */
   readonly prompts?: PromptInputs | undefined;
   /** Returns what would be written, and writes nothing. @defaultValue false */
   readonly dryRun?: boolean | undefined;

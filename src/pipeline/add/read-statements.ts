@@ -33,9 +33,15 @@ export interface ReadInput {
   readonly lap: (stage: string) => void;
 }
 
-/** Reads an episode as its options ask for. @throws {ModelRequestError} If a model refused. */
+/**
+ * Reads an episode as its options ask for.
+ *
+ * @throws {ModelRequestError} If a model refused.
+ * @throws {InvalidArgumentError} If options contradict each other, or prompts are given and there is no model to read them.
+ */
 export async function readStatements(input: ReadInput, engine: Engine): Promise<ReadResult> {
   const { episode, list, checked, lap } = input;
+  if (!engine.languageModel) refusePrompts(checked);
   const isStated = checked.facts ?? checked.relations ?? checked.entities;
   if (checked.infer === false) {
     if (isStated) {
@@ -51,6 +57,16 @@ export async function readStatements(input: ReadInput, engine: Engine): Promise<
   const statements = await readByPatterns(episode, earlier);
   lap("extract");
   return direct(episode, statements, "patterns");
+}
+
+/** Prompts of this add, which nothing would read: those of the memory wait for a model, as it may be opened with one later. */
+function refusePrompts(checked: CheckedAddOptions): void {
+  if (Object.values(promptsOf(checked)).every((one) => one === undefined)) return;
+  const { prompt, prompts } = checked;
+  const argument = prompt === undefined ? "prompts" : "prompt";
+  const requirement =
+    "left out as the memory has no language model: pass languageModel to Memory.open(), or set OPENAI_API_KEY";
+  throw new InvalidArgumentError("add", argument, requirement, prompt ?? prompts);
 }
 
 function direct(episode: Episode, statements: Statements, extractor: Extractor): ReadResult {
