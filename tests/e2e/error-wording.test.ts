@@ -67,7 +67,7 @@ describe("a call without a scope names the three ids", () => {
     const memory = await openLoose();
     const error = await errorOf(() => call(memory));
     expect(error).toBeInstanceOf(InvalidArgumentError);
-    expect(error.message).toMatch(/'scope' must be .*userId, agentId and runId/u);
+    expect(error.message).toMatch(/'scope' must be .*userId, agentId or runId/u);
   });
 });
 
