@@ -9,6 +9,7 @@ import {
   type Predicate,
 } from "./clause-context.ts";
 import { isMark, isPhraseEnd, sliceTokens, wordAt, type EnglishText } from "./english-text.ts";
+import { readIntroduced } from "./introduction.ts";
 import { isSentenceEnd, readName } from "./names.ts";
 import { professionBlockers, thingKinds } from "./noun-lists.ts";
 import { readNoun, type NounRelation } from "./nouns.ts";
@@ -259,10 +260,11 @@ const afterOwnName = wordPattern("and|from|,|;|(|-|–|—");
 
 /** "I'm Ana", "I am Ana Silva and …". */
 function readOwnName(
-  { text }: ClauseContext,
+  context: ClauseContext,
   at: number,
   subject: EntityName,
 ): Predicate | undefined {
+  const { text } = context;
   const isCapitalised = text.tokens[at]?.isCapitalised === true;
   const isSpeaker = subject.name === SPEAKER && isCapitalised;
   const name = isSpeaker ? readName(text, at, "person") : undefined;
@@ -274,7 +276,11 @@ function readOwnName(
     isSentenceEnd(text, name.end) ||
     matchWords(text, name.end, afterOwnName) !== undefined;
   const statement = stateMain(linkOf("ALSO_KNOWN_AS", "holds"), subject, { name: name.value });
-  return isWhole ? { statements: [statement], end: name.end } : undefined;
+  if (!isWhole) {
+    return undefined;
+  }
+  const more = readIntroduced(context, name.end, subject, (...part) => readJob(...part, "holds"));
+  return { statements: [statement, ...more.statements], end: more.end };
 }
 
 /** No inner capitals, at most four words, and not "Ready" or "Thanks". */

@@ -74,6 +74,8 @@ const beginnings = [
   "started|began|got|found|landed|took|accepted a|my|the|new|great|dream|full-time|part-time a|my|the|new|great|dream|full-time|part-time* job|position|role at|with",
 ].map((source) => wordPattern(source));
 const joined = wordPattern("joined");
+/** Before "joined", in a clause that goes on from one in which an employer was left. */
+const afterLeaving = /\b(?:left|quit|resigned from)\b[^,.;]*\band (?:then )?$/i;
 
 /** "started working at Feedzai", "got a new job at Feedzai", "joined Feedzai as a data scientist". */
 export function readNewJob(
@@ -96,8 +98,9 @@ export function readNewJob(
     const title = stateMain(linkOf("JOB_TITLE", "begins"), subject, { name: job.value });
     return { statements: [works, title, ...employer.asides], end: job.end };
   }
-  // One joins clubs and teams too.
-  return certainAt === undefined
+  // One joins clubs and teams too; but after one employer the next.
+  const isNext = afterLeaving.test(text.source.slice(0, text.tokens[at]?.start ?? 0));
+  return certainAt === undefined && !isNext
     ? undefined
     : { statements: [works, ...employer.asides], end: employer.end };
 }

@@ -96,6 +96,25 @@ describe("extractByPatterns() in English", () => {
     [["I like pizza and Ana likes sushi."], ["Ana LIKES sushi", "I LIKES pizza"]],
     [["I love pizza, Mel!"], ["I LIKES pizza"]],
     [["I hate olives."], ["I DISLIKES olives"]],
+    [
+      ["Ana works at Feedzai. She left Feedzai and joined Talkdesk."],
+      ["Ana WORKS_AT Feedzai", "Ana WORKS_AT Feedzai to now", "Ana WORKS_AT Talkdesk"],
+    ],
+    [
+      ["I quit my job at Feedzai and joined Talkdesk."],
+      ["I WORKS_AT Feedzai to now", "I WORKS_AT Talkdesk"],
+    ],
+    [["I left Lisbon and joined Talkdesk."], []],
+    [
+      ["Hi, I'm Tom, 34, a nurse from Berlin."],
+      ["I = Tom", "I FROM Berlin", "I HAS_AGE 34", "I JOB_TITLE nurse"],
+    ],
+    [["I'm Tom, an engineer from Google."], ["I = Tom", "I JOB_TITLE engineer"]],
+    [
+      ["I'm Tom, a nurse, living in Berlin."],
+      ["I = Tom", "I JOB_TITLE nurse", "I LIVES_IN Berlin"],
+    ],
+    [["I'm Tom, 3 of us are here."], ["I = Tom"]],
     [["I don't like olives."], ["I DISLIKES olives"]],
     [["Ana doesn't really like cats."], ["Ana DISLIKES cats"]],
     [["I don't like olives anymore."], ["I LIKES olives to now"]],
