@@ -133,7 +133,7 @@ export class Memory {
    * @throws {InvalidArgumentError} @throws {LimitExceededError} @throws {StoreUnavailableError}
    */
   async add(
-    messages: string | readonly Message[],
+    messages: string | Message | readonly Message[],
     options: AddOptions & Scope,
   ): Promise<AddResult> {
     return add(messages, options, this.#engine);
@@ -273,7 +273,10 @@ export class ScopedMemory {
   }
 
   /** See {@link Memory.add}. */
-  async add(messages: string | readonly Message[], options: AddOptions = {}): Promise<AddResult> {
+  async add(
+    messages: string | Message | readonly Message[],
+    options: AddOptions = {},
+  ): Promise<AddResult> {
     return this.#memory.add(messages, withScope(options, this.scope));
   }
 

@@ -1,7 +1,7 @@
 /** What callers of `add` pass, and its check. */
 import { z } from "zod";
 
-import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
+import { LimitExceededError } from "../../core/errors.ts";
 import type { Metadata } from "../../core/records.ts";
 import type { Scope } from "../../core/scope.ts";
 import type { PromptInput, PromptInputs } from "../../prompts/prompts.ts";
@@ -28,12 +28,15 @@ export const MAX_STATEMENTS = 5_000;
 /** Most characters of one stated fact. */
 export const MAX_FACT_LENGTH = 10_000;
 
-/** A chat message. */
+/** A chat message, as most chat interfaces write it. */
 export interface Message {
   /** "user", "assistant", or any other; "system" messages are kept but not read. */
   readonly role: string;
-  /** What was said, at most 1,000,000 characters. */
-  readonly content: string;
+  /**
+   * What was said, at most 1,000,000 characters; or a list of parts, of which those of text (`{ type: "text", text }`) are
+   * joined by line breaks, and the others are left out and told in `failed`. Null only beside `tool_calls`.
+   */
+  readonly content?: string | readonly object[] | null | undefined;
   /** Who speaks, if not just the user or the agent. "I" in the content is then this person. */
   readonly name?: string | undefined;
   /** Your own id; it comes back as `ref` in evidence. */
@@ -42,6 +45,12 @@ export interface Message {
   readonly at?: TimeInput | undefined;
   /** Kept on this turn; its keys win over the episode's. */
   readonly metadata?: Metadata | undefined;
+  /** Calls of tools, as a model's answer carries them. Not kept, and told in `failed`; the message keeps its place. */
+  readonly tool_calls?: readonly object[] | null | undefined;
+  /** Which call a tool's answer is to. Not kept. */
+  readonly tool_call_id?: string | null | undefined;
+  /** Why the assistant did not answer. Not kept, and told in `failed`; so are `function_call` and `audio`. */
+  readonly refusal?: string | null | undefined;
 }
 
 /** A name, with or without a type such as "person". */
@@ -151,7 +160,10 @@ export type CheckedFact = Omit<FactInput, keyof CheckedInterval> & CheckedInterv
 /** A relation, checked. */
 export type CheckedRelation = Omit<RelationInput, keyof CheckedInterval> & CheckedInterval;
 /** A message, checked. */
-export type CheckedMessage = Omit<Message, "at"> & { readonly at?: number | undefined };
+export interface CheckedMessage extends Pick<Message, "role" | "name" | "id" | "metadata"> {
+  readonly content: string;
+  readonly at?: number | undefined;
+}
 
 /** Options of an add, checked. */
 export interface CheckedAddOptions
@@ -216,75 +228,12 @@ const addOptions: z.ZodType<CheckedAddOptions> = z.strictObject({
   entities: z.array(entity).optional(),
 });
 
-const message: z.ZodType<CheckedMessage> = z.strictObject({
-  role: text(50),
-  content: z.string(),
-  name: text(200).optional(),
-  id: text(256).optional(),
-  at: time.optional(),
-  metadata: metadata.optional(),
-});
-
 /** @throws {InvalidArgumentError} @throws {LimitExceededError} */
 export function checkAddOptions(options: unknown): CheckedAddOptions {
   const checked = check(addOptions, options, "add");
   for (const list of ["facts", "relations", "entities"] as const) {
     const count = checked[list]?.length ?? 0;
     if (count > MAX_STATEMENTS) throw new LimitExceededError("add", list, MAX_STATEMENTS, count);
-  }
-  return checked;
-}
-
-/** @throws {InvalidArgumentError} @throws {LimitExceededError} */
-export function checkMessages(messages: unknown): CheckedMessage[] {
-  const list = typeof messages === "string" ? [{ role: "user", content: messages }] : messages;
-  if (!Array.isArray(list) || list.length === 0) {
-    throw new InvalidArgumentError(
-      "add",
-      "messages",
-      "a text or a non-empty array of messages",
-      messages,
-    );
-  }
-  if (list.length > MAX_MESSAGES) {
-    throw new LimitExceededError("add", "messages", MAX_MESSAGES, list.length);
-  }
-  const checked = list.map((one, index) => checkMessage(one, index));
-  const length = checked.reduce((sum, { content }) => sum + content.length, 0);
-  if (length > MAX_EPISODE_LENGTH) {
-    throw new LimitExceededError("add", "characters of all messages", MAX_EPISODE_LENGTH, length);
-  }
-  if (checked.every(({ content }) => content.trim() === "")) {
-    throw new InvalidArgumentError(
-      "add",
-      "messages",
-      "text that is not blank",
-      checked[0]?.content,
-    );
-  }
-  const ids = checked.flatMap(({ id }) => id ?? []);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) {
-    throw new InvalidArgumentError("add", "messages", "free of repeated ids", twice);
-  }
-  return checked;
-}
-
-function checkMessage(one: unknown, index: number): CheckedMessage {
-  const checked = check(message, one, "add", `messages.${index}`);
-  const { content } = checked;
-  if (content.length > MAX_MESSAGE_LENGTH) {
-    throw new LimitExceededError(
-      "add",
-      `characters of messages.${index}`,
-      MAX_MESSAGE_LENGTH,
-      content.length,
-    );
-  }
-  if (!content.isWellFormed() || content.includes("\0")) {
-    const requirement = "well-formed Unicode, without lone surrogates and U+0000";
-    const argument = `messages.${index}.content`;
-    throw new InvalidArgumentError("add", argument, requirement, content.toWellFormed());
   }
   return checked;
 }

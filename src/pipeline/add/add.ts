@@ -6,14 +6,10 @@ import type { Engine } from "../engine.ts";
 import { type FillReport, fillSome } from "../fill-vectors.ts";
 import { expireDue } from "../forget.ts";
 import { type AddResult, describeOutcome, type Outcome } from "./add-result.ts";
-import {
-  type CheckedAddOptions,
-  type CheckedMessage,
-  checkAddOptions,
-  checkMessages,
-} from "./add-options.ts";
+import { type CheckedAddOptions, type CheckedMessage, checkAddOptions } from "./add-options.ts";
 import { type AddCost, NO_COST, usageOf } from "./add-usage.ts";
 import { type CaughtUp, catchUpAfter } from "./catch-up.ts";
+import { checkMessages } from "./chat-messages.ts";
 import { lacksVectors } from "./embed-plan.ts";
 import { readUnread, writeUnread } from "./extract/unread.ts";
 import { makePlan } from "./make-plan.ts";
@@ -28,7 +24,7 @@ import { Timer } from "./timer.ts";
 /** Adds one episode. */
 export async function add(messages: unknown, options: unknown, engine: Engine): Promise<AddResult> {
   const checked = checkAddOptions(options);
-  const list = checkMessages(messages);
+  const { messages: list, leftOut } = checkMessages(messages);
   const scope = resolveScope(checked, "add");
   checked.signal?.throwIfAborted();
   const given = { scope, now: engine.clock.now(), newId: () => engine.ids.next() };
@@ -39,7 +35,8 @@ export async function add(messages: unknown, options: unknown, engine: Engine): 
     const known = (await repeatedResult(episode, engine)) ?? (await erasedResult(episode, engine));
     if (known) return known;
     mustOutlive(episode);
-    return addEpisode({ episode, list, checked, timer }, engine);
+    const added = await addEpisode({ episode, list, checked, timer }, engine);
+    return added.isRepeat ? added : { ...added, failed: [...leftOut, ...added.failed] };
   });
 }
 

@@ -1,0 +1,144 @@
+/** Checks the messages of an add, as chat interfaces write them, and takes the words out of them. */
+import { z } from "zod";
+
+import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
+import { check, metadata, text, time } from "../check.ts";
+import {
+  type CheckedMessage,
+  MAX_EPISODE_LENGTH,
+  MAX_MESSAGE_LENGTH,
+  MAX_MESSAGES,
+} from "./add-options.ts";
+import type { Failure } from "./stated.ts";
+
+/** Messages, checked. */
+export interface CheckedMessages {
+  /** As many as were given, in their order: statements name them by their place. */
+  readonly messages: CheckedMessage[];
+  /** What of them is not kept, as it is no text. */
+  readonly leftOut: readonly Failure[];
+}
+
+/** Most parts of one message. */
+const MAX_PARTS = 10_000;
+/** Most characters of what a failure tells. */
+const MAX_TOLD = 200;
+/** Parts of text, as chat interfaces call them. */
+const TEXT_TYPES: ReadonlySet<string> = new Set(["text", "input_text", "output_text"]);
+/** What a message may carry beside its content, that is told where it is not kept. */
+const BESIDES = ["tool_calls", "function_call", "refusal", "audio"] as const;
+
+const CONTENT = "text, or a list of parts, each an object with its type, or null beside tool_calls";
+
+const part = z.looseObject({ type: text(100), text: z.string().optional() });
+
+const message = z.strictObject({
+  role: text(50),
+  content: z
+    .union([z.string(), z.array(part).max(MAX_PARTS), z.null()], { error: CONTENT })
+    .optional(),
+  name: text(200).optional(),
+  id: text(256).optional(),
+  at: time.optional(),
+  metadata: metadata.optional(),
+  tool_calls: z.array(z.unknown()).nullish(),
+  tool_call_id: z.string().nullish(),
+  refusal: z.string().nullish(),
+  function_call: z.unknown().optional(),
+  audio: z.unknown().optional(),
+  annotations: z.unknown().optional(),
+});
+
+type GivenMessage = z.infer<typeof message>;
+
+/** @throws {InvalidArgumentError} @throws {LimitExceededError} */
+export function checkMessages(messages: unknown): CheckedMessages {
+  const list = listOf(messages);
+  if (list.length > MAX_MESSAGES) {
+    throw new LimitExceededError("add", "messages", MAX_MESSAGES, list.length);
+  }
+  const leftOut: Failure[] = [];
+  const checked = list.map((one, index) => checkMessage(one, index, leftOut));
+  const length = checked.reduce((sum, { content }) => sum + content.length, 0);
+  if (length > MAX_EPISODE_LENGTH) {
+    throw new LimitExceededError("add", "characters of all messages", MAX_EPISODE_LENGTH, length);
+  }
+  if (checked.every(({ content }) => content.trim() === "")) {
+    const actual = checked[0]?.content;
+    throw new InvalidArgumentError("add", "messages", "text that is not blank", actual);
+  }
+  const ids = checked.flatMap(({ id }) => id ?? []);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new InvalidArgumentError("add", "messages", "free of repeated ids", twice);
+  }
+  return { messages: checked, leftOut };
+}
+
+/** A text is what the user said, and one message is a list of one. */
+function listOf(messages: unknown): unknown[] {
+  if (typeof messages === "string") return [{ role: "user", content: messages }];
+  const isOne = typeof messages === "object" && messages !== null && "role" in messages;
+  const list: unknown = isOne ? [messages] : messages;
+  if (Array.isArray(list) && list.length > 0) return list as unknown[];
+  const requirement = "a text, a message or a non-empty array of messages";
+  throw new InvalidArgumentError("add", "messages", requirement, messages);
+}
+
+function checkMessage(one: unknown, index: number, leftOut: Failure[]): CheckedMessage {
+  const given = check(message, one, "add", `messages.${index}`);
+  const content = textOf(given, `messages.${index}`);
+  checkText(content, `messages.${index}`);
+  const kinds = kindsLeftOut(given);
+  if (kinds.length > 0) {
+    const reason = `messages are kept as text, without ${kinds.join(", ")} of messages.${index}`;
+    leftOut.push({ item: "turn", text: content.slice(0, MAX_TOLD).toWellFormed(), reason });
+  }
+  const { role, name, id, at, metadata: own } = given;
+  return { role, content, name, id, at, metadata: own };
+}
+
+function textOf(given: GivenMessage, place: string): string {
+  const { content } = given;
+  if (typeof content === "string") return content;
+  if (!content) {
+    if (kindsLeftOut(given).length > 0) return "";
+    throw new InvalidArgumentError("add", `${place}.content`, CONTENT, content);
+  }
+  const texts = content.flatMap(({ type, text: words }, index) => {
+    if (!TEXT_TYPES.has(type)) return [];
+    if (words !== undefined) return [words];
+    throw new InvalidArgumentError("add", `${place}.content.${index}.text`, "text", words);
+  });
+  return texts.join("\n");
+}
+
+function checkText(content: string, place: string): void {
+  if (content.length > MAX_MESSAGE_LENGTH) {
+    const bound = `characters of ${place}`;
+    throw new LimitExceededError("add", bound, MAX_MESSAGE_LENGTH, content.length);
+  }
+  if (!content.isWellFormed() || content.includes("\0")) {
+    const requirement = "well-formed Unicode, without lone surrogates and U+0000";
+    const shown = content.toWellFormed();
+    throw new InvalidArgumentError("add", `${place}.content`, requirement, shown);
+  }
+}
+
+/** What a message has that is no text: each kind once. */
+function kindsLeftOut(given: GivenMessage): string[] {
+  const { content } = given;
+  const parts = Array.isArray(content) ? content.map(({ type }) => type) : [];
+  const others = parts.filter((type) => !TEXT_TYPES.has(type));
+  const besides = BESIDES.filter((key) => !isNothing(given[key]));
+  return [...new Set([...others, ...besides])];
+}
+
+/** Answers of models carry every field, most of them empty. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || isEmptyList(value);
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
