@@ -1,5 +1,6 @@
 /** The benchmarks: `npm run bench -- <name> [options]`. */
 import { type Benchmark, runCommandLine } from "./command-line.ts";
+import { runArmsCommand } from "./arms/run.ts";
 import { runLocomoCommand } from "./locomo/run.ts";
 import { runReader } from "./reader/run.ts";
 import { runModels } from "./models/run.ts";
@@ -23,6 +24,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     usage: "--data <path to musique-openie-50.json>",
     about: "multi-hop retrieval over a graph of MuSiQue passages, which you bring",
     run: runMusiqueCommand,
+  },
+  arms: {
+    usage: "[--locomo <path to locomo-5.json>] [--musique <path to musique-openie-50.json>]",
+    about: "what every arm of a search adds: each alone, all, and all but each",
+    run: runArmsCommand,
   },
   models: {
     usage: "[--repeats 20] [--chat-ms 800] [--embedding-ms 80]",

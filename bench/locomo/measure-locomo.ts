@@ -86,7 +86,9 @@ export async function measureLibrary(
   const questions = await withMemory(open, path, async (memory) => {
     for (const conversation of data.conversations) {
       for (const session of conversation.sessions) {
-        await ingest(memory, conversation, session, { variant, tally });
+        const begun = performance.now();
+        tally.failedCount += await addSession(memory, conversation, session, variant);
+        tally.addMs.push(performance.now() - begun);
       }
     }
     const asked: AskedQuestion[] = [];
@@ -105,15 +107,16 @@ interface Tally {
   degradedCount: number;
 }
 
-/** Both speakers are people: both have the role of a user. */
-async function ingest(
+/**
+ * Adds a session as one episode. Both speakers are people: both have the role of a user. Returns how many entries failed.
+ */
+export async function addSession(
   memory: MemoryApi,
   { id: userId }: LocomoConversation,
   session: LocomoSession,
-  { variant, tally }: { readonly variant: LocomoVariant; readonly tally: Tally },
-): Promise<void> {
+  variant: LocomoVariant,
+): Promise<number> {
   const facts = variant === "turns" ? [] : session.observations;
-  const begun = performance.now();
   const { failed } = await memory.add(
     session.turns.map(({ id, speaker, content }) => ({ id, role: "user", name: speaker, content })),
     {
@@ -125,8 +128,7 @@ async function ingest(
       entities: [],
     },
   );
-  tally.addMs.push(performance.now() - begun);
-  tally.failedCount += failed.length;
+  return failed.length;
 }
 
 async function ask(

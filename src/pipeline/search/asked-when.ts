@@ -14,14 +14,14 @@ export function asksWhen(query: string): boolean {
 
 /** Most hits that are read for dates, the best ones: a text takes some 20 µs. */
 export const MAX_DATED = 48;
-/** What saying when is worth, next to having all words of the query, which is 1; flat from 0.15 to 0.3 on LoCoMo. */
-export const WHEN_WEIGHT = 0.2;
 
 /**
  * Raises those of the best hits that say when, themselves or by the turn that counts for them. Best first, ties by id; the
  * rest is left as it is.
+ *
+ * @param weight - What saying when is worth.
  */
-export function raiseDated(ranking: readonly ScoredCandidate[]): ScoredCandidate[] {
+export function raiseDated(ranking: readonly ScoredCandidate[], weight: number): ScoredCandidate[] {
   const points = new Map(ranking.map(({ candidate: { point } }) => [point.id, point]));
   const saysWhen = ({ candidate: { point }, bestTurn }: ScoredCandidate): boolean => {
     const turn = bestTurn === null ? undefined : points.get(bestTurn);
@@ -31,7 +31,7 @@ export function raiseDated(ranking: readonly ScoredCandidate[]): ScoredCandidate
     .slice(0, MAX_DATED)
     .map((one) =>
       saysWhen(one)
-        ? { ...one, score: one.score + WHEN_WEIGHT, parts: { ...one.parts, when: WHEN_WEIGHT } }
+        ? { ...one, score: one.score + weight, parts: { ...one.parts, when: weight } }
         : one,
     );
   return [...best.toSorted(compareScored), ...ranking.slice(MAX_DATED)];

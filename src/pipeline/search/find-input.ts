@@ -4,6 +4,7 @@ import type { Visibility } from "../../core/visibility.ts";
 import type { Stores } from "../stores.ts";
 import type { ArmInput } from "./arm-input.ts";
 import { KNOWN_AT_WIDENING } from "./known-at.ts";
+import type { PartWeights } from "./part-weights.ts";
 import type { Query } from "./query.ts";
 import type { SearchRequest } from "./request.ts";
 import { degradationOf, type PartOutcome } from "./side-by-side.ts";
@@ -20,6 +21,8 @@ export interface FindInput {
   readonly embedding: PartOutcome<Float32Array>;
   /** Whether a model that has learnt what words mean made it. */
   readonly isModel: boolean;
+  /** What each part of a score is worth, if not what it always is. */
+  readonly weights: PartWeights | undefined;
   readonly watch: Watch;
 }
 

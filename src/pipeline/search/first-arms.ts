@@ -4,7 +4,7 @@ import type { NameMatch } from "../../graph/graph-store.ts";
 import type { ArmInput } from "./arm-input.ts";
 import { denseArm, type DenseFindings } from "./dense-arm.ts";
 import { type FindInput, type SearchLog, valueOr } from "./find-input.ts";
-import { PART_WEIGHTS } from "./fuse.ts";
+import { PART_WEIGHTS } from "./part-weights.ts";
 import { keywordArm, type KeywordFindings } from "./keyword-arm.ts";
 import type { NameCandidates } from "./name-candidates.ts";
 import { type PartOutcome, sideBySide } from "./side-by-side.ts";

@@ -8,34 +8,7 @@
  * nothing about a query is flat, adds next to nothing, and cannot spoil what another one knows.
  */
 import type { Candidate } from "./candidate.ts";
-
-/** What each part of a score is worth, next to a text that has all words of the query, which is 1. */
-export const PART_WEIGHTS = {
-  /** The text's own words. */
-  text: 1,
-  /** Words within one turn to either side. Both windows: conversation.ts. */
-  near: 0.75,
-  /** Words within two turns to either side. */
-  wide: 1,
-  /** Words that were said anywhere in the same conversation; flat from 0.3 to 0.8 on LoCoMo. */
-  talk: 0.5,
-  /** The speaker whom the query asks about; flat from 0.2 to 0.4 on LoCoMo. */
-  speaker: 0.3,
-  /** A memory, beside the best of its turns: then facts and turns together beat either alone (LoCoMo: 78.3, 77.6, 59). */
-  memory: 1,
-  /** What a memory whose turns are not at hand gets instead of them, for each share of its own: about a turn's windows. */
-  alone: 2,
-  /** Cosine above the tenant's level, by a model; 1.3 serves e5-small, bge-small and MiniLM alike. */
-  dense: 1.3,
-  /** The same by letters alone, which the keywords know already: enough to find what is misspelt, no more. */
-  lexicalDense: 0.15,
-  /** A path that explains the whole question: as much as a turn with all of its words in and around it. */
-  graph: 3,
-  /** Near the names of the query in the graph: as if it said them (MuSiQue, R@10: 63.8 with it, 57.3 without). */
-  link: 1,
-  /** A date in the query that a text is of. Dates never find by themselves what the words do not ask for. */
-  time: 0.4,
-} as const;
+import type { PartWeights } from "./part-weights.ts";
 
 /** What the weights of a search depend on. */
 export interface FusionSettings {
@@ -43,6 +16,7 @@ export interface FusionSettings {
   readonly level: number;
   /** Whether the embedding model has learnt what words mean. */
   readonly isModel: boolean;
+  readonly weights: PartWeights;
 }
 
 /** A candidate with its score. */
@@ -65,7 +39,7 @@ export function fuse(
   const turns = new Map<string, number>();
   for (const candidate of candidates) {
     if (candidate.point.kind === "turn") {
-      turns.set(candidate.point.id, sum(turnParts(candidate)));
+      turns.set(candidate.point.id, sum(turnParts(candidate, settings.weights)));
     }
   }
   return candidates
@@ -92,7 +66,9 @@ function scoreOne(
 ): ScoredCandidate {
   const isTurn = candidate.point.kind === "turn";
   const best = isTurn ? null : bestTurnOf(candidate, turns);
-  const text = isTurn ? turnParts(candidate) : memoryParts(candidate, best?.score ?? 0);
+  const text = isTurn
+    ? turnParts(candidate, settings.weights)
+    : memoryParts(candidate, best?.score ?? 0, settings.weights);
   const parts = { ...text, ...otherParts(candidate, settings) };
   return {
     candidate,
@@ -105,22 +81,22 @@ function scoreOne(
 
 type Scores = Readonly<Record<string, number>>;
 
-function turnParts({ share, conversation, speaker }: Candidate): Scores {
+function turnParts({ share, conversation, speaker }: Candidate, weights: PartWeights): Scores {
   const { nearShare = 0, wideShare = 0, talkShare = 0 } = conversation ?? {};
   const isFound = share + wideShare > 0;
   return {
-    text: PART_WEIGHTS.text * share,
-    near: PART_WEIGHTS.near * nearShare,
-    wide: PART_WEIGHTS.wide * wideShare,
-    talk: PART_WEIGHTS.talk * talkShare,
-    speaker: speaker !== null && isFound ? PART_WEIGHTS.speaker : 0,
+    text: weights.text * share,
+    near: weights.near * nearShare,
+    wide: weights.wide * wideShare,
+    talk: weights.talk * talkShare,
+    speaker: speaker !== null && isFound ? weights.speaker : 0,
   };
 }
 
-function memoryParts({ share }: Candidate, bestTurn: number): Scores {
+function memoryParts({ share }: Candidate, bestTurn: number, weights: PartWeights): Scores {
   return {
-    text: PART_WEIGHTS.memory * share,
-    evidence: Math.max(bestTurn, PART_WEIGHTS.alone * share),
+    text: weights.memory * share,
+    evidence: Math.max(bestTurn, weights.alone * share),
   };
 }
 
@@ -128,15 +104,15 @@ function otherParts(
   { dense, graph, link, closeness }: Candidate,
   settings: FusionSettings,
 ): Scores {
-  const { level, isModel } = settings;
+  const { level, isModel, weights } = settings;
   const above = dense ? Math.max(0, dense.score - level) : 0;
   const score = graph?.found.score ?? 0;
   return {
-    dense: above * (isModel ? PART_WEIGHTS.dense : PART_WEIGHTS.lexicalDense),
+    dense: above * (isModel ? weights.dense : weights.lexicalDense),
     // Squared: half an explanation is what any text with half the words has.
-    graph: PART_WEIGHTS.graph * score * score,
-    link: PART_WEIGHTS.link * link,
-    time: PART_WEIGHTS.time * closeness,
+    graph: weights.graph * score * score,
+    link: weights.link * link,
+    time: weights.time * closeness,
   };
 }
 

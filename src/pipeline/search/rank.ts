@@ -8,6 +8,7 @@ import type { FindInput } from "./find-input.ts";
 import { fold, type FoldedCandidate } from "./fold.ts";
 import { fuse } from "./fuse.ts";
 import type { NameCandidates } from "./name-candidates.ts";
+import { PART_WEIGHTS } from "./part-weights.ts";
 import { isPastSpell, orderForPast, type PastView } from "./past-order.ts";
 import type { ArmFindings, SeenPoints } from "./read-points.ts";
 
@@ -23,7 +24,7 @@ export interface RankInput {
 
 /** Assembles, fuses, orders for the past, cuts by relevance, and folds. Best first. */
 export function rank({ input, findings, seen, names, limit }: RankInput): FoldedCandidate[] {
-  const { request, query, isModel, visibility } = input;
+  const { request, query, isModel, visibility, weights = PART_WEIGHTS } = input;
   const { dense, keywords, time, surroundings, graph } = findings;
   const past: PastView | null = query.past && {
     intent: query.past,
@@ -48,8 +49,8 @@ export function rank({ input, findings, seen, names, limit }: RankInput): Folded
     },
     { query, names },
   );
-  const scored = fuse(candidates, { level: dense.level, isModel });
-  const fused = asksWhen(query.text) ? raiseDated(scored) : scored;
+  const scored = fuse(candidates, { level: dense.level, isModel, weights });
+  const fused = asksWhen(query.text) ? raiseDated(scored, weights.when) : scored;
   const relations = seen.relations.map(({ relation }) => relation);
   const ordered = past ? orderForPast(fused, relations, past) : fused;
   const { threshold } = request;

@@ -6,6 +6,7 @@ import type { HitKind } from "../../core/records.ts";
 import type { ResolvedScope } from "../../core/scope.ts";
 import type { EmbeddingModel } from "../../models/embedding-model.ts";
 import type { Reranker } from "../../models/reranker.ts";
+import type { PartWeights } from "./part-weights.ts";
 import type { Stores } from "../stores.ts";
 
 /** One search, checked and with its defaults filled in. */
@@ -46,6 +47,8 @@ export interface SearchContext {
   readonly embeddingModel: EmbeddingModel;
   readonly clock: Clock;
   readonly reranker: Reranker | null;
+  /** What each part of a score is worth, to measure what each adds. @defaultValue {@link PART_WEIGHTS} */
+  readonly weights?: PartWeights | undefined;
   /** Milliseconds of a clock that never goes back: what time budgets are measured by. @defaultValue `performance.now` */
   readonly monotonicNow?: (() => number) | undefined;
 }

@@ -28,7 +28,7 @@ export async function search(
   request: SearchRequest,
   context: SearchContext,
 ): Promise<SearchOutcome> {
-  const { stores, embeddingModel, clock, reranker } = context;
+  const { stores, embeddingModel, clock, reranker, weights } = context;
   const monotonicNow = context.monotonicNow ?? ((): number => performance.now());
   const watch = startWatch({ ...request, monotonicNow });
   watch.throwIfAborted();
@@ -48,7 +48,7 @@ export async function search(
   };
   const embedding = await embed(query.text, context, watch);
   const { isModel } = embeddingModel;
-  const input = { request, stores, query, visibility, embedding, isModel, watch };
+  const input = { request, stores, query, visibility, embedding, isModel, weights, watch };
   const judge = request.rerank ? reranker : null;
   const found = await run(
     input,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Candidate } from "../../../../src/pipeline/search/candidate.ts";
 import { fold } from "../../../../src/pipeline/search/fold.ts";
 import { fuse, type ScoredCandidate } from "../../../../src/pipeline/search/fuse.ts";
+import { PART_WEIGHTS } from "../../../../src/pipeline/search/part-weights.ts";
 import { estimateTokens, fitBudget } from "../../../../src/pipeline/search/token-budget.ts";
 import { walkOrder } from "../../../../src/pipeline/search/walk-order.ts";
 import {
@@ -15,7 +16,11 @@ import {
 } from "../../../unit/pipeline/search/builders.ts";
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
-const settings = fc.record({ level: share, isModel: fc.boolean() });
+const settings = fc.record({
+  level: share,
+  isModel: fc.boolean(),
+  weights: fc.constant(PART_WEIGHTS),
+});
 
 /** Memories and turns with whatever arms found them; texts repeat, and memories cite turns. */
 const candidates: fc.Arbitrary<Candidate[]> = fc

@@ -2,13 +2,15 @@ import { describe, expect, test } from "vitest";
 import {
   asksWhen,
   MAX_DATED,
-  raiseDated,
-  WHEN_WEIGHT,
+  raiseDated as raise,
 } from "../../../../src/pipeline/search/asked-when.ts";
 import { fuse } from "../../../../src/pipeline/search/fuse.ts";
+import { PART_WEIGHTS } from "../../../../src/pipeline/search/part-weights.ts";
 import { candidate, memory, projection, turn } from "./builders.ts";
 
-const settings = { level: 0, isModel: false };
+const settings = { level: 0, isModel: false, weights: PART_WEIGHTS };
+const WHEN = PART_WEIGHTS.when;
+const raiseDated = (ranking: ReturnType<typeof fuse>) => raise(ranking, WHEN);
 const ids = (ranking: ReturnType<typeof fuse>) =>
   ranking.map(({ candidate: { point } }) => point.id);
 
@@ -49,8 +51,8 @@ describe("raiseDated()", () => {
     );
     const raised = raiseDated(scored);
     expect(ids(raised)).toEqual(["b", "a", "c"]);
-    expect(raised[0]?.parts["when"]).toBe(WHEN_WEIGHT);
-    expect(raised[0]?.score).toBeCloseTo(0.4 + WHEN_WEIGHT);
+    expect(raised[0]?.parts["when"]).toBe(WHEN);
+    expect(raised[0]?.score).toBeCloseTo(0.4 + WHEN);
   });
 
   test("a memory says when if the turn that counts for it does", () => {
@@ -62,10 +64,7 @@ describe("raiseDated()", () => {
       ],
       settings,
     );
-    expect(raiseDated(scored).map(({ parts }) => parts["when"])).toEqual([
-      WHEN_WEIGHT,
-      WHEN_WEIGHT,
-    ]);
+    expect(raiseDated(scored).map(({ parts }) => parts["when"])).toEqual([WHEN, WHEN]);
   });
 
   test("reads the best alone, and leaves those below them where they are", () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { fuse, PART_WEIGHTS, relevanceOf } from "../../../../src/pipeline/search/fuse.ts";
+import { fuse, relevanceOf } from "../../../../src/pipeline/search/fuse.ts";
+import { PART_WEIGHTS } from "../../../../src/pipeline/search/part-weights.ts";
 import { candidate, found, memory, projection, relation, turn } from "./builders.ts";
 
-const settings = { level: 0.3, isModel: true };
+const settings = { level: 0.3, isModel: true, weights: PART_WEIGHTS };
 const ids = (scored: ReturnType<typeof fuse>) => scored.map(({ candidate: { point } }) => point.id);
 const dense = (score: number, rank = 1) => ({ dense: { id: "x", rank, score } });
 
