@@ -1,5 +1,4 @@
 /** What stands near the names of a question in the graph, though it says none of them. */
-import { greatest } from "../../core/extremes.ts";
 import { analyze } from "../../text/tokens.ts";
 import { type GraphPiece, sourcesOf } from "./graph-piece.ts";
 
@@ -14,8 +13,8 @@ export interface LinkedPiece extends Pick<GraphPiece, "relations"> {
  * How much of the question each memory and turn has by its place in the graph: what the names in it weigh, times how
  * near the entities that it tells of are to them. Those that the query names count by the words of the text already.
  *
- * Masses fall by the number of edges at every step, so their square roots are compared: two steps away from a name with
- * many edges is still two steps.
+ * Masses fall by the number of edges at every step, so their square roots are taken: two steps away from a name with
+ * many edges is still two steps. What is around a name that everything is about has next to no mass, and gets little.
  */
 export function linkShares(
   piece: LinkedPiece,
@@ -24,9 +23,7 @@ export function linkShares(
   const named = shareOfNames(piece.input);
   if (named === 0) return new Map();
   const masses = sourceMasses(piece, nodes);
-  const largest = greatest(masses.values());
-  if (!(largest > 0)) return new Map();
-  return new Map(Array.from(masses, ([id, mass]) => [id, named * Math.sqrt(mass / largest)]));
+  return new Map(Array.from(masses, ([id, mass]) => [id, named * Math.sqrt(mass)]));
 }
 
 /** What the names that the graph knows weigh, as a share of the query, in [0, 1]; a guess counts as little as it is sure. */
