@@ -1,3 +1,4 @@
+import { append } from "../../../../core/append.ts";
 import type { EntityName } from "../extraction.ts";
 import type { Statement } from "../reading.ts";
 import { linkOf, stateMain, type ClauseContext, type Predicate } from "./clause-context.ts";
@@ -46,7 +47,7 @@ export function readIntroduced(
     if (part === undefined) {
       break;
     }
-    statements.push(...part.statements);
+    append(statements, part.statements);
     at = part.end;
   }
   return { statements, end: at };
