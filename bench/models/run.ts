@@ -21,7 +21,7 @@ import {
   startOpenAIServer,
 } from "../../src/testing/testing.ts";
 import { parseCount } from "../command-line.ts";
-import { formatTable, writeResults } from "../report.ts";
+import { formatTable, percentile, writeResults } from "../report.ts";
 
 /** What is to be reached with a model of 800 ms and an embedding model of 80 ms, in milliseconds. */
 const TARGETS = { plainMs: 950, judgedMs: 1_800, searchMs: 95 } as const;
@@ -153,11 +153,6 @@ function print(rows: readonly Row[]): string {
       ];
     }),
   );
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 const PLACES = ["an orchestra in Porto", "a quartet in Braga", "a club in Faro"];

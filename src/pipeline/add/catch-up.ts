@@ -7,15 +7,22 @@ import type { JournalEntry } from "../../journal/journal.ts";
 import type { Engine } from "../engine.ts";
 import type { CaughtUpEpisode } from "./add-result.ts";
 import { toMessage } from "./earlier-turns.ts";
-import { type EmbeddedPlan, NOTHING_EMBEDDED } from "./embed-plan.ts";
+import { type EmbeddedPlan, NOTHING_EMBEDDED, withEmbedded } from "./embed-plan.ts";
 import { readUnread, type Unread, writeUnread } from "./extract/unread.ts";
 import { type ModelUsage, UsageMeter } from "./extract/usage-meter.ts";
 import { makePlan } from "./make-plan.ts";
-import type { PlanSnapshot } from "./plan.ts";
+import type { Plan, PlanSnapshot } from "./plan.ts";
 import { takeSnapshot } from "./prepare.ts";
 import { readEpisode } from "./read-statements.ts";
 import { byId, LEASE_MS, runPlan, screen } from "./run-plan.ts";
-import type { Episode, EpisodeMessage, Failure, Statements, ToldFact } from "./stated.ts";
+import type {
+  Episode,
+  EpisodeMessage,
+  Failure,
+  ReadEpisode,
+  Statements,
+  ToldFact,
+} from "./stated.ts";
 
 /** Most episodes that one add reads in arrears: what an add costs stays bounded. */
 export const MAX_CAUGHT_UP = 2;
@@ -75,7 +82,7 @@ export async function catchUp(
     const entry = await claim(tenant, episodeId, engine);
     if (!entry) continue;
     const read = await readLater({ tenant, entry, meter, signal }, engine);
-    embedded = addCosts(embedded, read.embedded);
+    embedded = withEmbedded(embedded, read.embedded);
     if (read.episode) episodes.push(read.episode);
     if (read.isRefused) refusedIds.push(episodeId);
     ({ failure } = read);
@@ -206,9 +213,7 @@ async function readClaimed(
   const whole = { ...readEpisode(episode, statements, { extractor: "model", failed }), told };
   const planned = makePlan(whole, await takeSnapshot(whole, engine.stores));
   const left = pending.length > 0 ? writeUnread(pending, episode, prompts) : null;
-  const empty = makePlan({ ...whole, told: [], statements: NO_STATEMENTS }, NO_SNAPSHOT);
-  const allowed = await screen(planned, engine, signal);
-  const screened = allowed ?? { ...empty, failed: [...empty.failed, VETOED] };
+  const screened = (await screen(planned, engine, signal)) ?? vetoed(whole);
   // Its turns are there since it was added.
   const plan = { ...screened, turns: [], unread: left };
   const options = { ready: read.embedded, isDry: false, isAmendment: true, signal, lap };
@@ -218,6 +223,12 @@ async function readClaimed(
     isDown: left !== null,
     embedded: cost,
   };
+}
+
+/** What is left of an episode whose plan was vetoed: nothing but the word of it. */
+function vetoed(episode: ReadEpisode): Plan {
+  const empty = makePlan({ ...episode, told: [], statements: NO_STATEMENTS }, NO_SNAPSHOT);
+  return { ...empty, failed: [...empty.failed, VETOED] };
 }
 
 const VETOED: Failure = {
@@ -276,12 +287,3 @@ async function episodeOf(
 
 /** A turn that was deleted meanwhile. */
 const GONE = { role: "user", content: "", name: null, ref: null, metadata: {} } as const;
-
-function addCosts(a: EmbeddedPlan, b: EmbeddedPlan): EmbeddedPlan {
-  return {
-    embeddings: b.embeddings,
-    requestCount: a.requestCount + b.requestCount,
-    inputCount: a.inputCount + b.inputCount,
-    tokenCount: a.tokenCount + b.tokenCount,
-  };
-}

@@ -1,12 +1,13 @@
 /** Embeds what a plan has to write. What cannot be embedded now is stored without, and found by its words. */
 import { ModelUnavailableError } from "../../core/errors.ts";
 import { must } from "../../core/must.ts";
+import type { MemoryRecord } from "../../core/records.ts";
 import { embedTexts } from "../embed.ts";
 import type { Engine } from "../engine.ts";
 import type { Plan } from "./plan.ts";
 import { turnSearchText } from "./points.ts";
 
-/** Embeddings by turn or memory id, with what they cost. */
+/** Embeddings by turn or memory id (or by text, before there are ids), with what they cost. */
 export interface EmbeddedPlan {
   /** Null for what is embedded later, as the model is down. */
   readonly embeddings: ReadonlyMap<string, Float32Array | null>;
@@ -15,23 +16,30 @@ export interface EmbeddedPlan {
   readonly tokenCount: number;
 }
 
-/** What is embedded already, by text, with what it cost. */
-export type EmbeddedTexts = EmbeddedPlan;
-
 /** What nothing embedded is. */
-export const NOTHING_EMBEDDED: EmbeddedTexts = {
+export const NOTHING_EMBEDDED: EmbeddedPlan = {
   embeddings: new Map(),
   requestCount: 0,
   inputCount: 0,
   tokenCount: 0,
 };
 
+/** Two embeddings as one: what both cost. */
+export function withEmbedded(first: EmbeddedPlan, more: EmbeddedPlan): EmbeddedPlan {
+  return {
+    embeddings: new Map([...first.embeddings, ...more.embeddings]),
+    requestCount: first.requestCount + more.requestCount,
+    inputCount: first.inputCount + more.inputCount,
+    tokenCount: first.tokenCount + more.tokenCount,
+  };
+}
+
 /** Embeds texts, each once, in one request where the model's limit allows. */
 export async function embedAll(
   texts: readonly string[],
   engine: Engine,
   signal: AbortSignal | undefined,
-): Promise<EmbeddedTexts> {
+): Promise<EmbeddedPlan> {
   const inputs = [...new Set(texts)].map((text) => ({ id: text, text }));
   return embed(inputs, engine, signal);
 }
@@ -44,27 +52,25 @@ export async function embedAll(
 export async function embedPlan(
   plan: Plan,
   engine: Engine,
-  { ready, signal }: { readonly ready: EmbeddedTexts; readonly signal: AbortSignal | undefined },
+  { ready, signal }: { readonly ready: EmbeddedPlan; readonly signal: AbortSignal | undefined },
 ): Promise<EmbeddedPlan> {
-  const ids = plan.memories.map(({ id }) => id);
-  const known = await engine.stores.vector.get(plan.scope.tenant, ids);
-  const knownIds = new Set(known.map(({ id }) => id));
-  const inputs = [
-    ...plan.turns.map((turn) => ({ id: turn.id, text: turnSearchText(turn) })),
-    ...plan.memories.filter(({ id }) => !knownIds.has(id)),
-  ];
+  const turns = plan.turns.map((turn) => ({ id: turn.id, text: turnSearchText(turn) }));
+  const inputs = [...turns, ...(await newMemories(plan, engine))];
   const missing = inputs.filter(({ text }) => !ready.embeddings.has(text));
   const found = inputs.flatMap(({ id, text }) => {
     const embedding = ready.embeddings.get(text);
     return embedding === undefined ? [] : [[id, embedding] as const];
   });
   const rest = missing.length > 0 ? await embed(missing, engine, signal) : NOTHING_EMBEDDED;
-  return {
-    embeddings: new Map([...found, ...rest.embeddings]),
-    requestCount: ready.requestCount + rest.requestCount,
-    inputCount: ready.inputCount + rest.inputCount,
-    tokenCount: ready.tokenCount + rest.tokenCount,
-  };
+  return withEmbedded({ ...ready, embeddings: new Map(found) }, rest);
+}
+
+/** Memories of a plan that are not stored yet. */
+async function newMemories({ scope, memories }: Plan, { stores }: Engine): Promise<MemoryRecord[]> {
+  const ids = memories.map(({ id }) => id);
+  const known = await stores.vector.get(scope.tenant, ids);
+  const knownIds = new Set(known.map(({ id }) => id));
+  return memories.filter(({ id }) => !knownIds.has(id));
 }
 
 /** Embeds the memories that were known before as well: what was known may have been erased since. */
@@ -75,13 +81,7 @@ export async function embedRest(
   signal: AbortSignal | undefined,
 ): Promise<EmbeddedPlan> {
   const inputs = plan.memories.filter(({ id }) => !before.embeddings.has(id));
-  const rest = await embed(inputs, engine, signal);
-  return {
-    embeddings: new Map([...before.embeddings, ...rest.embeddings]),
-    requestCount: before.requestCount + rest.requestCount,
-    inputCount: before.inputCount + rest.inputCount,
-    tokenCount: before.tokenCount + rest.tokenCount,
-  };
+  return withEmbedded(before, await embed(inputs, engine, signal));
 }
 
 async function embed(

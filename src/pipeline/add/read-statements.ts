@@ -5,7 +5,7 @@ import type { PromptInputs } from "../../prompts/prompts.ts";
 import type { Engine } from "../engine.ts";
 import type { CheckedAddOptions, CheckedMessage } from "./add-options.ts";
 import { earlierTurns } from "./earlier-turns.ts";
-import { type EmbeddedTexts, NOTHING_EMBEDDED } from "./embed-plan.ts";
+import { type EmbeddedPlan, NOTHING_EMBEDDED } from "./embed-plan.ts";
 import { type Stage, STAGES } from "./extract/stages.ts";
 import { type ModelUsage, NO_MODEL_USAGE, UsageMeter } from "./extract/usage-meter.ts";
 import { mayCorrect } from "./patterns/may-correct.ts";
@@ -22,7 +22,7 @@ export interface ReadResult {
   readonly prompts: PromptInputs;
   readonly models: ModelUsage;
   /** What is embedded by now, by text. */
-  readonly embedded: EmbeddedTexts;
+  readonly embedded: EmbeddedPlan;
 }
 
 /** What is to be read, and how. */

@@ -9,7 +9,7 @@ import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { Engine } from "../engine.ts";
 import { type AddResult, describeOutcome, type Outcome, outcomeOf } from "./add-result.ts";
 import { type CommitInput, commitPlan, commitSteps } from "./commit.ts";
-import { type EmbeddedPlan, embedPlan, embedRest, type EmbeddedTexts } from "./embed-plan.ts";
+import { type EmbeddedPlan, embedPlan, embedRest } from "./embed-plan.ts";
 import { narrowPoint } from "../narrow.ts";
 import type { Plan } from "./plan.ts";
 
@@ -19,7 +19,7 @@ export const LEASE_MS = 60_000;
 /** What running a plan needs beside it. */
 export interface RunOptions {
   /** What is embedded already, by text. */
-  readonly ready: EmbeddedTexts;
+  readonly ready: EmbeddedPlan;
   readonly isDry: boolean;
   /** Whether the episode is there, and this is what was still to be read of it. */
   readonly isAmendment: boolean;

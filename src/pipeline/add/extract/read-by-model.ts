@@ -5,7 +5,7 @@ import { untilAborted } from "../../../core/until-aborted.ts";
 import type { PromptInputs } from "../../../prompts/prompts.ts";
 import type { Engine } from "../../engine.ts";
 import { earlierTurns } from "../earlier-turns.ts";
-import { embedAll, type EmbeddedTexts, NOTHING_EMBEDDED } from "../embed-plan.ts";
+import { embedAll, type EmbeddedPlan, NOTHING_EMBEDDED } from "../embed-plan.ts";
 import { turnSearchText } from "../points.ts";
 import type { Episode, Failure, StatedFact, Statements } from "../stated.ts";
 import type { Asker } from "./ask-items.ts";
@@ -37,7 +37,7 @@ export interface ModelReading {
   readonly failed: readonly Failure[];
   /** Pipelines that found the model down; their part is missing from the statements. */
   readonly pending: readonly Stage[];
-  readonly embedded: EmbeddedTexts;
+  readonly embedded: EmbeddedPlan;
 }
 
 const NOTHING: Reconciled = { facts: [], endings: [] };
@@ -77,7 +77,7 @@ export async function readByModel(
 }
 
 interface Judged {
-  readonly embedded: EmbeddedTexts;
+  readonly embedded: EmbeddedPlan;
   readonly reconciled: Reconciled | "unavailable";
 }
 
