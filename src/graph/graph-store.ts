@@ -146,6 +146,13 @@ export interface LedgerCounts {
   readonly attestations: number;
 }
 
+/** What one episode told, as it is in the ledger. */
+export interface EpisodeRecords {
+  readonly episodeId: string;
+  /** `relations` are those that its attestations tell, whoever told them first. */
+  readonly records: LedgerRecords;
+}
+
 /** A fault that {@link GraphStore.verify} found. */
 export interface LedgerFault {
   readonly kind: "stale-projection" | "relation-without-evidence" | "entity-without-evidence";
@@ -234,6 +241,29 @@ export interface GraphStore {
     tenant: Tenant,
     options: { readonly cursor: string | null; readonly limit: number },
   ): Awaitable<Page<string>>;
+  /**
+   * All records by the episode that told them (a revision and a merge by hand have episodes of their own), by episode
+   * id; each list by id. For an export: committed anew, one episode after the other in any order, they come to the same.
+   */
+  recordsByEpisode(
+    tenant: Tenant,
+    options: { readonly cursor: string | null; readonly limit: number },
+  ): Awaitable<Page<EpisodeRecords>>;
+  /** All tombstones, {@link TENANT_TOMBSTONE} included, by id, those of one id by form. */
+  listTombstones(
+    tenant: Tenant,
+    options: { readonly cursor: string | null; readonly limit: number },
+  ): Awaitable<Page<Tombstone>>;
+  /**
+   * Leaves tombstones, so that what was recorded before them and comes after them is dead; of two of one id and form the
+   * later stays. It erases nothing that is there: {@link GraphStore.forget} does. Raises no revision.
+   */
+  bury(tenant: Tenant, tombstones: readonly Tombstone[]): Awaitable<void>;
+  /** Tenants that have, or had, records or tombstones, by name. */
+  tenants(options: {
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Awaitable<Page<Tenant>>;
   /** Projections of those of these turns that attest anything, as they should be now; of revision 0. */
   turnProjections(
     tenant: Tenant,

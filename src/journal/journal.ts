@@ -5,6 +5,7 @@
  * whoever finds it. On the embedded file a commit is one transaction, so an entry is only ever seen done.
  */
 import type { Awaitable } from "../core/awaitable.ts";
+import type { Page } from "../core/page.ts";
 import type { Tenant } from "../core/scope.ts";
 
 /** What an add came to, without any text: texts are looked up when it is asked for again. */
@@ -55,7 +56,12 @@ export interface Amendment {
 export interface Journal {
   /** The entry of an episode; undefined if there is none. */
   get(tenant: Tenant, episodeId: string): Awaitable<JournalEntry | undefined>;
-  /** Writes an entry unless there is one. Returns whether it was written. */
+  /** All entries, done or not, by episode id. */
+  entries(
+    tenant: Tenant,
+    options: { readonly cursor: string | null; readonly limit: number },
+  ): Awaitable<Page<JournalEntry>>;
+  /** Writes an entry, as it is, unless there is one. Returns whether it was written. */
   begin(tenant: Tenant, entry: JournalEntry): Awaitable<boolean>;
   /** Marks an entry done, drops its plan, ends its lease, and notes the ids that belong to the tenant. */
   finish(

@@ -153,6 +153,11 @@ export interface VectorStore {
   embed(tenant: Tenant, embeddings: ReadonlyMap<string, Float32Array>): Awaitable<void>;
   /** Points that lack an embedding, by id order. Redacted turns need none. */
   unembedded(tenant: Tenant, options: PageOptions): Awaitable<Page<StoredPoint>>;
+  /**
+   * The embeddings of these points, by id, as 32-bit floats: as they were handed in, or within 1e-6 of it in each
+   * component where a store brings them to length 1 again. Ids that are unknown or lack one are left out.
+   */
+  embeddings(tenant: Tenant, ids: readonly string[]): Awaitable<ReadonlyMap<string, Float32Array>>;
   /** How many points lack an embedding. */
   unembeddedCount(tenant: Tenant): Awaitable<number>;
   /** Erases the text of turns, in every index; they stay as evidence without text. */

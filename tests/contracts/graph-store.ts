@@ -76,6 +76,9 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
       expect(await store.turnProjections(ANA, ["a"])).toEqual(new Map());
       expect(await store.counts(ANA)).toEqual({ entities: 0, relations: 0, attestations: 0 });
       expect(await store.revision(ANA)).toBe(0);
+      expect(await store.recordsByEpisode(ANA, page)).toEqual(none);
+      expect(await store.listTombstones(ANA, page)).toEqual(none);
+      expect(await store.tenants(page)).toEqual(none);
       expect(await store.verify(ANA)).toEqual([]);
       expect(await around(store, ["a"])).toEqual({
         relations: [],
@@ -1140,6 +1143,113 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
       expect(await store.relationsOfMemories(ANA, [])).toEqual([]);
     });
 
+    describe("export", () => {
+      test("recordsByEpisode() gives what each episode told, by id, page by page", async ({
+        store,
+      }) => {
+        const first = edge(["ana", "KNOWS", "ben"], 1, { memoryId: "m" });
+        const again = edge(["ana", "KNOWS", "ben"], 2);
+        const rest = records({
+          attestations: [tell("tea", 3)],
+          supersessions: [supersede("tea", "coffee", 4)],
+          merges: [merge("lisboa", "lisbon", 5)],
+        });
+        await store.commit(ANA, together([rest, first, again]));
+        await store.commit(BEN, edge(["dora", "KNOWS", "eve"], 1));
+        const pages = await pagesOf((cursor) => store.recordsByEpisode(ANA, { cursor, limit: 2 }));
+        expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+        const found = new Map(pages.flat().map((one) => [one.episodeId, one.records]));
+        expect([...found.keys()]).toEqual([1, 2, 3, 4, 5].map((at) => `episode ${at}`));
+        expect(found.get("episode 1")).toEqual(sorted(first));
+        const { relations } = first;
+        expect(found.get("episode 2")).toEqual(sorted({ ...again, relations }));
+        expect(found.get("episode 3")).toEqual(records({ attestations: rest.attestations }));
+        expect(found.get("episode 4")).toEqual(records({ supersessions: rest.supersessions }));
+        expect(found.get("episode 5")).toEqual(records({ merges: rest.merges }));
+        const none = await store.recordsByEpisode(ANA, { cursor: null, limit: 0 });
+        expect(none.items).toEqual([]);
+      });
+
+      test("bury() leaves tombstones that kill what comes, erases nothing, and listTombstones() has them", async ({
+        store,
+      }) => {
+        await store.commit(ANA, records({ attestations: [tell("tea", 1)] }));
+        const revision = await store.revision(ANA);
+        const graves = [
+          { id: "coffee", at: 5, form: "erased" },
+          { id: "tea", at: 5, form: "erased" },
+          { id: "turn", at: 4, form: "erased" },
+          { id: "turn", at: 6, form: "redacted" },
+        ] as const;
+        await store.bury(ANA, graves);
+        await store.bury(ANA, [{ id: "coffee", at: 3, form: "erased" }]);
+        await store.bury(ANA, []);
+        await store.bury(BEN, [{ id: TENANT_TOMBSTONE, at: 9, form: "erased" }]);
+        expect(await store.revision(ANA)).toBe(revision);
+        expect((await store.memoryIds(ANA, { limit: 9, cursor: null })).items).toEqual(["tea"]);
+        const { dead } = await store.commit(
+          ANA,
+          records({ attestations: [tell("coffee", 4), tell("milk", 4)] }),
+        );
+        expect(dead).toEqual(new Set(["coffee"]));
+        const cited = { id: "turn of episode 4", at: 5, form: "redacted" };
+        const pages = await pagesOf((cursor) => store.listTombstones(ANA, { cursor, limit: 3 }));
+        expect(pages).toEqual([graves.slice(0, 3), [...graves.slice(3), cited]]);
+        expect((await store.listTombstones(ANA, { cursor: null, limit: 0 })).items).toEqual([]);
+        const others = await store.listTombstones(BEN, { cursor: null, limit: 9 });
+        expect(others.items).toEqual([{ id: TENANT_TOMBSTONE, at: 9, form: "erased" }]);
+      });
+
+      test("tenants() gives those with records or tombstones, by name, page by page", async ({
+        store,
+      }) => {
+        for (const name of ["c", "a", "b"]) {
+          await store.commit(tenantOf(name), edge(["ana", "KNOWS", "ben"], 1));
+        }
+        await store.forgetTenant(tenantOf("b"), 9);
+        await store.bury(tenantOf("d"), [{ id: "x", at: 1, form: "erased" }]);
+        await store.revision(tenantOf("read"));
+        const pages = await pagesOf((cursor) => store.tenants({ cursor, limit: 3 }));
+        expect(pages).toEqual([["user:a", "user:b", "user:c"], ["user:d"]]);
+        expect((await store.tenants({ cursor: null, limit: 0 })).items).toEqual([]);
+      });
+
+      test("what is read for an export comes to the same elsewhere, whatever its order", async ({
+        store,
+      }) => {
+        let round = 0;
+        const forgotten = fc.array(fc.nat(50), { maxLength: 2 });
+        await fc.assert(
+          fc.asyncProperty(graphs(), forgotten, fc.boolean(), async (ledger, picks, isTurned) => {
+            round += 1;
+            const [from, to] = [tenantOf(`from ${round}`), tenantOf(`to ${round}`)];
+            await store.commit(from, ledger);
+            const { attestations } = ledger;
+            const ids = picks.flatMap((pick) => attestations[pick % attestations.length] ?? []);
+            await store.forget(from, forgetting({ memoryIds: ids.map(({ of }) => of) }, 20));
+            const graves = await pagesOf((cursor) =>
+              store.listTombstones(from, { cursor, limit: 2 }),
+            );
+            await store.bury(to, graves.flat());
+            const pages = await pagesOf((cursor) =>
+              store.recordsByEpisode(from, { cursor, limit: 3 }),
+            );
+            const episodes = isTurned ? pages.flat().toReversed() : pages.flat();
+            for (const episode of episodes) await store.commit(to, episode.records);
+            expect(await stateOf(store, to)).toEqual(await stateOf(store, from));
+            const turnIds = attestations.map(({ turnId }) => turnId);
+            const [own, other] = [
+              await store.turnProjections(to, turnIds),
+              await store.turnProjections(from, turnIds),
+            ];
+            expect(withoutRevisions(own)).toEqual(withoutRevisions(other));
+            expect(await store.verify(to)).toEqual([]);
+          }),
+          { numRuns: 40 },
+        );
+      });
+    });
+
     describe("neighbourhood()", () => {
       test("walks in both directions, nearest first", async ({ store }) => {
         const ends = ["a b", "c b", "c d", "d e", "x y"].map((pair) => pair.split(" "));
@@ -1326,6 +1436,10 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         () => store.counts(ANA),
         () => store.revision(ANA),
         () => store.memoryIds(ANA, page),
+        () => store.recordsByEpisode(ANA, page),
+        () => store.listTombstones(ANA, page),
+        () => store.bury(ANA, [{ id: "a", at: 1, form: "erased" }]),
+        () => store.tenants(page),
         () => store.turnProjections(ANA, ["a"]),
         () => store.verify(ANA),
         () => store.rebuild(ANA),
@@ -1389,6 +1503,19 @@ async function stateOf(store: GraphStore, tenant = ANA): Promise<unknown> {
     entities: await allEntities(store, EVERYTHING, tenant),
     memoryIds: await store.memoryIds(tenant, page),
     counts: await store.counts(tenant),
+  };
+}
+
+/** Each list by id. */
+function sorted(ledger: LedgerRecords): LedgerRecords {
+  const compare = (a: { readonly id: string }, b: { readonly id: string }): number =>
+    a.id < b.id ? -1 : 1;
+  return {
+    relations: ledger.relations.toSorted(compare),
+    attestations: ledger.attestations.toSorted(compare),
+    supersessions: ledger.supersessions.toSorted(compare),
+    mentions: ledger.mentions.toSorted(compare),
+    merges: ledger.merges.toSorted(compare),
   };
 }
 

@@ -67,10 +67,32 @@ export function testJournal(name: string, create: () => Promise<OpenJournal>): v
       expect(await journal.expired(ANA, { now: 1000, limit: 10 })).toEqual([]);
       expect(await journal.episodesOf(ANA, { agentId: "a", runId: null })).toEqual([]);
       expect(await journal.tenantOf("m1")).toBeUndefined();
-      expect(await journal.tenants({ cursor: null, limit: 10 })).toEqual({
-        items: [],
-        cursor: null,
-      });
+      const none = { items: [], cursor: null };
+      expect(await journal.entries(ANA, { cursor: null, limit: 10 })).toEqual(none);
+      expect(await journal.tenants({ cursor: null, limit: 10 })).toEqual(none);
+    });
+
+    test("entries() gives all of a tenant, done or not, by id, page by page; begin() writes each as it was", async ({
+      journal,
+    }) => {
+      const done = { status: "done", plan: null, outcome: OUTCOME, leaseUntil: 0 } as const;
+      const all = [
+        entryOf("a", { ...done, turnCount: 7, agentId: "agent", runId: "run", expiresAt: 9 }),
+        entryOf("b"),
+        entryOf("c", { ...done, unread: JSON.stringify({ stages: ["facts"] }) }),
+      ];
+      for (const entry of all.toReversed()) await journal.begin(ANA, entry);
+      await journal.begin(BEN, entryOf("b", { turnCount: 1 }));
+      const first = await journal.entries(ANA, { cursor: null, limit: 2 });
+      expect(first.items).toEqual(all.slice(0, 2));
+      expect(first.cursor).not.toBeNull();
+      const second = await journal.entries(ANA, { cursor: first.cursor, limit: 2 });
+      expect(second).toEqual({ items: all.slice(2), cursor: null });
+      expect((await journal.entries(ANA, { cursor: null, limit: 3 })).cursor).toBeNull();
+      expect((await journal.entries(ANA, { cursor: null, limit: 0 })).items).toEqual([]);
+      await journal.forget(ANA, { episodeIds: ["a"], ids: [] });
+      const left = await journal.entries(ANA, { cursor: null, limit: 9 });
+      expect(left.items).toEqual(all.slice(1));
     });
 
     test("begin() writes an entry once, and get() reads it back", async ({ journal }) => {
@@ -248,6 +270,7 @@ export function testJournal(name: string, create: () => Promise<OpenJournal>): v
         for (const call of [
           () => journal.pending(ANA, { now: 1, limit }),
           () => journal.expired(ANA, { now: 1, limit }),
+          () => journal.entries(ANA, { cursor: null, limit }),
           () => journal.tenants({ cursor: null, limit }),
         ]) {
           await expect(settle<unknown>(call)).rejects.toThrow(InvalidArgumentError);
@@ -261,6 +284,7 @@ export function testJournal(name: string, create: () => Promise<OpenJournal>): v
       await opened.close();
       const calls: (() => unknown)[] = [
         () => journal.get(ANA, "e"),
+        () => journal.entries(ANA, { cursor: null, limit: 1 }),
         () => journal.begin(ANA, entryOf("f")),
         () => journal.finish(ANA, "e", OUTCOME, []),
         () => journal.own(ANA, ["m1"]),

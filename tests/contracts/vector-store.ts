@@ -63,6 +63,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       expect(await store.neighbours(ANA, ["a"], 2, seeing())).toEqual(new Map());
       expect(await store.counts(ANA)).toEqual({ event: 0, trait: 0, note: 0, turn: 0 });
       expect(await store.unembeddedCount(ANA)).toBe(0);
+      expect(await store.embeddings(ANA, ["a"])).toEqual(new Map());
       for (const page of [
         await store.ids(ANA, { cursor: null, limit: 10 }),
         await store.unembedded(ANA, { cursor: null, limit: 10 }),
@@ -1203,6 +1204,40 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       }
     });
 
+    describe("embeddings()", () => {
+      test("reads back the vectors of a tenant's points, of a revised one the latest", async ({
+        store,
+      }) => {
+        const odd = unit(0.1, -0.7, 1e-4, 0.3);
+        await store.insert(ANA, [
+          memoryOf({ id: "odd", embedding: odd }),
+          memoryOf({ id: "revised", embedding: unit(1) }),
+          memoryOf({ id: "given", embedding: null }),
+          memoryOf({ id: "bare", embedding: null }),
+          memoryOf({ id: "removed" }),
+          turnOf({ id: "redacted" }),
+        ]);
+        await store.insert(BEN, [memoryOf({ id: "odd", embedding: unit(0, 0, 0, 1) })]);
+        await store.revise(ANA, revisionOf("revised", "r1"), unit(0, 1));
+        await store.embed(ANA, new Map([["given", unit(0, 0, 1)]]));
+        await store.redact(ANA, ["redacted"]);
+        await store.remove(ANA, ["removed"]);
+        const ids = ["odd", "revised", "given", "bare", "removed", "redacted", "nobody", "odd"];
+        const found = await store.embeddings(ANA, ids);
+        expect([...found.keys()].toSorted()).toEqual(["given", "odd", "revised"]);
+        const expected = { odd, revised: unit(0, 1), given: unit(0, 0, 1) };
+        for (const [id, embedding] of Object.entries(expected)) {
+          const own = found.get(id);
+          expect(own).toBeInstanceOf(Float32Array);
+          expect(own).toHaveLength(DIMENSIONS);
+          for (const [index, component] of embedding.entries()) {
+            expect(Math.abs((own?.[index] ?? NaN) - component)).toBeLessThanOrEqual(1e-6);
+          }
+        }
+        expect(await store.embeddings(ANA, [])).toEqual(new Map());
+      });
+    });
+
     test("every method rejects after the store is closed", async ({ opened, skip }) => {
       const { store, close } = opened;
       if (!close) {
@@ -1227,6 +1262,7 @@ function everyCall(store: VectorStore): (() => unknown)[] {
     () => store.embed(ANA, new Map([["a", unit(1)]])),
     () => store.unembedded(ANA, { cursor: null, limit: 1 }),
     () => store.unembeddedCount(ANA),
+    () => store.embeddings(ANA, ["a"]),
     () => store.redact(ANA, ["a"]),
     () => store.remove(ANA, ["a"]),
     () => store.removeTenant(ANA),

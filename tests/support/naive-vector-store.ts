@@ -119,6 +119,15 @@ export class NaiveVectorStore implements VectorStore {
     return { items, cursor: all.length > items.length ? (items.at(-1)?.id ?? null) : null };
   }
 
+  embeddings(tenant: Tenant, ids: readonly string[]): Map<string, Float32Array> {
+    const found = new Map<string, Float32Array>();
+    for (const id of ids) {
+      const held = this.#of(tenant).get(id);
+      if (held?.embedding && !held.point.isRedacted) found.set(id, held.embedding.slice());
+    }
+    return found;
+  }
+
   unembeddedCount(tenant: Tenant): number {
     return this.unembedded(tenant, { cursor: null, limit: 1e9 }).items.length;
   }

@@ -8,6 +8,7 @@ import type { Projection } from "../../core/visibility.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import {
   type Entity,
+  type EpisodeRecords,
   type ForgetOutcome,
   type ForgetRequest,
   type GraphListOptions,
@@ -27,6 +28,7 @@ import { loadHistory } from "./connected.ts";
 import { EdgeCache } from "./edge-cache.ts";
 import { decodeEdgeCursor, encodeEdgeCursor, scanEdges } from "./edge-scan.ts";
 import { listEntities } from "./entity-list.ts";
+import { pageOfEpisodes, pageOfTenants, pageOfTombstones } from "./export-records.ts";
 import { forgetLedger } from "./forget-ledger.ts";
 import {
   buryAll,
@@ -205,6 +207,36 @@ export class SqliteGraphStore implements GraphStore {
       const items = rows.slice(0, limit).map(({ id }) => id);
       return { items, cursor: rows.length > limit ? (items.at(-1) ?? null) : null };
     });
+  }
+
+  recordsByEpisode(
+    tenant: Tenant,
+    options: { readonly cursor: string | null; readonly limit: number },
+  ): Page<EpisodeRecords> {
+    checkLimit("list records", options.limit);
+    const none: Page<EpisodeRecords> = { items: [], cursor: null };
+    return this.#read(tenant, none, (part) => pageOfEpisodes(part, options));
+  }
+
+  listTombstones(
+    tenant: Tenant,
+    options: { readonly cursor: string | null; readonly limit: number },
+  ): Page<Tombstone> {
+    checkLimit("list tombstones", options.limit);
+    const none: Page<Tombstone> = { items: [], cursor: null };
+    return this.#read(tenant, none, (part) => pageOfTombstones(part, options));
+  }
+
+  bury(tenant: Tenant, tombstones: readonly Tombstone[]): void {
+    if (tombstones.length === 0) return;
+    this.#write(tenant, (part) => {
+      buryAll(part, tombstones);
+    });
+  }
+
+  tenants(options: { readonly cursor: string | null; readonly limit: number }): Page<Tenant> {
+    checkLimit("list tenants", options.limit);
+    return pageOfTenants(this.#file, options);
   }
 
   turnProjections(tenant: Tenant, turnIds: readonly string[]): ReadonlyMap<string, Projection> {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../../core/errors.ts";
+import type { Page } from "../../core/page.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type { Amendment, EpisodeOutcome, Journal, JournalEntry } from "../journal.ts";
@@ -46,6 +47,23 @@ export class SqliteJournal implements Journal {
       return this.#file.all<EntryRow>(sql, tenantRow, episodeId).map(toEntry);
     });
     return entry;
+  }
+
+  entries(
+    tenant: Tenant,
+    { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
+  ): Page<JournalEntry> {
+    checkLimit("list episodes", limit);
+    const found = this.#read(tenant, (tenantRow) => {
+      const sql =
+        `SELECT ${COLUMNS} FROM journal_entry WHERE tenant = ? AND episode_id > ? ` +
+        "ORDER BY episode_id LIMIT ?";
+      const rows = limit === 0 ? 0 : limit + 1;
+      return this.#file.all<EntryRow>(sql, tenantRow, cursor ?? "", rows).map(toEntry);
+    });
+    if (limit === 0) return { items: [], cursor };
+    const items = found.slice(0, limit);
+    return { items, cursor: found.length > limit ? (items.at(-1)?.episodeId ?? null) : null };
   }
 
   begin(tenant: Tenant, entry: JournalEntry): boolean {

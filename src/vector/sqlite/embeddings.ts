@@ -44,6 +44,19 @@ export class Embeddings {
     return found && toFloats(found.embedding);
   }
 
+  /** The embeddings of a tenant's points, by id. */
+  byId(tenantRow: number, ids: readonly string[]): Map<string, Float32Array> {
+    const sql =
+      "SELECT p.id, e.embedding FROM point p INDEXED BY point_id CROSS JOIN point_embedding e ON e.seq = p.seq " +
+      "WHERE p.tenant = ? AND p.id IN (SELECT value FROM json_each(?))";
+    const found = this.#file.all<{ id: string; embedding: Uint8Array }>(
+      sql,
+      tenantRow,
+      JSON.stringify(ids),
+    );
+    return new Map(found.map(({ id, embedding }) => [id, toFloats(embedding)]));
+  }
+
   /**
    * Scores points exactly by their cosine with `query`, best first, ties by id.
    *

@@ -130,6 +130,13 @@ export class SqliteVectorStore implements VectorStore {
     });
   }
 
+  embeddings(tenant: Tenant, ids: readonly string[]): ReadonlyMap<string, Float32Array> {
+    return this.#read(tenant, new Map<string, Float32Array>(), (tenantRow) => {
+      this.#mustBeCurrent("read embeddings");
+      return this.#embeddings.byId(tenantRow, ids);
+    });
+  }
+
   unembeddedCount(tenant: Tenant): number {
     return this.#read(tenant, 0, (tenantRow) => this.#unembedded.count(tenantRow));
   }
