@@ -1203,8 +1203,8 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
       test("tenants() gives those with records or tombstones, by name, page by page", async ({
         store,
       }) => {
-        for (const name of ["c", "a", "b"]) {
-          await store.commit(tenantOf(name), edge(["ana", "KNOWS", "ben"], 1));
+        for (const user of ["c", "a", "b"]) {
+          await store.commit(tenantOf(user), edge(["ana", "KNOWS", "ben"], 1));
         }
         await store.forgetTenant(tenantOf("b"), 9);
         await store.bury(tenantOf("d"), [{ id: "x", at: 1, form: "erased" }]);
