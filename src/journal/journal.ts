@@ -75,12 +75,16 @@ export interface Journal {
     tenant: Tenant,
     options: { readonly now: number; readonly limit: number },
   ): Awaitable<readonly JournalEntry[]>;
-  /** Takes an unread entry's lease, unless somebody has it. Returns whether it was taken. */
+  /** Takes the lease of a pending or unread entry, unless somebody has it. Returns whether it was taken. */
   claim(
     tenant: Tenant,
     episodeId: string,
     options: { readonly now: number; readonly leaseUntil: number },
   ): Awaitable<boolean>;
+  /** Ends the lease of a pending or unread entry: whoever finds it may go on with it. */
+  release(tenant: Tenant, episodeId: string): Awaitable<void>;
+  /** Puts another plan in place of a pending entry's. */
+  replan(tenant: Tenant, episodeId: string, plan: string): Awaitable<void>;
   /** Puts an outcome in place of that of an unread entry, and ends its lease. Returns whether there was one. */
   amend(tenant: Tenant, episodeId: string, amendment: Amendment): Awaitable<boolean>;
   /** Notes that these ids belong to the tenant. */
@@ -108,9 +112,10 @@ export interface Journal {
   forgetTenant(tenant: Tenant): Awaitable<void>;
   /** Whose id this is (a memory, relation, turn or episode); undefined if nobody's. The one call without a tenant. */
   tenantOf(id: string): Awaitable<Tenant | undefined>;
-  /** Tenants with an entry, by name. */
+  /** Tenants with an entry, by name; with `isPending`, those with a pending one. */
   tenants(options: {
     readonly cursor: string | null;
     readonly limit: number;
+    readonly isPending?: boolean | undefined;
   }): Awaitable<{ readonly items: readonly Tenant[]; readonly cursor: string | null }>;
 }

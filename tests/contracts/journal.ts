@@ -159,9 +159,65 @@ export function testJournal(name: string, create: () => Promise<OpenJournal>): v
       expect(await journal.claim(ANA, "early", { now: 300, leaseUntil: 400 })).toBe(false);
       expect(await idsAt(300)).toEqual(["late"]);
       expect(await journal.claim(ANA, "early", { now: 301, leaseUntil: 400 })).toBe(true);
-      for (const episodeId of ["read", "pending", "other", "none"]) {
+      for (const episodeId of ["read", "other", "none"]) {
         expect(await journal.claim(ANA, episodeId, { now: 999, leaseUntil: 1000 })).toBe(false);
       }
+    });
+
+    test("claim() takes a pending entry's lease once it has ended, and release() ends it", async ({
+      journal,
+    }) => {
+      await journal.begin(ANA, entryOf("e"));
+      const pendingAt = async (now: number): Promise<string[]> =>
+        (await journal.pending(ANA, { now, limit: 10 })).map(({ episodeId }) => episodeId);
+      expect(await journal.claim(ANA, "e", { now: 200, leaseUntil: 300 })).toBe(false);
+      expect(await journal.claim(BEN, "e", { now: 201, leaseUntil: 300 })).toBe(false);
+      expect(await journal.claim(ANA, "e", { now: 201, leaseUntil: 300 })).toBe(true);
+      expect(await pendingAt(300)).toEqual([]);
+      await journal.release(BEN, "e");
+      expect(await pendingAt(300)).toEqual([]);
+      await journal.release(ANA, "e");
+      expect(await pendingAt(1)).toEqual(["e"]);
+      await journal.finish(ANA, "e", OUTCOME, []);
+      expect(await journal.claim(ANA, "e", { now: 999, leaseUntil: 1000 })).toBe(false);
+      await journal.release(ANA, "none");
+      expect(await journal.get(ANA, "none")).toBeUndefined();
+    });
+
+    test("claim() at the same time gives one of them the lease", async ({ journal }) => {
+      await journal.begin(ANA, entryOf("e", { leaseUntil: 0 }));
+      const lease = { now: 300, leaseUntil: 400 };
+      const claims = await Promise.all(
+        Array.from({ length: 8 }, async (_, index) =>
+          journal.claim(ANA, "e", { ...lease, leaseUntil: 400 + index }),
+        ),
+      );
+      expect(claims.filter(Boolean)).toHaveLength(1);
+    });
+
+    test("replan() puts another plan in place of a pending entry's", async ({ journal }) => {
+      await journal.begin(ANA, entryOf("e"));
+      await journal.begin(ANA, entryOf("d"));
+      await journal.finish(ANA, "d", OUTCOME, []);
+      await journal.replan(BEN, "e", "theirs");
+      expect((await journal.get(ANA, "e"))?.plan).toBe(entryOf("e").plan);
+      await journal.replan(ANA, "e", "another");
+      expect(await journal.get(ANA, "e")).toEqual(entryOf("e", { plan: "another" }));
+      await journal.replan(ANA, "d", "another");
+      expect((await journal.get(ANA, "d"))?.plan).toBeNull();
+    });
+
+    test("tenants() can give those with a pending entry alone", async ({ journal }) => {
+      await journal.begin(ANA, entryOf("a"));
+      await journal.finish(ANA, "a", OUTCOME, []);
+      await journal.begin(BEN, entryOf("b"));
+      const pending = await journal.tenants({ cursor: null, limit: 10, isPending: true });
+      expect(pending).toEqual({ items: [BEN], cursor: null });
+      expect((await journal.tenants({ cursor: null, limit: 10 })).items).toEqual([ANA, BEN]);
+      await journal.finish(BEN, "b", OUTCOME, []);
+      expect((await journal.tenants({ cursor: null, limit: 10, isPending: true })).items).toEqual(
+        [],
+      );
     });
 
     test("amend() puts an outcome in place of an unread entry's, once", async ({ journal }) => {

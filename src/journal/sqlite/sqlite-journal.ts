@@ -27,6 +27,8 @@ const COLUMNS =
 
 /** What an entry is that a model has still to read. */
 const UNREAD = "is_done = 1 AND unread IS NOT NULL";
+/** What an entry is that somebody has still to work on. */
+const OPEN = "is_done = 0 OR unread IS NOT NULL";
 
 /**
  * The journal in the embedded file.
@@ -144,10 +146,18 @@ export class SqliteJournal implements Journal {
       const tenantRow = this.#file.tenantId(tenant);
       if (tenantRow === undefined) return false;
       const sql =
-        `UPDATE journal_entry SET lease_until = ? WHERE tenant = ? AND episode_id = ? AND ${UNREAD} ` +
+        `UPDATE journal_entry SET lease_until = ? WHERE tenant = ? AND episode_id = ? AND (${OPEN}) ` +
         "AND lease_until < ?";
       return this.#file.run(sql, leaseUntil, tenantRow, episodeId, now).changes > 0;
     });
+  }
+
+  release(tenant: Tenant, episodeId: string): void {
+    this.#update(tenant, episodeId, `lease_until = 0 WHERE (${OPEN})`);
+  }
+
+  replan(tenant: Tenant, episodeId: string, plan: string): void {
+    this.#update(tenant, episodeId, "plan = ? WHERE is_done = 0", plan);
   }
 
   amend(tenant: Tenant, episodeId: string, { outcome, unread, ids }: Amendment): boolean {
@@ -230,20 +240,37 @@ export class SqliteJournal implements Journal {
     return found?.name;
   }
 
-  tenants({ cursor, limit }: { readonly cursor: string | null; readonly limit: number }): {
+  tenants({
+    cursor,
+    limit,
+    isPending = false,
+  }: {
+    readonly cursor: string | null;
+    readonly limit: number;
+    readonly isPending?: boolean | undefined;
+  }): {
     readonly items: readonly Tenant[];
     readonly cursor: string | null;
   } {
     checkLimit("list tenants", limit);
     const rows = this.#file.all<{ name: Tenant }>(
-      "SELECT name FROM tenant WHERE name > ? AND EXISTS (SELECT 1 FROM journal_entry WHERE tenant = tenant.id) " +
-        "ORDER BY name LIMIT ?",
+      "SELECT name FROM tenant WHERE name > ? AND EXISTS (SELECT 1 FROM journal_entry WHERE tenant = tenant.id" +
+        `${isPending ? " AND is_done = 0" : ""}) ORDER BY name LIMIT ?`,
       cursor ?? "",
       limit === 0 ? 0 : limit + 1,
     );
     if (limit === 0) return { items: [], cursor };
     const items = rows.slice(0, limit).map(({ name }) => name);
     return { items, cursor: rows.length > limit ? (items.at(-1) ?? null) : null };
+  }
+
+  #update(tenant: Tenant, episodeId: string, change: string, ...values: string[]): void {
+    this.#file.transaction(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      if (tenantRow === undefined) return;
+      const sql = `UPDATE journal_entry SET ${change} AND tenant = ? AND episode_id = ?`;
+      this.#file.run(sql, ...values, tenantRow, episodeId);
+    });
   }
 
   #own(tenantRow: number, ids: readonly string[]): void {
