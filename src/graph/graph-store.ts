@@ -162,8 +162,36 @@ export interface LedgerFault {
 /** Id of the tombstone that keeps a whole tenant's past dead. */
 export const TENANT_TOMBSTONE = "*";
 
+/** What an operation is going to ask about: a session reads it all in one round trip. */
+export interface PrefetchHint {
+  /** Memories, relations, turns and episodes. */
+  readonly ids?: readonly string[] | undefined;
+  /** Entity keys. */
+  readonly keys?: readonly string[] | undefined;
+}
+
+/** What a commit would do, had it been made. */
+export interface CommitPreview {
+  readonly outcome: LedgerOutcome;
+  /** The relations it would write, and those that would change, as they would be; those that would be gone are left out. */
+  readonly relations: readonly Relation[];
+}
+
 /** The port. Adapters implement it; `tests/contracts/graph-store.ts` holds them to it. */
 export interface GraphStore {
+  /**
+   * The store as one operation sees it: it may answer from what the operation has read already, sends together what is
+   * asked in one tick, and sees its own writes. Take one for each operation, and let it go with it.
+   */
+  session?(): GraphStore;
+  /** Reads what the hint names, so that a session can answer from it. Says nothing of what it found. */
+  prefetch?(tenant: Tenant, hint: PrefetchHint): Awaitable<void>;
+  /** What {@link GraphStore.commit} would do with these records; nothing is written. Words of the relations as for `agentId`. */
+  preview?(
+    tenant: Tenant,
+    records: LedgerRecords,
+    agentId?: string | null,
+  ): Awaitable<CommitPreview>;
   /**
    * Inserts records once, by id, leaves out what tombstones keep dead, and projects whatever they bear on. The records
    * of a turn come in one commit.

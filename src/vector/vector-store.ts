@@ -130,6 +130,11 @@ export type PointCounts = Readonly<Record<HitKind, number>>;
 /** The port. Adapters implement it; `tests/contracts/vector-store.ts` holds them to it. */
 export interface VectorStore {
   readonly dimensions: number;
+  /**
+   * The store as one operation sees it: it may answer from what the operation has read already, sends together what is
+   * asked in one tick, and sees its own writes. Take one for each operation, and let it go with it.
+   */
+  session?(): VectorStore;
   /** Inserts what is not there yet, by id; an existing point is left as it is. Returns the ids that were inserted. */
   insert(tenant: Tenant, points: readonly NewPoint[]): Awaitable<ReadonlySet<string>>;
   /** Writes projections, each unless a newer revision's is there. Unknown ids are passed over. */

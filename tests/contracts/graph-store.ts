@@ -139,6 +139,27 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
         });
       });
 
+      test("can be looked at before, where the store can, without a trace", async ({ store }) => {
+        if (!store.preview) return;
+        await store.commit(ANA, singleEdge(["ana", "LIVES_IN", "lisbon"], 1));
+        const told = singleEdge(["ana", "LIVES_IN", "porto"], 2);
+        const before = await stateOf(store);
+        const revision = await store.revision(ANA);
+        const { outcome, relations } = await store.preview(ANA, told);
+        expect(await stateOf(store)).toEqual(before);
+        expect(await store.revision(ANA)).toBe(revision);
+        const written = await store.commit(ANA, told);
+        expect(outcome.changes).toEqual(written.changes);
+        expect(withoutRevisions(outcome.projections)).toEqual(
+          withoutRevisions(written.projections),
+        );
+        const ids = ["ana LIVES_IN lisbon", "ana LIVES_IN porto"];
+        const byId = (a: Relation, b: Relation): number => (a.id < b.id ? -1 : 1);
+        expect(relations.toSorted(byId)).toEqual(
+          (await store.getRelations(ANA, ids)).toSorted(byId),
+        );
+      });
+
       test("twice is once, and tells the same both times", async ({ store }) => {
         await store.commit(ANA, singleEdge(["ana", "LIVES_IN", "lisbon"], 1));
         const told = together([

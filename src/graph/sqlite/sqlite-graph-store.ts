@@ -7,6 +7,7 @@ import type { Ledger } from "../../core/validity/starts.ts";
 import type { Projection } from "../../core/visibility.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import {
+  type CommitPreview,
   type Entity,
   type EpisodeRecords,
   type ForgetOutcome,
@@ -59,6 +60,15 @@ export class SqliteGraphStore implements GraphStore {
 
   commit(tenant: Tenant, records: LedgerRecords): LedgerOutcome {
     return this.#write(tenant, (part) => commitLedger(part, records));
+  }
+
+  preview(tenant: Tenant, records: LedgerRecords, agentId: string | null = null): CommitPreview {
+    return this.#file.dryRun(() => {
+      const outcome = this.commit(tenant, records);
+      const changed = outcome.changes.flatMap(({ id, form }) => (form === "relation" ? id : []));
+      const ids = new Set([...records.relations.map(({ id }) => id), ...changed]);
+      return { outcome, relations: this.getRelations(tenant, [...ids], agentId) };
+    });
   }
 
   forget(tenant: Tenant, request: ForgetRequest): ForgetOutcome {
