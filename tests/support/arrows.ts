@@ -42,6 +42,9 @@ const packageOwners: readonly (readonly [name: RegExp, owner: RegExp])[] = [
   [/^(?:ai$|@ai-sdk\/)/, /^(?:models|faces)\/ai-sdk\//],
 ];
 
+/** Folders inside a port's that are no vendor's: what all of its vendors share. */
+const sharedFolders: ReadonlySet<string> = new Set(["graph/ledger"]);
+
 interface Place {
   readonly part: string;
   /** `sqlite` for `vector/sqlite/…`, `cli` for `faces/cli/…`. */
@@ -121,7 +124,8 @@ function placeOf(file: string): Place {
   if (second === undefined) {
     return { part: first === "index.ts" || first === stores ? first : facade, vendor: undefined };
   }
-  return { part: first, vendor: third === undefined ? undefined : second };
+  const isVendor = third !== undefined && !sharedFolders.has(`${first}/${second}`);
+  return { part: first, vendor: isVendor ? second : undefined };
 }
 
 function isPortFolder(part: string): boolean {

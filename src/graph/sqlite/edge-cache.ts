@@ -1,4 +1,4 @@
-import type { NamelessRelation } from "./nameless-relation.ts";
+import type { NamelessRelation } from "../ledger/nameless-relation.ts";
 
 /** Most edges kept: some 20 MiB. */
 const MAX_EDGES = 20_000;

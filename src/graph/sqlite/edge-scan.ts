@@ -1,13 +1,10 @@
 /** Reads edges the latest recorded first, those of one time by id, until enough are found. */
 import { append } from "../../core/append.ts";
-import type { NamelessRelation } from "./nameless-relation.ts";
-import { InvalidArgumentError } from "../../core/errors.ts";
 import { isEdgeVisible, type Visibility } from "../../core/visibility.ts";
+import type { EdgePosition } from "../ledger/edge-order.ts";
+import type { NamelessRelation } from "../ledger/nameless-relation.ts";
 import type { TenantFile } from "./ledger-rows.ts";
 import { readRelationRows } from "./relation-rows.ts";
-
-/** A place in that order. */
-export type EdgePosition = Pick<NamelessRelation, "recordedAt" | "id">;
 
 /** Which edges are wanted, and how many. */
 export interface EdgeScan {
@@ -91,36 +88,4 @@ export function readPlaced(
     if (!file.hasUncommitted) edges.put(row, seq, { revision: missing.get(seq) ?? 0, edge });
   }
   return found;
-}
-
-/** Orders edges as they are scanned. */
-export function compareEdges(a: EdgePosition, b: EdgePosition): number {
-  if (a.recordedAt !== b.recordedAt) return b.recordedAt - a.recordedAt;
-  if (a.id === b.id) return 0;
-  return a.id < b.id ? -1 : 1;
-}
-
-/** Makes the opaque text that is handed out for a position. */
-export function encodeEdgeCursor({ recordedAt, id }: EdgePosition): string {
-  return Buffer.from(JSON.stringify([recordedAt, id])).toString("base64url");
-}
-
-/** Reads a cursor back. @throws {InvalidArgumentError} If it was not made by {@link encodeEdgeCursor}. */
-export function decodeEdgeCursor(cursor: string): EdgePosition {
-  const parts = parse(cursor);
-  if (Array.isArray(parts)) {
-    // Of an unknown value `Array.isArray` makes an array of anything.
-    const [recordedAt, id] = parts as readonly unknown[];
-    if (typeof recordedAt === "number" && typeof id === "string") return { recordedAt, id };
-  }
-  throw new InvalidArgumentError("list relations", "cursor", "one that a listing gave", cursor);
-}
-
-function parse(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, "base64url").toString());
-  } catch {
-    // Whatever it is, it is not a cursor.
-    return undefined;
-  }
 }

@@ -1,26 +1,14 @@
 /** Reads the edges of several entities at once: a statement for each of them would cost more than all their edges. */
 import { append } from "../../core/append.ts";
-import type { Visibility } from "../../core/visibility.ts";
 import { isEdgeVisible } from "../../core/visibility.ts";
-import { compareEdges, type PlacedEdge, readPlaced, scanEdges } from "./edge-scan.ts";
+import { compareEdges } from "../ledger/edge-order.ts";
+import type { EdgeBounds, EdgesOfEntity } from "../ledger/ledger-tables.ts";
+import type { NamelessRelation } from "../ledger/nameless-relation.ts";
+import { type PlacedEdge, readPlaced, scanEdges } from "./edge-scan.ts";
 import type { TenantFile } from "./ledger-rows.ts";
-import type { NamelessRelation } from "./nameless-relation.ts";
 
 /** Most edges of one entity, in either direction, that are looked at for visible ones. */
 export const MAX_SCANNED = 2_000;
-
-/** The visible edges of one entity, in either direction, the latest recorded first. */
-export interface EdgesOfEntity {
-  readonly edges: readonly NamelessRelation[];
-  /** Whether it has more, or may have. */
-  readonly isCut: boolean;
-}
-
-interface Bounds {
-  readonly visibility: Visibility;
-  /** Most edges of one entity. */
-  readonly fanout: number;
-}
 
 /** Edges read to either side of an entity at once, for each that is wanted: those that are over are among them. */
 const PAGE_FACTOR = 2;
@@ -30,7 +18,7 @@ const ENDS = ["source", "destination"] as const;
 export function edgesAround(
   tenant: TenantFile,
   keys: readonly string[],
-  { visibility, fanout }: Bounds,
+  { visibility, fanout }: EdgeBounds,
 ): Map<string, EdgesOfEntity> {
   const size = PAGE_FACTOR * (fanout + 1);
   const pages = readPages(tenant, keys, size);

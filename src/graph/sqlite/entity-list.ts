@@ -4,8 +4,8 @@ import type { Page } from "../../core/page.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
 import type { Entity, GraphListOptions } from "../graph-store.ts";
-import { narrowEntities } from "./narrow-entities.ts";
-import { countingMerges, type TenantFile } from "./ledger-rows.ts";
+import { narrowEntities } from "../ledger/narrow-entities.ts";
+import type { SqliteLedgerTables } from "./sqlite-ledger-tables.ts";
 import { type EntityRow, toEntity } from "./relation-rows.ts";
 
 /** Most entities read at once. */
@@ -13,7 +13,7 @@ const PAGE_SIZE = 200;
 
 /** The entities after a cursor that the agent and the run asked for name. */
 export function listEntities(
-  tenant: TenantFile,
+  tenant: SqliteLedgerTables,
   { limit, cursor, visibility }: GraphListOptions,
 ): Page<Entity> {
   if (limit === 0) return { items: [], cursor: null };
@@ -34,20 +34,20 @@ export function listEntities(
   return { items: seen, cursor: found.length > limit ? (items.at(-1)?.key ?? null) : null };
 }
 
-function readPage({ file, row }: TenantFile, after: string, size: number): Entity[] {
-  const sql = `SELECT key, name, type, aliases, first_at FROM entity WHERE tenant = ? AND key > ? ORDER BY key LIMIT ?`;
+function readPage({ file, row }: SqliteLedgerTables, after: string, size: number): Entity[] {
+  const sql = `SELECT key, name, type, aliases, first_at, settled_at FROM entity WHERE tenant = ? AND key > ? ORDER BY key LIMIT ?`;
   return file.all<EntityRow>(sql, row, after, size).map(toEntity);
 }
 
 /** Those of the entities that some turn of the agent or of none names, and some turn that attests something in the run. */
 function namedIn(
-  tenant: TenantFile,
+  tenant: SqliteLedgerTables,
   entities: readonly Entity[],
   { agentId, runId }: Visibility,
 ): Set<string> {
   const keys = new Set(entities.map(({ key }) => key));
   if (agentId === null && runId === null) return keys;
-  const merges = countingMerges(tenant, keys);
+  const merges = tenant.countingMerges(keys);
   const members = new Set([...keys, ...merges.flatMap(({ from, into }) => [from, into])]);
   const sql = `SELECT value AS key FROM json_each(?1) WHERE EXISTS (
     SELECT 1 FROM mention WHERE mention.tenant = ?2 AND mention.key = json_each.value

@@ -9,9 +9,17 @@ import type {
   Supersession,
   Tombstone,
 } from "../../core/records.ts";
-import { type Canonical, canonicalizer } from "../../core/validity/canonical.ts";
+import type { Canonical } from "../../core/validity/canonical.ts";
 import { timelineOf } from "../../core/validity/starts.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import type {
+  AttestationColumn,
+  AttestationRow,
+  MentionColumn,
+  MergeColumn,
+  RecordTable,
+  SupersessionColumn,
+} from "../ledger/ledger-tables.ts";
 import type { EdgeCache } from "./edge-cache.ts";
 
 /** The farthest that a `Date` reaches from 1970, in milliseconds. */
@@ -25,30 +33,11 @@ export interface TenantFile {
   readonly edges: EdgeCache;
 }
 
-/** An attestation with what was projected of it. */
-export interface AttestationRow {
-  readonly attestation: Attestation;
-  /** The timeline of its own slot, whatever a revision made of the memory; see `timelineOf`. */
-  readonly timeline: string;
-  /** When what it told holds, as JSON of a list of spells. */
-  readonly spells: string;
-}
-
 interface RawAttestation {
   readonly record: string;
   readonly timeline: string;
   readonly spells: string;
 }
-
-/** Columns by which attestations are found. */
-export type AttestationColumn =
-  | "of_id"
-  | "turn_id"
-  | "episode_id"
-  | "memory_id"
-  | "timeline"
-  | "slot_subject"
-  | "slot_value";
 
 /** Attestations whose `column` is one of `values`. */
 export function findAttestations(
@@ -78,7 +67,7 @@ export function timelinesOf({ file, row }: TenantFile, ids: Iterable<string>): S
 /** Supersessions from or to one of these statements. */
 export function findSupersessions(
   { file, row }: TenantFile,
-  column: "old_id" | "by_id" | "turn_id" | "episode_id",
+  column: SupersessionColumn,
   values: Iterable<string>,
 ): Supersession[] {
   const sql = `SELECT record FROM supersession WHERE tenant = ? AND ${column} IN (SELECT value FROM json_each(?))`;
@@ -88,7 +77,7 @@ export function findSupersessions(
 /** Mentions whose `column` is one of `values`. */
 export function findMentions(
   { file, row }: TenantFile,
-  column: "key" | "turn_id" | "episode_id" | "of_id" | "name_key",
+  column: MentionColumn,
   values: Iterable<string>,
 ): Mention[] {
   const sql = `SELECT record FROM mention WHERE tenant = ? AND ${column} IN (SELECT value FROM json_each(?))`;
@@ -166,7 +155,7 @@ function followMerges(
 /** Merges that these turns or episodes told. */
 export function findMergesTold(
   { file, row }: TenantFile,
-  column: "turn_id" | "episode_id",
+  column: MergeColumn,
   values: Iterable<string>,
 ): Merge[] {
   const sql = `SELECT record FROM merge WHERE tenant = ? AND ${column} IN (SELECT value FROM json_each(?))`;
@@ -178,29 +167,6 @@ export function findMentioned({ file, row }: TenantFile, keys: Iterable<string>)
   const sql = `SELECT value AS key FROM json_each(?) WHERE EXISTS (SELECT 1 FROM mention WHERE tenant = ? AND mention.key = json_each.value)`;
   const found = file.all<{ key: string }>(sql, JSON.stringify([...keys]), row);
   return new Set(found.map(({ key }) => key));
-}
-
-/** The canonical function for these keys, as the file has it now. */
-export function canonicalFor(tenant: TenantFile, keys: Iterable<string>): Canonical {
-  return canonicalizer(countingMerges(tenant, keys));
-}
-
-/** Attestations that speak of any of these entities, by the keys they were told with. */
-export function attestationsAbout(tenant: TenantFile, keys: ReadonlySet<string>): Attestation[] {
-  const bySubject = findAttestations(tenant, "slot_subject", keys);
-  const byValue = findAttestations(tenant, "slot_value", keys);
-  return [...bySubject, ...byValue].map(({ attestation }) => attestation);
-}
-
-/** Every entity key that attestations speak of. */
-export function keysOf(attestations: Iterable<Attestation>): Set<string> {
-  const keys = new Set<string>();
-  for (const { slot } of attestations) {
-    if (!slot) continue;
-    keys.add(slot.subject);
-    keys.add(slot.value);
-  }
-  return keys;
 }
 
 /** Relation records of these ids. */
@@ -292,7 +258,7 @@ function toldKey({ episodeAt, episodeId, index, id }: Merge): string {
 /** Erases rows of one record table by id. */
 export function eraseRecords(
   { file, row }: TenantFile,
-  table: "attestation" | "supersession" | "mention" | "merge" | "relation",
+  table: RecordTable,
   ids: Iterable<string>,
 ): void {
   const list = JSON.stringify([...ids]);

@@ -1,7 +1,7 @@
 /** Finds entities by what they are called. */
 import { append } from "../../core/append.ts";
 import type { NameMatch, NameOptions } from "../graph-store.ts";
-import { canonicalFor, findMentions, type TenantFile } from "./ledger-rows.ts";
+import type { TenantFile } from "./ledger-rows.ts";
 
 /** In SQL, whether a mention is of the agent asked for or of none. */
 const IS_SEEN = "(? IS NULL OR record ->> 'agentId' IS NULL OR record ->> 'agentId' = ?)";
@@ -11,7 +11,7 @@ interface Named {
   readonly key: string;
 }
 
-/** Entities by exact name or alias, by name; then by the first word of a name, in the order asked. */
+/** Keys by exact name or alias, by name; then by the first word of a name, in the order asked. */
 export function findNames(
   tenant: TenantFile,
   keys: readonly string[],
@@ -33,26 +33,5 @@ export function findNames(
       named.map((one) => ({ ...one, isPrefix: true })),
     );
   }
-  const canonical = canonicalFor(tenant, new Set(found.map(({ key }) => key)));
-  const matches = new Map<string, NameMatch>();
-  for (const { name, key, isPrefix } of found) {
-    const match = { name, key: canonical(key), isPrefix };
-    matches.set(JSON.stringify(match), match);
-  }
-  return [...matches.values()].slice(0, limit);
-}
-
-/** The entities that these memories, relations or turns name, by key. */
-export function namesOfIds(tenant: TenantFile, ids: readonly string[]): Map<string, string[]> {
-  const named = new Map<string, Set<string>>();
-  const note = (id: string, key: string): void => {
-    const keys = named.get(id) ?? new Set();
-    named.set(id, keys.add(key));
-  };
-  for (const { of, key } of findMentions(tenant, "of_id", ids)) if (of !== null) note(of, key);
-  for (const { turnId, key } of findMentions(tenant, "turn_id", ids)) note(turnId, key);
-  const canonical = canonicalFor(tenant, new Set([...named.values()].flatMap((keys) => [...keys])));
-  return new Map(
-    Array.from(named, ([id, keys]) => [id, [...new Set(Array.from(keys, canonical))].toSorted()]),
-  );
+  return found;
 }

@@ -1,11 +1,8 @@
-/** Reads edges, with the names of their ends. */
-import { sentenceFor } from "../../core/relations/relations.ts";
-import { textFor } from "../../core/visibility.ts";
+/** Reads edges and entities from their rows. */
 import type { RelationProjection } from "../../core/validity/project.ts";
-import type { Entity, Relation } from "../graph-store.ts";
 import type { TenantFile } from "./ledger-rows.ts";
-import { narrowEntities } from "./narrow-entities.ts";
-import type { NamelessRelation } from "./nameless-relation.ts";
+import type { ProjectedEntity } from "../ledger/ledger-tables.ts";
+import type { NamelessRelation } from "../ledger/nameless-relation.ts";
 
 /** An edge as its row has it. */
 interface RelationRow {
@@ -27,6 +24,7 @@ export interface EntityRow {
   readonly type: string | null;
   readonly aliases: string;
   readonly first_at: number;
+  readonly settled_at: number;
 }
 
 function toNameless(row: RelationRow): NamelessRelation {
@@ -37,56 +35,8 @@ function toNameless(row: RelationRow): NamelessRelation {
   return { ...projection, id, source, type, destination, recordedAt: row.recorded_at };
 }
 
-/**
- * Gives the ends of edges their names, in one read.
- *
- * @param agentId - Whose words are shown, beside those of no agent; null for all.
- */
-export function withNames(
-  tenant: TenantFile,
-  relations: readonly NamelessRelation[],
-  agentId: string | null,
-): Relation[] {
-  if (relations.length === 0) return [];
-  const keys = new Set(relations.flatMap(({ source, destination }) => [source, destination]));
-  const names = readNames(tenant, keys);
-  for (const { key, name } of agentId === null ? [] : namesSeen(tenant, keys, agentId)) {
-    names.set(key, name);
-  }
-  return relations.map((relation) => {
-    const sourceName = names.get(relation.source) ?? relation.source;
-    const destinationName = names.get(relation.destination) ?? relation.destination;
-    const { spells, retractedAt, memoryIds, turnIds, agentIds, runIds } = relation;
-    const { id, source, type, destination, recordedAt, provenance } = relation;
-    const told = agentId === null || !relation.byAgent ? relation.fact : textFor(relation, agentId);
-    const fact = told ?? sentenceFor(type, sourceName, destinationName, "en");
-    const ends = { source, sourceName, type, destination, destinationName };
-    return {
-      id,
-      ...ends,
-      fact,
-      spells,
-      retractedAt,
-      memoryIds,
-      turnIds,
-      agentIds,
-      runIds,
-      recordedAt,
-      provenance,
-    };
-  });
-}
-
-/** An end that the agent knows by no name keeps the one it has: what it says can then not be told without. */
-function namesSeen(
-  tenant: TenantFile,
-  keys: Iterable<string>,
-  agentId: string,
-): readonly Pick<Entity, "key" | "name">[] {
-  return narrowEntities(tenant, readEntities(tenant, keys), agentId);
-}
-
-function readNames({ file, row }: TenantFile, keys: Iterable<string>): Map<string, string> {
+/** The names of entities, by key. */
+export function readNames({ file, row }: TenantFile, keys: Iterable<string>): Map<string, string> {
   // As one JSON value, as a row each would take twice as long.
   const sql = `SELECT json_group_array(json_array(key, name)) AS names FROM entity
     WHERE tenant = ? AND key IN (SELECT value FROM json_each(?))`;
@@ -96,10 +46,10 @@ function readNames({ file, row }: TenantFile, keys: Iterable<string>): Map<strin
 }
 
 /** Entities of these keys, by key. */
-export function readEntities({ file, row }: TenantFile, keys: Iterable<string>): Entity[] {
+export function readEntities({ file, row }: TenantFile, keys: Iterable<string>): ProjectedEntity[] {
   const list = JSON.stringify([...keys]);
   if (list === "[]") return [];
-  const sql = `SELECT key, name, type, aliases, first_at FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?)) ORDER BY key`;
+  const sql = `SELECT key, name, type, aliases, first_at, settled_at FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?)) ORDER BY key`;
   return file.all<EntityRow>(sql, row, list).map(toEntity);
 }
 
@@ -124,6 +74,8 @@ export function readRelationRows(
 }
 
 /** Reads an entity. */
-export function toEntity({ key, name, type, aliases, first_at }: EntityRow): Entity {
-  return { key, name, type, aliases: JSON.parse(aliases) as string[], firstAt: first_at };
+export function toEntity(row: EntityRow): ProjectedEntity {
+  const { key, name, type, first_at: firstAt, settled_at: settledAt } = row;
+  // Written by `writeEntity` from a list of names.
+  return { key, name, type, aliases: JSON.parse(row.aliases) as string[], firstAt, settledAt };
 }

@@ -24,27 +24,23 @@ import {
   type Relation,
   TENANT_TOMBSTONE,
 } from "../graph-store.ts";
-import { commitLedger } from "./commit-ledger.ts";
-import { loadHistory } from "./connected.ts";
+import { commitLedger } from "../ledger/commit-ledger.ts";
+import { loadHistory } from "../ledger/connected.ts";
+import { decodeEdgeCursor, encodeEdgeCursor } from "../ledger/edge-order.ts";
+import { forgetLedger } from "../ledger/forget-ledger.ts";
+import { canonicalFor } from "../ledger/ledger-tables.ts";
+import { findNames, namesOfIds } from "../ledger/name-lookup.ts";
+import { withNames } from "../ledger/named-relations.ts";
+import { narrowEntities } from "../ledger/narrow-entities.ts";
+import { neighbourhoodOf } from "../ledger/neighbourhood.ts";
+import { projectTurns } from "../ledger/project-ledger.ts";
+import { rebuildLedger } from "../ledger/rebuild-ledger.ts";
+import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { EdgeCache } from "./edge-cache.ts";
-import { decodeEdgeCursor, encodeEdgeCursor, scanEdges } from "./edge-scan.ts";
+import { scanEdges } from "./edge-scan.ts";
 import { listEntities } from "./entity-list.ts";
 import { pageOfEpisodes, pageOfTenants, pageOfTombstones } from "./export-records.ts";
-import { forgetLedger } from "./forget-ledger.ts";
-import {
-  buryAll,
-  canonicalFor,
-  findMerges,
-  findTombstones,
-  type TenantFile,
-} from "./ledger-rows.ts";
-import { namesOfIds, findNames } from "./name-lookup.ts";
-import { neighbourhoodOf } from "./neighbourhood.ts";
-import { projectTurns } from "./project-ledger.ts";
-import { narrowEntities } from "./narrow-entities.ts";
-import { rebuildLedger } from "./rebuild-ledger.ts";
-import { readEntities, readRelations, withNames } from "./relation-rows.ts";
-import { verifyLedger } from "./verify-ledger.ts";
+import { SqliteLedgerTables } from "./sqlite-ledger-tables.ts";
 
 const RECORD_TABLES = ["attestation", "supersession", "mention", "merge", "entity", "relation"];
 
@@ -80,13 +76,13 @@ export class SqliteGraphStore implements GraphStore {
       const { file, row } = part;
       for (const table of RECORD_TABLES) file.run(`DELETE FROM ${table} WHERE tenant = ?`, row);
       file.run("DELETE FROM tombstone WHERE tenant = ? AND at <= ?", row, at);
-      buryAll(part, [{ id: TENANT_TOMBSTONE, at, form: "erased" }]);
+      part.buryAll([{ id: TENANT_TOMBSTONE, at, form: "erased" }]);
       file.bumpRevision(row);
     });
   }
 
   tombstones(tenant: Tenant, ids: readonly string[]): readonly Tombstone[] {
-    return this.#read(tenant, [], (part) => findTombstones(part, ids));
+    return this.#read(tenant, [], (part) => part.findTombstones(ids));
   }
 
   ledgerOf(tenant: Tenant, statementIds: readonly string[]): Ledger {
@@ -98,7 +94,7 @@ export class SqliteGraphStore implements GraphStore {
   }
 
   mergesOf(tenant: Tenant, keys: readonly string[]): readonly Merge[] {
-    return this.#read(tenant, [], (part) => findMerges(part, keys));
+    return this.#read(tenant, [], (part) => part.findMerges(keys));
   }
 
   findByName(tenant: Tenant, keys: readonly string[], options: NameOptions): readonly NameMatch[] {
@@ -117,7 +113,7 @@ export class SqliteGraphStore implements GraphStore {
   ): readonly Entity[] {
     return this.#read(tenant, [], (part) => {
       const canonical = canonicalFor(part, keys);
-      const entities = readEntities(part, new Set(keys.map(canonical)));
+      const entities = part.readEntities(new Set(keys.map(canonical)));
       return narrowEntities(part, entities, agentId);
     });
   }
@@ -127,7 +123,7 @@ export class SqliteGraphStore implements GraphStore {
     ids: readonly string[],
     agentId: string | null = null,
   ): readonly Relation[] {
-    return this.#read(tenant, [], (part) => withNames(part, readRelations(part, ids), agentId));
+    return this.#read(tenant, [], (part) => withNames(part, part.readRelations(ids), agentId));
   }
 
   relationsOfMemories(
@@ -136,21 +132,12 @@ export class SqliteGraphStore implements GraphStore {
     agentId: string | null = null,
   ): readonly Relation[] {
     return this.#read(tenant, [], (part) => {
-      // Named, as with DISTINCT the planner walks through all of the tenant in the order of another index.
-      const sql =
-        "SELECT DISTINCT of_id FROM attestation INDEXED BY attestation_memory WHERE tenant = ? " +
-        "AND memory_id IN (SELECT value FROM json_each(?))";
-      const ids = part.file.all<{ of_id: string }>(sql, part.row, JSON.stringify(memoryIds));
-      const told = readRelations(
-        part,
-        ids.map(({ of_id }) => of_id),
-      );
-      const shownAs = told.flatMap(({ foldedInto }) => foldedInto ?? []);
-      return withNames(
-        part,
-        readRelations(part, new Set([...told.map(({ id }) => id), ...shownAs])),
-        agentId,
-      );
+      const told = part
+        .findAttestations("memory_id", memoryIds)
+        .map(({ attestation }) => attestation.of);
+      const edges = part.readRelations(new Set(told));
+      const shownAs = edges.flatMap(({ foldedInto }) => foldedInto ?? []);
+      return withNames(part, part.readRelations(new Set([...told, ...shownAs])), agentId);
     });
   }
 
@@ -240,7 +227,7 @@ export class SqliteGraphStore implements GraphStore {
   bury(tenant: Tenant, tombstones: readonly Tombstone[]): void {
     if (tombstones.length === 0) return;
     this.#write(tenant, (part) => {
-      buryAll(part, tombstones);
+      part.buryAll(tombstones);
     });
   }
 
@@ -263,19 +250,21 @@ export class SqliteGraphStore implements GraphStore {
     return this.#write(tenant, rebuildLedger);
   }
 
-  #write<T>(tenant: Tenant, work: (part: TenantFile) => T): T {
+  #write<T>(tenant: Tenant, work: (part: SqliteLedgerTables) => T): T {
     const file = this.#file;
     return file.transaction(() => {
       const row = file.tenantId(tenant, { create: true });
-      return work({ file, row, edges: this.#edges });
+      return work(new SqliteLedgerTables({ file, row, edges: this.#edges }));
     });
   }
 
-  #read<T>(tenant: Tenant, nothing: T, work: (part: TenantFile) => T): T {
+  #read<T>(tenant: Tenant, nothing: T, work: (part: SqliteLedgerTables) => T): T {
     const file = this.#file;
     return file.snapshot(() => {
       const row = file.tenantId(tenant);
-      return row === undefined ? nothing : work({ file, row, edges: this.#edges });
+      return row === undefined
+        ? nothing
+        : work(new SqliteLedgerTables({ file, row, edges: this.#edges }));
     });
   }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { EdgeCache } from "../../../../src/graph/sqlite/edge-cache.ts";
-import type { NamelessRelation } from "../../../../src/graph/sqlite/nameless-relation.ts";
+import type { NamelessRelation } from "../../../../src/graph/ledger/nameless-relation.ts";
 import { SqliteGraphStore } from "../../../../src/graph/sqlite/sqlite-graph-store.ts";
 import { SqliteFile } from "../../../../src/sqlite/sqlite-file.ts";
 import { edge, forgetting, singleEdge } from "../../../support/graph-records.ts";

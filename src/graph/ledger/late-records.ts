@@ -1,7 +1,7 @@
 /** Takes out of what is to be written what was erased before it came: as if it had been there and gone with the rest. */
 import type { Attestation, LedgerRecords, Tombstone } from "../../core/records.ts";
 import { type Graves, readGraves } from "./graves.ts";
-import { buryAll, findAttestations, type TenantFile } from "./ledger-rows.ts";
+import type { LedgerTables } from "./ledger-tables.ts";
 
 /** What of some records lives. */
 export interface LivingRecords {
@@ -13,16 +13,16 @@ export interface LivingRecords {
 }
 
 /** Parts the living from the dead. Writes tombstones for the words of turns that told what was erased. */
-export function livingRecords(tenant: TenantFile, records: LedgerRecords): LivingRecords {
-  const graves = readGraves(tenant, idsOf(records));
+export function livingRecords(tables: LedgerTables, records: LedgerRecords): LivingRecords {
+  const graves = readGraves(tables, idsOf(records));
   const killed = records.attestations.filter((one) => graves.isDeadAttestation(one));
   const cited = citedTurns(killed, graves);
   for (const tombstone of cited) graves.add(tombstone);
-  buryAll(tenant, cited);
+  tables.buryAll(cited);
   const attestations = records.attestations
     .filter((one) => !graves.isDeadAttestation(one))
     .map((one) => withoutLostWords(one, graves));
-  const deadStatements = deadAmong(tenant, "of_id", killed, attestations);
+  const deadStatements = deadAmong(tables, "of_id", killed, attestations);
   const alive: LedgerRecords = {
     attestations,
     relations: records.relations.filter(({ id }) => !deadStatements.has(id)),
@@ -35,7 +35,7 @@ export function livingRecords(tenant: TenantFile, records: LedgerRecords): Livin
     alive,
     dead: new Set([
       ...deadStatements,
-      ...deadTurns(tenant, { graves, killed, attestations, cited }),
+      ...deadTurns(tables, { graves, killed, attestations, cited }),
     ]),
     redactedTurnIds: [...new Set(turnIds.map(({ turnId }) => turnId))],
   };
@@ -74,7 +74,7 @@ function withoutLostWords(one: Attestation, graves: Graves): Attestation {
 
 /** Statements, or turns, of killed attestations that nothing attests. */
 function deadAmong(
-  tenant: TenantFile,
+  tables: LedgerTables,
   column: "of_id" | "turn_id",
   killed: readonly Attestation[],
   alive: readonly Attestation[],
@@ -82,14 +82,14 @@ function deadAmong(
   const idOf = (one: Attestation): string => (column === "of_id" ? one.of : one.turnId);
   const told = alive.filter(({ isRevision }) => !isRevision);
   const open = new Set(killed.map(idOf)).difference(new Set(told.map(idOf)));
-  const rows = findAttestations(tenant, column, open);
+  const rows = tables.findAttestations(column, open);
   const kept = rows.filter(({ attestation }) => !attestation.isRevision);
   return open.difference(new Set(kept.map(({ attestation }) => idOf(attestation))));
 }
 
 /** Turns that were erased, and those that told nothing but what was. */
 function deadTurns(
-  tenant: TenantFile,
+  tables: LedgerTables,
   { graves, killed, attestations, cited }: Parted & { readonly cited: readonly Tombstone[] },
 ): string[] {
   const erased = killed.filter((one) => graves.isErased(one.recordedAt, one.turnId, one.episodeId));
@@ -97,7 +97,7 @@ function deadTurns(
   const silent = killed.filter(({ turnId }) => turnIds.has(turnId));
   return [
     ...erased.map(({ turnId }) => turnId),
-    ...deadAmong(tenant, "turn_id", silent, attestations),
+    ...deadAmong(tables, "turn_id", silent, attestations),
   ];
 }
 

@@ -8,16 +8,8 @@ import { timelineOf } from "../../core/validity/starts.ts";
 import type { Projection } from "../../core/visibility.ts";
 import type { StatementChange } from "../graph-store.ts";
 import { type ConnectedLedger, ledgerWithout, loadConnected } from "./connected.ts";
-import {
-  canonicalFor,
-  findAttestations,
-  findRelationRecords,
-  keysOf,
-  moveAttestation,
-  type TenantFile,
-  writeSpells,
-} from "./ledger-rows.ts";
 import { projectEdge } from "./relation-projection.ts";
+import { canonicalFor, keysOf, type LedgerTables } from "./ledger-tables.ts";
 
 /** What holds under some merges. */
 export interface Derived {
@@ -51,16 +43,19 @@ export const NOTHING: Derived = {
 };
 
 /** Loads and derives what bears on these statements, after putting attestations where merges say they belong. */
-export function deriveConnected(tenant: TenantFile, statementIds: Iterable<string>): DerivedLedger {
-  let ledger = loadConnected(tenant, statementIds);
+export function deriveConnected(
+  tables: LedgerTables,
+  statementIds: Iterable<string>,
+): DerivedLedger {
+  let ledger = loadConnected(tables, statementIds);
   for (;;) {
-    const canonical = canonicalFor(tenant, keysOf(ledger.attestations));
+    const canonical = canonicalFor(tables, keysOf(ledger.attestations));
     // What moves meets others, which are then loaded too; it never moves again, as no merge is written meanwhile.
-    if (moveAttestations(tenant, ledger, canonical) === 0) {
+    if (moveAttestations(tables, ledger, canonical) === 0) {
       return { ledger, canonical, state: deriveState(ledger, canonical) };
     }
     const ids = ledger.attestations.map(({ of }) => of);
-    ledger = loadConnected(tenant, ids);
+    ledger = loadConnected(tables, ids);
   }
 }
 
@@ -75,12 +70,12 @@ export function deriveWithout(
 
 /** Writes the projections of what differs, and of the turns that tell it. */
 export function projectDifference(
-  tenant: TenantFile,
+  tables: LedgerTables,
   difference: Difference,
   revision: number,
 ): ProjectedChanges {
   const { before, after, rewritten } = difference;
-  const records = relationRecords(tenant, after.state);
+  const records = relationRecords(tables, after.state);
   const changes = changesOf(difference, records);
   const projections = new Map<string, Projection>();
   const edges = new Set(rewritten);
@@ -90,24 +85,24 @@ export function projectDifference(
   }
   for (const id of edges) {
     const record = records.get(id);
-    if (record) writeRelation(tenant, record, after, revision);
+    if (record) writeRelation(tables, record, after, revision);
   }
-  const turnIds = touchedTurns(tenant, before.state, after);
+  const turnIds = touchedTurns(tables, before.state, after);
   const former = before.state.attestations.values();
-  const turns = projectTurns(tenant, turnIds, { former, revision });
+  const turns = projectTurns(tables, turnIds, { former, revision });
   for (const [id, projection] of turns) projections.set(id, projection);
   return { changes, projections };
 }
 
-function relationRecords(tenant: TenantFile, state: LedgerState): Map<string, RelationRecord> {
+function relationRecords(tables: LedgerTables, state: LedgerState): Map<string, RelationRecord> {
   const relations = [...state.statements.values()].filter(({ form }) => form === "relation");
   const ids = relations.map(({ id }) => id);
-  return new Map(findRelationRecords(tenant, ids).map((record) => [record.id, record]));
+  return new Map(tables.findRelationRecords(ids).map((record) => [record.id, record]));
 }
 
 /** Projections of turns, from all that they attest still; `former` are attestations that they may have lost. */
 export function projectTurns(
-  tenant: TenantFile,
+  tables: LedgerTables,
   turnIds: ReadonlySet<string>,
   context: {
     readonly former: Iterable<{ readonly attestation: Attestation }>;
@@ -119,7 +114,7 @@ export function projectTurns(
     const { turnId } = attestation;
     if (turnIds.has(turnId)) told.set(turnId, { turn: attestation, spells: [] });
   }
-  const rows = findAttestations(tenant, "turn_id", turnIds);
+  const rows = tables.findAttestations("turn_id", turnIds);
   for (const row of rows.toSorted((a, b) => (a.attestation.id < b.attestation.id ? -1 : 1))) {
     const { attestation } = row;
     if (attestation.isRevision) continue;
@@ -135,7 +130,7 @@ export function projectTurns(
 
 /** Puts every attestation into the timeline of its own slot. Returns how many were elsewhere. */
 function moveAttestations(
-  tenant: TenantFile,
+  tables: LedgerTables,
   { rows }: ConnectedLedger,
   canonical: Canonical,
 ): number {
@@ -143,7 +138,7 @@ function moveAttestations(
   for (const { attestation, timeline } of rows.values()) {
     const own = timelineOf(attestation, canonical).timeline;
     if (own === timeline) continue;
-    moveAttestation(tenant, attestation.id, own);
+    tables.moveAttestation(attestation.id, own);
     moved += 1;
   }
   return moved;
@@ -194,7 +189,7 @@ function timelinesOf(id: string, state: LedgerState): string[] {
 
 /** Writes when what each attestation tells holds, and names the turns for which that is news. */
 function touchedTurns(
-  tenant: TenantFile,
+  tables: LedgerTables,
   before: LedgerState,
   { ledger, state }: DerivedLedger,
 ): Set<string> {
@@ -205,7 +200,7 @@ function touchedTurns(
   for (const [id, spells] of spellsByAttestation(state)) {
     const row = must(ledger.rows.get(id), "the attestation's row");
     const now = textNow(spells);
-    if (row.spells !== now) writeSpells(tenant, id, now);
+    if (row.spells !== now) tables.writeSpells(id, now);
     const was = spellsBefore.get(id);
     const isSame = row.spells === now && was !== undefined && textBefore(was) === now;
     if (!isSame) touched.add(row.attestation.turnId);
@@ -229,15 +224,11 @@ function spellTexts(): (spells: readonly Spell[]) => string {
 }
 
 function writeRelation(
-  tenant: TenantFile,
+  tables: LedgerTables,
   record: RelationRecord,
   derived: DerivedLedger,
   revision: number,
 ): void {
   const edge = projectEdge(record, derived);
-  if (!edge) return;
-  const sql = `UPDATE relation SET source = ?, destination = ?, recorded_at = ?, revision = ?, is_shown = ?, projection = ? WHERE tenant = ? AND id = ? AND revision <= ?`;
-  const { source, destination, recordedAt, isShown, projection } = edge;
-  const values = [source, destination, recordedAt, revision, isShown ? 1 : 0, projection] as const;
-  tenant.file.run(sql, ...values, tenant.row, record.id, revision);
+  if (edge) tables.writeEdge(record.id, edge, revision);
 }

@@ -4,23 +4,17 @@ import { compareTold, type Mention } from "../../core/records.ts";
 import { USER_KEY } from "../../core/speaker.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
 import { entityKey } from "../../core/names.ts";
-import type { Entity } from "../graph-store.ts";
-import { canonicalFor, countingMerges, findMentions, type TenantFile } from "./ledger-rows.ts";
-
-/** An entity with the time up to which its mentions shaped it. */
-interface ProjectedEntity extends Entity {
-  readonly settledAt: number;
-}
+import { canonicalFor, type LedgerTables, type ProjectedEntity } from "./ledger-tables.ts";
 
 /** Projects the entities that these keys stand for, now and before. Returns the keys that no longer are entities. */
-export function projectEntities(tenant: TenantFile, keys: Iterable<string>): string[] {
+export function projectEntities(tables: LedgerTables, keys: Iterable<string>): string[] {
   const wanted = new Set(keys);
   if (wanted.size === 0) return [];
-  const entities = entitiesOf(tenant, wanted);
+  const entities = entitiesOf(tables, wanted);
   const gone: string[] = [];
   for (const [key, entity] of entities) {
-    if (entity) writeEntity(tenant, entity);
-    else if (eraseEntity(tenant, key)) gone.push(key);
+    if (entity) tables.writeEntity(entity);
+    else if (tables.eraseEntity(key)) gone.push(key);
   }
   return gone;
 }
@@ -32,24 +26,24 @@ export function projectEntities(tenant: TenantFile, keys: Iterable<string>): str
  * entity's other mentions, so that a commit costs the same however often an entity was named.
  */
 export function projectMentioned(
-  tenant: TenantFile,
+  tables: LedgerTables,
   mentions: readonly Mention[],
   mergedKeys: Iterable<string>,
 ): void {
   const keys = new Set(mergedKeys);
-  const canonical = canonicalFor(tenant, new Set(mentions.map(({ key }) => key)));
-  const settled = readSettled(tenant, new Set(mentions.map(({ key }) => canonical(key))));
+  const canonical = canonicalFor(tables, new Set(mentions.map(({ key }) => key)));
+  const settled = readSettled(tables, new Set(mentions.map(({ key }) => canonical(key))));
   for (const mention of mentions) {
     const entity = settled.get(canonical(mention.key));
     if (!entity || !isKnown(mention, entity)) keys.add(mention.key);
   }
-  projectEntities(tenant, keys);
+  projectEntities(tables, keys);
 }
 
 /** Keys of the mentions without which their entity may be another: those told before the entity was settled. */
-export function shapedBy(tenant: TenantFile, mentions: readonly Mention[]): Set<string> {
-  const canonical = canonicalFor(tenant, new Set(mentions.map(({ key }) => key)));
-  const settled = readSettled(tenant, new Set(mentions.map(({ key }) => canonical(key))));
+export function shapedBy(tables: LedgerTables, mentions: readonly Mention[]): Set<string> {
+  const canonical = canonicalFor(tables, new Set(mentions.map(({ key }) => key)));
+  const settled = readSettled(tables, new Set(mentions.map(({ key }) => canonical(key))));
   const shaping = mentions.filter(({ key, episodeAt }) => {
     const settledAt = settled.get(canonical(key))?.settledAt ?? Number.MAX_SAFE_INTEGER;
     return episodeAt <= settledAt;
@@ -64,23 +58,11 @@ interface SettledEntity {
   readonly settledAt: number;
 }
 
-function readSettled(
-  { file, row }: TenantFile,
-  keys: ReadonlySet<string>,
-): Map<string, SettledEntity> {
-  const sql = `SELECT key, name, type, aliases, settled_at FROM entity WHERE tenant = ? AND key IN (SELECT value FROM json_each(?))`;
-  const rows = file.all<{
-    readonly key: string;
-    readonly name: string;
-    readonly type: string | null;
-    readonly aliases: string;
-    readonly settled_at: number;
-  }>(sql, row, JSON.stringify([...keys]));
+function readSettled(tables: LedgerTables, keys: ReadonlySet<string>): Map<string, SettledEntity> {
   return new Map(
-    rows.map(({ key, name, type, aliases, settled_at }) => {
-      // Written below from a list of names.
-      const names = new Set([name, ...(JSON.parse(aliases) as string[])].map(entityKey));
-      return [key, { key, type, names, settledAt: settled_at }];
+    tables.readEntities(keys).map(({ key, name, type, aliases, settledAt }) => {
+      const names = new Set([name, ...aliases].map(entityKey));
+      return [key, { key, type, names, settledAt }];
     }),
   );
 }
@@ -97,17 +79,17 @@ function isKnown(mention: Mention, { key, type, names, settledAt }: SettledEntit
  * @param isSeen - Which mentions count.
  */
 export function entitiesOf(
-  tenant: TenantFile,
+  tables: LedgerTables,
   keys: ReadonlySet<string>,
   isSeen: (mention: Mention) => boolean = () => true,
 ): Map<string, ProjectedEntity | null> {
   if (keys.size === 0) return new Map();
-  const merges = countingMerges(tenant, keys);
+  const merges = tables.countingMerges(keys);
   const canonical = canonicalizer(merges);
   const members = new Set(keys);
   for (const { from, into } of merges) members.add(from).add(into);
   const result = new Map<string, ProjectedEntity | null>(Array.from(members, (key) => [key, null]));
-  const mentions = findMentions(tenant, "key", members).filter(isSeen);
+  const mentions = tables.findMentions("key", members).filter(isSeen);
   for (const [key, group] of Map.groupBy(mentions, (mention) => canonical(mention.key))) {
     result.set(key, buildEntity(key, group));
   }
@@ -155,15 +137,4 @@ function otherNames(nameKey: string, told: readonly Mention[]): Mention[] {
     if (other !== nameKey && !others.has(other)) others.set(other, mention);
   }
   return [...others.values()];
-}
-
-function writeEntity({ file, row }: TenantFile, entity: ProjectedEntity): void {
-  const { key, name, type, aliases, firstAt, settledAt } = entity;
-  const sql = `INSERT OR REPLACE INTO entity (tenant, key, name, type, aliases, first_at, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?)`;
-  const shown = [key, name, type, JSON.stringify(aliases), firstAt] as const;
-  file.run(sql, row, ...shown, settledAt);
-}
-
-function eraseEntity({ file, row }: TenantFile, key: string): boolean {
-  return file.run("DELETE FROM entity WHERE tenant = ? AND key = ?", row, key).changes > 0;
 }

@@ -4,7 +4,7 @@
  */
 import type { Attestation, Mention, Merge, Supersession, Tombstone } from "../../core/records.ts";
 import { TENANT_TOMBSTONE } from "../graph-store.ts";
-import { findTombstones, type TenantFile } from "./ledger-rows.ts";
+import type { LedgerTables } from "./ledger-tables.ts";
 
 /** The tombstones that bear on some records. */
 export class Graves {
@@ -74,6 +74,6 @@ export class Graves {
 }
 
 /** Reads the tombstones among these ids, and the tenant's own. */
-export function readGraves(tenant: TenantFile, ids: Iterable<string>): Graves {
-  return new Graves(findTombstones(tenant, new Set([TENANT_TOMBSTONE, ...ids])));
+export function readGraves(tables: LedgerTables, ids: Iterable<string>): Graves {
+  return new Graves(tables.findTombstones(new Set([TENANT_TOMBSTONE, ...ids])));
 }

@@ -5,36 +5,29 @@ import type { ForgetOutcome, ForgetRequest } from "../graph-store.ts";
 import { type DoomedNames, eraseMentions } from "./doomed-names.ts";
 import { type Doomed, doomedBy, type Wanted, wantedBy } from "./doomed-records.ts";
 import { projectEntities } from "./entity-projection.ts";
-import {
-  attestationsAbout,
-  buryAll,
-  eraseRecords,
-  eraseText,
-  findAttestations,
-  type TenantFile,
-} from "./ledger-rows.ts";
 import { deriveConnected, projectDifference } from "./project-ledger.ts";
+import { attestationsAbout, type LedgerTables } from "./ledger-tables.ts";
 
 /** Erases, leaves tombstones, and projects. Runs inside a transaction. */
-export function forgetLedger(tenant: TenantFile, request: ForgetRequest): ForgetOutcome {
-  const revision = tenant.file.bumpRevision(tenant.row);
-  const wanted = wantedBy(tenant, request);
-  const doomed = doomedBy(tenant, wanted);
-  const names = eraseMentions(tenant, wanted, doomed);
-  const before = deriveConnected(tenant, touchedStatements(tenant, doomed, names));
-  eraseAll(tenant, doomed, names);
-  buryAll(tenant, tombstonesFor(request, wanted, doomed));
+export function forgetLedger(tables: LedgerTables, request: ForgetRequest): ForgetOutcome {
+  const revision = tables.bumpRevision();
+  const wanted = wantedBy(tables, request);
+  const doomed = doomedBy(tables, wanted);
+  const names = eraseMentions(tables, wanted, doomed);
+  const before = deriveConnected(tables, touchedStatements(tables, doomed, names));
+  eraseAll(tables, doomed, names);
+  tables.buryAll(tombstonesFor(request, wanted, doomed));
 
   const statements = before.ledger.attestations.map(({ of }) => of);
-  const after = deriveConnected(tenant, statements);
+  const after = deriveConnected(tables, statements);
   const rewritten = edgesInWordsOf(doomed, after.state);
   const { changes, projections } = projectDifference(
-    tenant,
+    tables,
     { before, after, rewritten },
     revision,
   );
-  const entityKeys = projectEntities(tenant, names.keys);
-  const held = findAttestations(tenant, "turn_id", doomed.citedTurnIds);
+  const entityKeys = projectEntities(tables, names.keys);
+  const held = tables.findAttestations("turn_id", doomed.citedTurnIds);
   const redacted = new Set(held.map(({ attestation }) => attestation.turnId));
   const removedTurns = wanted.turnIds.union(doomed.citedTurnIds.difference(redacted));
   for (const id of removedTurns) projections.delete(id);
@@ -51,14 +44,14 @@ export function forgetLedger(tenant: TenantFile, request: ForgetRequest): Forget
 
 /** Whatever the erased bears on. */
 function touchedStatements(
-  tenant: TenantFile,
+  tables: LedgerTables,
   { attestations, supersessions, textless }: Doomed,
   { movedKeys }: DoomedNames,
 ): Set<string> {
   const statements = new Set<string>();
   for (const { of } of attestations.values()) statements.add(of);
   for (const { of } of textless) statements.add(of);
-  for (const { of } of attestationsAbout(tenant, movedKeys)) statements.add(of);
+  for (const { of } of attestationsAbout(tables, movedKeys)) statements.add(of);
   for (const { old, by, byForm } of supersessions) {
     statements.add(old);
     if (byForm !== "turn") statements.add(by);
@@ -66,15 +59,15 @@ function touchedStatements(
   return statements;
 }
 
-function eraseAll(tenant: TenantFile, doomed: Doomed, { merges }: DoomedNames): void {
+function eraseAll(tables: LedgerTables, doomed: Doomed, { merges }: DoomedNames): void {
   const { attestations, lost, supersessions, textless } = doomed;
-  eraseRecords(tenant, "attestation", attestations.keys());
-  eraseRecords(tenant, "relation", lost);
+  tables.eraseRecords("attestation", attestations.keys());
+  tables.eraseRecords("relation", lost);
   // A link through a statement stays: what it closed may end where the chain leads.
   const ended = supersessions.filter(({ byForm }) => byForm === "turn");
-  eraseRecords(tenant, "supersession", ended.map(idOf));
-  eraseRecords(tenant, "merge", merges.map(idOf));
-  for (const attestation of textless) eraseText(tenant, attestation);
+  tables.eraseRecords("supersession", ended.map(idOf));
+  tables.eraseRecords("merge", merges.map(idOf));
+  for (const attestation of textless) tables.eraseText(attestation);
 }
 
 /** What loses its last attestation has none: another that comes late may keep it alive. */

@@ -1,9 +1,8 @@
 /** A bounded breadth-first walk over a tenant's edges. */
 import type { NamelessRelation } from "./nameless-relation.ts";
 import type { Neighbourhood, NeighbourhoodOptions } from "../graph-store.ts";
-import { edgesAround } from "./edges-around.ts";
-import type { TenantFile } from "./ledger-rows.ts";
-import { withNames } from "./relation-rows.ts";
+import { withNames } from "./named-relations.ts";
+import type { LedgerTables } from "./ledger-tables.ts";
 
 /** Most entities whose edges are followed in one hop: what lies behind more is related to everything. */
 export const MAX_FRONTIER = 100;
@@ -12,14 +11,14 @@ const BATCH_SIZE = 24;
 
 /** Edges within `hops` of the keys, nearest first. Undirected; every bound that cut something is told. */
 export function neighbourhoodOf(
-  tenant: TenantFile,
+  tables: LedgerTables,
   keys: readonly string[],
   options: NeighbourhoodOptions,
 ): Neighbourhood {
   const walk = new BoundedWalk(keys, options.maxRelations);
   for (let hop = 1; hop <= options.hops; hop += 1) {
     for (const batch of walk.takeFrontier()) {
-      for (const [key, { edges, isCut }] of edgesAround(tenant, batch, options)) {
+      for (const [key, { edges, isCut }] of tables.edgesAround(batch, options)) {
         if (walk.isDone) break;
         walk.follow(edges, { key, hop, isCut });
       }
@@ -27,7 +26,7 @@ export function neighbourhoodOf(
   }
   const { relations, distances, isTruncated } = walk;
   const { agentId } = options.visibility;
-  const named = withNames(tenant, [...relations.values()], agentId);
+  const named = withNames(tables, [...relations.values()], agentId);
   return { relations: named, distances, isTruncated };
 }
 

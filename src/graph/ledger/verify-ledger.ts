@@ -1,39 +1,38 @@
-/** Compares the projections in the file with what the records say. */
-import type { RelationRecord } from "../../core/records.ts";
+/** Compares the projections with what the records say. */
 import { deriveState } from "../../core/validity/derive.ts";
 import { spellsByAttestation } from "../../core/validity/project.ts";
 import { timelineOf } from "../../core/validity/starts.ts";
 import type { Entity, LedgerFault } from "../graph-store.ts";
 import { loadConnected } from "./connected.ts";
 import { entitiesOf } from "./entity-projection.ts";
-import { canonicalFor, keysOf, type TenantFile } from "./ledger-rows.ts";
+import { shownOf } from "./narrow-entities.ts";
 import type { Derived, DerivedLedger } from "./project-ledger.ts";
-import { entityKeys, STATEMENTS_AT_ONCE, statementIds, unattestedEdges } from "./rebuild-ledger.ts";
+import { STATEMENTS_AT_ONCE } from "./rebuild-ledger.ts";
 import { projectEdge } from "./relation-projection.ts";
-import { readEntities } from "./relation-rows.ts";
+import { canonicalFor, keysOf, type LedgerTables } from "./ledger-tables.ts";
 
 /** Every fault of the tenant's ledger, each once. Reads all of it. */
-export function verifyLedger(tenant: TenantFile): LedgerFault[] {
-  const unattested = unattestedEdges(tenant);
+export function verifyLedger(tables: LedgerTables): LedgerFault[] {
+  const unattested = tables.unattestedEdges();
   return [
-    ...Array.from(staleStatements(tenant), (id) => ({ kind: "stale-projection" as const, id })),
+    ...Array.from(staleStatements(tables), (id) => ({ kind: "stale-projection" as const, id })),
     ...unattested.map((id) => ({ kind: "relation-without-evidence" as const, id })),
-    ...entityFaults(tenant),
+    ...entityFaults(tables),
   ];
 }
 
-function staleStatements(tenant: TenantFile): Set<string> {
+function staleStatements(tables: LedgerTables): Set<string> {
   const stale = new Set<string>();
   const seen = new Set<string>();
-  const ids = statementIds(tenant);
+  const ids = tables.statementIds();
   for (let start = 0; start < ids.length; start += STATEMENTS_AT_ONCE) {
     const open = ids.slice(start, start + STATEMENTS_AT_ONCE).filter((id) => !seen.has(id));
-    const ledger = loadConnected(tenant, open);
+    const ledger = loadConnected(tables, open);
     for (const { of } of ledger.attestations) seen.add(of);
-    const canonical = canonicalFor(tenant, keysOf(ledger.attestations));
+    const canonical = canonicalFor(tables, keysOf(ledger.attestations));
     const derived = { ledger, canonical, state: deriveState(ledger, canonical) };
     for (const id of staleAttestations(derived)) stale.add(id);
-    for (const id of staleEdges(tenant, derived)) stale.add(id);
+    for (const id of staleEdges(tables, derived)) stale.add(id);
   }
   return stale;
 }
@@ -50,41 +49,29 @@ function staleAttestations({ ledger, state, canonical }: DerivedLedger): string[
   return stale.map(({ attestation }) => attestation.of);
 }
 
-interface EdgeRow {
-  readonly id: string;
-  readonly source: string;
-  readonly destination: string;
-  readonly recorded_at: number;
-  readonly is_shown: number;
-  readonly projection: string;
-  readonly record: string;
-}
-
 /** Edges whose row is not what the records make of it, or that have none. */
-function staleEdges({ file, row }: TenantFile, derived: Derived): string[] {
+function staleEdges(tables: LedgerTables, derived: Derived): string[] {
   const statements = [...derived.state.statements.values()];
   const ids = statements.flatMap(({ id, form }) => (form === "relation" ? id : []));
-  const sql = `SELECT id, source, destination, recorded_at, is_shown, projection, record FROM relation WHERE tenant = ? AND id IN (SELECT value FROM json_each(?))`;
-  const sound = file.all<EdgeRow>(sql, row, JSON.stringify(ids)).filter((edge) => {
-    // Written by an insert from a RelationRecord.
-    const expected = projectEdge(JSON.parse(edge.record) as RelationRecord, derived);
+  const sound = tables.readEdges(ids).filter((edge) => {
+    const expected = projectEdge(edge.record, derived);
     return (
       edge.source === expected?.source &&
       edge.destination === expected.destination &&
-      edge.recorded_at === expected.recordedAt &&
-      (edge.is_shown === 1) === expected.isShown &&
+      edge.recordedAt === expected.recordedAt &&
+      edge.isShown === expected.isShown &&
       edge.projection === expected.projection
     );
   });
-  return [...new Set(ids).difference(new Set(sound.map(({ id }) => id)))];
+  return [...new Set(ids).difference(new Set(sound.map(({ record }) => record.id)))];
 }
 
 /** Entities that are not what their mentions make of them. */
-function entityFaults(tenant: TenantFile): LedgerFault[] {
-  const keys = entityKeys(tenant);
-  const kept = new Map(readEntities(tenant, keys).map((entity) => [entity.key, entity]));
+function entityFaults(tables: LedgerTables): LedgerFault[] {
+  const keys = tables.entityKeys();
+  const kept = new Map(tables.readEntities(keys).map((entity) => [entity.key, entity]));
   const faults: LedgerFault[] = [];
-  for (const [key, expected] of entitiesOf(tenant, keys)) {
+  for (const [key, expected] of entitiesOf(tables, keys)) {
     if (isSameEntity(kept.get(key), expected)) continue;
     faults.push({ kind: expected ? "stale-projection" : "entity-without-evidence", id: key });
   }
@@ -93,6 +80,5 @@ function entityFaults(tenant: TenantFile): LedgerFault[] {
 
 function isSameEntity(actual: Entity | undefined, expected: Entity | null): boolean {
   if (!actual || !expected) return !actual && !expected;
-  const { key, name, type, aliases, firstAt } = expected;
-  return JSON.stringify(actual) === JSON.stringify({ key, name, type, aliases, firstAt });
+  return JSON.stringify(shownOf(actual)) === JSON.stringify(shownOf(expected));
 }

@@ -3,15 +3,11 @@ import type { Supersession } from "../../core/records.ts";
 import type { Ledger } from "../../core/validity/starts.ts";
 import { readGraves } from "./graves.ts";
 import {
-  type AttestationRow,
   attestationsAbout,
-  countingMerges,
-  findAttestations,
-  findSupersessions,
-  timelinesOf,
   keysOf,
-  type TenantFile,
-} from "./ledger-rows.ts";
+  type LedgerTables,
+  type AttestationRow,
+} from "./ledger-tables.ts";
 
 /** A connected ledger with what is projected of its attestations. */
 export interface ConnectedLedger extends Ledger {
@@ -21,7 +17,10 @@ export interface ConnectedLedger extends Ledger {
 }
 
 /** Follows statements to their timelines and supersessions, and those to statements, until nothing is new. */
-export function loadConnected(tenant: TenantFile, statementIds: Iterable<string>): ConnectedLedger {
+export function loadConnected(
+  tables: LedgerTables,
+  statementIds: Iterable<string>,
+): ConnectedLedger {
   const rows = new Map<string, AttestationRow>();
   const supersessions = new Map<string, Supersession>();
   const seenIds = new Set<string>();
@@ -31,14 +30,14 @@ export function loadConnected(tenant: TenantFile, statementIds: Iterable<string>
     for (const id of ids) seenIds.add(id);
     const next = new Set<string>();
     // Every telling of a statement stands in one of its timelines, so each is read once.
-    const open = timelinesOf(tenant, ids).difference(seenTimelines);
+    const open = tables.timelinesOf(ids).difference(seenTimelines);
     for (const timeline of open) seenTimelines.add(timeline);
-    for (const row of findAttestations(tenant, "timeline", open)) {
+    for (const row of tables.findAttestations("timeline", open)) {
       rows.set(row.attestation.id, row);
       next.add(row.attestation.of);
     }
     for (const column of ["old_id", "by_id"] as const) {
-      for (const supersession of findSupersessions(tenant, column, ids)) {
+      for (const supersession of tables.findSupersessions(column, ids)) {
         supersessions.set(supersession.id, supersession);
         next.add(supersession.old);
         if (supersession.byForm !== "turn") next.add(supersession.by);
@@ -48,15 +47,15 @@ export function loadConnected(tenant: TenantFile, statementIds: Iterable<string>
   }
   const attestations = Array.from(rows.values(), ({ attestation }) => attestation);
   const all = [...supersessions.values()];
-  const links = linksAmong(tenant, all);
+  const links = linksAmong(tables, all);
   const told = all.filter((one) => !links.includes(one));
   return ledgerWithout({ attestations, supersessions: told, links, rows }, new Set());
 }
 
-function linksAmong(tenant: TenantFile, supersessions: readonly Supersession[]): Supersession[] {
+function linksAmong(tables: LedgerTables, supersessions: readonly Supersession[]): Supersession[] {
   if (supersessions.length === 0) return [];
   const tellers = supersessions.flatMap(({ turnId, episodeId }) => [turnId, episodeId]);
-  const graves = readGraves(tenant, tellers);
+  const graves = readGraves(tables, tellers);
   return supersessions.filter((one) => graves.isLink(one));
 }
 
@@ -74,22 +73,22 @@ export function ledgerWithout(ledger: ConnectedLedger, ids: ReadonlySet<string>)
  * What bears on these statements now or did at any time: a key that was merged twice led elsewhere before the merge that
  * counts now.
  */
-export function loadHistory(tenant: TenantFile, statementIds: Iterable<string>): ConnectedLedger {
+export function loadHistory(tables: LedgerTables, statementIds: Iterable<string>): ConnectedLedger {
   const seenKeys = new Set<string>();
   const ids = new Set(statementIds);
   for (;;) {
-    const ledger = loadConnected(tenant, ids);
-    const parted = keysMergedTwice(tenant, ledger).difference(seenKeys);
+    const ledger = loadConnected(tables, ids);
+    const parted = keysMergedTwice(tables, ledger).difference(seenKeys);
     if (parted.size === 0) return ledger;
     for (const key of parted) seenKeys.add(key);
     for (const { of } of ledger.attestations) ids.add(of);
-    for (const { of } of attestationsAbout(tenant, parted)) ids.add(of);
+    for (const { of } of attestationsAbout(tables, parted)) ids.add(of);
   }
 }
 
 /** The keys of all merges that are connected with one key that was merged into two. */
-function keysMergedTwice(tenant: TenantFile, { attestations }: ConnectedLedger): Set<string> {
-  const merges = countingMerges(tenant, keysOf(attestations));
+function keysMergedTwice(tables: LedgerTables, { attestations }: ConnectedLedger): Set<string> {
+  const merges = tables.countingMerges(keysOf(attestations));
   const into = new Map<string, string>();
   let isTwice = false;
   for (const merge of merges) {

@@ -1,36 +1,29 @@
-/** Writes records into the ledger of the embedded file and projects what they bear on. */
+/** Writes records into the ledger and projects what they bear on. */
 import type { LedgerRecords, Merge } from "../../core/records.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
 import type { LedgerOutcome } from "../graph-store.ts";
 import { projectMentioned } from "./entity-projection.ts";
 import { livingRecords } from "./late-records.ts";
-import {
-  attestationsAbout,
-  canonicalFor,
-  countingMerges,
-  insertRecords,
-  keysOf,
-  type TenantFile,
-} from "./ledger-rows.ts";
 import { deriveConnected, deriveWithout, projectDifference } from "./project-ledger.ts";
+import { canonicalFor, attestationsAbout, keysOf, type LedgerTables } from "./ledger-tables.ts";
 
 /** Inserts what tombstones let live, and projects. Runs inside a transaction. */
-export function commitLedger(tenant: TenantFile, records: LedgerRecords): LedgerOutcome {
-  const revision = tenant.file.bumpRevision(tenant.row);
-  const { alive, dead, redactedTurnIds } = livingRecords(tenant, records);
+export function commitLedger(tables: LedgerTables, records: LedgerRecords): LedgerOutcome {
+  const revision = tables.bumpRevision();
+  const { alive, dead, redactedTurnIds } = livingRecords(tables, records);
   const keys = keysIn(alive);
-  const freshMentions = insertRecords(tenant, alive, canonicalFor(tenant, keys));
+  const freshMentions = tables.insertRecords(alive, canonicalFor(tables, keys));
   // What was there already counts as written now, so that a repeated commit tells what the first one did.
   const { attestations, supersessions, relations } = alive;
   const written = new Set([...attestations, ...supersessions, ...alive.merges].map(({ id }) => id));
   const isOlder = ({ id }: Merge): boolean => !written.has(id);
-  const movedKeys = keysMoved(countingMerges(tenant, keys, alive.merges), isOlder);
-  const after = deriveConnected(tenant, touchedStatements(tenant, alive, movedKeys));
-  const merges = countingMerges(tenant, keysOf(after.ledger.attestations), alive.merges);
+  const movedKeys = keysMoved(tables.countingMerges(keys, alive.merges), isOlder);
+  const after = deriveConnected(tables, touchedStatements(tables, alive, movedKeys));
+  const merges = tables.countingMerges(keysOf(after.ledger.attestations), alive.merges);
   const before = deriveWithout(after, written, canonicalizer(merges.filter(isOlder)));
   const rewritten = new Set(relations.map(({ id }) => id));
-  const projected = projectDifference(tenant, { before, after, rewritten }, revision);
-  projectMentioned(tenant, freshMentions, movedKeys);
+  const projected = projectDifference(tables, { before, after, rewritten }, revision);
+  projectMentioned(tables, freshMentions, movedKeys);
   return { revision, ...projected, dead, redactedTurnIds };
 }
 
@@ -54,7 +47,7 @@ export function keysMoved(
 }
 
 function touchedStatements(
-  tenant: TenantFile,
+  tables: LedgerTables,
   { relations, attestations, supersessions }: LedgerRecords,
   movedKeys: ReadonlySet<string>,
 ): Set<string> {
@@ -64,6 +57,6 @@ function touchedStatements(
     statements.add(old);
     if (byForm !== "turn") statements.add(by);
   }
-  for (const { of } of attestationsAbout(tenant, movedKeys)) statements.add(of);
+  for (const { of } of attestationsAbout(tables, movedKeys)) statements.add(of);
   return statements;
 }
