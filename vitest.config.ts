@@ -45,7 +45,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "integration",
           include: ["tests/integration/**/*.int.test.ts"],
-          setupFiles: ["tests/support/skip-without-servers.ts"],
+          globalSetup: ["tests/support/servers/provide-servers.ts"],
           testTimeout: LONG_TEST_MS,
           hookTimeout: LONG_TEST_MS,
         },
