@@ -7,6 +7,9 @@ import { posix } from "node:path";
 /** Folders that hold a port, with one folder for each vendor that implements it. */
 const portFolders = ["vector", "graph", "journal", "models"] as const;
 
+/** Folders that hold the connection that one vendor's adapters share. */
+const connections: readonly string[] = ["sqlite", "qdrant"];
+
 const belowPipeline = ["core", "text", "prompts", "reader", ...portFolders];
 const facade = "the facade";
 const stores = "open-stores.ts";
@@ -16,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: [],
   text: ["core"],
   sqlite: ["core"],
+  qdrant: ["core"],
   reader: ["core"],
   prompts: ["core", "text"],
   vector: ["core", "text"],
@@ -23,7 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   journal: ["core", "text"],
   models: ["core", "text"],
   pipeline: belowPipeline,
-  [stores]: [...belowPipeline, "sqlite", "pipeline", facade],
+  [stores]: [...belowPipeline, "sqlite", "qdrant", "pipeline", facade],
   [facade]: [...belowPipeline, "pipeline", stores],
   operations: [...belowPipeline, "pipeline", facade],
   studio: [...belowPipeline, "pipeline", facade, "operations"],
@@ -37,7 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const packageOwners: readonly (readonly [name: RegExp, owner: RegExp])[] = [
   [/^node:sqlite$/, /^(?:sqlite|(?:vector|graph|journal)\/sqlite)\//],
   [/^neo4j-driver(?:\/|$)/, /^graph\/neo4j\//],
-  [/^@qdrant\//, /^(?:vector|journal)\/qdrant\//],
+  [/^@qdrant\//, /^(?:qdrant|(?:vector|journal)\/qdrant)\//],
   [/^openai(?:\/|$)/, /^models\/openai\//],
   [/^(?:ai$|@ai-sdk\/)/, /^(?:models|faces)\/ai-sdk\//],
 ];
@@ -82,7 +86,8 @@ function fileProblem(file: string, target: string): string | undefined {
       ? undefined
       : "only open-stores.ts and index.ts name a vendor's folder";
   }
-  const isConnection = to.part === "sqlite" && from.vendor === "sqlite" && isPortFolder(from.part);
+  const isConnection =
+    connections.includes(to.part) && from.vendor === to.part && isPortFolder(from.part);
   if (!allowed.includes(to.part) && !isConnection) {
     return `${from.part} does not import ${to.part}`;
   }

@@ -38,6 +38,14 @@ const forbidden: readonly (readonly [file: string, specifier: string])[] = [
   ["sqlite/x.ts", "../text/tokens.ts"],
   ["sqlite/x.ts", "../journal/journal.ts"],
   ["sqlite/x.ts", "../pipeline/recover.ts"],
+  ["qdrant/x.ts", "../text/tokens.ts"],
+  ["qdrant/x.ts", "../vector/vector-store.ts"],
+  ["qdrant/x.ts", "../sqlite/connection.ts"],
+  ["qdrant/x.ts", "neo4j-driver"],
+  ["vector/x.ts", "../qdrant/qdrant-connection.ts"],
+  ["vector/sqlite/x.ts", "../../qdrant/qdrant-connection.ts"],
+  ["pipeline/x.ts", "../qdrant/qdrant-connection.ts"],
+  ["memory.ts", "./qdrant/qdrant-connection.ts"],
   ["reader/x.ts", "../text/tokens.ts"],
   ["reader/x.ts", "../models/language-model.ts"],
   ["reader/x.ts", "../pipeline/recover.ts"],
@@ -146,6 +154,11 @@ const forbidden: readonly (readonly [file: string, specifier: string])[] = [
 ];
 
 const allowed: readonly (readonly [file: string, specifier: string])[] = [
+  ["qdrant/x.ts", "../core/errors.ts"],
+  ["qdrant/x.ts", "@qdrant/js-client-rest"],
+  ["vector/qdrant/x.ts", "../../qdrant/qdrant-connection.ts"],
+  ["journal/qdrant/x.ts", "../../qdrant/qdrant-connection.ts"],
+  ["open-stores.ts", "./qdrant/qdrant-connection.ts"],
   ["core/x.ts", "./errors.ts"],
   ["core/x.ts", "node:crypto"],
   ["core/relations/x.ts", "../memory.ts"],

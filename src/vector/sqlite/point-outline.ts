@@ -4,7 +4,8 @@ import type { Visibility } from "../../core/visibility.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type { OutlineList, PointOutline } from "../vector-store.ts";
 import { rangeOf } from "./point-number.ts";
-import { decodeView, isWanted, type ViewedPoint } from "./point-view.ts";
+import { isWanted, type ViewedPoint } from "../wanted.ts";
+import { decodeView } from "./point-view.ts";
 import type { TenantIndex } from "./tenant-index.ts";
 
 /** Rows read at once. */

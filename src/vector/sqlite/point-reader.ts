@@ -3,12 +3,13 @@ import type { HitKind } from "../../core/records.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type { ListOptions, PointCounts, StoredPoint } from "../vector-store.ts";
 import type { Visibility } from "../../core/visibility.ts";
-import { decodeListCursor, encodeListCursor } from "./page-cursor.ts";
+import { decodeListCursor, encodeListCursor } from "../page-cursor.ts";
 import type { SearchedTenant } from "./point-search.ts";
 import { POINT_COLUMNS, toStoredPoints } from "./point-rows.ts";
 import type { PointRow } from "./point-rows.ts";
 import { PointCache } from "./point-cache.ts";
-import { decodeView, isWanted } from "./point-view.ts";
+import { isWanted } from "../wanted.ts";
+import { decodeView } from "./point-view.ts";
 import { numberOf, rangeOf, rowOf } from "./point-number.ts";
 import type { TenantIndex } from "./tenant-index.ts";
 

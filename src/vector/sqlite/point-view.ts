@@ -1,18 +1,8 @@
 /** The part of a point that visibility and filters look at, as the file and the cache keep it. */
-import { matchesFilter } from "../../core/filter.ts";
 import type { HitKind, Metadata } from "../../core/records.ts";
-import { isVisible, metadataFor } from "../../core/visibility.ts";
-import type { Projection, VisibleRecord } from "../../core/visibility.ts";
-import type { ArmOptions, NewPoint } from "../vector-store.ts";
-
-/** What narrows an answer. */
-export type Want = Pick<ArmOptions, "visibility" | "filter">;
-
-/** A point as {@link isWanted} looks at it. */
-export interface ViewedPoint extends VisibleRecord {
-  /** What filters see: a turn's own metadata, a memory's projected. */
-  readonly metadata: Metadata;
-}
+import type { Projection } from "../../core/visibility.ts";
+import type { NewPoint } from "../vector-store.ts";
+import type { ViewedPoint } from "../wanted.ts";
 
 /** What `view` holds as JSON. */
 interface View extends Pick<
@@ -52,14 +42,4 @@ export function decodeView(kind: HitKind, at: number, json: string): ViewedPoint
     evidence: [],
   };
   return { kind, at, projection, metadata };
-}
-
-/** Whether an answer may hold this point. */
-export function isWanted(point: ViewedPoint, { visibility, filter }: Want): boolean {
-  if (!isVisible(point, visibility)) return false;
-  return filter === null || matchesFilter(filter, metadataOf(point, visibility.agentId));
-}
-
-function metadataOf({ kind, metadata, projection }: ViewedPoint, agentId: string | null): Metadata {
-  return kind === "turn" ? metadata : metadataFor(projection, agentId);
 }

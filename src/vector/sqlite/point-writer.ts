@@ -7,8 +7,9 @@ import type { NewPoint } from "../vector-store.ts";
 import { Embeddings } from "./embeddings.ts";
 import { MAX_POINT_NUMBER, numberOf, rangeOf, rowOf } from "./point-number.ts";
 import { insertRow, projectRow } from "./point-rows.ts";
-import { countTerms, Postings } from "./postings.ts";
-import type { IndexedTerms } from "./postings.ts";
+import { countTerms } from "../count-terms.ts";
+import type { IndexedTerms } from "../count-terms.ts";
+import { Postings } from "./postings.ts";
 import { Unembedded } from "./unembedded.ts";
 
 interface FoundRow {

@@ -3,19 +3,12 @@
  * of their numbers. A block reaches from its `first` to that of the next; new numbers are larger than all before them.
  */
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import type { IndexedTerms } from "../count-terms.ts";
 
 /** Points in a block: 1 KiB, which SQLite keeps inside a page of 8 KiB together with others. */
 const BLOCK_ENTRIES = 128;
 const ENTRY_WORDS = 2;
 const MAX_COUNT = 0xffff;
-
-/** A point's terms, ready to be indexed. */
-export interface IndexedTerms {
-  /** How often each term occurs. */
-  readonly frequencies: ReadonlyMap<string, number>;
-  /** How many terms there are, repeats included. */
-  readonly length: number;
-}
 
 /** What is called for each point that has a term. */
 export type PostingVisitor = (number: number, frequency: number, length: number) => void;
@@ -23,13 +16,6 @@ export type PostingVisitor = (number: number, frequency: number, length: number)
 interface BlockRow {
   readonly first: number;
   readonly entries: Uint8Array;
-}
-
-/** Counts the terms of a text. */
-export function countTerms(terms: readonly string[]): IndexedTerms {
-  const frequencies = new Map<string, number>();
-  for (const term of terms) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
-  return { frequencies, length: terms.length };
 }
 
 /** The postings of one file. Every method is of one tenant, by its row number. */

@@ -20,7 +20,8 @@ import type {
   TimeRange,
   VectorStore,
 } from "../vector-store.ts";
-import { checkEmbedding, Embeddings } from "./embeddings.ts";
+import { checkEmbedding } from "../check-embedding.ts";
+import { Embeddings } from "./embeddings.ts";
 import { DEFAULT_CACHE_BYTES, IndexCache, readStamps } from "./index-cache.ts";
 import { outlineFile, outlineIndex } from "./point-outline.ts";
 import { PointReader } from "./point-reader.ts";

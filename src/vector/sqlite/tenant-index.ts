@@ -1,6 +1,7 @@
 import type { HitKind } from "../../core/records.ts";
-import { decodeView, isWanted } from "./point-view.ts";
-import type { ViewedPoint, Want } from "./point-view.ts";
+import { isWanted } from "../wanted.ts";
+import type { ViewedPoint, Want } from "../wanted.ts";
+import { decodeView } from "./point-view.ts";
 import { createVectorScan } from "./vector-scan.ts";
 import type { VectorScan } from "./vector-scan.ts";
 

@@ -1,3 +1,4 @@
+import { compareHits } from "../compare-hits.ts";
 import type { ScoredId } from "../vector-store.ts";
 
 /**
@@ -69,11 +70,4 @@ export class TopRanked {
     // In range: every caller stays below the heap's length.
     return this.#heap[index] as ScoredId;
   }
-}
-
-/** Orders hits: negative if `a` comes first. */
-export function compareHits(a: ScoredId, b: ScoredId): number {
-  if (a.score !== b.score) return b.score - a.score;
-  if (a.id === b.id) return 0;
-  return a.id < b.id ? -1 : 1;
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "../../core/errors.ts";
+import { InvalidArgumentError } from "../core/errors.ts";
 
 /** Where a listing by time of recording goes on: after this point. */
 export interface ListPosition {
