@@ -8,7 +8,7 @@ import { posix } from "node:path";
 const portFolders = ["vector", "graph", "journal", "models"] as const;
 
 /** Folders that hold the connection that one vendor's adapters share. */
-const connections: readonly string[] = ["sqlite", "qdrant"];
+const connections: ReadonlySet<string> = new Set(["sqlite", "qdrant"]);
 
 const belowPipeline = ["core", "text", "prompts", "reader", ...portFolders];
 const facade = "the facade";
@@ -87,7 +87,7 @@ function fileProblem(file: string, target: string): string | undefined {
       : "only open-stores.ts and index.ts name a vendor's folder";
   }
   const isConnection =
-    connections.includes(to.part) && from.vendor === to.part && isPortFolder(from.part);
+    connections.has(to.part) && from.vendor === to.part && isPortFolder(from.part);
   if (!allowed.includes(to.part) && !isConnection) {
     return `${from.part} does not import ${to.part}`;
   }
