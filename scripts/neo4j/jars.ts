@@ -28,11 +28,7 @@ export function fetchJars(version: string, cache: string): string {
   if (existsSync(jars)) {
     return jars;
   }
-  if (spawnSync("mvn", ["--version"], { stdio: "ignore" }).status !== 0) {
-    throw new Error(
-      "Maven brings the jars of Neo4j, and there is none: install it, as apt-get install maven",
-    );
-  }
+  requireMaven();
   mkdirSync(cache, { recursive: true });
   const scratch = mkdtempSync(join(cache, "fetch-"));
   try {
@@ -50,6 +46,15 @@ export function fetchJars(version: string, cache: string): string {
     rmSync(scratch, { recursive: true, force: true });
   }
   return jars;
+}
+
+/** @throws {Error} If there is no Maven; the message says what to install. */
+export function requireMaven(): void {
+  if (spawnSync("mvn", ["--version"], { stdio: "ignore" }).status !== 0) {
+    throw new Error(
+      "Maven brings the jars of Neo4j, and there is none: install it, as apt-get install maven",
+    );
+  }
 }
 
 function runMaven(version: string, scratch: string): void {

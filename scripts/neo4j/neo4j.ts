@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { LOOPBACK } from "./configuration.ts";
 import { findJava } from "./find-java.ts";
-import { cacheFolder, fetchJars } from "./jars.ts";
+import { cacheFolder, fetchJars, requireMaven } from "./jars.ts";
 import { javaNeedOf, NEO4J_RELEASES, resolveRelease } from "./releases.ts";
 import { clearFolder, findServer, type RunningServer, startServer, stopServer } from "./server.ts";
 
@@ -20,6 +20,7 @@ const HELP = `Starts a real Neo4j Community server on this machine, or stops it.
   npm run neo4j -- start             prints NEO4J_URI=bolt://127.0.0.1:…
   npm run neo4j -- start --browser   prints NEO4J_BROWSER=http://127.0.0.1:… too
   npm run neo4j -- stop
+  npm run neo4j -- check             fails, and says what to install, if it cannot be started here
 
 Options of start:
   --release <name>   current (${NEO4J_RELEASES.current}), lts (${NEO4J_RELEASES.lts}) or a version; default current
@@ -57,6 +58,10 @@ async function main(): Promise<void> {
   const [command] = positionals;
   if (command === "start") {
     print(await start(values, { cache, folder }));
+  } else if (command === "check") {
+    const java = findJava(javaNeedOf(resolveRelease(values.release)), process.env);
+    requireMaven();
+    process.stderr.write(`Java ${java.major} and Maven are here\n`);
   } else if (command === "stop") {
     const isStopped = await stopServer(folder);
     process.stderr.write(isStopped ? "Neo4j is stopped\n" : `No server runs from ${folder}\n`);
