@@ -82,6 +82,7 @@ export type { AddedMemory, AddResult, CaughtUpEpisode, Usage } from "./pipeline/
 export { COMMIT_STEPS, type CommitStep } from "./pipeline/add/commit.ts";
 export type { Plan } from "./pipeline/add/plan.ts";
 export type { Failure } from "./pipeline/add/stated.ts";
+export type { BackupOptions, BackupProgress } from "./pipeline/backup.ts";
 export type { TimeInput } from "./pipeline/check.ts";
 export type { BeforeCommit, EngineEvent, Observer } from "./pipeline/engine.ts";
 export type { EraseReceipt } from "./pipeline/forget.ts";
@@ -94,6 +95,17 @@ export type {
 } from "./pipeline/graph-view.ts";
 export type { HistoryEntry } from "./pipeline/history.ts";
 export type { Fault, RepairReport, VerifyReport } from "./pipeline/maintain.ts";
+export type {
+  ExportOptions,
+  ExportPosition,
+  ExportProgress,
+} from "./pipeline/moving/export-options.ts";
+export type {
+  ImportOptions,
+  ImportProgress,
+  ImportReport,
+} from "./pipeline/moving/import-options.ts";
+export type { ImportSource } from "./pipeline/moving/numbered-lines.ts";
 export type { Stats } from "./pipeline/stats.ts";
 export type { ReembedFailure, ReembedProgress } from "./pipeline/fill-vectors.ts";
 export type { GenerateOptions, LanguageModelHandle } from "./pipeline/language-model-handle.ts";

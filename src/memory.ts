@@ -16,6 +16,7 @@ import { add } from "./pipeline/add/add.ts";
 import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
 import { screened } from "./pipeline/add/screened-plan.ts";
 import type { AddResult } from "./pipeline/add/add-result.ts";
+import { backup, type BackupOptions } from "./pipeline/backup.ts";
 import { checkScope, withScope } from "./pipeline/call-scope.ts";
 import { deleteById, deleteScope, reset } from "./pipeline/delete.ts";
 import type { Engine } from "./pipeline/engine.ts";
@@ -31,6 +32,16 @@ import {
   verify,
   type VerifyReport,
 } from "./pipeline/maintain.ts";
+import { exportLines } from "./pipeline/moving/export.ts";
+import { checkExportOptions, type ExportOptions } from "./pipeline/moving/export-options.ts";
+import { importLines } from "./pipeline/moving/import.ts";
+import {
+  checkImportOptions,
+  checkSource,
+  type ImportOptions,
+  type ImportReport,
+} from "./pipeline/moving/import-options.ts";
+import type { ImportSource } from "./pipeline/moving/numbered-lines.ts";
 import { LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 import { checkOpenOptions, type OpenOptions } from "./pipeline/open-options.ts";
 import { readConfig } from "./pipeline/read-config.ts";
@@ -238,6 +249,48 @@ export class Memory {
     return reembed(checked, this.#engine);
   }
 
+  /**
+   * Every record of a tenant, or of all, as JSON Lines: what `import` takes back, in this store or another, losing nothing.
+   *
+   * Each item is a line with its line break. Only a page at a time is in memory. What is written meanwhile may be in it or
+   * not. After an interruption `after` goes on behind the last line that you have.
+   *
+   * @throws {InvalidArgumentError} If the scope narrows inside a tenant.
+   * @example
+   * await pipeline(memory.export({ userId: "kirk" }), createWriteStream("kirk.jsonl"));
+   */
+  export(options: ExportOptions & Scope = {}): AsyncGenerator<string, void, undefined> {
+    return exportLines(checkExportOptions(options), this.#engine);
+  }
+
+  /**
+   * Takes in what `export` gave, of the scope's tenant alone or of every tenant in it.
+   *
+   * Records that are there already stay, what was deleted on either side is dead, and what holds follows from all of them.
+   * Whole batches are kept as they come: after an abort, an error or a crash import again, from the beginning or behind the
+   * lines that `onProgress` told of. Vectors of another embedding model are made anew.
+   *
+   * @throws {InvalidArgumentError} If a line is not one of an export's, with its number, or the end is missing.
+   * @throws {ConfigurationError} If the export is of a newer version of the format.
+   * @example
+   * await memory.import(createReadStream("kirk.jsonl"));
+   */
+  async import(lines: ImportSource, options: ImportOptions & Scope = {}): Promise<ImportReport> {
+    return importLines(checkSource(lines), checkImportOptions(options), this.#engine);
+  }
+
+  /**
+   * Writes a copy of the embedded file to `path`, whole and of one moment, while adds and searches go on.
+   *
+   * It is a memory file like any other, readable by its owner alone: open it to use it.
+   *
+   * @throws {InvalidArgumentError} If there is a file and `overwrite` is not set, or it is the memory's own.
+   * @throws {ConfigurationError} If not all of the memory is in the embedded file, or `path` cannot be written.
+   */
+  async backup(path: string, options: BackupOptions = {}): Promise<void> {
+    return backup(path, options, this.#engine);
+  }
+
   /** Every tenant, by name, as the scope it stands for. */
   async tenants(): Promise<readonly Scope[]> {
     const scopes: Scope[] = [];
@@ -332,6 +385,16 @@ export class ScopedMemory {
   /** See {@link Memory.repair}. */
   async repair(options: CallOptions = {}): Promise<RepairReport> {
     return this.#memory.repair(withScope(options, this.scope));
+  }
+
+  /** See {@link Memory.export}. @throws {InvalidArgumentError} If the scope narrows inside a tenant. */
+  export(options: ExportOptions = {}): AsyncGenerator<string, void, undefined> {
+    return this.#memory.export(withScope(options, this.scope));
+  }
+
+  /** See {@link Memory.import}. Lines of another tenant are refused. */
+  async import(lines: ImportSource, options: ImportOptions = {}): Promise<ImportReport> {
+    return this.#memory.import(lines, withScope(options, this.scope));
   }
 
   /** See {@link Memory.stats}. */

@@ -73,8 +73,21 @@ function checkedId(value: unknown, argument: string, action: string): string | n
   if (value === "*") {
     throw new InvalidArgumentError(action, argument, "one id, as there is no wildcard", value);
   }
-  if (!value.isWellFormed() || value.includes("\0")) {
+  if (!isPlain(value)) {
     throw new InvalidArgumentError(action, argument, "well-formed Unicode without U+0000", value);
   }
   return value;
+}
+
+/** Whether `text` is a tenant that some scope derives. */
+export function isTenant(text: string): text is Tenant {
+  const separator = text.indexOf(":");
+  const kind = text.slice(0, separator);
+  const id = text.slice(separator + 1);
+  if (kind !== "user" && kind !== "agent" && kind !== "run") return false;
+  return id.trim() !== "" && id.length <= MAX_SCOPE_ID_LENGTH && id !== "*" && isPlain(id);
+}
+
+function isPlain(id: string): boolean {
+  return id.isWellFormed() && !id.includes("\0");
 }

@@ -68,5 +68,14 @@ export interface EmbeddedFile {
   /** Overwrites what was erased; incomplete if another reader delays it, or the file is large and it need not be thorough. */
   purge(options?: { readonly isThorough?: boolean | undefined }): { readonly isComplete: boolean };
   dryRun<T>(work: () => T): T;
+  /** Writes a copy while the file is in use. */
+  backup(
+    path: string,
+    options: {
+      readonly overwrite?: boolean | undefined;
+      /** Told how many of how many pages are copied. What it throws ends the backup. */
+      readonly onPages?: ((done: number, total: number) => void) | undefined;
+    },
+  ): Promise<void>;
   close(): void;
 }

@@ -94,12 +94,14 @@ function* eraseTenantSteps(
   yield* step(journal.forgetTenant(tenant));
 }
 
-interface Erased {
+/** What the steps of erasing did. */
+export interface Erased {
   readonly outcome: ForgetOutcome;
   readonly turnIds: readonly string[];
 }
 
-function* eraseSteps(
+/** The steps of erasing, for whoever drives them; `now` is the time of the tombstones. */
+export function* eraseSteps(
   tenant: Tenant,
   request: EraseRequest,
   { stores, now }: { readonly stores: Stores; readonly now: number },

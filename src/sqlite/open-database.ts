@@ -100,7 +100,7 @@ function prepareFile(path: string): void {
 }
 
 /** Makes a folder and those above it. Node's own recursion never ends where nothing can be made, as in /proc. */
-function createFolder(path: string): void {
+export function createFolder(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
   if (parent !== path) createFolder(parent);

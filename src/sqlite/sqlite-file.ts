@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import { InvariantError, StoreOperationError } from "../core/errors.ts";
 import type { Tenant } from "../core/scope.ts";
+import { backupFile, type BackupFileOptions } from "./backup-file.ts";
 import { EmbeddingRecord } from "./embedding-record.ts";
 import { isFullError, isLockError, mapSqliteError, STORE_NAME } from "./map-error.ts";
 import { DEFAULT_BUSY_TIMEOUT_MS, openDatabase } from "./open-database.ts";
@@ -208,6 +209,12 @@ export class SqliteFile {
         this.#database.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
       }
     });
+  }
+
+  /** Writes a copy to `path` while the file is in use: see {@link backupFile}. */
+  async backup(path: string, options: BackupFileOptions = {}): Promise<void> {
+    this.#mustBeOpen("back up");
+    await backupFile({ database: this.#database, path: this.path }, path, options);
   }
 
   /** Closes the file; every later call but this one throws. Not allowed inside a transaction. */

@@ -19,6 +19,17 @@ const LISTED: readonly {
   { name: "SearchOptions", file: "pipeline/search-options.ts", heading: "search(query, options)" },
   { name: "FilterCondition", file: "core/filter.ts", heading: "Filters" },
   { name: "ListOptions", file: "pipeline/read.ts", heading: "getAll(options)" },
+  {
+    name: "ExportOptions",
+    file: "pipeline/moving/export-options.ts",
+    heading: "export(options)",
+  },
+  {
+    name: "ImportOptions",
+    file: "pipeline/moving/import-options.ts",
+    heading: "import(lines, options)",
+  },
+  { name: "BackupOptions", file: "pipeline/backup.ts", heading: "backup(path, options)" },
   { name: "ReembedOptions", file: "pipeline/reembed.ts", heading: "reembed(options)" },
   {
     name: "ProfileOptions",

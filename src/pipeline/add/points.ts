@@ -53,7 +53,8 @@ const MONTHS = [
   "December",
 ];
 
-function turnPoint(turn: TurnRecord, embedding: Float32Array | null): NewPoint {
+/** A turn as a point. */
+export function turnPoint(turn: TurnRecord, embedding: Float32Array | null): NewPoint {
   const { id, episodeId, index, role, name, ref, runId, expiresAt, agentId, at } = turn;
   return {
     id,
@@ -73,7 +74,8 @@ function turnPoint(turn: TurnRecord, embedding: Float32Array | null): NewPoint {
   };
 }
 
-function memoryPoint(
+/** A memory as a point, as it is shown until the ledger has spoken: by the telling `told`. */
+export function memoryPoint(
   memory: MemoryRecord,
   told: Attestation,
   embedding: Float32Array | null,

@@ -1,0 +1,166 @@
+/** A copy of the embedded file while it is in use, in one piece: another reader of it, as of the moment it began. */
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+
+import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
+import { printPath } from "../core/print-value.ts";
+import { mapOpenError, mapSqliteError } from "./map-error.ts";
+import { mustGetSqlite } from "./node-sqlite.ts";
+import { createFolder } from "./open-database.ts";
+
+/** How a backup is made. */
+export interface BackupFileOptions {
+  /** Whether a file that is there may be replaced. @defaultValue false */
+  readonly overwrite?: boolean | undefined;
+  /** Told how many of how many pages are copied. What it throws ends the backup. */
+  readonly onPages?: ((done: number, total: number) => void) | undefined;
+}
+
+/** What is backed up: the connection, and where its file is. */
+export interface BackupSource {
+  readonly database: DatabaseSync;
+  /** Or `:memory:`. */
+  readonly path: string;
+}
+
+const ACTION = "back up the memory file";
+/** Pages copied at once, 16 MiB: some milliseconds between two looks at whether to go on. */
+const PAGES_AT_ONCE = 2_000;
+
+/**
+ * Writes a copy to `path`, readable by its owner alone, which appears there once it is whole.
+ *
+ * Writers and readers go on meanwhile. A Node without `backup` in its SQLite (before 22.16) copies it at one go instead.
+ *
+ * @throws {InvalidArgumentError} If `path` is the file itself, or there is a file and `overwrite` is not set.
+ * @throws {ConfigurationError} If its folder cannot be written to, or another process has the file there open.
+ */
+export async function backupFile(
+  source: BackupSource,
+  path: string,
+  options: BackupFileOptions = {},
+): Promise<void> {
+  checkTarget(source, path, options);
+  const folder = dirname(resolve(path));
+  const part = join(folder, `${basename(path)}.${randomBytes(6).toString("hex")}.part`);
+  try {
+    createFolder(folder);
+    // Its rights are set before anything is in it.
+    closeSync(openSync(part, "wx", 0o600));
+    await copy(source, part, options);
+    flush(part);
+    if (options.overwrite === true) renameSync(part, resolve(path));
+    else publish(part, resolve(path));
+  } catch (error) {
+    if (isExistsError(error)) throw refuseExisting(path);
+    throw mapped(error, path);
+  } finally {
+    for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(part + suffix, { force: true });
+  }
+}
+
+function checkTarget(
+  source: BackupSource,
+  path: string,
+  { overwrite = false }: BackupFileOptions,
+): void {
+  if (path.trim() === "" || path.includes("\0") || path === ":memory:") {
+    throw new InvalidArgumentError(ACTION, "path", "the path of a file", path);
+  }
+  if (!existsSync(path)) return;
+  if (existsSync(source.path) && realpathSync(source.path) === realpathSync(path)) {
+    throw new InvalidArgumentError(ACTION, "path", "another file than the memory's own", path);
+  }
+  if (!overwrite) throw refuseExisting(path);
+  // Its log would be read into the new file.
+  if (existsSync(`${path}-wal`)) {
+    const problem = `the file ${printPath(path)} is open elsewhere, or was not closed`;
+    throw new ConfigurationError(ACTION, problem, "close it, or choose another path");
+  }
+}
+
+function refuseExisting(path: string): InvalidArgumentError {
+  const requirement = "a path where there is no file yet, unless overwrite is set";
+  return new InvalidArgumentError(ACTION, "path", requirement, path);
+}
+
+async function copy(
+  { database, path }: BackupSource,
+  part: string,
+  { onPages = (): void => undefined }: BackupFileOptions,
+): Promise<void> {
+  const { DatabaseSync: Database, backup } = mustGetSqlite() as Partial<
+    ReturnType<typeof mustGetSqlite>
+  > &
+    Pick<ReturnType<typeof mustGetSqlite>, "DatabaseSync">;
+  if (!backup) {
+    database.prepare("VACUUM INTO ?").run(part);
+    return;
+  }
+  const progress = ({ totalPages, remainingPages }: Pages): void => {
+    onPages(totalPages - remainingPages, totalPages);
+  };
+  const options = { rate: PAGES_AT_ONCE, progress };
+  if (path === ":memory:") {
+    await backup(database, part, options);
+    return;
+  }
+  // A connection and a view of its own: writes meanwhile neither wait for it nor make it begin anew.
+  const reader = new Database(path, { readOnly: true });
+  try {
+    reader.exec("BEGIN");
+    reader.prepare("SELECT count(*) FROM sqlite_schema").get();
+    await backup(reader, part, options);
+  } finally {
+    reader.close();
+  }
+}
+
+interface Pages {
+  readonly totalPages: number;
+  readonly remainingPages: number;
+}
+
+/** Waits until the copy is on the disk. */
+function flush(path: string): void {
+  const descriptor = openSync(path, "r+");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Gives the copy its name, unless another has it by now. */
+function publish(part: string, path: string): void {
+  try {
+    linkSync(part, path);
+  } catch (error) {
+    if (isExistsError(error)) throw error;
+    // Some file systems have no links.
+    if (existsSync(path)) throw refuseExisting(path);
+    renameSync(part, path);
+  }
+}
+
+function isExistsError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+/** What the file system or SQLite refused as our errors; what a callback threw as it is. */
+function mapped(error: unknown, path: string): unknown {
+  if (!(error instanceof Error)) return error;
+  if ("errcode" in error) return mapSqliteError(error, ACTION);
+  return "syscall" in error ? mapOpenError(error, path) : error;
+}
