@@ -79,7 +79,7 @@ export type {
   RelationInput,
 } from "./pipeline/add/add-options.ts";
 export type { AddedMemory, AddResult, CaughtUpEpisode, Usage } from "./pipeline/add/add-result.ts";
-export { COMMIT_STEPS, type CommitStep } from "./pipeline/add/commit.ts";
+export { COMMIT_STEPS, type CommitStep } from "./pipeline/add/commit-steps.ts";
 export type { Plan } from "./pipeline/add/plan.ts";
 export type { Failure } from "./pipeline/add/stated.ts";
 export type { BackupOptions, BackupProgress } from "./pipeline/backup.ts";
@@ -94,7 +94,6 @@ export type {
   NeighborhoodOptions,
 } from "./pipeline/graph-view.ts";
 export type { HistoryEntry } from "./pipeline/history.ts";
-export type { Fault, RepairReport, VerifyReport } from "./pipeline/maintain.ts";
 export type {
   ExportOptions,
   ExportPosition,
@@ -106,6 +105,8 @@ export type {
   ImportReport,
 } from "./pipeline/moving/import-options.ts";
 export type { ImportSource } from "./pipeline/moving/numbered-lines.ts";
+export type { RepairReport } from "./pipeline/repair.ts";
+export type { Fault, VerifyReport } from "./pipeline/verify.ts";
 export type { Stats } from "./pipeline/stats.ts";
 export type { ReembedFailure, ReembedProgress } from "./pipeline/fill-vectors.ts";
 export type { GenerateOptions, LanguageModelHandle } from "./pipeline/language-model-handle.ts";

@@ -6,10 +6,11 @@ import { type Scope, scopeOfTenant } from "./core/scope.ts";
 import { isAiSdkEmbeddingModel } from "./models/ai-sdk-types.ts";
 import {
   adaptEmbeddingModel,
-  defaultPath,
   embeddingModelOf,
-  openEmbedded,
+  type OpenedModels,
+  type OpenedStores,
   openModels,
+  openStores,
   optionsOf,
 } from "./open-stores.ts";
 import { add } from "./pipeline/add/add.ts";
@@ -24,14 +25,6 @@ import { mustFindMemory } from "./pipeline/find.ts";
 import { GraphHandle, ScopedGraphHandle } from "./pipeline/graph-handle.ts";
 import type { EraseReceipt } from "./pipeline/forget.ts";
 import { type HistoryEntry, historyOf } from "./pipeline/history.ts";
-import {
-  eachTenant,
-  repair,
-  type RepairReport,
-  tenantsOf,
-  verify,
-  type VerifyReport,
-} from "./pipeline/maintain.ts";
 import { exportLines } from "./pipeline/moving/export.ts";
 import { checkExportOptions, type ExportOptions } from "./pipeline/moving/export-options.ts";
 import { importLines } from "./pipeline/moving/import.ts";
@@ -43,7 +36,11 @@ import {
 } from "./pipeline/moving/import-options.ts";
 import type { ImportSource } from "./pipeline/moving/numbered-lines.ts";
 import { LanguageModelHandle } from "./pipeline/language-model-handle.ts";
-import { checkOpenOptions, type OpenOptions } from "./pipeline/open-options.ts";
+import { checkOpenOptions, type OpenOptions, type OpenSettings } from "./pipeline/open-options.ts";
+import { startRecovery } from "./pipeline/recovery-on-open.ts";
+import { repair, type RepairReport } from "./pipeline/repair.ts";
+import { eachTenant, tenantsOf } from "./pipeline/tenants.ts";
+import { verify, type VerifyReport } from "./pipeline/verify.ts";
 import { readConfig } from "./pipeline/read-config.ts";
 import { profile } from "./pipeline/profile/profile.ts";
 import { ProfileCache } from "./pipeline/profile/profile-cache.ts";
@@ -75,21 +72,23 @@ export class Memory {
   readonly graph: GraphHandle;
   /** The language model, for the application's own use. */
   readonly languageModel: LanguageModelHandle;
-  /** Where the embedded file is. */
-  readonly path: string;
+  /** Where the embedded file is; null if everything is on servers. */
+  readonly path: string | null;
   #engine: Engine;
+  readonly #recovery: { stop(): Promise<void> };
 
   private constructor(engine: Engine) {
     // Callers without types get here by `new Memory()`.
     const given: Partial<Engine> | undefined = engine;
-    if (given?.file === undefined) {
-      const problem = "its file has to be opened first";
+    if (given?.home === undefined) {
+      const problem = "its stores have to be opened first";
       throw new ConfigurationError("make a memory", problem, "use await Memory.open()");
     }
     this.#engine = engine;
     this.graph = new GraphHandle(() => this.#engine);
     this.languageModel = new LanguageModelHandle(engine.languageModel);
-    this.path = engine.file.path;
+    this.path = engine.home.path;
+    this.#recovery = startRecovery(engine);
   }
 
   /**
@@ -104,15 +103,24 @@ export class Memory {
    */
   static async open(options: OpenOptions = {}): Promise<Memory> {
     const settings = checkOpenOptions(options);
-    const { path = defaultPath(), clock, busyTimeoutMs, cacheBytes, retry } = settings;
-    const { languageModel, ...models } = await openModels(settings);
-    const where = { path, busyTimeoutMs, cacheBytes, isChange: settings.reembed };
-    const { changeModel, ...opened } = openEmbedded({ ...where, ...models });
+    const models = await openModels(settings);
+    return Memory.on(await openStores(settings, models), settings, models);
+  }
+
+  /** @internal A memory on stores that are open already: it closes them. */
+  static on(
+    { changeModel, ...opened }: OpenedStores,
+    settings: OpenSettings,
+    { languageModel }: Pick<OpenedModels, "languageModel">,
+  ): Memory {
+    const { clock, observer, reranker = null, prompts = {}, retry } = settings;
     const changeEmbeddingModel: Engine["changeEmbeddingModel"] = (model) => {
       const changed = embeddingModelOf(model, retry);
-      return { embeddingModel: changed, stores: changeModel(changed) };
+      const stores = changeModel(changed);
+      return stores instanceof Promise
+        ? stores.then((ready) => ({ embeddingModel: changed, stores: ready }))
+        : { embeddingModel: changed, stores };
     };
-    const { observer, reranker = null, prompts = {} } = settings;
     const beforeCommit = settings.beforeCommit ? screened(settings.beforeCommit) : null;
     const ids = createIdSource(clock);
     const profiles = new ProfileCache();
@@ -245,7 +253,8 @@ export class Memory {
     const model = isAiSdkEmbeddingModel(checked.embeddingModel)
       ? await adaptEmbeddingModel(checked.embeddingModel)
       : checked.embeddingModel;
-    this.#engine = withModelOf(model, this.#engine);
+    const changed = withModelOf(model, this.#engine);
+    this.#engine = changed instanceof Promise ? await changed : changed;
     return reembed(checked, this.#engine);
   }
 
@@ -305,8 +314,8 @@ export class Memory {
 
   /** Closes the stores that {@link Memory.open} opened. Later calls throw. */
   async close(): Promise<void> {
-    this.#engine.file.close();
-    return Promise.resolve();
+    await this.#recovery.stop();
+    await this.#engine.home.close();
   }
 }
 

@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
+import type { Awaitable } from "./core/awaitable.ts";
 import { ConfigurationError } from "./core/errors.ts";
 import { must } from "./core/must.ts";
 import type { RetryPolicy } from "./core/retry.ts";
@@ -29,7 +30,7 @@ import {
 } from "./models/openai/models-from-environment.ts";
 import { CheckedEmbeddingModel } from "./pipeline/checked-embedding-model.ts";
 import { CheckedLanguageModel } from "./pipeline/checked-language-model.ts";
-import type { EmbeddedFile } from "./pipeline/engine.ts";
+import type { StoreHome } from "./pipeline/engine.ts";
 import type { ConfigSettings } from "./pipeline/read-config.ts";
 import type { OpenOptions, OpenSettings } from "./pipeline/open-options.ts";
 import type { Stores } from "./pipeline/stores.ts";
@@ -68,15 +69,33 @@ function dataFolder(): string {
   return env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share");
 }
 
-/** Opens the embedded stores. @throws {ConfigurationError} If the file cannot serve. */
-export function openEmbedded(options: EmbeddedOptions): {
+/** Stores, open, and what belongs to them. */
+export interface OpenedStores {
   readonly stores: Stores;
-  readonly file: EmbeddedFile;
-  /** The one of the models that the file has. */
+  readonly home: StoreHome;
+  /** The one of the models that they have. */
   readonly embeddingModel: EmbeddingModel;
-  /** Changes the file to another model, and gives the stores to go on with. @throws {ConfigurationError} If it cannot serve. */
-  readonly changeModel: (model: EmbeddingModel) => Stores;
-} {
+  /** Changes them to another model, and gives those to go on with. @throws {ConfigurationError} If they cannot serve. */
+  readonly changeModel: (model: EmbeddingModel) => Awaitable<Stores>;
+}
+
+/**
+ * Opens the stores that options name.
+ *
+ * @throws {ConfigurationError} If they cannot serve. @throws {StoreUnavailableError} If they do not answer.
+ */
+export async function openStores(
+  settings: OpenSettings,
+  models: OpenedModels,
+): Promise<OpenedStores> {
+  const { path = defaultPath(), busyTimeoutMs, cacheBytes, reembed: isChange } = settings;
+  const { embeddingModel, otherEmbeddingModels } = models;
+  const where = { path, busyTimeoutMs, cacheBytes, isChange };
+  return Promise.resolve(openEmbedded({ ...where, embeddingModel, otherEmbeddingModels }));
+}
+
+/** Opens the embedded stores. @throws {ConfigurationError} If the file cannot serve. */
+export function openEmbedded(options: EmbeddedOptions): OpenedStores {
   const { path, isChange, busyTimeoutMs, cacheBytes } = options;
   const models = [options.embeddingModel, ...(options.otherEmbeddingModels ?? [])];
   const identities = models.map((model) => identityOf(model, "open a memory"));
@@ -95,7 +114,21 @@ export function openEmbedded(options: EmbeddedOptions): {
     file.embedding.change(identityOf(model, "change the embedding model"));
     return { ...stores, vector: new SqliteVectorStore(file, { cacheBytes }) };
   };
-  return { stores, file, embeddingModel, changeModel };
+  return { stores, home: homeOf(file), embeddingModel, changeModel };
+}
+
+/** Where everything is in one file. */
+function homeOf(file: SqliteFile): StoreHome {
+  return {
+    path: file.path,
+    servers: { vector: null, graph: null },
+    sizeBytes: () => file.sizeBytes(),
+    purge: (options) => file.purge(options),
+    backup: async (path, options) => file.backup(path, options),
+    close: () => {
+      file.close();
+    },
+  };
 }
 
 /** What makes a model's vectors comparable. @throws {ConfigurationError} If it has no dimensions, or too many. */

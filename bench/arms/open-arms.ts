@@ -19,7 +19,7 @@ export async function withWeights<Result>(
   path: string,
   use: (search: WeightedSearch) => Promise<Result>,
 ): Promise<Result> {
-  const { stores, file, embeddingModel } = openEmbedded({
+  const { stores, home, embeddingModel } = openEmbedded({
     path,
     embeddingModel: new LexicalEmbeddingModel(),
     busyTimeoutMs: 5000,
@@ -33,6 +33,6 @@ export async function withWeights<Result>(
       return results.filter(({ score }) => score > 0);
     });
   } finally {
-    file.close();
+    await home.close();
   }
 }

@@ -19,6 +19,20 @@ export function* step<T>(value: Awaitable<T>): Generator<Awaitable<unknown>, T, 
 }
 
 /**
+ * Inside {@link Steps}: several calls at once, `yield* stepAll([port.one(), port.other()])`. Where the ports answer at
+ * once they have been made one after the other.
+ */
+export function* stepAll<const T extends readonly unknown[]>(
+  values: T,
+): Generator<Awaitable<unknown>, { -readonly [Index in keyof T]: Awaited<T[Index]> }, unknown> {
+  const isLater = values.some((value) => value instanceof Promise);
+  // The drivers below hand back what was yielded, once it is there: as many values, in their order.
+  return (isLater ? yield Promise.all(values) : values) as {
+    -readonly [Index in keyof T]: Awaited<T[Index]>;
+  };
+}
+
+/**
  * Runs the steps without giving up the thread. Steps that are given up are closed: their `finally` runs.
  *
  * @throws {InvariantError} If a step answers with a promise; thrown where it was yielded too, so that the steps can undo.

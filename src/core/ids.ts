@@ -51,6 +51,23 @@ export function deterministicId(...parts: readonly (string | number | null)[]): 
   return format(bytes);
 }
 
+/** How an idempotency key begins that was made here, for an add that came without one. */
+const MADE_KEY = "retry:";
+
+/** An idempotency key for an add that came without one. The ids of such episodes are in the order of their keys' making. */
+export function makeKey(ids: IdSource): string {
+  return `${MADE_KEY}${ids.next()}`;
+}
+
+/** The id of the episode that a tenant adds under a key: the same one wherever it is computed. */
+export function episodeIdOf(tenant: string, key: string): string {
+  const id = deterministicId("episode", tenant, key);
+  const made = key.startsWith(MADE_KEY) ? key.slice(MADE_KEY.length) : "";
+  if (!isUuid(made) || made[14] !== "7") return id;
+  // Its time and counter stand before what says whose it is: what was added later comes later.
+  return `${made.slice(0, 18)}${id.slice(18)}`;
+}
+
 /** Whether `text` has the form of a UUID in lower case. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);

@@ -45,7 +45,8 @@ export async function backup(path: unknown, options: unknown, engine: Engine): P
   const target = check(z.string(), path, ACTION, "path");
   const { signal: given, overwrite, onProgress } = check(schema, options ?? {}, ACTION);
   given?.throwIfAborted();
-  if (!engine.stores.transactor) {
+  const { home } = engine;
+  if (!home.backup) {
     const problem = "not all of the memory is in the embedded file";
     throw new ConfigurationError(ACTION, problem, "call export(), or use the servers' own backups");
   }
@@ -53,5 +54,5 @@ export async function backup(path: unknown, options: unknown, engine: Engine): P
     given?.throwIfAborted();
     onProgress?.({ done, total });
   };
-  await engine.file.backup(target, { overwrite, onPages });
+  await home.backup(target, { overwrite, onPages });
 }

@@ -9,8 +9,9 @@ import { checkCallScope } from "./call-scope.ts";
 import { check, signal } from "./check.ts";
 import type { Engine } from "./engine.ts";
 import { findPoint, placeOf } from "./find.ts";
-import { erase, type EraseReceipt, type EraseRequest, eraseTenant } from "./forget.ts";
-import { eachTenant } from "./maintain.ts";
+import { erase, type EraseReceipt, eraseTenant } from "./forget.ts";
+import { eachTenant } from "./tenants.ts";
+import type { EraseRequest } from "./task.ts";
 
 /** Erases a memory, relation, turn or episode. @throws {NotFoundError} If the scope has nothing of this id. */
 export async function deleteById(

@@ -6,8 +6,9 @@ import type { Tenant } from "../core/scope.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import { turnSearchText } from "./add/points.ts";
 import { batchesOf, MAX_CONCURRENT_REQUESTS } from "./embed.ts";
+import { drive } from "./drive-task.ts";
 import type { Engine } from "./engine.ts";
-import { drive, expireDue } from "./forget.ts";
+import { expireDue } from "./forget.ts";
 import type { Stores } from "./stores.ts";
 
 /** Texts in a request, and rows in a transaction: a few milliseconds, so that searches go on in between. */

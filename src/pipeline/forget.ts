@@ -1,11 +1,21 @@
 /** Forgetting: a memory, a relation, a turn, an episode, what has expired, or a whole tenant. */
 import { append } from "../core/append.ts";
-import { type Awaitable, runAsync, runSync, step, type Steps } from "../core/awaitable.ts";
-import { turnIdOf } from "../core/ids.ts";
+import type { Awaitable, Steps } from "../core/awaitable.ts";
+import { StoreUnavailableError } from "../core/errors.ts";
 import type { Tenant } from "../core/scope.ts";
-import type { ForgetOutcome } from "../graph/graph-store.ts";
+import type { JournalEntry } from "../journal/journal.ts";
+import { driveTask } from "./drive-task.ts";
 import type { Engine } from "./engine.ts";
+import {
+  type Erased,
+  eraseSteps,
+  eraseTenantApart,
+  eraseTenantSteps,
+  turnIdsOf,
+} from "./forget-steps.ts";
+import { recoverTenant } from "./recover.ts";
 import type { Stores } from "./stores.ts";
+import { type EraseRequest, readTask, type Task } from "./task.ts";
 
 /** Expired episodes erased in one transaction: a bound on how long others wait for it. */
 const MAX_EXPIRED_AT_ONCE = 1_000;
@@ -26,47 +36,106 @@ export interface EraseReceipt {
   readonly attestationCount: number;
   /**
    * Whether no byte of the embedded file and its log holds it any more. If not, a reader of another process delays it,
-   * or the file is over 64 MiB and is not written anew for one deletion: `repair()` does it.
+   * or the file is over 64 MiB and is not written anew for one deletion: `repair()` does it. What is on servers is
+   * unreachable by any call; what their disks still hold is theirs.
    */
   readonly isPurged: boolean;
 }
 
-/** What to erase. */
-export interface EraseRequest {
-  readonly memoryIds?: readonly string[];
-  readonly relationIds?: readonly string[];
-  readonly turnIds?: readonly string[];
-  readonly episodeIds?: readonly string[];
-}
+/** What `delete` and expiry do, in the words of an error. */
+const ACTION = "delete";
 
-/** Erases, in every store, and purges the embedded file. */
+/**
+ * Erases, in every store, and purges the embedded file.
+ *
+ * Where the graph is a store of its own and is down, nothing is done: what a deletion takes with it is the graph's to say.
+ */
 export async function erase(
   tenant: Tenant,
   request: EraseRequest,
   engine: Engine,
 ): Promise<EraseReceipt> {
-  const { stores, clock, file, observer } = engine;
-  const steps = (): Steps<Erased> => eraseSteps(tenant, request, { stores, now: clock.now() });
-  const erased = await drive(steps, stores);
-  const { isComplete } = file.purge();
+  const { stores, clock, home, observer } = engine;
+  if (!stores.transactor) await settle(tenant, engine);
+  const now = clock.now();
+  const task: Task = { form: "forget", request, at: now };
+  const steps = (): Steps<Erased> => eraseSteps(tenant, request, { stores, now });
+  const erased = await driveTask({ tenant, action: ACTION, task }, steps, engine);
+  const { isComplete } = home.purge();
   const receipt = receiptOf(erased, isComplete);
   observer({ type: "delete-end", removedCount: receipt.memoryIds.length });
   return receipt;
 }
 
-/** Erases what has expired, so that no answer shows it: all of it, in bounded steps. */
-export async function expireDue(tenant: Tenant, engine: Engine): Promise<void> {
-  const limits = { now: engine.clock.now(), limit: MAX_EXPIRED_AT_ONCE };
-  let episodeIds: readonly string[];
-  do {
-    episodeIds = await engine.stores.journal.expired(tenant, limits);
-    if (episodeIds.length > 0) await erase(tenant, { episodeIds }, engine);
-  } while (episodeIds.length === MAX_EXPIRED_AT_ONCE);
+/**
+ * Finishes what is pending before something is erased, so that no fact is left that the graph has not heard of.
+ *
+ * @throws {StoreUnavailableError} If a store is down: then the deletion has not begun.
+ */
+async function settle(tenant: Tenant, engine: Engine): Promise<void> {
+  await engine.stores.graph.revision(tenant);
+  await recoverTenant(tenant, engine);
+}
+
+/** Episodes that are to be forgotten by now, the first of them. */
+export function dueEpisodes(
+  tenant: Tenant,
+  { stores, clock }: Engine,
+): Awaitable<readonly string[]> {
+  const limits = { now: clock.now(), limit: MAX_EXPIRED_AT_ONCE };
+  return stores.journal.expired(tenant, limits);
+}
+
+/**
+ * Erases what has expired, so that no answer shows it: all of it, in bounded steps. While the graph is down, it is taken
+ * out of the vector store, and the graph follows.
+ *
+ * @param first - What {@link dueEpisodes} said just now, if it was asked.
+ */
+export async function expireDue(
+  tenant: Tenant,
+  engine: Engine,
+  first?: readonly string[],
+): Promise<void> {
+  let episodeIds = first ?? (await dueEpisodes(tenant, engine));
+  while (episodeIds.length > 0) {
+    try {
+      await erase(tenant, { episodeIds }, engine);
+    } catch (error) {
+      if (engine.stores.transactor || !(error instanceof StoreUnavailableError)) throw error;
+      await hideEpisodes(tenant, episodeIds, engine.stores);
+      return;
+    }
+    if (episodeIds.length < MAX_EXPIRED_AT_ONCE) return;
+    episodeIds = await dueEpisodes(tenant, engine);
+  }
+}
+
+/** Takes episodes out of the vector store alone: their turns, and the memories that nothing else tells. */
+async function hideEpisodes(
+  tenant: Tenant,
+  episodeIds: readonly string[],
+  { journal, vector }: Stores,
+): Promise<void> {
+  const entries = await Promise.all(episodeIds.map((id) => journal.get(tenant, id)));
+  const turnIds = entries.flatMap((entry) => (entry ? turnIdsOf(entry) : []));
+  const told = entries.flatMap((entry) => (entry ? memoryIdsOf(entry) : []));
+  const points = await vector.get(tenant, [...new Set(told)]);
+  const gone = new Set(turnIds);
+  const only = points.filter(({ projection }) => projection.evidence.every((id) => gone.has(id)));
+  await vector.remove(tenant, [...turnIds, ...only.map(({ id }) => id)]);
+}
+
+/** The memories that an episode told: as its outcome has them, or its plan while it is pending. */
+function memoryIdsOf({ outcome, plan }: JournalEntry): string[] {
+  if (outcome) return outcome.results.map(({ id }) => id);
+  const task = plan === null ? null : readTask(plan);
+  return task && "plan" in task ? task.plan.memories.map(({ id }) => id) : [];
 }
 
 /** Erases all of a tenant. */
 export async function eraseTenant(tenant: Tenant, engine: Engine): Promise<EraseReceipt> {
-  const { stores, clock, file } = engine;
+  const { stores, clock, home } = engine;
   const counts = await stores.graph.counts(tenant);
   const memoryIds: string[] = [];
   let cursor: string | null = null;
@@ -77,69 +146,16 @@ export async function eraseTenant(tenant: Tenant, engine: Engine): Promise<Erase
     ({ cursor } = page);
   } while (cursor !== null);
   const now = clock.now();
-  await drive(() => eraseTenantSteps(tenant, stores, now), stores);
-  const { isComplete } = file.purge({ isThorough: true });
+  const steps = (): Steps<void> =>
+    stores.transactor
+      ? eraseTenantSteps(tenant, stores, now)
+      : eraseTenantApart(tenant, stores, now);
+  const task: Task = { form: "forget-tenant", at: now };
+  await driveTask({ tenant, action: ACTION, task }, steps, engine);
+  const { isComplete } = home.purge({ isThorough: true });
   const kinds = { relationIds: [], turnIds: [], redactedTurnIds: [] };
   const { entities: entityCount, attestations: attestationCount } = counts;
   return { memoryIds, ...kinds, entityCount, attestationCount, isPurged: isComplete };
-}
-
-function* eraseTenantSteps(
-  tenant: Tenant,
-  { graph, vector, journal }: Stores,
-  now: number,
-): Steps<void> {
-  yield* step(graph.forgetTenant(tenant, now));
-  yield* step(vector.removeTenant(tenant));
-  yield* step(journal.forgetTenant(tenant));
-}
-
-/** What the steps of erasing did. */
-export interface Erased {
-  readonly outcome: ForgetOutcome;
-  readonly turnIds: readonly string[];
-}
-
-/** The steps of erasing, for whoever drives them; `now` is the time of the tombstones. */
-export function* eraseSteps(
-  tenant: Tenant,
-  request: EraseRequest,
-  { stores, now }: { readonly stores: Stores; readonly now: number },
-): Steps<Erased> {
-  const { graph, vector, journal } = stores;
-  const { memoryIds = [], relationIds = [], turnIds = [], episodeIds = [] } = request;
-  const ofEpisodes = yield* turnsOf(tenant, episodeIds, stores);
-  const allTurns = [...new Set([...turnIds, ...ofEpisodes])];
-  const what = { memoryIds, relationIds, turnIds: allTurns, episodeIds, at: now };
-  const outcome = yield* step(graph.forget(tenant, what));
-  const gone = [...outcome.removed.memoryIds, ...outcome.removedTurnIds];
-  yield* step(vector.remove(tenant, gone));
-  yield* step(vector.redact(tenant, outcome.redactedTurnIds));
-  yield* step(vector.project(tenant, outcome.projections));
-  const ids = [...gone, ...outcome.removed.relationIds, ...episodeIds];
-  yield* step(journal.forget(tenant, { episodeIds, ids }));
-  return { outcome, turnIds: outcome.removedTurnIds };
-}
-
-/** Turns of episodes: their ids follow from the journal's count. */
-function* turnsOf(
-  tenant: Tenant,
-  episodeIds: readonly string[],
-  { journal }: Stores,
-): Steps<string[]> {
-  const turnIds: string[] = [];
-  for (const episodeId of episodeIds) {
-    const entry = yield* step(journal.get(tenant, episodeId));
-    for (let index = 0; index < (entry?.turnCount ?? 0); index += 1) {
-      turnIds.push(turnIdOf(episodeId, index));
-    }
-  }
-  return turnIds;
-}
-
-/** Runs steps in one transaction where the stores share a file, else one by one. */
-export function drive<T>(steps: () => Steps<T>, { transactor }: Stores): Awaitable<T> {
-  return transactor ? transactor.transaction(() => runSync(steps())) : runAsync(steps());
 }
 
 function receiptOf({ outcome, turnIds }: Erased, isPurged: boolean): EraseReceipt {

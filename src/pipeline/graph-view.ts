@@ -4,16 +4,20 @@ import { z } from "zod";
 import { InvalidArgumentError, NotFoundError } from "../core/errors.ts";
 import { deterministicId } from "../core/ids.ts";
 import { entityKey, MAX_NAME_LENGTH } from "../core/names.ts";
-import { resolveScope, type ResolvedScope, type Scope, type Tenant } from "../core/scope.ts";
-import { step, type Steps } from "../core/awaitable.ts";
-import type { Relation } from "../graph/graph-store.ts";
+import type { LedgerRecords } from "../core/records.ts";
+import { resolveScope, type ResolvedScope, type Scope } from "../core/scope.ts";
+import type { Steps } from "../core/awaitable.ts";
+import type { LedgerOutcome, Relation } from "../graph/graph-store.ts";
 import { isInScope } from "../core/visibility.ts";
 import { sideOf } from "./add/resolve-names.ts";
 import { check, scopeFields, signal, time, type TimeInput } from "./check.ts";
 import type { Engine } from "./engine.ts";
-import { drive, expireDue } from "./forget.ts";
+import { driveTask } from "./drive-task.ts";
+import { expireDue } from "./forget.ts";
 import { DEFAULT_PAGE_SIZE, type Listing, MAX_PAGE_SIZE, visibilityOf } from "./read.ts";
+import { recordSteps } from "./record-steps.ts";
 import type { Stores } from "./stores.ts";
+import type { Task } from "./task.ts";
 import { type EntityView, type RelationView, viewEntity, viewRelation } from "./views.ts";
 
 /** Most hops of a neighbourhood: further away is everything. */
@@ -166,7 +170,12 @@ export async function mergeEntities(
   if (from === into) {
     throw new InvalidArgumentError(action, "into", "another entity than from", names.into);
   }
-  const changed = await drive(() => mergeSteps({ tenant, from, into }, engine), engine.stores);
+  const records = mergeRecords({ from, into }, engine);
+  const task: Task = { form: "records", records, revision: null };
+  const steps = (): Steps<LedgerOutcome> =>
+    recordSteps({ tenant, records, revision: null, embedding: null }, engine.stores);
+  const { changes } = await driveTask({ tenant, action, task }, steps, engine);
+  const changed = changes.filter(({ form }) => form === "relation").map(({ id }) => id);
   const { graph } = engine.stores;
   const relations = await graph.getRelations(tenant, changed, agentId);
   const shown = new Set(relations.filter((one) => isInScope(one, scope)).map(({ id }) => id));
@@ -176,10 +185,10 @@ export async function mergeEntities(
   return { entity: viewEntity(entity), changedRelationIds };
 }
 
-function* mergeSteps(
-  { tenant, from, into }: { readonly tenant: Tenant; readonly from: string; readonly into: string },
-  { stores, clock, ids }: Engine,
-): Steps<string[]> {
+function mergeRecords(
+  { from, into }: { readonly from: string; readonly into: string },
+  { clock, ids }: Engine,
+): LedgerRecords {
   const now = clock.now();
   const episodeId = ids.next();
   const merge = {
@@ -193,10 +202,7 @@ function* mergeSteps(
     episodeId,
     index: 0,
   };
-  const nothing = { relations: [], attestations: [], supersessions: [], mentions: [] };
-  const outcome = yield* step(stores.graph.commit(tenant, { ...nothing, merges: [merge] }));
-  yield* step(stores.vector.project(tenant, outcome.projections));
-  return outcome.changes.filter(({ form }) => form === "relation").map(({ id }) => id);
+  return { relations: [], attestations: [], supersessions: [], mentions: [], merges: [merge] };
 }
 
 async function prepare(

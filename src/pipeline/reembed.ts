@@ -2,11 +2,12 @@
 import { z } from "zod";
 
 import { type AiSdkEmbeddingModel, isAiSdkEmbeddingModel } from "../models/ai-sdk-types.ts";
+import type { Awaitable } from "../core/awaitable.ts";
 import type { EmbeddingModel } from "../models/embedding-model.ts";
 import { check, isModel, signal } from "./check.ts";
 import type { Engine } from "./engine.ts";
 import { type FillReport, fillVectors, type ReembedProgress } from "./fill-vectors.ts";
-import { eachTenant } from "./maintain.ts";
+import { eachTenant } from "./tenants.ts";
 
 /** Options of `reembed`. */
 export interface ReembedOptions {
@@ -51,8 +52,14 @@ export function checkReembedOptions(options: unknown): ReembedOptions {
 }
 
 /** The engine with this model, to which the file is changed; the same one without. Null is the built-in lexical embedder. */
-export function withModelOf(model: EmbeddingModel | null | undefined, engine: Engine): Engine {
-  return model === undefined ? engine : { ...engine, ...engine.changeEmbeddingModel(model) };
+export function withModelOf(
+  model: EmbeddingModel | null | undefined,
+  engine: Engine,
+): Awaitable<Engine> {
+  if (model === undefined) return engine;
+  const changed = engine.changeEmbeddingModel(model);
+  if (!(changed instanceof Promise)) return { ...engine, ...changed };
+  return changed.then((parts) => ({ ...engine, ...parts }));
 }
 
 /** Embeds whatever lacks a vector of the engine's model, in every tenant. */

@@ -1,13 +1,15 @@
 /** Counting what a memory holds. */
 import type { Tenant } from "../core/scope.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, StoreServers } from "./engine.ts";
 import { expireDue } from "./forget.ts";
 
 /** Counts of a memory. */
 export interface Stats {
-  /** The embedded file. */
-  readonly path: string;
-  /** The file and its log. */
+  /** The embedded file; null if everything is on servers. */
+  readonly path: string | null;
+  /** Where the stores are that are not in the file: addresses without credentials; null for the file. */
+  readonly servers: StoreServers;
+  /** The file and its log; 0 if there is none. */
   readonly sizeBytes: number;
   /** Tenants counted. */
   readonly tenants: number;
@@ -44,7 +46,7 @@ export interface Stats {
 
 /** Counts what these tenants have. */
 export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Promise<Stats> {
-  const { stores, file, embeddingModel, languageModel } = engine;
+  const { stores, home, embeddingModel, languageModel } = engine;
   const sum = {
     tenants: 0,
     turns: 0,
@@ -72,8 +74,9 @@ export async function stats(tenants: AsyncIterable<Tenant>, engine: Engine): Pro
   }
   const { id, dimensions, isModel } = embeddingModel;
   return {
-    path: file.path,
-    sizeBytes: file.sizeBytes(),
+    path: home.path,
+    servers: home.servers,
+    sizeBytes: home.sizeBytes(),
     ...sum,
     memories: sum.events + sum.traits + sum.notes,
     models: {

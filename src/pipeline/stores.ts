@@ -9,6 +9,8 @@ export interface Transactor {
   transaction<T>(work: () => T): T;
   /** Runs `work` on one unchanging view of all three, writing nothing. */
   snapshot<T>(work: () => T): T;
+  /** Runs `work`, which must not await, and takes back all that it wrote. */
+  dryRun<T>(work: () => T): T;
 }
 
 /** The stores behind one memory. */

@@ -1,7 +1,7 @@
 /** The user's correction of a memory's text: a revision. */
 import { z } from "zod";
 
-import { InvalidArgumentError, NotFoundError } from "../core/errors.ts";
+import { InvalidArgumentError } from "../core/errors.ts";
 import { deterministicId } from "../core/ids.ts";
 import { must } from "../core/must.ts";
 import { statementKey } from "../core/names.ts";
@@ -13,7 +13,8 @@ import {
   scopeOfTenant,
   type Tenant,
 } from "../core/scope.ts";
-import { step, type Steps } from "../core/awaitable.ts";
+import type { Steps } from "../core/awaitable.ts";
+import type { LedgerOutcome } from "../graph/graph-store.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import { identityOf, memoryKey } from "./add/identities.ts";
 import { makePlan } from "./add/make-plan.ts";
@@ -27,8 +28,10 @@ import { check, text as textSchema } from "./check.ts";
 import { embedTexts } from "./embed.ts";
 import type { Engine } from "./engine.ts";
 import { mustFindMemory } from "./find.ts";
-import { drive } from "./forget.ts";
+import { driveTask } from "./drive-task.ts";
+import { recordSteps } from "./record-steps.ts";
 import type { Stores } from "./stores.ts";
+import type { Task } from "./task.ts";
 
 /** What an update did. */
 export interface UpdateResult {
@@ -81,7 +84,11 @@ export async function update(
   options.signal?.throwIfAborted();
   const work = { tenant: place.tenant, point, revision, embedding, signal: options.signal };
   const records = await recordsOf(work, engine);
-  await drive(() => reviseSteps({ ...work, records }, engine.stores), engine.stores);
+  const { tenant } = place;
+  const task: Task = { form: "records", records, revision };
+  const steps = (): Steps<LedgerOutcome> =>
+    recordSteps({ tenant, records, revision, embedding }, engine.stores);
+  await driveTask({ tenant, action: ACTION, task }, steps, engine);
   return result;
 }
 
@@ -91,23 +98,6 @@ interface Work {
   readonly revision: Revision;
   readonly embedding: Float32Array;
   readonly signal: AbortSignal | undefined;
-}
-
-function* reviseSteps(
-  { tenant, revision, embedding, records }: Work & { readonly records: LedgerRecords },
-  { vector, graph, journal }: Stores,
-): Steps<void> {
-  const [still] = yield* step(vector.get(tenant, [revision.memoryId]));
-  if (!still) throw new NotFoundError(ACTION, "memory", revision.memoryId);
-  yield* step(vector.revise(tenant, { ...revision, searchText: revision.text }, embedding));
-  const outcome = yield* step(graph.commit(tenant, records));
-  yield* step(vector.project(tenant, outcome.projections));
-  yield* step(
-    journal.own(
-      tenant,
-      records.relations.map(({ id }) => id),
-    ),
-  );
 }
 
 /** What the new text says of slots and relations, told as the memory was, and what only the old text told taken back. */

@@ -230,7 +230,7 @@ async function idsOf(memory: Memory): Promise<string[]> {
 async function replay(path: string, plans: readonly Plan[]): Promise<void> {
   const embeddingModel = new LexicalEmbeddingModel();
   const options = { path, embeddingModel, busyTimeoutMs: 5000, cacheBytes: 2 ** 20 };
-  const { stores, file } = openEmbedded(options);
+  const { stores, home } = openEmbedded(options);
   const forgetful: Stores = { ...stores, journal: forgettingJournal(stores.journal) };
   for (const plan of plans) {
     const inputs = [
@@ -247,13 +247,13 @@ async function replay(path: string, plans: readonly Plan[]): Promise<void> {
         plan,
         embeddings: new Map(inputs.map(({ id }, index) => [id, embeddings[index] as Float32Array])),
         onStep: () => undefined,
-        leaseMs: 60_000,
+        leaseUntil: Number.MAX_SAFE_INTEGER,
         summarize: () => ({ results: [], relations: { added: [], closed: [], retracted: [] } }),
       },
       forgetful,
     );
   }
-  file.close();
+  await home.close();
 }
 
 /** A journal that takes every episode for a new one and keeps none. */

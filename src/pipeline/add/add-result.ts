@@ -88,8 +88,9 @@ export interface AddResult {
   /** What was extracted and is not stored, and why. */
   readonly failed: readonly Failure[];
   /**
-   * What is still to come as a model is down; empty when all is done. "facts" and "graph" are still to be read, "vectors"
-   * are missing from what is stored, which is found by its words meanwhile. The next add or `repair()` sees to it.
+   * What is still to come as a model or the graph's server is down; empty when all is done. "facts" and "graph" are still
+   * to be read or written, "vectors" are missing from what is stored, which is found by its words meanwhile. The next add
+   * or `repair()` sees to it. While the graph is down, an event says no more than whether a memory is new.
    */
   readonly pending: readonly (Stage | "vectors")[];
   /** Earlier adds whose model was down, read now. */
@@ -147,6 +148,18 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
   };
 }
 
+/** What is known of a commit before the ledger has spoken: which memories were not there. */
+export function deferredOutcome(plan: Plan, { inserted, present }: Committed): Outcome {
+  const news = new Set<string>();
+  const results = plan.facts.map(({ memoryId: id }) => {
+    const isNew = inserted.has(id) && !news.has(id);
+    news.add(id);
+    return { id, event: isNew ? ("ADD" as const) : ("NONE" as const), previousId: null };
+  });
+  const failed = deadTurns(plan, { ledger: null, present });
+  return { results, failed, relations: { added: [], closed: [], retracted: [] } };
+}
+
 function endingOf(
   id: string,
   change: StatementChange | undefined,
@@ -156,8 +169,11 @@ function endingOf(
   return { id, event: isEnding ? "DELETE" : "NONE", previousId: null };
 }
 
-function deadTurns({ turns }: Plan, { ledger, inserted }: Committed): Failure[] {
-  const isGone = (id: string): boolean => ledger?.dead.has(id) === true || !inserted.has(id);
+function deadTurns(
+  { turns }: Plan,
+  { ledger, present }: Pick<Committed, "ledger" | "present">,
+): Failure[] {
+  const isGone = (id: string): boolean => ledger?.dead.has(id) === true || !present.has(id);
   const gone = turns.filter(({ id }) => isGone(id));
   return gone.map(({ id }) => ({ item: "turn", text: id, reason: "its episode was deleted" }));
 }

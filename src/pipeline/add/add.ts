@@ -1,43 +1,53 @@
 /** One add, from checked options to its result. */
-import { InvalidArgumentError } from "../../core/errors.ts";
+import { InvalidArgumentError, StoreUnavailableError } from "../../core/errors.ts";
+import { makeKey } from "../../core/ids.ts";
 import { must } from "../../core/must.ts";
 import { resolveScope } from "../../core/scope.ts";
 import type { Engine } from "../engine.ts";
 import { type FillReport, fillSome } from "../fill-vectors.ts";
-import { expireDue } from "../forget.ts";
-import { type AddResult, describeOutcome, type Outcome } from "./add-result.ts";
+import { sessionOf } from "../session.ts";
+import type { Task } from "../task.ts";
+import type { AddResult } from "./add-result.ts";
 import { type CheckedAddOptions, type CheckedMessage, checkAddOptions } from "./add-options.ts";
-import { type AddCost, NO_COST, usageOf } from "./add-usage.ts";
+import { type AddCost, usageOf } from "./add-usage.ts";
+import { settleEarlier } from "./before-add.ts";
 import { type CaughtUp, catchUpAfter } from "./catch-up.ts";
 import { checkMessages } from "./chat-messages.ts";
 import { lacksVectors } from "./embed-plan.ts";
-import { readUnread, writeUnread } from "./extract/unread.ts";
-import { makePlan } from "./make-plan.ts";
-import { takeSnapshot } from "./prepare.ts";
+import { writeUnread } from "./extract/unread.ts";
 import { observedAdd } from "./observed-add.ts";
+import type { Plan } from "./plan.ts";
+import { planEpisode, type PlannedEpisode } from "./plan-episode.ts";
 import { makeEpisode } from "./read-episode.ts";
 import { readStatements, type ReadResult } from "./read-statements.ts";
-import { pointsSeen, relationIdsOf, relationsSeen, runPlan, screen } from "./run-plan.ts";
+import { emptyResult, erasedResult, repeatedResult } from "./repeated-add.ts";
+import { type Ran, runPlan, screen } from "./run-plan.ts";
 import type { Episode } from "./stated.ts";
 import { Timer } from "./timer.ts";
 
 /** Adds one episode. */
-export async function add(messages: unknown, options: unknown, engine: Engine): Promise<AddResult> {
+export async function add(messages: unknown, options: unknown, opened: Engine): Promise<AddResult> {
   const checked = checkAddOptions(options);
   const { messages: list, leftOut } = checkMessages(messages);
   const scope = resolveScope(checked, "add");
   checked.signal?.throwIfAborted();
+  const engine: Engine = { ...opened, stores: sessionOf(opened.stores) };
+  const idempotencyKey = checked.idempotencyKey ?? keyFor(engine);
   const given = { scope, now: engine.clock.now(), newId: () => engine.ids.next() };
-  const episode = makeEpisode(list, checked, given);
+  const episode = makeEpisode(list, { ...checked, idempotencyKey }, given);
   return observedAdd(episode.id, engine.observer, async () => {
     const timer = new Timer();
-    await expireDue(scope.tenant, engine);
-    const known = (await repeatedResult(episode, engine)) ?? (await erasedResult(episode, engine));
+    const known = await settleEarlier({ episode, checked, idempotencyKey }, engine, opened);
     if (known) return known;
     mustOutlive(episode);
-    const added = await addEpisode({ episode, list, checked, timer }, engine);
+    const added = await addEpisode({ episode, list, checked, timer, idempotencyKey }, engine);
     return added.isRepeat ? added : { ...added, failed: [...leftOut, ...added.failed] };
   });
+}
+
+/** Across separate stores an add may be interrupted: then its error tells the key that makes repeating it safe. */
+function keyFor({ stores, ids }: Engine): string | undefined {
+  return stores.transactor ? undefined : makeKey(ids);
 }
 
 /** A repeat of what has expired since is answered; something new that is gone already would be stored for nobody. */
@@ -52,49 +62,111 @@ interface Work {
   readonly list: readonly CheckedMessage[];
   readonly checked: CheckedAddOptions;
   readonly timer: Timer;
+  /** The caller's, or one that was made; undefined where nothing can be interrupted. */
+  readonly idempotencyKey: string | undefined;
 }
 
-async function addEpisode(
-  { episode, list, checked, timer }: Work,
-  engine: Engine,
-): Promise<AddResult> {
+async function addEpisode(work: Work, engine: Engine): Promise<AddResult> {
+  const { episode, list, checked, timer, idempotencyKey } = work;
   const { signal, dryRun: isDry = false } = checked;
   const lap = (stage: string): void => {
     timer.lap(stage);
   };
   const read = await readStatements({ episode, list, checked, lap }, engine);
   const cost: AddCost = { ...read, timer };
-  const planned = makePlan(read.episode, await takeSnapshot(read.episode, engine.stores));
+  const mayBeErased = checked.idempotencyKey !== undefined && !engine.stores.transactor;
+  const planned = await planEpisode(read.episode, engine.stores, { mayBeErased });
+  if (planned.isErased) return erasedResult(episode, engine);
   lap("plan");
-  const unread = unreadOf(read, episode);
-  const plan = await screen({ ...planned, unread }, engine, signal);
+  const drawn: Plan = { ...planned.plan, unread: unreadOf(read, episode) };
+  const plan = await screen(drawn, engine, signal);
   if (plan === null) {
     const vetoed = { item: "fact" as const, text: "", reason: "beforeCommit vetoed the add" };
     return { ...emptyResult(episode.id, cost, engine), failed: [vetoed] };
   }
-  const options = { ready: read.embedded, isDry, isAmendment: false, signal, lap };
-  const ran = await runPlan(plan, options, engine);
+  const task = taskOf({ drawn, plan, planned, read });
+  const options = { isDry, isAmendment: false, task, idempotencyKey, signal, lap };
+  const ran = await runPlan(plan, { ...options, ready: read.embedded }, engine);
   if (!ran.described) {
-    return must(await repeatedResult(episode, engine), "the episode that another writer added");
+    const entry = await engine.stores.journal.get(episode.scope.tenant, episode.id);
+    const result = await repeatedResult(episode, entry, engine);
+    return must(result, "the episode that another writer added");
   }
-  const { pending } = read;
-  const isVectorless = lacksVectors(ran.cost);
-  const caughtUp = isDry ? null : await catchUpIfUp(read, engine, signal);
-  const filled = isDry || isVectorless ? null : await fillIfMissing(episode, engine, signal);
-  if (caughtUp) lap("catch-up");
+  const after = isDry ? NOTHING_AFTER : await afterCommit({ read, ran, work, lap }, engine);
   return {
     ...ran.described,
     episodeId: plan.episodeId,
-    pending: isVectorless ? [...pending, "vectors"] : pending,
+    pending: pendingOf(read, ran),
     isRepeat: false,
-    caughtUp: caughtUp?.episodes ?? [],
-    usage: usageOf({ ...cost, embedded: ran.cost, caughtUp, filled }, engine),
+    caughtUp: after.caughtUp?.episodes ?? [],
+    usage: usageOf({ ...cost, embedded: ran.cost, ...after }, engine),
     ...(isDry ? { plan } : {}),
   };
 }
 
+/** What the journal keeps: what was read, where that has to be planned anew and the hook left the plan as it was. */
+function taskOf({
+  drawn,
+  plan,
+  planned,
+  read,
+}: {
+  readonly drawn: Plan;
+  readonly plan: Plan;
+  readonly planned: PlannedEpisode;
+  readonly read: ReadResult;
+}): Task {
+  const isAsDrawn = planned.isProvisional && JSON.stringify(plan) === JSON.stringify(drawn);
+  return isAsDrawn ? { form: "read", read: read.episode, plan } : { form: "add", plan };
+}
+
+function pendingOf({ pending }: ReadResult, { cost, isDeferred }: Ran): AddResult["pending"] {
+  const all = [
+    ...pending,
+    ...(isDeferred ? (["graph"] as const) : []),
+    ...(lacksVectors(cost) ? (["vectors"] as const) : []),
+  ];
+  return [...new Set(all)];
+}
+
 function unreadOf({ pending, prompts }: ReadResult, episode: Episode): string | null {
   return pending.length > 0 ? writeUnread(pending, episode, prompts) : null;
+}
+
+interface After {
+  readonly caughtUp: CaughtUp | null;
+  readonly filled: FillReport["usage"] | null;
+}
+
+const NOTHING_AFTER: After = { caughtUp: null, filled: null };
+
+/** What was left by earlier adds is done now that a model has answered. The add itself is stored: no outage undoes that. */
+async function afterCommit(
+  {
+    read,
+    ran,
+    work,
+    lap,
+  }: {
+    readonly read: ReadResult;
+    readonly ran: Ran;
+    readonly work: Work;
+    readonly lap: (stage: string) => void;
+  },
+  engine: Engine,
+): Promise<After> {
+  const { signal } = work.checked;
+  try {
+    const caughtUp = ran.isDeferred ? null : await catchUpIfUp(read, engine, signal);
+    const filled = lacksVectors(ran.cost)
+      ? null
+      : await fillIfMissing(work.episode, engine, signal);
+    if (caughtUp) lap("catch-up");
+    return { caughtUp, filled };
+  } catch (error) {
+    if (engine.stores.transactor || !(error instanceof StoreUnavailableError)) throw error;
+    return NOTHING_AFTER;
+  }
 }
 
 /** What was stored while the embedding model was down is embedded now that it has answered. */
@@ -115,47 +187,4 @@ async function catchUpIfUp(
 ): Promise<CaughtUp | null> {
   const isUp = extractor === "model" && pending.length === 0;
   return isUp ? catchUpAfter(episode.episode, engine, signal) : null;
-}
-
-/** What an episode that is there already came to, told as it stands now. */
-async function repeatedResult(episode: Episode, engine: Engine): Promise<AddResult | undefined> {
-  const { journal, vector, graph } = engine.stores;
-  const { scope } = episode;
-  const { tenant, agentId } = scope;
-  const entry = await journal.get(tenant, episode.id);
-  if (!entry?.outcome) return undefined;
-  const outcome: Outcome = { ...entry.outcome, failed: [] };
-  const ids = outcome.results.flatMap(({ id, previousId }) =>
-    previousId === null ? [id] : [id, previousId],
-  );
-  const points = await vector.get(tenant, ids);
-  const relations = await graph.getRelations(tenant, relationIdsOf(outcome, []), agentId);
-  const seen = { points: pointsSeen(points, scope), relations: relationsSeen(relations, scope) };
-  const described = describeOutcome(outcome, seen.points, seen.relations);
-  const pending = entry.unread === null ? [] : readUnread(entry.unread).stages;
-  return {
-    ...emptyResult(episode.id, NO_COST, engine),
-    ...described,
-    pending,
-    isRepeat: true,
-  };
-}
-
-/** The answer to an episode that was erased: under its key it stays so, however often it is sent. */
-async function erasedResult(episode: Episode, engine: Engine): Promise<AddResult | undefined> {
-  const graves = await engine.stores.graph.tombstones(episode.scope.tenant, [episode.id]);
-  if (graves.length === 0) return undefined;
-  const failed = episode.messages.map(({ content }) => ({
-    item: "turn" as const,
-    text: content.slice(0, 200),
-    reason: "its episode was deleted",
-  }));
-  return { ...emptyResult(episode.id, NO_COST, engine), failed, isRepeat: true };
-}
-
-function emptyResult(episodeId: string, cost: AddCost, engine: Engine): AddResult {
-  const relations = { added: [], closed: [], retracted: [], confirmed: [] };
-  const usage = usageOf(cost, engine);
-  const nothing = { results: [], relations, failed: [], pending: [], caughtUp: [] };
-  return { episodeId, ...nothing, isRepeat: false, usage };
 }

@@ -5,6 +5,7 @@ import { must } from "../../core/must.ts";
 import { type ResolvedScope, resolveScope, scopeOfTenant, type Tenant } from "../../core/scope.ts";
 import type { JournalEntry } from "../../journal/journal.ts";
 import type { Engine } from "../engine.ts";
+import { LEASE_MS } from "../task.ts";
 import type { CaughtUpEpisode } from "./add-result.ts";
 import { toMessage } from "./earlier-turns.ts";
 import { type EmbeddedPlan, NOTHING_EMBEDDED, withEmbedded } from "./embed-plan.ts";
@@ -14,7 +15,7 @@ import { makePlan } from "./make-plan.ts";
 import type { Plan, PlanSnapshot } from "./plan.ts";
 import { takeSnapshot } from "./prepare.ts";
 import { readEpisode } from "./read-statements.ts";
-import { byId, LEASE_MS, runPlan, screen } from "./run-plan.ts";
+import { byId, runPlan, screen } from "./run-plan.ts";
 import type {
   Episode,
   EpisodeMessage,

@@ -2,27 +2,22 @@
  * Applies a plan: journal, facts, graph, projections, done. Written once for both worlds: inside one transaction of the
  * embedded file, or step by step across servers, where every step may be repeated.
  */
-import { type Awaitable, runAsync, runSync, step, type Steps } from "../../core/awaitable.ts";
+import { type Awaitable, runSync, step, stepAll, type Steps } from "../../core/awaitable.ts";
+import { StoreUnavailableError } from "../../core/errors.ts";
 import { greatest } from "../../core/extremes.ts";
+import type { Tombstone } from "../../core/records.ts";
+import type { Tenant } from "../../core/scope.ts";
 import { isInScope, type Projection } from "../../core/visibility.ts";
 import { type LedgerOutcome, TENANT_TOMBSTONE } from "../../graph/graph-store.ts";
 import type { EpisodeOutcome } from "../../journal/journal.ts";
 import type { NewPoint, StoredPoint } from "../../vector/vector-store.ts";
 import { narrowPoint } from "../narrow.ts";
 import type { Stores } from "../stores.ts";
+import { type Task, writeTask } from "../task.ts";
 import { pointsOf } from "./points.ts";
+import type { CommitStep } from "./commit-steps.ts";
+import { type InterruptibleCommit, runCommit } from "./interrupted-commit.ts";
 import type { Plan } from "./plan.ts";
-
-/** The named steps of a commit, in order: where a crash may strike. */
-export const COMMIT_STEPS = [
-  "journal-begun",
-  "points-inserted",
-  "ledger-written",
-  "points-projected",
-  "journal-finished",
-] as const;
-/** A named step of a commit. */
-export type CommitStep = (typeof COMMIT_STEPS)[number];
 
 /** What a commit came to. */
 export interface Committed {
@@ -30,36 +25,46 @@ export interface Committed {
   readonly isNew: boolean;
   /** Whether a memory without an embedding is not there any more: then nothing was written. */
   readonly isUnembedded: boolean;
+  /** Points that were not there before. */
   readonly inserted: ReadonlySet<string>;
+  /** Points that are there now. */
+  readonly present: ReadonlySet<string>;
+  /** Null if nothing was written, or the graph is down: then its part is still to come. */
   readonly ledger: LedgerOutcome | null;
   /** Memories that the write closed or that answer for others, as they are now. */
   readonly points: ReadonlyMap<string, StoredPoint>;
 }
 
 /** What a commit needs beside the plan. */
-export interface CommitInput {
+export interface CommitInput extends InterruptibleCommit {
   readonly plan: Plan;
   /** Unit-length embeddings by turn or memory id, null for what is embedded later; a memory that exists needs none. */
   readonly embeddings: ReadonlyMap<string, Float32Array | null>;
   /** Called after each step; a test may end the process there. */
   readonly onStep: (step: CommitStep) => void;
-  /** Until when the journal entry is this writer's, in milliseconds from its recording. */
-  readonly leaseMs: number;
+  /** Until when the journal entry is this writer's, epoch ms. */
+  readonly leaseUntil: number;
+  /** What the journal keeps until all is done. @defaultValue the plan */
+  readonly task?: Task | undefined;
   /** What the outcome means for the journal. */
   readonly summarize: (committed: Committed) => EpisodeOutcome;
-  /** Whether the episode is there and was still to be read: then it is amended. @defaultValue false */
-  readonly isAmendment?: boolean | undefined;
 }
 
-/** Commits a plan to the stores: all of it, or (across servers) up to a step that repeating continues. */
+/**
+ * Commits a plan to the stores: all of it, or (across servers) up to a step that repeating continues.
+ *
+ * @throws {PartialWriteError} If a separate store failed once the journal may have the entry. What failed before that is
+ * thrown as it is, with nothing written.
+ */
 export async function commitPlan(input: CommitInput, stores: Stores): Promise<Committed> {
   const { transactor } = stores;
-  if (!transactor) return runAsync(commitSteps(input, stores));
-  return transactor.transaction(() => runSync(commitSteps(input, stores)));
+  if (transactor) return transactor.transaction(() => runSync(commitSteps(input, stores)));
+  return runCommit(input, stores, (observed) => commitSteps(observed, stores));
 }
 
 const NOTHING: Omit<Committed, "isNew" | "isUnembedded"> = {
   inserted: new Set(),
+  present: new Set(),
   ledger: null,
   points: new Map(),
 };
@@ -67,33 +72,90 @@ const NOTHING: Omit<Committed, "isNew" | "isUnembedded"> = {
 /** The steps of a commit, for whoever drives them. */
 export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committed> {
   const { plan, onStep } = input;
-  const { tenant } = plan.scope;
   const isUnembedded = yield* lacksEmbedding(input, stores);
   if (isUnembedded) return { isNew: true, isUnembedded, ...NOTHING };
   const isNew = yield* beginEntry(input, stores);
   if (!isNew) return { isNew, isUnembedded, ...NOTHING };
   onStep("journal-begun");
-  const inserted = yield* insertPoints(input, stores);
+  const points = yield* insertPoints(input, stores);
   onStep("points-inserted");
-  const ledger = yield* step(stores.graph.commit(tenant, plan.records));
+  const written = { isNew, isUnembedded, ...points };
+  const ledger = yield* writeLedger(input, stores);
+  if (!ledger) return yield* deferEntry(input, written, stores);
   onStep("ledger-written");
-  yield* step(stores.vector.remove(tenant, [...ledger.dead]));
-  yield* step(stores.vector.redact(tenant, ledger.redactedTurnIds));
-  yield* step(stores.vector.project(tenant, ledger.projections));
+  const seen = yield* projectPoints(plan, ledger, stores);
   onStep("points-projected");
-  const points = yield* readPoints(plan, ledger, stores);
-  const committed: Committed = { isNew, isUnembedded, inserted, ledger, points };
-  const ids = [...inserted, ...plan.records.relations.map(({ id }) => id), plan.episodeId];
+  const committed: Committed = { ...written, ledger, points: seen };
+  const ids = idsOf(plan, points.inserted);
   yield* finishEntry(input, { outcome: input.summarize(committed), ids }, stores);
   onStep("journal-finished");
   return committed;
 }
 
+function idsOf({ records, episodeId }: Plan, inserted: ReadonlySet<string>): string[] {
+  return [...inserted, ...records.relations.map(({ id }) => id), episodeId];
+}
+
+/** Null if the graph is a store of its own and is down, or could not be asked when this was planned. */
+function* writeLedger(
+  { plan, task }: CommitInput,
+  { graph, transactor }: Stores,
+): Steps<LedgerOutcome | null> {
+  if (task?.form === "read") return null;
+  try {
+    return yield* step(graph.commit(plan.scope.tenant, plan.records));
+  } catch (error) {
+    if (transactor === null && error instanceof StoreUnavailableError) return null;
+    throw error;
+  }
+}
+
+/** Leaves the entry to whoever comes when the graph is back: what was written is found until then, and by its id. */
+function* deferEntry(
+  { plan, isAmendment = false }: CommitInput,
+  written: Omit<Committed, "ledger" | "points">,
+  stores: Stores,
+): Steps<Committed> {
+  const { tenant } = plan.scope;
+  const { journal, vector } = stores;
+  const { inserted } = written;
+  if (isAmendment) {
+    // It is read again: then in other words, perhaps.
+    yield* step(vector.remove(tenant, [...inserted]));
+    throw new StoreUnavailableError("add what was read later", "the graph");
+  }
+  const nothing = { changes: [], projections: new Map<string, Projection>() };
+  const [points] = yield* stepAll([
+    readPoints(plan, nothing, stores),
+    journal.own(tenant, idsOf(plan, inserted)),
+    journal.release(tenant, plan.episodeId),
+  ]);
+  return { ...written, ledger: null, points: shownPoints(plan, points, nothing.projections) };
+}
+
+/** Writes what the ledger says of the points, and reads those that the result tells of. */
+function* projectPoints(
+  plan: Plan,
+  ledger: LedgerOutcome,
+  stores: Stores,
+): Steps<ReadonlyMap<string, StoredPoint>> {
+  const { tenant } = plan.scope;
+  const { vector } = stores;
+  const { dead, redactedTurnIds, projections } = ledger;
+  if (dead.size > 0) yield* step(vector.remove(tenant, [...dead]));
+  if (redactedTurnIds.length > 0) yield* step(vector.redact(tenant, redactedTurnIds));
+  const [, points] = yield* stepAll([
+    vector.project(tenant, projections),
+    readPoints(plan, ledger, stores),
+  ]);
+  return shownPoints(plan, points, projections);
+}
+
 /** Begins the journal's entry, or finds that of an episode that was still to be read. Returns whether there is work. */
-function* beginEntry(
-  { plan, leaseMs, isAmendment = false }: CommitInput,
-  { journal, transactor }: Stores,
-): Steps<boolean> {
+function* beginEntry(input: CommitInput, { journal, transactor }: Stores): Steps<boolean> {
+  const { plan, leaseUntil, isAmendment = false, isReplay = false } = input;
+  input.onBegin?.();
+  if (isReplay) return true;
   const { tenant, agentId, runId } = plan.scope;
   const { episodeId, recordedAt, expiresAt } = plan;
   if (isAmendment) {
@@ -105,7 +167,7 @@ function* beginEntry(
       episodeId,
       status: "pending",
       // One transaction has no half: a plan is only needed where a crash can leave one.
-      plan: transactor ? null : JSON.stringify(plan),
+      plan: transactor ? null : writeTask(input.task ?? { form: "add", plan }),
       outcome: null,
       recordedAt,
       // Turns that `beforeCommit` dropped leave gaps: whoever forgets the episode goes by the last one's place.
@@ -113,7 +175,7 @@ function* beginEntry(
       agentId,
       runId,
       expiresAt,
-      leaseUntil: recordedAt + leaseMs,
+      leaseUntil,
       unread: plan.unread,
     }),
   );
@@ -159,22 +221,23 @@ function* lacksEmbedding({ plan, embeddings }: CommitInput, stores: Stores): Ste
 function* insertPoints(
   { plan, embeddings }: CommitInput,
   stores: Stores,
-): Steps<ReadonlySet<string>> {
+): Steps<Pick<Committed, "inserted" | "present">> {
   const points: NewPoint[] = pointsOf(plan, embeddings);
   const ids = points.map(({ id }) => id);
   const isDead = yield* readDead(plan, ids, stores);
   const alive = points.filter(({ id }) => !isDead(id));
-  return yield* step<ReadonlySet<string>>(stores.vector.insert(plan.scope.tenant, alive));
+  const inserted = yield* step<ReadonlySet<string>>(stores.vector.insert(plan.scope.tenant, alive));
+  return { inserted, present: new Set(alive.map(({ id }) => id)) };
 }
 
 /** Which of these ids were erased after the plan was made, alone, with their episode or with the tenant. */
 function* readDead(
   { scope, episodeId, recordedAt }: Plan,
   ids: readonly string[],
-  { graph }: Stores,
+  stores: Stores,
 ): Steps<(id: string) => boolean> {
   const all = [...ids, episodeId, TENANT_TOMBSTONE];
-  const graves = yield* step(graph.tombstones(scope.tenant, all));
+  const graves = yield* readGraves(scope.tenant, all, stores);
   const erasedAt = new Map(
     graves.flatMap(({ id, at, form }) => (form === "erased" ? [[id, at] as const] : [])),
   );
@@ -186,23 +249,47 @@ function* readDead(
   return (id) => isNone || isErased(id);
 }
 
-/** The memories the result tells of: those of the plan, those that closed, and those that answer instead. */
-function* readPoints(
+/** Tombstones; none if the graph is a store of its own and is down: the ledger heeds them when it is back. */
+function* readGraves(
+  tenant: Tenant,
+  ids: readonly string[],
+  { graph, transactor }: Stores,
+): Steps<readonly Tombstone[]> {
+  try {
+    return yield* step(graph.tombstones(tenant, ids));
+  } catch (error) {
+    if (transactor === null && error instanceof StoreUnavailableError) return [];
+    throw error;
+  }
+}
+
+function readPoints(
   plan: Plan,
-  { changes, projections }: LedgerOutcome,
+  { changes }: Pick<LedgerOutcome, "changes">,
   { vector }: Stores,
-): Steps<ReadonlyMap<string, StoredPoint>> {
+): Awaitable<readonly StoredPoint[]> {
+  return vector.get(plan.scope.tenant, [...toldIds(plan, changes)]);
+}
+
+/** The memories the result tells of: those of the plan, those that closed, and those that answer instead. */
+export function toldIds(plan: Plan, changes: LedgerOutcome["changes"]): Set<string> {
   const told = plan.facts.flatMap(({ memoryId, names }) => [memoryId, ...names]);
   const ids = new Set([...told, ...plan.endedIds]);
   for (const { id, form, after } of changes) {
     if (form !== "relation") ids.add(id);
     if (after?.foldedInto) ids.add(after.foldedInto);
   }
-  const read: Awaitable<readonly StoredPoint[]> = vector.get(plan.scope.tenant, [...ids]);
-  const points = yield* step(read);
+  return ids;
+}
+
+/** Those of them that whoever adds may see. */
+export function shownPoints(
+  { scope: { agentId } }: Plan,
+  points: readonly StoredPoint[],
+  projections: LedgerOutcome["projections"],
+): ReadonlyMap<string, StoredPoint> {
   // Within this commit they are as just projected, even where a server answers from a moment before.
   const fresh = (point: StoredPoint): Projection => projections.get(point.id) ?? point.projection;
-  const { agentId } = plan.scope;
   const seen = points
     .map((point) => ({ ...point, projection: fresh(point) }))
     .filter(({ projection }) => isInScope(projection, { agentId, runId: null }));

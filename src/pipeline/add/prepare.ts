@@ -1,5 +1,6 @@
 /** Looks up what the planner has to know: which ids statements have, and which of those they name exist. */
 import { canonicalizeRelation } from "../../core/relations/relations.ts";
+import { turnIdOf } from "../../core/ids.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Stores } from "../stores.ts";
 import {
@@ -26,6 +27,7 @@ export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<P
   const { tenant } = read.episode.scope;
   const memories = memoryIdentities(read);
   const relations = relationIdentities(read);
+  await readAhead({ read, memories, relations }, stores);
   const revised = await revisedIds(tenant, memories, stores);
   const open = memories.filter((identity) => !revised.has(memoryKey(identity)));
   const memoryIds = await liveIds(
@@ -51,6 +53,62 @@ export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<P
   const tellers = await tellersOf(read, relationIds, stores);
   const tellings = await tellingsOf(read, relationIds, stores);
   return { memoryIds, relationIds, namedIds, tellers, tellings };
+}
+
+interface Ahead {
+  readonly read: ReadEpisode;
+  readonly memories: readonly MemoryIdentity[];
+  readonly relations: readonly RelationIdentity[];
+}
+
+/**
+ * Where the stores are separate, has their sessions read at once what is looked up below, one thing after the other. In
+ * nearly every case nothing more is asked until the commit.
+ */
+async function readAhead(
+  { read, memories, relations }: Ahead,
+  { vector, graph, transactor }: Stores,
+): Promise<void> {
+  if (transactor) return;
+  const { episode } = read;
+  const { tenant } = episode.scope;
+  const generations = Array.from({ length: GENERATIONS_AT_ONCE }, (_, index) => index);
+  const memoryIds = memories.flatMap((one) =>
+    generations.map((generation) => memoryIdOf(tenant, one, generation)),
+  );
+  const relationIds = relations.flatMap((one) =>
+    generations.map((generation) => relationIdOf(tenant, one, generation)),
+  );
+  const named = namedBy(read);
+  const turnIds = episode.messages.map((_, index) => turnIdOf(episode.id, index));
+  const ids = [...memoryIds, ...relationIds, ...named, ...turnIds, episode.id];
+  await Promise.all([
+    graph.prefetch?.(tenant, { ids, keys: keysIn(read) }),
+    vector.findByTextKey(tenant, [...new Set(memories.map(({ textKey }) => textKey))]),
+    vector.get(tenant, [...memoryIds, ...relationIds, ...named, ...turnIds]),
+  ]);
+}
+
+/** The keys of the entities that statements name. */
+function keysIn(read: ReadEpisode): string[] {
+  const { facts, relations, entities } = read.statements;
+  const named: (readonly [StatedName, number | undefined])[] = [
+    ...facts.flatMap(({ slot, sources }) =>
+      slot ? [[slot.subject, sources[0]] as const, [slot.value, sources[0]] as const] : [],
+    ),
+    ...relations.flatMap(({ source, destination, replaces, sources }) => [
+      [source, sources[0]] as const,
+      [destination, sources[0]] as const,
+      ...(replaces
+        ? [[replaces.source, sources[0]] as const, [replaces.destination, sources[0]] as const]
+        : []),
+    ]),
+    ...entities.flatMap(({ name, aliases, sources }) =>
+      [name, ...aliases].map((one) => [{ name: one, type: null }, sources[0]] as const),
+    ),
+  ];
+  const keys = named.flatMap(([name, source]) => resolve(name, read, source)?.key ?? []);
+  return [...new Set(keys)];
 }
 
 /** What was told of the edges that the statements may end or that may end them, and of the memories that told an end. */

@@ -1,6 +1,6 @@
 /** From checked options to an episode and what was read from it. */
 import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
-import { deterministicId } from "../../core/ids.ts";
+import { episodeIdOf } from "../../core/ids.ts";
 import type { Provenance } from "../../core/records.ts";
 import type { ResolvedScope } from "../../core/scope.ts";
 import type { CheckedAddOptions, CheckedMessage, NameInput } from "./add-options.ts";
@@ -27,9 +27,7 @@ export function makeEpisode(
   const { idempotencyKey, metadata = {}, timeZone = "UTC", expiresAt = null } = options;
   const at = options.at ?? now;
   const id =
-    idempotencyKey === undefined
-      ? given.newId()
-      : deterministicId("episode", scope.tenant, idempotencyKey);
+    idempotencyKey === undefined ? given.newId() : episodeIdOf(scope.tenant, idempotencyKey);
   return {
     id,
     scope,

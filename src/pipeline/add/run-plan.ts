@@ -5,16 +5,22 @@ import type { ResolvedScope } from "../../core/scope.ts";
 import { untilAborted } from "../../core/until-aborted.ts";
 import { isInScope } from "../../core/visibility.ts";
 import type { Relation } from "../../graph/graph-store.ts";
+import type { EpisodeOutcome } from "../../journal/journal.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { Engine } from "../engine.ts";
-import { type AddResult, describeOutcome, type Outcome, outcomeOf } from "./add-result.ts";
-import { type CommitInput, commitPlan, commitSteps } from "./commit.ts";
+import { LEASE_MS, type Task } from "../task.ts";
+import {
+  type AddResult,
+  deferredOutcome,
+  describeOutcome,
+  type Outcome,
+  outcomeOf,
+} from "./add-result.ts";
+import { type CommitInput, commitPlan, commitSteps, type Committed } from "./commit.ts";
 import { type EmbeddedPlan, embedPlan, embedRest } from "./embed-plan.ts";
 import { narrowPoint } from "../narrow.ts";
 import type { Plan } from "./plan.ts";
-
-/** How long a writer's claim on a pending episode lasts, in milliseconds: longer than any commit takes. */
-export const LEASE_MS = 60_000;
+import { previewPlan } from "./preview.ts";
 
 /** What running a plan needs beside it. */
 export interface RunOptions {
@@ -23,6 +29,10 @@ export interface RunOptions {
   readonly isDry: boolean;
   /** Whether the episode is there, and this is what was still to be read of it. */
   readonly isAmendment: boolean;
+  /** What the journal keeps until all is done. @defaultValue the plan */
+  readonly task?: Task | undefined;
+  /** The key that the add can be repeated with. */
+  readonly idempotencyKey?: string | undefined;
   readonly signal: AbortSignal | undefined;
   readonly lap: (stage: string) => void;
 }
@@ -30,24 +40,25 @@ export interface RunOptions {
 /** What a plan came to. `described` is undefined if another writer was first. */
 export interface Ran {
   readonly described: Described | undefined;
+  /** Whether the graph's part is still to come. */
+  readonly isDeferred: boolean;
   readonly cost: EmbeddedPlan;
 }
 
 /** Embeds what the plan lacks, and commits it. */
 export async function runPlan(plan: Plan, options: RunOptions, engine: Engine): Promise<Ran> {
-  const { ready, signal, lap, isDry, isAmendment } = options;
+  const { ready, signal, lap } = options;
   const embedded = await embedPlan(plan, engine, { ready, signal });
   lap("embed");
-  const run = { plan, isDry, isAmendment };
   let cost = embedded;
-  let described = await commitAndDescribe({ ...run, embedded }, engine, signal);
-  if (described === "unembedded") {
+  let ended = await commitAndDescribe({ ...options, plan, embedded }, engine);
+  if (ended === "unembedded") {
     cost = await embedRest(plan, embedded, engine, signal);
-    described = await commitAndDescribe({ ...run, embedded: cost }, engine, signal);
+    ended = await commitAndDescribe({ ...options, plan, embedded: cost }, engine);
   }
   lap("commit");
-  assert(described !== "unembedded", "a plan whose memories are all embedded can be committed");
-  return { described, cost };
+  assert(ended !== "unembedded", "a plan whose memories are all embedded can be committed");
+  return { isDeferred: false, ...ended, described: ended?.described, cost };
 }
 
 /** The plan as `beforeCommit` leaves it; null if it vetoes the add. */
@@ -62,30 +73,35 @@ export async function screen(
 /** What became of facts and edges, as the caller is told. */
 export type Described = Pick<AddResult, "results" | "relations" | "failed">;
 
-function commitInput(
-  { plan, embedded, isAmendment }: Run,
-  { clock, observer }: Engine,
-): CommitInput {
+function commitInput(run: Run, { clock, observer }: Engine): CommitInput {
+  const { plan, embedded, isAmendment, task, idempotencyKey } = run;
   const { episodeId } = plan;
   return {
     plan,
+    task,
+    idempotencyKey,
     embeddings: embedded.embeddings,
-    leaseMs: LEASE_MS,
+    leaseUntil: clock.now() + LEASE_MS,
     isAmendment,
     onStep: (step) => observer({ type: "commit-step", episodeId, step }),
-    summarize: (committed) => {
-      // The journal keeps ids alone: what failed is told by its text.
-      const { results, relations } = outcomeOf(plan, committed, clock.now());
-      return { results, relations };
-    },
+    summarize: (committed) => summaryOf(plan, committed, clock.now()),
   };
 }
 
-interface Run {
+/** What the journal keeps of a commit: ids alone, as what failed is told by its text. */
+export function summaryOf(plan: Plan, committed: Committed, now: number): EpisodeOutcome {
+  const { results, relations } = outcomeOf(plan, committed, now);
+  return { results, relations };
+}
+
+interface Run extends RunOptions {
   readonly plan: Plan;
   readonly embedded: EmbeddedPlan;
-  readonly isDry: boolean;
-  readonly isAmendment: boolean;
+}
+
+interface Ended {
+  readonly described: Described;
+  readonly isDeferred: boolean;
 }
 
 /**
@@ -95,49 +111,82 @@ interface Run {
 async function commitAndDescribe(
   run: Run,
   engine: Engine,
-  signal: AbortSignal | undefined,
-): Promise<Described | "unembedded" | undefined> {
-  const { plan, isDry } = run;
-  const { stores, clock } = engine;
-  const input = commitInput(run, engine);
+): Promise<Ended | "unembedded" | undefined> {
+  const { plan, isDry, signal } = run;
+  const { stores, clock, observer } = engine;
   signal?.throwIfAborted();
-  const relationIds = plan.records.relations.map(({ id }) => id);
-  const { scope } = plan;
-  if (isDry) {
-    return engine.file.dryRun(() => {
-      const committed = runSync(commitSteps({ ...input, onStep: () => undefined }, stores));
-      if (committed.isUnembedded) return "unembedded";
-      const outcome = outcomeOf(plan, committed, clock.now());
-      const relations = stores.graph.getRelations(
-        scope.tenant,
-        relationIdsOf(outcome, relationIds),
-        scope.agentId,
-      );
-      if (relations instanceof Promise) return undefined;
-      const seen = relationsSeen(relations, scope);
-      return withPlanFailures(plan, describeOutcome(outcome, committed.points, seen));
-    });
-  }
-  const committed = await commitPlan(input, stores);
+  if (isDry) return pretend(run, engine);
+  const committed = await commitPlan(commitInput(run, engine), stores);
   if (committed.isUnembedded) return "unembedded";
   if (!committed.isNew) return undefined;
+  if (!committed.ledger) {
+    observer({ type: "commit-deferred", episodeId: plan.episodeId, pending: "graph" });
+    return { described: describeDeferred(plan, committed), isDeferred: true };
+  }
   const outcome = outcomeOf(plan, committed, clock.now());
-  const relations = await stores.graph.getRelations(
-    scope.tenant,
-    relationIdsOf(outcome, relationIds),
-    scope.agentId,
+  const { tenant, agentId } = plan.scope;
+  const ids = relationIdsOf(outcome, plan.records);
+  const relations = await stores.graph.getRelations(tenant, ids, agentId);
+  return { described: describeWhole(plan, committed, { outcome, relations }), isDeferred: false };
+}
+
+/** What a commit would come to. Nothing is written. */
+async function pretend(run: Run, engine: Engine): Promise<Ended | "unembedded" | undefined> {
+  const { plan } = run;
+  const { stores, clock } = engine;
+  const { transactor } = stores;
+  if (!transactor) {
+    const previewed = await previewPlan(run, stores);
+    const { committed, relations } = previewed;
+    if (!committed.ledger) {
+      return { described: describeDeferred(plan, committed), isDeferred: true };
+    }
+    const outcome = outcomeOf(plan, committed, clock.now());
+    return { described: describeWhole(plan, committed, { outcome, relations }), isDeferred: false };
+  }
+  const input = commitInput(run, engine);
+  return transactor.dryRun(() => {
+    const committed = runSync(commitSteps({ ...input, onStep: () => undefined }, stores));
+    if (committed.isUnembedded) return "unembedded";
+    const outcome = outcomeOf(plan, committed, clock.now());
+    const { tenant, agentId } = plan.scope;
+    const ids = relationIdsOf(outcome, plan.records);
+    const relations = stores.graph.getRelations(tenant, ids, agentId);
+    if (relations instanceof Promise) return undefined;
+    const described = describeWhole(plan, committed, { outcome, relations });
+    return { described, isDeferred: false };
+  });
+}
+
+function describeWhole(
+  plan: Plan,
+  { points }: Committed,
+  { outcome, relations }: { readonly outcome: Outcome; readonly relations: readonly Relation[] },
+): Described {
+  const seen = relationsSeen(relations, plan.scope);
+  return withPlanFailures(plan, describeOutcome(outcome, points, seen));
+}
+
+/** What is known of a commit whose graph is down: which memories are new. What they end is seen when it is back. */
+export function describeDeferred(plan: Plan, committed: Committed): Described {
+  const { points } = committed;
+  return withPlanFailures(
+    plan,
+    describeOutcome(deferredOutcome(plan, committed), points, new Map()),
   );
-  const seen = relationsSeen(relations, scope);
-  return withPlanFailures(plan, describeOutcome(outcome, committed.points, seen));
 }
 
 function withPlanFailures(plan: Plan, described: Described): Described {
   return { ...described, failed: [...plan.failed, ...described.failed] };
 }
 
-/** The relations an outcome names, and more, each once. */
-export function relationIdsOf({ relations }: Outcome, more: readonly string[]): string[] {
-  return [...new Set([...relations.added, ...relations.closed, ...relations.retracted, ...more])];
+/** The relations that an outcome names, and those that were told, each once. */
+export function relationIdsOf(
+  { relations }: Outcome,
+  told?: { readonly relations: readonly { readonly id: string }[] },
+): string[] {
+  const ids = told?.relations.map(({ id }) => id) ?? [];
+  return [...new Set([...relations.added, ...relations.closed, ...relations.retracted, ...ids])];
 }
 
 /** Records by their ids. */

@@ -8,7 +8,8 @@ import type { Ledger } from "../../core/validity/starts.ts";
 import { type EpisodeRecords, type Relation, TENANT_TOMBSTONE } from "../../graph/graph-store.ts";
 import type { JournalEntry } from "../../journal/journal.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
-import { type EraseRequest, eraseSteps } from "../forget.ts";
+import { eraseSteps } from "../forget-steps.ts";
+import type { EraseRequest } from "../task.ts";
 import type { Stores } from "../stores.ts";
 
 /** Looked at in one step: what a tenant has from before it was deleted elsewhere. */

@@ -10,8 +10,8 @@ import {
 import type { Tenant } from "../../core/scope.ts";
 import type { Engine } from "../engine.ts";
 import { fillVectors } from "../fill-vectors.ts";
-import { drive } from "../forget.ts";
-import { eachTenant } from "../maintain.ts";
+import { drive } from "../drive-task.ts";
+import { eachTenant } from "../tenants.ts";
 import { Batch } from "./batch.ts";
 import type { HeaderLine, TenantLine } from "./export-lines.ts";
 import { importEpisodes } from "./import-episodes.ts";
@@ -178,7 +178,7 @@ class Import {
   /** Makes vectors that are missing, those of another model among them. */
   async #fill(): Promise<void> {
     const { signal, onProgress } = this.#options;
-    if (this.#counts.erasedCount > 0) this.#engine.file.purge();
+    if (this.#counts.erasedCount > 0) this.#engine.home.purge();
     const { stores } = this.#engine;
     let reason = "the embedding model refused the texts";
     try {

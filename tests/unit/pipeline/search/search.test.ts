@@ -9,7 +9,7 @@ import { Memory } from "../../../../src/memory.ts";
 import type { EmbeddingModel } from "../../../../src/models/embedding-model.ts";
 import { LexicalEmbeddingModel } from "../../../../src/models/lexical/lexical-embedding-model.ts";
 import { openEmbedded } from "../../../../src/open-stores.ts";
-import type { EmbeddedFile } from "../../../../src/pipeline/engine.ts";
+import type { StoreHome } from "../../../../src/pipeline/engine.ts";
 import { search, type SearchRequest } from "../../../../src/pipeline/search/search.ts";
 import type { Stores } from "../../../../src/pipeline/stores.ts";
 
@@ -85,7 +85,7 @@ const TOLD: readonly Telling[] = [
 ];
 
 let folder: string;
-let file: EmbeddedFile;
+let home: StoreHome;
 let stores: Stores;
 const embeddingModel: EmbeddingModel = new LexicalEmbeddingModel();
 
@@ -112,11 +112,11 @@ beforeAll(async () => {
     });
   }
   await memory.close();
-  ({ stores, file } = openEmbedded({ path, embeddingModel, busyTimeoutMs: 1000, cacheBytes: 1e8 }));
+  ({ stores, home } = openEmbedded({ path, embeddingModel, busyTimeoutMs: 1000, cacheBytes: 1e8 }));
 });
 
-afterAll(() => {
-  file.close();
+afterAll(async () => {
+  await home.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

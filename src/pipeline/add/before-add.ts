@@ -1,0 +1,74 @@
+/** What is seen to before an add: what has expired, what was left unfinished, and whether this episode is there already. */
+import { PartialWriteError, MnemographError } from "../../core/errors.ts";
+import type { Engine } from "../engine.ts";
+import { dueEpisodes, expireDue } from "../forget.ts";
+import { finishEntry, MAX_RECOVERED_BY_ADD, recoverEntries } from "../recover.ts";
+import type { AddResult } from "./add-result.ts";
+import type { CheckedAddOptions } from "./add-options.ts";
+import { deferredResult, erasedResult, repeatedResult } from "./repeated-add.ts";
+import type { Episode } from "./stated.ts";
+
+/** An add that is about to begin. */
+export interface ComingAdd {
+  readonly episode: Episode;
+  readonly checked: CheckedAddOptions;
+  readonly idempotencyKey: string | undefined;
+}
+
+/**
+ * Sees to what comes first. Independent questions are asked at once: on a server they are one request.
+ *
+ * @param engine - With the stores as this add sees them. @param opened - With the stores as they are.
+ * @returns The result, if the episode was added or erased before.
+ */
+export async function settleEarlier(
+  { episode, checked, idempotencyKey }: ComingAdd,
+  engine: Engine,
+  opened: Engine,
+): Promise<AddResult | undefined> {
+  const { stores, clock, languageModel } = engine;
+  const { transactor, journal } = stores;
+  const { tenant } = episode.scope;
+  const isKeyed = checked.idempotencyKey !== undefined;
+  const limits = { now: clock.now(), limit: MAX_RECOVERED_BY_ADD };
+  const [due, first, pending] = await Promise.all([
+    dueEpisodes(tenant, engine),
+    isKeyed ? journal.get(tenant, episode.id) : undefined,
+    transactor || checked.dryRun === true ? [] : journal.pending(tenant, limits),
+  ]);
+  if (due.length > 0) await expireDue(tenant, opened, due);
+  const others = pending.filter(({ episodeId }) => episodeId !== episode.id);
+  if (others.length > 0) await recoverEntries(tenant, others, opened, { graph: stores.graph });
+  if (!isKeyed) return undefined;
+  const entry = due.length > 0 ? await journal.get(tenant, episode.id) : first;
+  if (!transactor && entry?.status === "pending")
+    return finishRepeat(episode, idempotencyKey, opened);
+  const known = await repeatedResult(episode, entry, engine);
+  if (known) return known;
+  // Where the graph is a server it is asked when the add is planned, unless a model would have been paid by then.
+  if (!transactor && languageModel === null) return undefined;
+  const graves = await stores.graph.tombstones(tenant, [episode.id]);
+  return graves.length > 0 ? erasedResult(episode, engine) : undefined;
+}
+
+/** Finishes an add that was interrupted, for whoever sends it again; its writer is gone, or does the same. */
+async function finishRepeat(
+  episode: Episode,
+  idempotencyKey: string | undefined,
+  engine: Engine,
+): Promise<AddResult | undefined> {
+  const { tenant } = episode.scope;
+  const { journal } = engine.stores;
+  try {
+    const finished = await finishEntry(tenant, episode.id, engine);
+    if (finished?.described) return deferredResult(episode.id, finished.described, engine);
+    return await repeatedResult(episode, await journal.get(tenant, episode.id), engine);
+  } catch (error) {
+    const isOurs = error instanceof MnemographError && error.isRetryable;
+    if (!isOurs || error instanceof PartialWriteError) throw error;
+    throw new PartialWriteError("add an episode", [], ["facts", "graph"], {
+      cause: error,
+      idempotencyKey,
+    });
+  }
+}
