@@ -117,7 +117,7 @@ async function hideEpisodes(
   episodeIds: readonly string[],
   { journal, vector }: Stores,
 ): Promise<void> {
-  const entries = await Promise.all(episodeIds.map((id) => journal.get(tenant, id)));
+  const entries = await Promise.all(episodeIds.map(async (id) => journal.get(tenant, id)));
   const turnIds = entries.flatMap((entry) => (entry ? turnIdsOf(entry) : []));
   const told = entries.flatMap((entry) => (entry ? memoryIdsOf(entry) : []));
   const points = await vector.get(tenant, [...new Set(told)]);

@@ -154,9 +154,9 @@ export function testGraphStore(name: string, create: () => Promise<OpenGraphStor
           withoutRevisions(written.projections),
         );
         const ids = ["ana LIVES_IN lisbon", "ana LIVES_IN porto"];
-        const byId = (a: Relation, b: Relation): number => (a.id < b.id ? -1 : 1);
-        expect(relations.toSorted(byId)).toEqual(
-          (await store.getRelations(ANA, ids)).toSorted(byId),
+        const inOrder = (a: Relation, b: Relation): number => (a.id < b.id ? -1 : 1);
+        expect(relations.toSorted(inOrder)).toEqual(
+          (await store.getRelations(ANA, ids)).toSorted(inOrder),
         );
       });
 

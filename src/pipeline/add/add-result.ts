@@ -152,9 +152,9 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
 export function deferredOutcome(plan: Plan, { inserted, present }: Committed): Outcome {
   const news = new Set<string>();
   const results = plan.facts.map(({ memoryId: id }) => {
-    const isNew = inserted.has(id) && !news.has(id);
+    const isAdded = inserted.has(id) && !news.has(id);
     news.add(id);
-    return { id, event: isNew ? ("ADD" as const) : ("NONE" as const), previousId: null };
+    return { id, event: isAdded ? ("ADD" as const) : ("NONE" as const), previousId: null };
   });
   const failed = deadTurns(plan, { ledger: null, present });
   return { results, failed, relations: { added: [], closed: [], retracted: [] } };

@@ -1,5 +1,5 @@
 /** What is seen to before an add: what has expired, what was left unfinished, and whether this episode is there already. */
-import { PartialWriteError, MnemographError } from "../../core/errors.ts";
+import { MnemographError, PartialWriteError, StoreUnavailableError } from "../../core/errors.ts";
 import type { Engine } from "../engine.ts";
 import { dueEpisodes, expireDue } from "../forget.ts";
 import { finishEntry, MAX_RECOVERED_BY_ADD, recoverEntries } from "../recover.ts";
@@ -26,11 +26,10 @@ export async function settleEarlier(
   engine: Engine,
   opened: Engine,
 ): Promise<AddResult | undefined> {
-  const { stores, clock, languageModel } = engine;
-  const { transactor, journal } = stores;
+  const { transactor, journal, graph } = engine.stores;
   const { tenant } = episode.scope;
   const isKeyed = checked.idempotencyKey !== undefined;
-  const limits = { now: clock.now(), limit: MAX_RECOVERED_BY_ADD };
+  const limits = { now: engine.clock.now(), limit: MAX_RECOVERED_BY_ADD };
   const [due, first, pending] = await Promise.all([
     dueEpisodes(tenant, engine),
     isKeyed ? journal.get(tenant, episode.id) : undefined,
@@ -38,17 +37,25 @@ export async function settleEarlier(
   ]);
   if (due.length > 0) await expireDue(tenant, opened, due);
   const others = pending.filter(({ episodeId }) => episodeId !== episode.id);
-  if (others.length > 0) await recoverEntries(tenant, others, opened, { graph: stores.graph });
+  if (others.length > 0) await recoverEntries(tenant, others, opened, { graph });
   if (!isKeyed) return undefined;
   const entry = due.length > 0 ? await journal.get(tenant, episode.id) : first;
-  if (!transactor && entry?.status === "pending")
-    return finishRepeat(episode, idempotencyKey, opened);
-  const known = await repeatedResult(episode, entry, engine);
-  if (known) return known;
-  // Where the graph is a server it is asked when the add is planned, unless a model would have been paid by then.
-  if (!transactor && languageModel === null) return undefined;
-  const graves = await stores.graph.tombstones(tenant, [episode.id]);
-  return graves.length > 0 ? erasedResult(episode, engine) : undefined;
+  const isPending = !transactor && entry?.status === "pending";
+  if (isPending) return finishRepeat(episode, idempotencyKey, opened);
+  return (await repeatedResult(episode, entry, engine)) ?? (await ifErased(episode, engine));
+}
+
+/** Where the graph is a server it is asked when the add is planned, unless a model would have been paid by then. */
+async function ifErased(episode: Episode, engine: Engine): Promise<AddResult | undefined> {
+  const { transactor, graph } = engine.stores;
+  if (!transactor && engine.languageModel === null) return undefined;
+  try {
+    const graves = await graph.tombstones(episode.scope.tenant, [episode.id]);
+    return graves.length > 0 ? erasedResult(episode, engine) : undefined;
+  } catch (error) {
+    if (transactor || !(error instanceof StoreUnavailableError)) throw error;
+    return undefined;
+  }
 }
 
 /** Finishes an add that was interrupted, for whoever sends it again; its writer is gone, or does the same. */

@@ -57,6 +57,6 @@ function silent(graph: GraphStore): GraphStore {
   } satisfies Partial<GraphStore>;
   // Planning asks nothing else of it.
   return new Proxy(graph, {
-    get: (target, name) => Reflect.get(name in answers ? answers : target, name),
+    get: (target, name): unknown => Reflect.get(name in answers ? answers : target, name),
   });
 }

@@ -85,7 +85,7 @@ const TOLD: readonly Telling[] = [
 ];
 
 let folder: string;
-let home: StoreHome;
+let stored: StoreHome;
 let stores: Stores;
 const embeddingModel: EmbeddingModel = new LexicalEmbeddingModel();
 
@@ -112,11 +112,16 @@ beforeAll(async () => {
     });
   }
   await memory.close();
-  ({ stores, home } = openEmbedded({ path, embeddingModel, busyTimeoutMs: 1000, cacheBytes: 1e8 }));
+  ({ stores, home: stored } = openEmbedded({
+    path,
+    embeddingModel,
+    busyTimeoutMs: 1000,
+    cacheBytes: 1e8,
+  }));
 });
 
 afterAll(async () => {
-  await home.close();
+  await stored.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
