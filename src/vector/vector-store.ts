@@ -77,6 +77,15 @@ export interface ScoredId {
   readonly score: number;
 }
 
+/** What one arm found, best first. */
+export interface ScoredIds extends ReadonlyArray<ScoredId> {
+  /**
+   * Set by a store that could not look at everything: some of what is wanted may be missing, and the caller has to say
+   * so. A store that filters by itself sets it never.
+   */
+  readonly isTruncated?: boolean;
+}
+
 /** What narrows an arm. */
 export interface ArmOptions {
   /** Most results; 0 gives none. */
@@ -130,6 +139,11 @@ export type PointCounts = Readonly<Record<HitKind, number>>;
 /** The port. Adapters implement it; `tests/contracts/vector-store.ts` holds them to it. */
 export interface VectorStore {
   readonly dimensions: number;
+  /**
+   * Whether the document frequencies of `searchKeywords` are the tenant's own. False for a server that cannot count
+   * them: then they are those of all tenants together, and a score is not the same in every store. @defaultValue true
+   */
+  readonly hasTenantFrequencies?: boolean;
   /**
    * The store as one operation sees it: it may answer from what the operation has read already, sends together what is
    * asked in one tick, and sees its own writes. Take one for each operation, and let it go with it.
@@ -195,11 +209,7 @@ export interface VectorStore {
    */
   version(tenant: Tenant): Awaitable<string | null>;
   /** The best by cosine in [-1, 1], ties by id. */
-  searchDense(
-    tenant: Tenant,
-    embedding: Float32Array,
-    options: ArmOptions,
-  ): Awaitable<readonly ScoredId[]>;
+  searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): Awaitable<ScoredIds>;
   /** The best by BM25 with the tenant's own document frequencies, score > 0, ties by id; `idfSum` is the query's. */
   searchKeywords(
     tenant: Tenant,
@@ -207,7 +217,7 @@ export interface VectorStore {
     options: ArmOptions,
   ): Awaitable<KeywordHits>;
   /** Points dated in the range: an event or memory by a spell that touches it, a turn by its time; nearest the middle first. */
-  searchTime(tenant: Tenant, range: TimeRange, options: ArmOptions): Awaitable<readonly ScoredId[]>;
+  searchTime(tenant: Tenant, range: TimeRange, options: ArmOptions): Awaitable<ScoredIds>;
   /** Turns next to these in their conversation (by agent, run, time, episode, index), at most `distance` away, in order. */
   neighbours(
     tenant: Tenant,
@@ -235,4 +245,6 @@ export interface KeywordHits {
   readonly weights: ReadonlyMap<string, number>;
   /** The sum of the weights. */
   readonly idfSum: number;
+  /** As in {@link ScoredIds}. */
+  readonly isTruncated?: boolean;
 }

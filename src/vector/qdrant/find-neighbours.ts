@@ -1,0 +1,148 @@
+/** Turns next to others in their conversation: by time, episode and index. */
+import { isVisible } from "../../core/visibility.ts";
+import type { Visibility } from "../../core/visibility.ts";
+import type { QdrantPoint } from "../../qdrant/qdrant-client.ts";
+import { matches, within } from "../../qdrant/qdrant-filter.ts";
+import type { QdrantCondition } from "../../qdrant/qdrant-filter.ts";
+import type { TenantQuery } from "../../qdrant/tenant-collection.ts";
+import type { StoredPoint, TurnDetails } from "../vector-store.ts";
+import { conversationOf, placeOf, RECORD_FIELDS, toStoredPoint } from "./point-payload.ts";
+import type { TenantSpace } from "./point-space.ts";
+
+const ACTION = "find neighbours";
+/** Farthest place that is looked at. */
+const MAX_DISTANCE = 1000;
+/** How many more are asked for at each side, as several episodes may stand at one time. */
+const MARGIN = 8;
+/** Most turns of one time that are put in order. */
+const MAX_MOMENT = 2000;
+
+interface Turn extends StoredPoint {
+  readonly turn: TurnDetails;
+}
+
+/** For each of these turns the visible ones around it, at most `distance` places away, in order. */
+export async function findNeighbours(
+  points: TenantSpace,
+  centers: readonly StoredPoint[],
+  { distance, visibility }: { readonly distance: number; readonly visibility: Visibility },
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const turns = centers.filter(isTurn);
+  const reach = Math.min(distance, MAX_DISTANCE);
+  if (reach === 0) return new Map(turns.map(({ id }) => [id, []]));
+  // All in one tick, and so in one request.
+  const found = await Promise.all(
+    turns.map(async (center): Promise<[string, readonly string[]]> => {
+      const near = await readAround(points, center, reach);
+      const shown = near.filter((turn) => !turn.isRedacted && isVisible(turn, visibility));
+      return [center.id, shown.map(({ id }) => id)];
+    }),
+  );
+  return new Map(found);
+}
+
+async function readAround(points: TenantSpace, center: Turn, reach: number): Promise<Turn[]> {
+  const count = reach + MARGIN;
+  const [episode = [], moment = [], before = [], after = []] = await points.query(
+    ACTION,
+    queriesFor(center, { reach, count }),
+  );
+  const isCrowded = moment.length >= count;
+  const same = isCrowded
+    ? await readMoment(points, center, placeOf(center.at, 0))
+    : turnsOf(points, [...episode, ...moment]);
+  const sides = await Promise.all([
+    readSide(points, center, { found: before, reach, count }),
+    readSide(points, center, { found: after, reach, count }),
+  ]);
+  const all = new Map([...same, ...sides.flat(), center].map((turn) => [turn.id, turn]));
+  const ordered = [...all.values()].toSorted(compareTurns);
+  const place = ordered.findIndex(({ id }) => id === center.id);
+  return ordered
+    .slice(Math.max(0, place - reach), place + reach + 1)
+    .filter(({ id }) => id !== center.id);
+}
+
+/** Turns of the episode at this time, others at this time, the nearest before it and after it. */
+function queriesFor(
+  { at, agentId, turn }: Turn,
+  { reach, count }: { readonly reach: number; readonly count: number },
+): TenantQuery[] {
+  const place = placeOf(at, turn.index);
+  const first = placeOf(at, 0);
+  const last = placeOf(at, Number.MAX_SAFE_INTEGER);
+  const conversation = matches("conversation", conversationOf(agentId, turn));
+  const isOwn = matches("episode", turn.episodeId);
+  const query = (
+    must: readonly QdrantCondition[],
+    direction: "asc" | "desc",
+    rest: readonly QdrantCondition[] = [],
+  ): TenantQuery => ({
+    query: { order_by: { key: "place", direction } },
+    filter: { must: [conversation, ...must], must_not: rest },
+    limit: count,
+    with_payload: RECORD_FIELDS,
+  });
+  const near = {
+    gte: Math.max(first, place - reach),
+    lte: Math.min(last, place + reach),
+  };
+  return [
+    { ...query([isOwn, within("place", near)], "asc"), limit: 2 * reach + 1 },
+    query([within("place", { gte: first, lte: last })], "asc", [isOwn]),
+    query([within("place", { lt: first })], "desc"),
+    query([within("place", { gt: last })], "asc"),
+  ];
+}
+
+/** The turns of one side, in whose order the server's place may stand for the episode. */
+async function readSide(
+  points: TenantSpace,
+  center: Turn,
+  {
+    found,
+    reach,
+    count,
+  }: { readonly found: readonly QdrantPoint[]; readonly reach: number; readonly count: number },
+): Promise<Turn[]> {
+  const turns = turnsOf(points, found);
+  const farthest = turns.at(-1);
+  if (!farthest || found.length < count) return turns;
+  // The farthest time may be cut: it matters if it is reached, and if episodes stand side by side in it.
+  const cut = turns.filter(({ at }) => at === farthest.at);
+  const isReached = turns.length - cut.length < reach;
+  const isOneEpisode = new Set(cut.map(({ turn }) => turn.episodeId)).size === 1;
+  if (!isReached || isOneEpisode) return turns;
+  const whole = await readMoment(points, center, placeOf(farthest.at, 0));
+  return [...turns.filter(({ at }) => at !== farthest.at), ...whole];
+}
+
+/** Everything in the conversation at the time of a place. */
+async function readMoment(points: TenantSpace, center: Turn, first: number): Promise<Turn[]> {
+  const last = first + placeOf(0, Number.MAX_SAFE_INTEGER);
+  const conversation = matches("conversation", conversationOf(center.agentId, center.turn));
+  const [found = []] = await points.query(ACTION, [
+    {
+      query: { order_by: { key: "place", direction: "asc" } },
+      filter: { must: [conversation, within("place", { gte: first, lte: last })] },
+      limit: MAX_MOMENT,
+      with_payload: RECORD_FIELDS,
+    },
+  ]);
+  return turnsOf(points, found);
+}
+
+function turnsOf(points: TenantSpace, found: readonly QdrantPoint[]): Turn[] {
+  points.keep(found);
+  return found.flatMap(({ payload }) => (payload ? [toStoredPoint(payload)] : [])).filter(isTurn);
+}
+
+function isTurn(point: StoredPoint): point is Turn {
+  return point.turn !== null;
+}
+
+function compareTurns(a: Turn, b: Turn): number {
+  if (a.at !== b.at) return a.at - b.at;
+  if (a.turn.episodeId !== b.turn.episodeId) return a.turn.episodeId < b.turn.episodeId ? -1 : 1;
+  return a.turn.index - b.turn.index;
+}

@@ -1,0 +1,39 @@
+import { ID_KEY } from "../../qdrant/tenant-collection.ts";
+import type { ArmOptions } from "../vector-store.ts";
+import { compileWant } from "./compile-filter.ts";
+import { VIEW_FIELDS } from "./point-payload.ts";
+import type { TenantSpace } from "./point-space.ts";
+import { searchRanked } from "./ranked-search.ts";
+import type { RankedHits } from "./ranked-search.ts";
+
+/** The best by cosine. */
+export async function searchDense(
+  points: TenantSpace,
+  embedding: Float32Array,
+  options: ArmOptions,
+): Promise<RankedHits> {
+  const { metadataIndexes, denseVector } = points.space;
+  const { filter, isExact } = compileWant(options, metadataIndexes);
+  const query = Array.from(embedding);
+  const { hits, isTruncated } = await searchRanked({
+    limit: options.limit,
+    isExact,
+    want: options,
+    ask: async (limit) => {
+      const [found = []] = await points.query("search by meaning", [
+        {
+          query,
+          using: denseVector,
+          filter,
+          limit,
+          with_payload: points.selection(isExact ? [ID_KEY] : VIEW_FIELDS),
+        },
+      ]);
+      points.keep(found);
+      return found;
+    },
+  });
+  // The server rounds to 32 bits.
+  const clamp = (score: number): number => Math.min(1, Math.max(-1, score));
+  return { hits: hits.map(({ id, score }) => ({ id, score: clamp(score) })), isTruncated };
+}
