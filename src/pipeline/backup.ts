@@ -51,8 +51,7 @@ export async function backup(path: unknown, options: unknown, engine: Engine): P
     throw new ConfigurationError(ACTION, problem, "call export(), or use the servers' own backups");
   }
   const onPages = (done: number, total: number): void => {
-    given?.throwIfAborted();
     onProgress?.({ done, total });
   };
-  await home.backup(target, { overwrite, onPages });
+  await home.backup(target, { overwrite, onPages, signal: given });
 }

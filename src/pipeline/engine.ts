@@ -93,6 +93,7 @@ export interface StoreHome {
           readonly overwrite?: boolean | undefined;
           /** Told how many of how many pages are copied. What it throws ends the backup. */
           readonly onPages?: ((done: number, total: number) => void) | undefined;
+          readonly signal?: AbortSignal | undefined;
         },
       ) => Promise<void>)
     | null;

@@ -10,7 +10,7 @@ import {
   renameSync,
   rmSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
 import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
@@ -25,6 +25,8 @@ export interface BackupFileOptions {
   readonly overwrite?: boolean | undefined;
   /** Told how many of how many pages are copied. What it throws ends the backup. */
   readonly onPages?: ((done: number, total: number) => void) | undefined;
+  /** Aborting it ends the backup with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What is backed up: the connection, and where its file is. */
@@ -52,21 +54,32 @@ export async function backupFile(
   options: BackupFileOptions = {},
 ): Promise<void> {
   checkTarget(source, path, options);
-  const folder = dirname(resolve(path));
-  const part = join(folder, `${basename(path)}.${randomBytes(6).toString("hex")}.part`);
+  const target = resolve(path);
+  const part = `${target}.${randomBytes(6).toString("hex")}.part`;
   try {
-    createFolder(folder);
+    createFolder(dirname(target));
     // Its rights are set before anything is in it.
     closeSync(openSync(part, "wx", 0o600));
     await copy(source, part, options);
+    options.signal?.throwIfAborted();
     flush(part);
-    if (options.overwrite === true) renameSync(part, resolve(path));
-    else publish(part, resolve(path));
+    if (options.overwrite === true) renameSync(part, target);
+    else publish(part, target);
   } catch (error) {
-    if (isExistsError(error)) throw refuseExisting(path);
     throw mapped(error, path);
   } finally {
-    for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(part + suffix, { force: true });
+    removeParts(part);
+  }
+}
+
+/** What is left of a copy. Where there is nothing to remove, there was no way to make one. */
+function removeParts(part: string): void {
+  for (const suffix of ["", "-journal", "-wal", "-shm"]) {
+    try {
+      rmSync(part + suffix, { force: true });
+    } catch {
+      // Its folder is none, or is gone.
+    }
   }
 }
 
@@ -98,7 +111,7 @@ function refuseExisting(path: string): InvalidArgumentError {
 async function copy(
   { database, path }: BackupSource,
   part: string,
-  { onPages = (): void => undefined }: BackupFileOptions,
+  { onPages = (): void => undefined, signal }: BackupFileOptions,
 ): Promise<void> {
   const { DatabaseSync: Database, backup } = mustGetSqlite() as Partial<
     ReturnType<typeof mustGetSqlite>
@@ -109,6 +122,7 @@ async function copy(
     return;
   }
   const progress = ({ totalPages, remainingPages }: Pages): void => {
+    signal?.throwIfAborted();
     onPages(totalPages - remainingPages, totalPages);
   };
   const options = { rate: PAGES_AT_ONCE, progress };
@@ -147,9 +161,8 @@ function publish(part: string, path: string): void {
   try {
     linkSync(part, path);
   } catch (error) {
-    if (isExistsError(error)) throw error;
     // Some file systems have no links.
-    if (existsSync(path)) throw refuseExisting(path);
+    if (isExistsError(error) || existsSync(path)) throw refuseExisting(path);
     renameSync(part, path);
   }
 }

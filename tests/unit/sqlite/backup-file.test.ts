@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+
+import {
+  ConfigurationError,
+  InvalidArgumentError,
+  Memory,
+  MnemographError,
+} from "../../../src/index.ts";
+import { openMemory, temporaryPath } from "../../support/behaviour.ts";
+import { stateOf } from "../../support/memory-state.ts";
+
+const KIRK = { userId: "kirk" };
+
+/** A file of several megabytes, and where its backup goes. */
+async function openFilled(): Promise<{ readonly memory: Memory; readonly to: string }> {
+  const path = temporaryPath();
+  const memory = await openMemory({ path });
+  const metadata = { long: "x".repeat(49_000) };
+  for (let index = 0; index < 100; index += 1) {
+    await memory.add(`Note ${index}`, { ...KIRK, infer: false, metadata });
+  }
+  await memory.add("My sister Ana lives in Porto. 我喜欢咖啡。", KIRK);
+  return { memory, to: join(dirname(path), "backups", "memory.backup") };
+}
+
+async function expectSame(memory: Memory, path: string): Promise<void> {
+  const copy = await Memory.open({ path });
+  try {
+    expect(await stateOf(copy, KIRK)).toEqual(await stateOf(memory, KIRK));
+    const [own, other] = [await memory.search("Ana", KIRK), await copy.search("Ana", KIRK)];
+    expect(other.results).toEqual(own.results);
+    expect(await copy.verify()).toMatchObject({ isSound: true });
+  } finally {
+    await copy.close();
+  }
+}
+
+describe("backup()", () => {
+  test("writes a file that answers the same, readable by its owner alone", async () => {
+    const { memory, to } = await openFilled();
+    const told: number[] = [];
+    await memory.backup(to, {
+      onProgress: ({ done, total }) => {
+        expect(done).toBeLessThanOrEqual(total);
+        told.push(done);
+      },
+    });
+    expect(told).not.toEqual([]);
+    expect(statSync(to).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dirname(to))).toEqual(["memory.backup"]);
+    await expectSame(memory, to);
+  });
+
+  test("has what was there when it began, and lets adds and other processes write meanwhile", async () => {
+    const { memory, to } = await openFilled();
+    const other = new DatabaseSync(memory.path);
+    onTestFinished(() => {
+      other.close();
+    });
+    const { turns } = await memory.stats(KIRK);
+    const copying = memory.backup(to);
+    const adding = memory.add("Told meanwhile.", { ...KIRK, infer: false });
+    other.exec("UPDATE tenant SET point_stamp = point_stamp + 1");
+    await Promise.all([copying, adding]);
+    expect((await memory.stats(KIRK)).turns).toBe(turns + 1);
+    const copy = await openMemory({ path: to });
+    expect((await copy.stats(KIRK)).turns).toBe(turns);
+    expect(await copy.verify()).toMatchObject({ isSound: true });
+  });
+
+  test("copies a memory that has no file", async () => {
+    const memory = await openMemory();
+    await memory.add("I love jazz.", KIRK);
+    const to = temporaryPath("backup.db");
+    await memory.backup(to);
+    await expectSame(memory, to);
+  });
+
+  test("leaves a file that is there as it is, unless it may be replaced", async () => {
+    const { memory, to } = await openFilled();
+    mkdirSync(dirname(to));
+    writeFileSync(to, "mine");
+    await expect(memory.backup(to)).rejects.toThrow(
+      /'path' must be a path where there is no file yet, unless overwrite is set/,
+    );
+    expect(readFileSync(to, "utf8")).toBe("mine");
+    await memory.backup(to, { overwrite: true });
+    await expectSame(memory, to);
+    expect(readdirSync(dirname(to))).toEqual(["memory.backup"]);
+  });
+
+  test("refuses the memory's own file, and one that is in use", async () => {
+    const { memory } = await openFilled();
+    const own = { overwrite: true };
+    await expect(memory.backup(memory.path, own)).rejects.toThrow(InvalidArgumentError);
+    const another = await openMemory({ path: temporaryPath() });
+    await another.add("I love jazz.", KIRK);
+    await expect(memory.backup(another.path, own)).rejects.toThrow(ConfigurationError);
+    for (const path of ["", " ", ":memory:", "a\0b", 7 as unknown as string]) {
+      await expect(memory.backup(path)).rejects.toThrow(InvalidArgumentError);
+    }
+    await expect(memory.backup(join(memory.path, "below a file"))).rejects.toThrow(
+      ConfigurationError,
+    );
+  });
+
+  test("leaves nothing behind when it is aborted, or its callback throws", async () => {
+    const { memory, to } = await openFilled();
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const { signal } = controller;
+    const abort = (): void => {
+      controller.abort(reason);
+    };
+    await expect(memory.backup(to, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const failing = memory.backup(to, {
+      onProgress: () => {
+        throw reason;
+      },
+    });
+    await expect(failing).rejects.toBe(reason);
+    await expect(memory.backup(to, { signal, onProgress: abort })).rejects.toBe(reason);
+    expect(readdirSync(dirname(to))).toEqual([]);
+  });
+
+  test("of a Node without the function copies at one go", async () => {
+    const { memory, to } = await openFilled();
+    const real = process.getBuiltinModule("node:sqlite");
+    const spy = vi.spyOn(process, "getBuiltinModule").mockReturnValue({ DatabaseSync: real.DatabaseSync });
+    try {
+      await memory.backup(to);
+    } finally {
+      spy.mockRestore();
+    }
+    expect(statSync(to).mode & 0o777).toBe(0o600);
+    await expectSame(memory, to);
+  });
+
+  test("rejects after the memory is closed", async () => {
+    const { memory, to } = await openFilled();
+    await memory.close();
+    await expect(memory.backup(to)).rejects.toThrow(MnemographError);
+    expect(existsSync(to)).toBe(false);
+  });
+
+  test("goes on to its end when the memory is closed meanwhile", async () => {
+    const { memory, to } = await openFilled();
+    const { turns } = await memory.stats(KIRK);
+    const copying = memory.backup(to);
+    await memory.close();
+    await copying;
+    const copy = await openMemory({ path: to });
+    expect((await copy.stats(KIRK)).turns).toBe(turns);
+  });
+});
