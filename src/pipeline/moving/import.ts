@@ -13,7 +13,7 @@ import { fillVectors } from "../fill-vectors.ts";
 import { drive } from "../drive-task.ts";
 import { eachTenant } from "../tenants.ts";
 import { Batch } from "./batch.ts";
-import type { HeaderLine, TenantLine } from "./export-lines.ts";
+import type { EndLine, HeaderLine, TenantLine } from "./export-lines.ts";
 import { importEpisodes } from "./import-episodes.ts";
 import { importGraves } from "./import-graves.ts";
 import type { CheckedImport, ImportReport } from "./import-options.ts";
@@ -45,9 +45,11 @@ class Import {
   readonly #tenants = new Set<Tenant>();
   #header: HeaderLine | undefined;
   #isEnded = false;
-  /** Lines read. */
+  /** The number of the last line read: blank ones count. */
   #lineCount = 0;
-  /** Lines kept, or passed over. */
+  /** Lines read that are not blank. */
+  #readCount = 0;
+  /** The number of the last line that is kept, or was passed over; that of the end is not told, so that it is read again. */
   #keptLineCount = 0;
   readonly #counts = {
     episodeCount: 0,
@@ -71,6 +73,7 @@ class Import {
     }
     const before = this.#lineCount;
     this.#lineCount = number;
+    this.#readCount += 1;
     if (!this.#header) {
       this.#header = parseHeader(text);
       return;
@@ -78,7 +81,8 @@ class Import {
     if (number <= this.#options.skipLines) return;
     const line = this.#parse(number, text);
     if (line.kind === "end") {
-      await this.#end(number, { lineCount: line.lineCount, before });
+      await this.#keep(before);
+      this.#end(line);
       return;
     }
     if (!this.#batch.fits(line)) await this.#keep(number - 1);
@@ -88,7 +92,7 @@ class Import {
 
   /** Keeps what is left, and makes the vectors that are missing. @throws {InvalidArgumentError} If the end is missing. */
   async finish(): Promise<void> {
-    await this.#keep(this.#lineCount);
+    if (!this.#isEnded) await this.#keep(this.#lineCount);
     if (!this.#header) throw refuse(1, "the first line of an export", "nothing");
     const requirement = "followed by the rest of the export, up to its line of the kind end";
     if (!this.#isEnded) throw refuse(this.#lineCount, requirement, "the last line");
@@ -119,14 +123,11 @@ class Import {
     return line;
   }
 
-  async #end(
-    number: number,
-    { lineCount, before }: { readonly lineCount: number; readonly before: number },
-  ): Promise<void> {
-    await this.#keep(before);
+  #end({ lineCount }: EndLine): void {
+    const before = this.#readCount - 1;
     if (lineCount !== before) {
       const requirement = `the end of ${before} lines, as many as there are before it`;
-      throw refuse(number, requirement, `the end of ${lineCount}`);
+      throw refuse(this.#lineCount, requirement, `the end of ${lineCount}`);
     }
     this.#isEnded = true;
   }
@@ -187,7 +188,7 @@ class Import {
         onProgress: ({ done }) => {
           this.#embeddedCount = done;
           const { episodeCount } = this.#counts;
-          onProgress({ lineCount: this.#lineCount, episodeCount, embeddedCount: done });
+          onProgress({ lineCount: this.#keptLineCount, episodeCount, embeddedCount: done });
         },
       });
       this.#embeddedCount = filled.embeddedCount;

@@ -15,7 +15,11 @@ import { stateOf } from "../../support/memory-state.ts";
 const KIRK = { userId: "kirk" };
 
 /** A file of several megabytes, and where its backup goes. */
-async function openFilled(): Promise<{ readonly memory: Memory; readonly to: string }> {
+async function openFilled(): Promise<{
+  readonly memory: Memory;
+  readonly path: string;
+  readonly to: string;
+}> {
   const path = temporaryPath();
   const memory = await openMemory({ path });
   const metadata = { long: "x".repeat(49_000) };
@@ -23,7 +27,7 @@ async function openFilled(): Promise<{ readonly memory: Memory; readonly to: str
     await memory.add(`Note ${index}`, { ...KIRK, infer: false, metadata });
   }
   await memory.add("My sister Ana lives in Porto. 我喜欢咖啡。", KIRK);
-  return { memory, to: join(dirname(path), "backups", "memory.backup") };
+  return { memory, path, to: join(dirname(path), "backups", "memory.backup") };
 }
 
 async function expectSame(memory: Memory, path: string): Promise<void> {
@@ -55,8 +59,8 @@ describe("backup()", () => {
   });
 
   test("has what was there when it began, and lets adds and other processes write meanwhile", async () => {
-    const { memory, to } = await openFilled();
-    const other = new DatabaseSync(memory.path);
+    const { memory, path, to } = await openFilled();
+    const other = new DatabaseSync(path);
     onTestFinished(() => {
       other.close();
     });
@@ -93,18 +97,17 @@ describe("backup()", () => {
   });
 
   test("refuses the memory's own file, and one that is in use", async () => {
-    const { memory } = await openFilled();
+    const { memory, path: ownPath } = await openFilled();
     const own = { overwrite: true };
-    await expect(memory.backup(memory.path, own)).rejects.toThrow(InvalidArgumentError);
-    const another = await openMemory({ path: temporaryPath() });
+    await expect(memory.backup(ownPath, own)).rejects.toThrow(InvalidArgumentError);
+    const otherPath = temporaryPath();
+    const another = await openMemory({ path: otherPath });
     await another.add("I love jazz.", KIRK);
-    await expect(memory.backup(another.path, own)).rejects.toThrow(ConfigurationError);
+    await expect(memory.backup(otherPath, own)).rejects.toThrow(ConfigurationError);
     for (const path of ["", " ", ":memory:", "a\0b", 7 as unknown as string]) {
       await expect(memory.backup(path)).rejects.toThrow(InvalidArgumentError);
     }
-    await expect(memory.backup(join(memory.path, "below a file"))).rejects.toThrow(
-      ConfigurationError,
-    );
+    await expect(memory.backup(join(ownPath, "below a file"))).rejects.toThrow(ConfigurationError);
   });
 
   test("leaves nothing behind when it is aborted, or its callback throws", async () => {
@@ -129,7 +132,9 @@ describe("backup()", () => {
   test("of a Node without the function copies at one go", async () => {
     const { memory, to } = await openFilled();
     const real = process.getBuiltinModule("node:sqlite");
-    const spy = vi.spyOn(process, "getBuiltinModule").mockReturnValue({ DatabaseSync: real.DatabaseSync });
+    const spy = vi
+      .spyOn(process, "getBuiltinModule")
+      .mockReturnValue({ DatabaseSync: real.DatabaseSync });
     try {
       await memory.backup(to);
     } finally {
