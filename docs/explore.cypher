@@ -43,7 +43,7 @@ CALL (p) {
   WITH v.text AS what, min(v.at) AS told
   RETURN told AS since, null AS until, what, 'event' AS relation
 }
-RETURN date(since) AS since, date(until) AS until, what, relation
+RETURN toString(date(since)) AS since, toString(date(until)) AS until, what, relation
 ORDER BY since, until, what
 LIMIT 200;
 
@@ -51,7 +51,7 @@ LIMIT 200;
 // What came to an end, and what of the same kind came after it; the latest first.
 MATCH (who:Entity {tenant: $tenant})-[old]->(before:Entity)
 WHERE who.key >= '' AND old.validTo IS NOT NULL
-RETURN date(old.validTo) AS day, who.name AS who, type(old) AS what, before.name AS before,
+RETURN toString(date(old.validTo)) AS day, who.name AS who, type(old) AS what, before.name AS before,
        COLLECT {
          MATCH (who)-[new]->(after:Entity)
          WHERE type(new) = type(old) AND new.validFrom >= old.validTo
@@ -61,13 +61,13 @@ ORDER BY day DESC, who, what
 LIMIT 100;
 
 // 6. Why do we believe this
-// Each relation of a person, with every time it was told and the memory that told it.
+// Each relation of a person, with every time it was told, and the memory that told it.
 MATCH (who:Entity {tenant: $tenant})-[r]->(what:Entity)
 WHERE who.key >= '' AND who.name = $person
 MATCH (v:Evidence {tenant: $tenant, of: r.id})
 OPTIONAL MATCH (m:Evidence {tenant: $tenant, of: v.memory})
-RETURN who.name + ' ' + type(r) + ' ' + what.name AS relation, date(v.at) AS told,
-       collect(DISTINCT m.text) AS memories, v.episode AS episode, v.turn AS turn
+RETURN who.name + ' ' + type(r) + ' ' + what.name AS relation, toString(date(v.at)) AS told,
+       collect(DISTINCT coalesce(m.text, v.text)) AS what, v.episode AS episode, v.turn AS turn
 ORDER BY relation, told
 LIMIT 200;
 
@@ -77,20 +77,20 @@ MATCH (who:Entity {tenant: $tenant})-[old]->(before:Entity)
 WHERE who.key >= '' AND old.closedAt IS NOT NULL
 MATCH (who)-[new]->(after:Entity)
 WHERE type(new) = type(old) AND new.validFrom = old.validTo
-RETURN old.fact AS told, 'ended by' AS how, new.fact AS by, date(new.validFrom) AS day
+RETURN old.fact AS told, 'ended by' AS how, new.fact AS by, toString(date(new.validFrom)) AS day
 UNION
 MATCH (s:Supersession {tenant: $tenant})
 OPTIONAL MATCH (o:Evidence {tenant: $tenant, of: s.old})
 OPTIONAL MATCH (n:Evidence {tenant: $tenant, of: s.by})
 RETURN coalesce(o.text, s.old) AS told, coalesce(s.mode, 'ended') + ' by' AS how,
-       coalesce(n.text, s.by) AS by, date(s.at) AS day
+       coalesce(n.text, s.by) AS by, toString(date(s.at)) AS day
 UNION
 MATCH (who:Entity {tenant: $tenant})-[a]->(x:Entity)
 WHERE who.key >= '' AND a.validTo IS NULL
   AND EXISTS { MATCH (who)-[c]->(:Entity) WHERE type(c) = type(a) AND c.closedAt IS NOT NULL }
 MATCH (who)-[b]->(y:Entity)
 WHERE type(b) = type(a) AND b.validTo IS NULL AND b.validFrom = a.validFrom AND a.id < b.id
-RETURN a.fact AS told, 'stands beside' AS how, b.fact AS by, date(b.validFrom) AS day;
+RETURN a.fact AS told, 'stands beside' AS how, b.fact AS by, toString(date(b.validFrom)) AS day;
 
 // 8. How two are connected
 MATCH (a:Entity {tenant: $tenant, name: $person})
@@ -102,7 +102,7 @@ RETURN path;
 MATCH (e:Entity {tenant: $tenant})
 WHERE e.key >= ''
 WITH e, COUNT { (e)--(:Entity) } AS relations
-RETURN e.name AS name, e.type AS type, e.aliases AS aliases, relations, date(e.firstAt) AS firstTold
+RETURN e.name AS name, e.type AS type, e.aliases AS aliases, relations, toString(date(e.firstAt)) AS firstTold
 ORDER BY relations DESC, name
 LIMIT 20;
 
@@ -112,7 +112,7 @@ MATCH (v:Evidence {tenant: $tenant})
 WHERE v.id >= ''
 WITH v.episode AS latest ORDER BY v.at DESC LIMIT 1
 MATCH (v:Evidence {tenant: $tenant, episode: latest})
-RETURN v.form AS form, v.text AS text, count(*) AS timesTold, min(v.at) AS told
+RETURN v.form AS form, v.text AS text, count(*) AS timesTold, toString(min(v.at)) AS told
 ORDER BY form, text
 LIMIT 500;
 
@@ -129,7 +129,7 @@ LIMIT 300;
 // 12. Learned last
 MATCH (a:Entity {tenant: $tenant})-[r]->(b:Entity)
 WHERE a.key >= ''
-RETURN r.recordedAt AS recorded, a.name AS who, type(r) AS what, b.name AS whom, r.fact AS fact
+RETURN toString(r.recordedAt) AS recorded, a.name AS who, type(r) AS what, b.name AS whom, r.fact AS fact
 ORDER BY recorded DESC, who, what, whom
 LIMIT 25;
 
