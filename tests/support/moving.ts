@@ -1,15 +1,5 @@
 /** Moving records between memories: memories that random operations filled, and what must be the same elsewhere. */
-import type { Clock } from "../../src/core/clock.ts";
-import { must } from "../../src/core/must.ts";
-import { SqliteGraphStore } from "../../src/graph/sqlite/sqlite-graph-store.ts";
 import { type Memory, MnemographError, type Scope } from "../../src/index.ts";
-import { SqliteJournal } from "../../src/journal/sqlite/sqlite-journal.ts";
-import { embeddingModelOf } from "../../src/open-stores.ts";
-import type { Engine } from "../../src/pipeline/engine.ts";
-import type { Stores } from "../../src/pipeline/stores.ts";
-import { SqliteFile } from "../../src/sqlite/sqlite-file.ts";
-import { recordCalls } from "../../src/testing/testing.ts";
-import { SqliteVectorStore } from "../../src/vector/sqlite/sqlite-vector-store.ts";
 import { stateOf, type TenantState, withoutFields } from "./memory-state.ts";
 import { type Operation, perform, SCOPES } from "./tenant-operations.ts";
 import type { TimedClock } from "./timed-clock.ts";
@@ -82,34 +72,8 @@ export async function everythingOf(
   return { state: await stateOf(memory, scope), searches: withoutFields(searches, INCIDENTAL) };
 }
 
-/** An embedded file behind stores that answer later and share no transaction, as servers do. */
-export function servedFile(
-  path: string,
-  clock: Clock,
-): { readonly engine: Engine; readonly close: () => void } {
-  const retry = { maxAttempts: 1, initialDelayMs: 1, maxDelayMs: 1, maxTotalMs: 1 };
-  const embeddingModel = embeddingModelOf(null, retry);
-  const { id, dimensions } = embeddingModel;
-  const file = SqliteFile.open({
-    path,
-    embedding: { id, dimensions: must(dimensions, "dimensions") },
-  });
-  const stores: Stores = {
-    vector: recordCalls(new SqliteVectorStore(file), { isAsync: true }).port,
-    graph: recordCalls(new SqliteGraphStore(file), { isAsync: true }).port,
-    journal: recordCalls(new SqliteJournal(file), { isAsync: true }).port,
-    transactor: null,
-  };
-  // All that exports and imports ask of an engine.
-  const engine = {
-    stores,
-    embeddingModel,
-    clock,
-    file,
-    observer: () => undefined,
-  } as unknown as Engine;
-  const close = (): void => {
-    file.close();
-  };
-  return { engine, close };
+/** The values of lines: how a line was written, and when the export began, does not count. */
+export async function valuesOf(memory: Memory): Promise<unknown[]> {
+  const values = (await linesOf(memory)).map((line): unknown => JSON.parse(line));
+  return values.slice(1);
 }

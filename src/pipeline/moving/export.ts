@@ -3,6 +3,7 @@ import { ConfigurationError } from "../../core/errors.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Engine } from "../engine.ts";
 import { expireDue } from "../forget.ts";
+import { recoverTenant } from "../recover.ts";
 import type { Stores } from "../stores.ts";
 import { encodeEmbedding } from "./embedding-text.ts";
 import { exportEpisodes } from "./export-episodes.ts";
@@ -104,6 +105,7 @@ async function* exportTenant(
 ): AsyncGenerator<readonly TenantLine[]> {
   const { stores, clock } = engine;
   const begunAt = clock.now();
+  await recoverTenant(tenant, engine);
   await expireDue(tenant, engine);
   const reached = last ? PARTS.indexOf(partOf(last)) : 0;
   const isAhead = (part: Part): boolean => PARTS.indexOf(part) >= reached;

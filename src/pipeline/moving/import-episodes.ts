@@ -1,5 +1,5 @@
 /** Puts episodes of an export into the stores: the same steps as a commit's, and as safe to repeat. */
-import { step, type Steps } from "../../core/awaitable.ts";
+import { step, stepAll, type Steps } from "../../core/awaitable.ts";
 import { statementKey } from "../../core/names.ts";
 import type { Attestation, LedgerRecords } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
@@ -34,19 +34,22 @@ export function* importEpisodes(
     }
   }
   const redacted = turnsIn(episodes).filter(({ isRedacted }) => isRedacted);
-  yield* step(vector.redact(tenant, redacted.map(idOf)));
+  if (redacted.length > 0) yield* step(vector.redact(tenant, redacted.map(idOf)));
   const records = together(episodes.map((episode) => episode.records));
   const outcome = yield* step(graph.commit(tenant, records));
-  yield* step(vector.remove(tenant, [...outcome.dead]));
-  yield* step(vector.redact(tenant, outcome.redactedTurnIds));
-  yield* step(vector.project(tenant, outcome.projections));
-  const ids = new Set([...points, ...records.relations].map(idOf)).difference(outcome.dead);
-  yield* step(journal.own(tenant, [...ids]));
-  for (const { entry } of episodes) {
-    if (!entry || isDead(entry.episodeId, entry.recordedAt)) continue;
-    // Last: until then a repeated add is told anew, which comes to the same.
-    yield* step(journal.begin(tenant, entry));
-  }
+  const { dead, redactedTurnIds, projections } = outcome;
+  if (dead.size > 0) yield* step(vector.remove(tenant, [...dead]));
+  if (redactedTurnIds.length > 0) yield* step(vector.redact(tenant, redactedTurnIds));
+  yield* step(vector.project(tenant, projections));
+  const ids = new Set([...points, ...records.relations].map(idOf)).difference(dead);
+  const entries = episodes
+    .flatMap(({ entry }) => entry ?? [])
+    .filter(({ episodeId, recordedAt }) => !isDead(episodeId, recordedAt));
+  // Last: until then a repeated add is told anew, which comes to the same. Nobody here is at work on what is pending.
+  yield* stepAll([
+    journal.own(tenant, [...ids]),
+    ...entries.map((entry) => journal.begin(tenant, { ...entry, leaseUntil: 0 })),
+  ]);
 }
 
 function* readDead(

@@ -11,6 +11,7 @@ import type { Tenant } from "../../core/scope.ts";
 import type { Engine } from "../engine.ts";
 import { fillVectors } from "../fill-vectors.ts";
 import { drive } from "../drive-task.ts";
+import { recoverEntries } from "../recover.ts";
 import { eachTenant } from "../tenants.ts";
 import { Batch } from "./batch.ts";
 import type { EndLine, HeaderLine, TenantLine } from "./export-lines.ts";
@@ -21,6 +22,10 @@ import { importVectors, isVectorOf } from "./import-vectors.ts";
 import { IMPORT_ACTION } from "./moving-actions.ts";
 import { type ImportSource, type NumberedLine, numberedLines } from "./numbered-lines.ts";
 import { parseBody, parseHeader } from "./parse-line.ts";
+
+/** Pending entries finished at a time, and how often. */
+const PENDING_AT_ONCE = 50;
+const MAX_ROUNDS = 1_000;
 
 /** Imports all lines. @throws {InvalidArgumentError} By the first bad line; whole batches before it are kept. */
 export async function importLines(
@@ -96,6 +101,7 @@ class Import {
     if (!this.#header) throw refuse(1, "the first line of an export", "nothing");
     const requirement = "followed by the rest of the export, up to its line of the kind end";
     if (!this.#isEnded) throw refuse(this.#lineCount, requirement, "the last line");
+    for await (const tenant of this.#touched()) await this.#finishPending(tenant);
     await this.#fill();
   }
 
@@ -183,7 +189,7 @@ class Import {
     const { stores } = this.#engine;
     let reason = "the embedding model refused the texts";
     try {
-      const filled = await fillVectors(() => this.#bare(), this.#engine, {
+      const filled = await fillVectors(() => this.#touched(), this.#engine, {
         signal,
         onProgress: ({ done }) => {
           this.#embeddedCount = done;
@@ -200,12 +206,29 @@ class Import {
       reason = error.message;
     }
     let count = 0;
-    for await (const tenant of this.#bare()) count += await stores.vector.unembeddedCount(tenant);
+    for await (const tenant of this.#touched()) {
+      count += await stores.vector.unembeddedCount(tenant);
+    }
     if (count > 0) this.#missingVectors = { count, reason };
   }
 
-  /** Tenants in which vectors may be missing: also those of lines that were passed over. */
-  async *#bare(): AsyncGenerator<Tenant> {
+  /** Finishes adds and deletions that were under way when they were exported. */
+  async #finishPending(tenant: Tenant): Promise<void> {
+    const { signal } = this.#options;
+    const { stores, clock } = this.#engine;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      signal?.throwIfAborted();
+      const limits = { now: clock.now(), limit: PENDING_AT_ONCE };
+      const entries = await stores.journal.pending(tenant, limits);
+      if (entries.length === 0) return;
+      // What cannot be finished now keeps its lease, and is told by `verify()`.
+      const { isDown } = await recoverEntries(tenant, entries, this.#engine, { signal });
+      if (isDown) return;
+    }
+  }
+
+  /** Tenants whose lines were read or passed over. */
+  async *#touched(): AsyncGenerator<Tenant> {
     const { tenant, skipLines } = this.#options;
     if (tenant !== null) yield tenant;
     else if (skipLines > 0) yield* eachTenant(this.#engine.stores);

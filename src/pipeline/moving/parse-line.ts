@@ -4,9 +4,11 @@ import type { z } from "zod";
 import { ConfigurationError, InvalidArgumentError } from "../../core/errors.ts";
 import { isTenant } from "../../core/scope.ts";
 import { check } from "../check.ts";
+import type { Task } from "../task.ts";
 import {
   bodyLine,
   type EndLine,
+  type EpisodeLine,
   EXPORT_FORMAT,
   EXPORT_VERSION,
   type ExportLine,
@@ -45,6 +47,9 @@ export function parseBody(text: string, lineNumber: number): TenantLine | EndLin
   if (line.kind !== "end" && !isTenant(line.tenant)) {
     throw refuse("of a tenant such as user:kirk, agent:guide or run:7");
   }
+  if (line.kind === "episode" && !isPlanOf(line)) {
+    throw refuse("an episode whose plan is one, and of the line's tenant");
+  }
   return line;
 }
 
@@ -56,14 +61,45 @@ export function parseExported(text: string, refuse: Refusal): ExportLine {
   return found.data;
 }
 
-function parseJson(text: string, refuse: Refusal): unknown {
+/** Forms of what may be under way: see {@link Task}. */
+const TASK_FORMS: ReadonlySet<unknown> = new Set<Task["form"]>([
+  "add",
+  "read",
+  "records",
+  "forget",
+  "forget-tenant",
+]);
+
+/** Whether what is still to be done is of the line's tenant: a plan says itself whose it is. */
+function isPlanOf({ entry, tenant }: EpisodeLine): boolean {
+  const plan = entry?.plan ?? null;
+  if (plan === null) return true;
+  const task = tryParse(plan);
+  if (!TASK_FORMS.has(fieldOf(task, "form"))) return false;
+  const scopes = [
+    fieldOf(fieldOf(task, "plan"), "scope"),
+    fieldOf(fieldOf(fieldOf(task, "read"), "episode"), "scope"),
+  ];
+  return scopes.every((scope) => scope === undefined || fieldOf(scope, "tenant") === tenant);
+}
+
+function tryParse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw refuse(
-      text.trimEnd().endsWith("}") ? "one JSON object" : "one whole JSON object, and is cut off",
-    );
+    return undefined;
   }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function parseJson(text: string, refuse: Refusal): unknown {
+  const value = tryParse(text);
+  if (value !== undefined) return value;
+  const isWhole = text.trimEnd().endsWith("}");
+  throw refuse(isWhole ? "one JSON object" : "one whole JSON object, and is cut off");
 }
 
 function refusalOf(lineNumber: number, text: string): Refusal {

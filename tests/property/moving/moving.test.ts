@@ -1,16 +1,10 @@
 /** Whatever a memory has been through: elsewhere, after an export and an import, nobody can tell the difference. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { Memory } from "../../../src/index.ts";
-import { exportLines } from "../../../src/pipeline/moving/export.ts";
-import { checkExportOptions } from "../../../src/pipeline/moving/export-options.ts";
-import { importLines } from "../../../src/pipeline/moving/import.ts";
-import { checkImportOptions } from "../../../src/pipeline/moving/import-options.ts";
-import { everythingOf, linesOf, NOW, performAll, servedFile } from "../../support/moving.ts";
+import { everythingOf, linesOf, NOW, performAll, valuesOf } from "../../support/moving.ts";
+import { SplitServers } from "../../support/split-memory.ts";
 import { CANARIES, type Operation, operations, SCOPES } from "../../support/tenant-operations.ts";
 import { TimedClock } from "../../support/timed-clock.ts";
 
@@ -59,26 +53,18 @@ test("importing twice, in another order or after an interruption comes to the sa
   );
 });
 
-test("step by step, as across servers, exporting and importing come to the same", async () => {
+test("between the embedded file and stores that are apart nothing is lost, in either direction", async () => {
   await fc.assert(
     fc.asyncProperty(lives, async (before) => {
-      const folder = mkdtempSync(join(tmpdir(), "mnemograph-moving-"));
-      try {
-        await withMemories(1, async ([from], clock) => {
-          const time = await performAll(from, before, { clock });
-          const path = join(folder, "served.db");
-          const { engine, close } = servedFile(path, clock);
-          await importLines(from.export(), checkImportOptions({}), engine);
-          const served = await parsed(exportLines(checkExportOptions({}), engine));
-          close();
-          expect(served).toEqual(await parsed(from.export()));
-          const to = await Memory.open({ path, clock });
-          await expectSame(from, to, time - 60_000);
-          await to.close();
-        });
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+      await withMemories(2, async ([from, back], clock) => {
+        const time = await performAll(from, before, { clock });
+        const apart = await new SplitServers().open({ clock });
+        await apart.import(from.export());
+        expect(await valuesOf(apart)).toEqual(await valuesOf(from));
+        await expectSame(from, apart, time - 60_000);
+        await back.import(apart.export());
+        await expectSame(from, back, time - 60_000);
+      });
     }),
     { ...RUNS, numRuns: 20 },
   );
@@ -101,12 +87,6 @@ test("an export of one tenant has nothing of another, and is that part of the wh
     { ...RUNS, numRuns: 20 },
   );
 });
-
-async function parsed(lines: AsyncIterable<string>): Promise<unknown[]> {
-  const values: unknown[] = [];
-  for await (const line of lines) values.push(JSON.parse(line));
-  return values;
-}
 
 /** Tombstones first, as in every export; all other lines as they fall. */
 function inAnyOrder(lines: readonly string[], order: readonly number[]): string[] {
