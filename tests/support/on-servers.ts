@@ -40,11 +40,6 @@ export function qdrantServer(): QdrantServer {
   return mustFind("qdrant", inject("servers").qdrant);
 }
 
-/** The address of {@link qdrantServer}. */
-export function qdrantUrl(): string {
-  return qdrantServer().url;
-}
-
 /**
  * How the Neo4j server of this run is reached.
  *
