@@ -1,5 +1,6 @@
 /** Moving records between memories: memories that random operations filled, and what must be the same elsewhere. */
 import { type Memory, MnemographError, type Scope } from "../../src/index.ts";
+import { openMemory, SettableClock, stating } from "./behaviour.ts";
 import { stateOf, type TenantState, withoutFields } from "./memory-state.ts";
 import { type Operation, perform, SCOPES } from "./tenant-operations.ts";
 import type { TimedClock } from "./timed-clock.ts";
@@ -76,4 +77,48 @@ export async function everythingOf(
 export async function valuesOf(memory: Memory): Promise<unknown[]> {
   const values = (await linesOf(memory)).map((line): unknown => JSON.parse(line));
   return values.slice(1);
+}
+
+const KIRK = { userId: "kirk" };
+const SPOCK = { userId: "spock" };
+
+/** A memory with something of everything; what it holds is told by its clock. */
+export async function openFull(clock: SettableClock = new SettableClock()): Promise<Memory> {
+  const memory = await openMemory({ clock });
+  const at = (day: number): string =>
+    clock.set(`2024-01-${String(day).padStart(2, "0")}T10:00:00Z`);
+  const told = (day: number, key: string) => ({ ...KIRK, at: at(day), idempotencyKey: key });
+  await memory.add("I live in Lisbon", {
+    ...told(1, "lisbon"),
+    ...stating("I live in Lisbon", ["I", "lives_in", "Lisbon"]),
+    metadata: { source: "chat 😀", deep: [1, { none: null }] },
+  });
+  await memory.add("I live in Porto", {
+    ...told(2, "porto"),
+    ...stating("I live in Porto", ["I", "lives_in", "Porto"]),
+    agentId: "guide",
+    runId: "run 1",
+  });
+  await memory.add("我喜欢咖啡。 My sister Ana works at Feedzai.", told(3, "zh"));
+  await memory.add("The secret word is xyzzy", {
+    ...told(4, "secret"),
+    facts: [{ text: "The secret word is xyzzy" }],
+  });
+  await memory.add("Nothing to read here", {
+    ...told(5, "note"),
+    infer: false,
+    expiresAt: "2099-01-01",
+  });
+  const { results } = await memory.getAll(KIRK);
+  const secret = results.find(({ memory: text }) => text.includes("xyzzy"));
+  const lisbon = results.find(({ memory: text }) => text.includes("Ana"));
+  at(6);
+  if (lisbon) await memory.update(lisbon.id, "My sister Ana works at Norwind", KIRK);
+  at(7);
+  if (secret) await memory.delete(secret.id, KIRK);
+  at(8);
+  await memory.graph.merge("Feedzai", "Norwind", KIRK);
+  await memory.add("Spock is told apart", { ...SPOCK, at: at(9), infer: false });
+  at(10);
+  return memory;
 }
