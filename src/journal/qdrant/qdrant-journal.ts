@@ -71,7 +71,7 @@ export class QdrantJournal implements Journal {
     await ensureCollection(collection, {
       vectors: {},
       sparseVectors: {},
-      metadata: { mnemograph: { schema: 1 } },
+      note: { of: "journal" },
       fields: ENTRY_FIELDS,
     });
     return new QdrantJournal(collection);

@@ -1,7 +1,8 @@
 /** Opens the memories' collection, and changes its embedding model. */
 import { ConfigurationError } from "../../core/errors.ts";
 import { createHash } from "node:crypto";
-import { ensureCollection } from "../../qdrant/ensure-collection.ts";
+import { ensureCollection, metadataOf, noteOf } from "../../qdrant/ensure-collection.ts";
+import type { CollectionNote } from "../../qdrant/ensure-collection.ts";
 import { isConflict } from "../../qdrant/map-error.ts";
 import type { QdrantCollectionInfo, QdrantPayload } from "../../qdrant/qdrant-client.ts";
 import { checkCompleted } from "../../qdrant/qdrant-collection.ts";
@@ -17,8 +18,6 @@ export interface QdrantEmbedding {
   readonly dimensions: number;
 }
 
-/** What the adapter notes with the collection. */
-const NOTE = "mnemograph";
 const DENSE_PREFIX = "dense-";
 
 /** The name of a model's vector: that of no other model, so that what is written with another is refused. */
@@ -42,7 +41,7 @@ export async function openPointCollection(
   const info = await ensureCollection(collection, {
     vectors: { [denseVectorOf(embedding)]: vectorSettings(embedding) },
     sparseVectors: { [TERMS]: { modifier: "idf" } },
-    metadata: noteOf(embedding),
+    note: noteFor(embedding),
     fields: {
       ...POINT_FIELDS,
       ...Object.fromEntries(indexes.map((key) => [numberField(key), "float"] as const)),
@@ -74,7 +73,7 @@ export async function changeModel(
     await addVector(collection, vector, vectorSettings(embedding));
   }
   await connection.call(action, async (client) =>
-    client.updateCollection(name, { metadata: noteOf(embedding) }),
+    client.updateCollection(name, { metadata: metadataOf(noteFor(embedding)) }),
   );
   await dropOtherModels(collection, info, embedding);
 }
@@ -117,11 +116,8 @@ async function dropOtherModels(
 
 function checkModel(name: string, info: QdrantCollectionInfo, embedding: QdrantEmbedding): void {
   const action = `open the collection '${name}'`;
-  const note = info.config.metadata?.[NOTE] as Partial<QdrantEmbedding> | undefined;
-  if (!note || !hasTerms(info)) {
-    const problem = "it was not made by mnemograph";
-    throw new ConfigurationError(action, problem, "use another collection name");
-  }
+  // Written by `noteFor`.
+  const note = (noteOf(info) ?? {}) as Partial<QdrantEmbedding>;
   const isKnown = vectorNames(info).includes(denseVectorOf(embedding));
   if (note.id === embedding.id && note.dimensions === embedding.dimensions && isKnown) return;
   const problem =
@@ -130,16 +126,12 @@ function checkModel(name: string, info: QdrantCollectionInfo, embedding: QdrantE
   throw new ConfigurationError(action, problem, "open it with its own model, or call reembed()");
 }
 
-function hasTerms({ config }: QdrantCollectionInfo): boolean {
-  return Object.hasOwn(Object(config.params.sparse_vectors) as object, TERMS);
-}
-
 function vectorNames({ config }: QdrantCollectionInfo): string[] {
   return Object.keys(Object(config.params.vectors) as object);
 }
 
-function noteOf({ id, dimensions }: QdrantEmbedding): QdrantPayload {
-  return { [NOTE]: { schema: 1, id, dimensions } };
+function noteFor({ id, dimensions }: QdrantEmbedding): CollectionNote {
+  return { of: "memories", id, dimensions };
 }
 
 function vectorSettings({ dimensions }: QdrantEmbedding): {

@@ -6,7 +6,7 @@ import { TenantCollection } from "../../qdrant/tenant-collection.ts";
 import type { MetadataIndexes } from "./flat-metadata.ts";
 import type { KeptPoints } from "./kept-points.ts";
 import type { KnownKinds } from "./known-kinds.ts";
-import { idOf, kindOf } from "./point-payload.ts";
+import { idOf, kindOf, RECORD_FIELDS } from "./point-payload.ts";
 
 /** The vector of a text's terms. */
 export const TERMS = "terms";
@@ -34,9 +34,9 @@ export class TenantSpace extends TenantCollection {
     this.kept = kept;
   }
 
-  /** What to ask of a payload: all, if somebody keeps it; else what is needed. */
+  /** What to ask of a payload: the whole record, if somebody keeps it; else what is needed. */
   selection(needed: readonly string[]): QdrantSelection {
-    return this.kept ? true : needed;
+    return this.kept ? RECORD_FIELDS : needed;
   }
 
   /** Notes the kinds that payloads say. */

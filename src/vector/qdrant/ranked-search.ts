@@ -7,8 +7,11 @@ import type { Want } from "../wanted.ts";
 import { isWanted } from "../wanted.ts";
 import { idOf, toViewed } from "./point-payload.ts";
 
-/** How many more are asked for, so that ties at the end are broken by id and not by the server's chance. */
-export const TIE_MARGIN = 16;
+/**
+ * How many more are asked for, so that ties at the end are broken by id. Of more than so many that tie there, which are
+ * given is the server's choice.
+ */
+export const TIE_MARGIN = 32;
 /** How many are asked for where the filter takes more than is wanted, by what is wanted. */
 const OVERFETCH_FACTOR = 4;
 const OVERFETCH_MARGIN = 100;
@@ -30,34 +33,23 @@ export interface RankedRequest {
   readonly ask: (count: number) => Promise<readonly QdrantPoint[]>;
 }
 
-/** The best of what is wanted. Asks once; again for more if the first answer ends among equals or held too few. */
+/** The best of what is wanted. Asks once; again, for more, if too few of the first answer are. */
 export async function searchRanked(request: RankedRequest): Promise<RankedHits> {
   const { limit, isExact } = request;
   const first = isExact ? limit + TIE_MARGIN : OVERFETCH_FACTOR * limit + OVERFETCH_MARGIN;
   const count = Math.min(first, MAX_ANSWER_POINTS);
   const found = await request.ask(count);
   const hits = cut(found, request);
-  const isWhole = found.length < count;
-  if (isWhole || isSettled(hits, found, limit)) {
+  if (found.length < count || hits.length >= limit) {
     return { hits: hits.slice(0, limit), isTruncated: false };
   }
-  const more = Math.min(Math.max(MAX_OVERFETCH, limit), MAX_ANSWER_POINTS);
+  const more = Math.min(Math.max(MAX_OVERFETCH, limit, count), MAX_ANSWER_POINTS);
   const again = more > count ? await request.ask(more) : found;
   const all = cut(again, request);
   return {
     hits: all.slice(0, limit),
-    isTruncated: all.length < limit && again.length >= Math.max(more, count),
+    isTruncated: all.length < limit && again.length >= more,
   };
-}
-
-/** Whether nothing that was not fetched can come among the first `limit`. */
-function isSettled(
-  hits: readonly ScoredId[],
-  found: readonly QdrantPoint[],
-  limit: number,
-): boolean {
-  const last = hits[limit - 1];
-  return last !== undefined && last.score > (found.at(-1)?.score ?? 0);
 }
 
 function cut(found: readonly QdrantPoint[], { isExact, want }: RankedRequest): ScoredId[] {

@@ -36,11 +36,11 @@ export async function searchTime(
   const parts = partsOf(range);
   const answers = await points.query(
     "search by time",
-    parts.map(({ conditions, order }): TenantQuery => {
+    parts.map(({ conditions, order, isMany }): TenantQuery => {
       return {
         ...(order && { query: { order_by: order } }),
         filter: { ...filter, must: [...(filter.must ?? []), ...conditions] },
-        limit: order ? limit : Math.max(limit, MAX_MANY),
+        limit: isMany === true ? MAX_MANY : limit,
         with_payload: points.selection(VIEW_FIELDS),
       };
     }),
@@ -50,8 +50,9 @@ export async function searchTime(
   for (const [index, answer] of answers.entries()) {
     points.keep(answer);
     for (const point of answer) found.set(idOf(point), point);
-    const isFull = answer.length >= (parts[index]?.order ? limit : Math.max(limit, MAX_MANY));
-    isCut ||= isFull && (!isExact || parts[index]?.isCutLoss === true);
+    const isMany = parts[index]?.isMany === true;
+    const isFull = answer.length >= (isMany ? MAX_MANY : limit);
+    isCut ||= isFull && (!isExact || isMany);
   }
   const hits = rank(found, range, options);
   return {
@@ -63,8 +64,8 @@ export async function searchTime(
 interface Part {
   readonly conditions: readonly QdrantCondition[];
   readonly order?: { readonly key: string; readonly direction: "asc" | "desc" };
-  /** Whether what an answer leaves out might have been better than what it holds. */
-  readonly isCutLoss?: boolean;
+  /** Whether it is of points with several spells, which are in no order. */
+  readonly isMany?: boolean;
 }
 
 function partsOf(range: TimeRange): Part[] {
@@ -91,7 +92,7 @@ function partsOf(range: TimeRange): Part[] {
         within("since", { lt: to }),
         within("last", { gte: from }),
       ],
-      isCutLoss: true,
+      isMany: true,
     },
   ];
 }

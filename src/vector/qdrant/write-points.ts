@@ -172,10 +172,11 @@ function contended(action: string): StoreUnavailableError {
 export async function redactPoints(points: TenantSpace, ids: readonly string[]): Promise<void> {
   const isTurn = matches("kind", "turn");
   const erased = points.ofIds(ids, { must: [isTurn] });
+  // The model's first: where it is another by now, all of it is refused.
   await points.update("redact", [
-    points.setting(ids, { text: "", redacted: true }, [isTurn]),
-    { delete_vectors: { vector: [TERMS], filter: erased } },
     { delete_vectors: { vector: [points.space.denseVector], filter: erased } },
+    { delete_vectors: { vector: [TERMS], filter: erased } },
+    points.setting(ids, { text: "", redacted: true }, [isTurn]),
   ]);
   points.kept?.forget(points.tenant, ids);
 }
@@ -235,15 +236,17 @@ function revising(
 ): QdrantOperation[] {
   const revisions = [...point.revisions, plain].toSorted(compareRevisions);
   const isLatest = revisions.at(-1) === plain;
+  // Whoever has written since is not overwritten: then nothing of this is done. And where the vectors are refused, the
+  // revision is not there either.
+  const claim = points.setting([point.id], { writer }, [matches("writer", before)]);
+  const isOwn = matches("writer", writer);
   const payload = {
-    writer,
     revisions: JSON.stringify(revisions),
     ...(isLatest && { textKey: textKeyword(plain.textKey) }),
   };
-  // Whoever has written since is not overwritten: then nothing of this is done.
-  const setting = points.setting([point.id], payload, [matches("writer", before)]);
-  if (!isLatest) return [setting];
-  const own = points.ofIds([point.id], { must: [matches("writer", writer)] });
+  const setting = points.setting([point.id], payload, [isOwn]);
+  if (!isLatest) return [claim, setting];
+  const own = points.ofIds([point.id], { must: [isOwn] });
   const { denseVector } = points.space;
   const vector: Record<string, QdrantVector> = {
     [TERMS]: termVector(point.kind, analyze(searchText)),
@@ -251,9 +254,10 @@ function revising(
   if (embedding) vector[denseVector] = Array.from(embedding);
   const [id = ""] = points.pointIds([point.id]);
   return [
-    setting,
+    claim,
     { update_vectors: { points: [{ id, vector }], update_filter: own } },
     ...(embedding ? [] : [{ delete_vectors: { vector: [denseVector], filter: own } }]),
+    setting,
   ];
 }
 
