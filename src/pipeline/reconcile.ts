@@ -75,21 +75,21 @@ async function removeErased(
   { points, graves }: { readonly points: Points; readonly graves: Graves },
   stores: Stores,
 ): Promise<void> {
-  const { vector, journal } = stores;
+  const { graph, vector, journal } = stores;
   const gone = points.turns.filter(
     ({ id, recordedAt }) => graves.has(id, "erased", recordedAt) || graves.hasAll(recordedAt),
   );
   const orphans = await orphansOf(tenant, [...points.memories.values()], stores);
   const explained = orphans.filter((memory) => isExplained(memory, graves));
-  const ids = [...gone, ...explained].map(({ id }) => id);
-  const silenced = points.turns.filter(
-    ({ id, recordedAt, isRedacted }) => !isRedacted && graves.has(id, "redacted", recordedAt),
-  );
+  const silenced = points.turns
+    .filter(({ id, recordedAt }) => graves.has(id, "redacted", recordedAt))
+    .map(({ id }) => id);
+  const attesting = await graph.turnProjections(tenant, silenced);
+  // A turn goes altogether once nothing rests on it that could be told.
+  const empty = silenced.filter((id) => !attesting.has(id));
+  const ids = [...new Set([...[...gone, ...explained].map(({ id }) => id), ...empty])];
   await vector.remove(tenant, ids);
-  await vector.redact(
-    tenant,
-    silenced.map(({ id }) => id),
-  );
+  await vector.redact(tenant, [...attesting.keys()]);
   if (ids.length > 0) await journal.forget(tenant, { episodeIds: [], ids });
 }
 

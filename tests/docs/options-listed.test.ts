@@ -87,8 +87,10 @@ function methodsOf(file: string, name: string): string[] {
   const source = readFileSync(`${repositoryRoot}src/${file}`, "utf8");
   const body =
     new RegExp(String.raw`^export class ${name} \{\n([^]*?)^\}`, "m").exec(source)?.[1] ?? "";
+  // What is internal is not for callers, and not in the published types.
+  const shown = body.replaceAll(/^ {2}\/\*\* @internal [^\n]*\n {2}[^\n]*/gm, "");
   return Array.from(
-    body.matchAll(/^ {2}(?:static )?(?:async )?(\w+)\(/gm),
+    shown.matchAll(/^ {2}(?:static )?(?:async )?(\w+)\(/gm),
     ([, method = ""]) => method,
   ).filter((method) => method !== "constructor");
 }
