@@ -8,7 +8,6 @@ import {
   adaptEmbeddingModel,
   embeddingModelOf,
   type OpenedModels,
-  type OpenedStores,
   openModels,
   openStores,
   optionsOf,
@@ -39,6 +38,7 @@ import { LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 import { checkOpenOptions, type OpenOptions, type OpenSettings } from "./pipeline/open-options.ts";
 import { startRecovery } from "./pipeline/recovery-on-open.ts";
 import { repair, type RepairReport } from "./pipeline/repair.ts";
+import type { OpenedStores } from "./pipeline/stores-apart.ts";
 import { eachTenant, tenantsOf } from "./pipeline/tenants.ts";
 import { verify, type VerifyReport } from "./pipeline/verify.ts";
 import { readConfig } from "./pipeline/read-config.ts";

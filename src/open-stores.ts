@@ -2,8 +2,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-import type { Awaitable } from "./core/awaitable.ts";
-import { ConfigurationError } from "./core/errors.ts";
+import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
 import { must } from "./core/must.ts";
 import type { RetryPolicy } from "./core/retry.ts";
 import { readModelEnvironment } from "./defaults.ts";
@@ -31,9 +30,23 @@ import {
 import { CheckedEmbeddingModel } from "./pipeline/checked-embedding-model.ts";
 import { CheckedLanguageModel } from "./pipeline/checked-language-model.ts";
 import type { StoreHome } from "./pipeline/engine.ts";
+import { type ClosableGraph, openedLater } from "./pipeline/late-graph.ts";
 import type { ConfigSettings } from "./pipeline/read-config.ts";
 import type { OpenOptions, OpenSettings } from "./pipeline/open-options.ts";
+import {
+  type GraphServerOptions,
+  shownAddress,
+  type VectorServerOptions,
+} from "./pipeline/server-options.ts";
 import type { Stores } from "./pipeline/stores.ts";
+import {
+  graphOf,
+  joined,
+  type OpenedGraph,
+  type OpenedStores,
+  type OpenedVectors,
+  withGraph,
+} from "./pipeline/stores-apart.ts";
 import type { EmbeddingIdentity } from "./sqlite/embedding-record.ts";
 import { SqliteFile } from "./sqlite/sqlite-file.ts";
 import { checkDimensions, SqliteVectorStore } from "./vector/sqlite/sqlite-vector-store.ts";
@@ -69,16 +82,6 @@ function dataFolder(): string {
   return env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share");
 }
 
-/** Stores, open, and what belongs to them. */
-export interface OpenedStores {
-  readonly stores: Stores;
-  readonly home: StoreHome;
-  /** The one of the models that they have. */
-  readonly embeddingModel: EmbeddingModel;
-  /** Changes them to another model, and gives those to go on with. @throws {ConfigurationError} If they cannot serve. */
-  readonly changeModel: (model: EmbeddingModel) => Awaitable<Stores>;
-}
-
 /**
  * Opens the stores that options name.
  *
@@ -91,7 +94,98 @@ export async function openStores(
   const { path = defaultPath(), busyTimeoutMs, cacheBytes, reembed: isChange } = settings;
   const { embeddingModel, otherEmbeddingModels } = models;
   const where = { path, busyTimeoutMs, cacheBytes, isChange };
-  return Promise.resolve(openEmbedded({ ...where, embeddingModel, otherEmbeddingModels }));
+  if (settings.vector) return openVectorsApart(settings.vector, settings, models);
+  const embedded = openEmbedded({ ...where, embeddingModel, otherEmbeddingModels });
+  if (!settings.graph) return embedded;
+  try {
+    return withGraph(embedded, graphOf(await openGraphServer(settings.graph), settings.graph));
+  } catch (error) {
+    await embedded.home.close();
+    throw error;
+  }
+}
+
+/** Qdrant, with the graph on Neo4j or in the file. */
+async function openVectorsApart(
+  options: VectorServerOptions,
+  settings: OpenSettings,
+  models: OpenedModels,
+): Promise<OpenedStores> {
+  const vectors = await openVectorServer(options, models, settings.reembed ?? false);
+  try {
+    const graph = settings.graph
+      ? graphOf(await openGraphServer(settings.graph), settings.graph)
+      : openGraphFile(settings, vectors.embeddingModel);
+    return joined({ vectors, graph, address: shownAddress(options.url) });
+  } catch (error) {
+    await vectors.close();
+    throw error;
+  }
+}
+
+/** The graph in a file that has nothing else. */
+function openGraphFile(
+  { path = defaultPath(), busyTimeoutMs }: OpenSettings,
+  model: EmbeddingModel,
+): OpenedGraph {
+  const embedding = identityOf(model, "open a memory");
+  const file = SqliteFile.open({ path, embedding, busyTimeoutMs, isWithoutVectors: true });
+  return { store: new SqliteGraphStore(file), home: { ...homeOf(file), backup: null } };
+}
+
+/** Opens a Neo4j server, or, if it does not answer, a store that does so later: the rest works until then. */
+async function openGraphServer(options: GraphServerOptions): Promise<ClosableGraph> {
+  const open = async (): Promise<ClosableGraph> => {
+    const problem = `the graph store for ${shownAddress(options.url)} is not part of this version`;
+    return Promise.reject(new ConfigurationError("open a memory", problem, "leave 'graph' out"));
+  };
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    return openedLater(open);
+  }
+}
+
+/** Opens the collections of a Qdrant server, with the first of the models that they have. */
+async function openVectorServer(
+  options: VectorServerOptions,
+  models: OpenedModels,
+  isChange: boolean,
+): Promise<OpenedVectors> {
+  // A driver that is not used is not loaded.
+  const { QdrantConnection } = await import("./qdrant/qdrant-connection.ts");
+  const { QdrantVectorStore } = await import("./vector/qdrant/qdrant-vector-store.ts");
+  const { QdrantJournal } = await import("./journal/qdrant/qdrant-journal.ts");
+  const { collectionName: collection = "mnemograph", metadataIndexes, ...address } = options;
+  const connection = await QdrantConnection.open(address);
+  const openWith = async (model: EmbeddingModel): Promise<OpenedVectors> => {
+    const embedding = identityOf(model, "open a memory");
+    const settings = { collection, embedding, metadataIndexes, isChange };
+    let vector = await QdrantVectorStore.open(connection, settings);
+    const journal = await QdrantJournal.open(connection, { collection: `${collection}_journal` });
+    return {
+      vector,
+      journal,
+      embeddingModel: model,
+      changeModel: async (changed) => {
+        vector = await vector.changeModel(identityOf(changed, "change the embedding model"));
+        return vector;
+      },
+      close: () => connection.close(),
+    };
+  };
+  const { embeddingModel, otherEmbeddingModels } = models;
+  try {
+    return await openWith(embeddingModel).catch(async (error: unknown) => {
+      const [other] = otherEmbeddingModels;
+      if (other && error instanceof ConfigurationError) return openWith(other);
+      throw error;
+    });
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
 }
 
 /** Opens the embedded stores. @throws {ConfigurationError} If the file cannot serve. */
@@ -176,19 +270,15 @@ export async function openModels(settings: OpenSettings): Promise<OpenedModels> 
 /**
  * The options of a memory that a configuration asks for, with what the environment adds.
  *
- * @throws {ConfigurationError} If a model cannot be made of what it says, or it asks for a server.
+ * @throws {ConfigurationError} If a model cannot be made of what it says.
  */
 export function optionsOf(config: ConfigSettings): OpenOptions {
-  const { path, languageModel, embeddingModel, factsPrompt, qdrant, neo4j } = config;
-  const server = (qdrant && "Qdrant") ?? (neo4j && "Neo4j");
-  if (server !== undefined) {
-    const problem = `it asks for a ${server} server, and this version keeps everything in its embedded file`;
-    const remedy = "leave the server's section out, or give the vector store a path";
-    throw new ConfigurationError("read a configuration", problem, remedy);
-  }
+  const { path, languageModel, embeddingModel, factsPrompt, vector, graph } = config;
   const environment = readModelEnvironment();
   return {
     ...(path === undefined ? {} : { path }),
+    vector,
+    graph,
     ...(languageModel && { languageModel: configuredLanguageModel(languageModel, environment) }),
     ...(embeddingModel && {
       embeddingModel: configuredEmbeddingModel(embeddingModel, environment),

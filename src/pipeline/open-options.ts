@@ -16,12 +16,27 @@ import type { Reranker } from "../models/reranker.ts";
 import type { PromptInputs } from "../prompts/prompts.ts";
 import { check, hasMethods, isModel } from "./check.ts";
 import { promptInputs } from "./prompt-options.ts";
+import {
+  checkServerUrls,
+  graphServer,
+  type GraphServerOptions,
+  vectorServer,
+  type VectorServerOptions,
+} from "./server-options.ts";
 import type { BeforeCommit, Observer } from "./engine.ts";
 
 /** Options of `Memory.open`. */
 export interface OpenOptions {
-  /** The embedded file; it and its folder are made if missing. `:memory:` keeps nothing. @defaultValue `defaultPath()` */
+  /** The embedded file; it and its folder are made if missing. `:memory:` keeps nothing. Unused with both servers. @defaultValue `defaultPath()` */
   readonly path?: string | undefined;
+  /**
+   * A Qdrant server that memories, turns and the journal are kept on. Needs the package `@qdrant/js-client-rest`.
+   *
+   * @defaultValue none: they are in the embedded file
+   */
+  readonly vector?: VectorServerOptions | undefined;
+  /** A Neo4j server that the graph is kept on. Needs the package `neo4j-driver`. @defaultValue none: it is in the embedded file */
+  readonly graph?: GraphServerOptions | undefined;
   /**
    * What reads facts and relations out of messages; null for none. A model of the AI SDK is one too.
    *
@@ -72,6 +87,8 @@ const MEBIBYTE = 1_048_576;
 
 const schema: z.ZodType<OpenOptions> = z.strictObject({
   path: z.string().min(1).optional(),
+  vector: vectorServer.optional(),
+  graph: graphServer.optional(),
   languageModel: z
     .custom<LanguageModel | AiSdkLanguageModel>(
       (value) => isAiSdkLanguageModel(value) || isModel(value, "doGenerate"),
@@ -107,6 +124,7 @@ const schema: z.ZodType<OpenOptions> = z.strictObject({
 /** @throws {InvalidArgumentError} */
 export function checkOpenOptions(options: unknown): OpenSettings {
   const checked = check(schema, options, "open a memory");
+  checkServerUrls(checked);
   return {
     ...checked,
     clock: checked.clock ?? systemClock,

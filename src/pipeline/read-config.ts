@@ -8,6 +8,7 @@ import { z } from "zod";
 
 import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
 import { check } from "./check.ts";
+import type { GraphServerOptions, VectorServerOptions } from "./server-options.ts";
 
 /** A model as a configuration names it. */
 export interface ConfiguredModel {
@@ -32,29 +33,16 @@ export interface ConfiguredEmbeddingModel extends ConfiguredModel {
   readonly dimensions: number | undefined;
 }
 
-/** A Qdrant server. */
-export interface QdrantServer {
-  readonly url: string;
-  readonly apiKey: string | undefined;
-  readonly collection: string | undefined;
-}
-
-/** A Neo4j server. */
-export interface Neo4jServer {
-  readonly url: string;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  readonly database: string | undefined;
-}
-
 /** What a configuration asks for. */
 export interface ConfigSettings {
   /** The embedded file; undefined for the default one. */
   readonly path: string | undefined;
   readonly languageModel: ConfiguredLanguageModel | undefined;
   readonly embeddingModel: ConfiguredEmbeddingModel | undefined;
-  readonly qdrant: QdrantServer | undefined;
-  readonly neo4j: Neo4jServer | undefined;
+  /** A Qdrant server. */
+  readonly vector: VectorServerOptions | undefined;
+  /** A Neo4j server. */
+  readonly graph: GraphServerOptions | undefined;
   /** A prompt that takes the place of the one that reads facts. */
   readonly factsPrompt: string | undefined;
 }
@@ -121,6 +109,8 @@ const graphStore = z.strictObject({
       username: text.optional(),
       password: secret.optional(),
       database: text.optional(),
+      // Every node has the label Entity as it is.
+      baseLabel: z.boolean().optional(),
     })
     .optional(),
 });
@@ -168,8 +158,8 @@ export function readConfig(config: unknown): ConfigSettings {
     path,
     languageModel: languageModelOf(checked),
     embeddingModel: embeddingModelOf(checked),
-    qdrant: qdrantOf(checked),
-    neo4j: neo4jOf(checked),
+    vector: qdrantOf(checked),
+    graph: neo4jOf(checked),
     factsPrompt: checked.customPrompt,
   };
 }
@@ -245,7 +235,7 @@ function modelOf({
 }
 
 /** A Qdrant with an address is a server; one with a path, or nothing, is the embedded file. */
-function qdrantOf({ vectorStore: given }: Config): QdrantServer | undefined {
+function qdrantOf({ vectorStore: given }: Config): VectorServerOptions | undefined {
   const { url, host, port = 6333, path, apiKey, collectionName } = given?.config ?? {};
   const address = url ?? (host === undefined ? undefined : `http://${host}:${port}`);
   if (address === undefined) return undefined;
@@ -255,10 +245,10 @@ function qdrantOf({ vectorStore: given }: Config): QdrantServer | undefined {
   }
   const clean = address.replace(/\/+$/, "").replace(/\/dashboard$/, "");
   checkUrl(clean, "vector_store.config.url", /^https?:$/);
-  return { url: clean, apiKey, collection: collectionName };
+  return { url: clean, apiKey, collectionName };
 }
 
-function neo4jOf({ graphStore: given }: Config): Neo4jServer | undefined {
+function neo4jOf({ graphStore: given }: Config): GraphServerOptions | undefined {
   const { url, username, password, database } = given?.config ?? {};
   if (url === undefined) {
     if (given?.provider !== "neo4j") return undefined;

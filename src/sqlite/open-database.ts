@@ -27,6 +27,8 @@ export interface SqliteFileOptions {
   readonly otherEmbeddings?: readonly EmbeddingIdentity[] | undefined;
   /** Whether a file of another model is changed to this one: all its embeddings go. @defaultValue false */
   readonly isChange?: boolean | undefined;
+  /** Whether its embeddings are of no concern, as none will be read or written. @defaultValue false */
+  readonly isWithoutVectors?: boolean | undefined;
   /** How long to wait for another process's lock, in milliseconds. @defaultValue 5000 */
   readonly busyTimeoutMs?: number | undefined;
 }
@@ -58,7 +60,8 @@ const FOREIGN_LOOK_MS = 20;
  * @throws {StoreOperationError} If it is damaged or the disk is full.
  */
 export function openDatabase(options: SqliteFileOptions): OpenedDatabase {
-  const { path, otherEmbeddings, isChange: mayDiffer = false } = options;
+  const { path, otherEmbeddings, isChange = false, isWithoutVectors = false } = options;
+  const mayDiffer = isChange || isWithoutVectors;
   const { embedding: wanted, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS } = options;
   checkOptions(path, wanted, busyTimeoutMs);
   let database: DatabaseSync | undefined;

@@ -129,13 +129,13 @@ describe.each(OPERATIONS)("$name", (operation) => {
           // What threw before it began has not happened; what was interrupted has, by now.
           const isPartial = error instanceof PartialWriteError && error.completed.length > 0;
           const isWhole = error === null || isPartial;
-          const problem = `call ${at} of ${port}, ${timing}: ${String(error)}`;
-          if (isWhole) expect(state, problem).toEqual(whole);
-          else expect([whole, nothing], problem).toContainEqual(state);
+          const place = { at, port, timing, error: String(error) };
+          if (isWhole) expect({ place, state }).toEqual({ place, state: whole });
+          else expect([whole, nothing]).toContainEqual(state);
           if (operation === ADD) {
             const again = await operation.run(other);
             expect(again).toMatchObject({ pending: [] });
-            expect(await seen(other), problem).toEqual(whole);
+            expect({ place, state: await seen(other) }).toEqual({ place, state: whole });
           }
         }
         expect(isReached).toBe(false);

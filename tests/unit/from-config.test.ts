@@ -116,14 +116,6 @@ describe("Memory.fromConfig()", () => {
       { embedder: { config: { api_key: "k", model: "mystery" } } },
       "dimensions of 'mystery' are not known",
     ],
-    [
-      { vector_store: { provider: "qdrant", config: { url: "http://localhost:6333" } } },
-      "a Qdrant server",
-    ],
-    [
-      { graph_store: { provider: "neo4j", config: { url: "bolt://localhost:7687" } } },
-      "a Neo4j server",
-    ],
     [{ llm: { provider: "litellm", config: { model: "m" } } }, "give its config a base_url"],
   ])("%o cannot be opened", async (config, message) => {
     await expect(modelsOf(config)).rejects.toThrow(ConfigurationError);

@@ -36,7 +36,7 @@ export function denseVectorOf({ id, dimensions }: QdrantEmbedding): string {
 export async function openPointCollection(
   collection: QdrantCollection,
   embedding: QdrantEmbedding,
-  indexes: MetadataIndexes,
+  { indexes, isChange }: { readonly indexes: MetadataIndexes; readonly isChange: boolean },
 ): Promise<void> {
   const info = await ensureCollection(collection, {
     vectors: { [denseVectorOf(embedding)]: vectorSettings(embedding) },
@@ -47,7 +47,8 @@ export async function openPointCollection(
       ...Object.fromEntries(indexes.map((key) => [numberField(key), "float"] as const)),
     },
   });
-  checkModel(collection.name, info, embedding);
+  if (isChange) await changeModel(collection, embedding);
+  else checkModel(collection.name, info, embedding);
   await dropOtherModels(collection, info, embedding);
 }
 

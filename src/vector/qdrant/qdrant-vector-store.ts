@@ -65,6 +65,8 @@ export interface QdrantVectorStoreSettings {
    * looked for among what has the key at all, up to a bound. @defaultValue none
    */
   readonly metadataIndexes: MetadataIndexes;
+  /** Whether a collection of another embedding model is changed to this one. @defaultValue false: it is an error */
+  readonly isChange: boolean;
 }
 
 /** The name of the collection, unless another is given. */
@@ -102,10 +104,11 @@ export class QdrantVectorStore implements VectorStore {
       collection: name = DEFAULT_COLLECTION,
       embedding,
       metadataIndexes = [],
+      isChange = false,
     }: Options<QdrantVectorStoreSettings> & Pick<QdrantVectorStoreSettings, "embedding">,
   ): Promise<QdrantVectorStore> {
     const collection = new QdrantCollection(connection, name);
-    await openPointCollection(collection, embedding, metadataIndexes);
+    await openPointCollection(collection, embedding, { indexes: metadataIndexes, isChange });
     const space = spaceOf(collection, embedding, metadataIndexes);
     await prepareKeywords(space);
     return new QdrantVectorStore(space, null);

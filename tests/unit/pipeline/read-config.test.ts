@@ -89,8 +89,8 @@ describe("readConfig()", () => {
         timeoutMs: undefined,
         dimensions: 1024,
       },
-      qdrant: { url: "http://10.0.0.1:6333", apiKey: "q-key", collection: "memories" },
-      neo4j: {
+      vector: { url: "http://10.0.0.1:6333", apiKey: "q-key", collectionName: "memories" },
+      graph: {
         url: "neo4j://localhost:7687",
         username: "neo4j",
         password: "secret",
@@ -110,7 +110,7 @@ describe("readConfig()", () => {
     [{ vectorStore: { provider: "memory", config: { dbPath: "c.db" } } }, "c.db"],
     [{ vector_store: { provider: "qdrant", config: { path: "d.db", on_disk: true } } }, "d.db"],
   ])("%o has the file %s", (config, path) => {
-    expect(readConfig(config)).toMatchObject({ path, qdrant: undefined });
+    expect(readConfig(config)).toMatchObject({ path, vector: undefined });
   });
 
   test("mem0's provider of the name memory is a file, as it is there", () => {
@@ -125,7 +125,7 @@ describe("readConfig()", () => {
     [{ host: "db" }, "http://db:6333"],
     [{ url: "https://x.cloud.qdrant.io:6333/dashboard/" }, "https://x.cloud.qdrant.io:6333"],
   ])("a Qdrant of %o is at %s", (config, url) => {
-    expect(readConfig({ vector_store: { provider: "qdrant", config } }).qdrant?.url).toBe(url);
+    expect(readConfig({ vector_store: { provider: "qdrant", config } }).vector?.url).toBe(url);
   });
 
   const llm = {
@@ -229,6 +229,6 @@ describe("readConfig()", () => {
 
   test("a password may be a number", () => {
     const config = { url: "bolt://localhost:7687", password: 12345678 };
-    expect(readConfig({ graph_store: { config } }).neo4j?.password).toBe("12345678");
+    expect(readConfig({ graph_store: { config } }).graph?.password).toBe("12345678");
   });
 });

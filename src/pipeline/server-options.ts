@@ -1,0 +1,85 @@
+/** What callers pass to keep a memory on servers, and its check. */
+import { z } from "zod";
+
+import { InvalidArgumentError } from "../core/errors.ts";
+
+/** A Qdrant server, for memories, turns and the journal. */
+export interface VectorServerOptions {
+  /** As "http://localhost:6333". */
+  readonly url: string;
+  /** @defaultValue none */
+  readonly apiKey?: string | undefined;
+  /** Of the memories; that of the journal is `<name>_journal`. @defaultValue "mnemograph" */
+  readonly collectionName?: string | undefined;
+  /** The longest that one call waits, in milliseconds, 1 to 600,000. @defaultValue 10000 */
+  readonly timeoutMs?: number | undefined;
+  /** Keys of metadata that hold numbers, so that ranges over them are found by the server. @defaultValue none */
+  readonly metadataIndexes?: readonly string[] | undefined;
+}
+
+/** A Neo4j server, for the graph. */
+export interface GraphServerOptions {
+  /** `bolt://`, `neo4j://`, or one of them with `+s` or `+ssc`. */
+  readonly url: string;
+  /** @defaultValue "neo4j" */
+  readonly username?: string | undefined;
+  /** None for a server without authentication. */
+  readonly password?: string | undefined;
+  /** @defaultValue the server's default database */
+  readonly database?: string | undefined;
+  /** The longest that one call waits, in milliseconds, 1 to 600,000. @defaultValue 10000 */
+  readonly timeoutMs?: number | undefined;
+}
+
+const MAX_TIMEOUT_MS = 600_000;
+
+/** Protocols of each server's addresses. */
+const PROTOCOLS: Readonly<Record<"vector" | "graph", RegExp>> = {
+  vector: /^https?:$/,
+  graph: /^(?:neo4j|bolt)(?:\+s|\+ssc)?:$/,
+};
+
+const EXAMPLES = {
+  vector: 'a URL of a Qdrant server, as "http://localhost:6333"',
+  graph: 'a URL of a Neo4j server, as "bolt://localhost:7687"',
+} as const;
+
+const timeoutMs = z.number().int().min(1).max(MAX_TIMEOUT_MS).optional();
+
+/** The check of {@link VectorServerOptions}. */
+export const vectorServer: z.ZodType<VectorServerOptions> = z.strictObject({
+  url: z.string(),
+  apiKey: z.string().min(1).optional(),
+  collectionName: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,199}$/, "letters, digits, - and _, at most 200 of them")
+    .optional(),
+  timeoutMs,
+  metadataIndexes: z.array(z.string().min(1)).readonly().optional(),
+});
+
+/** The check of {@link GraphServerOptions}. */
+export const graphServer: z.ZodType<GraphServerOptions> = z.strictObject({
+  url: z.string(),
+  username: z.string().min(1).optional(),
+  password: z.string().optional(),
+  database: z.string().min(1).optional(),
+  timeoutMs,
+});
+
+/** @throws {InvalidArgumentError} If an address is none of its server's. It is not repeated: it may hold a password. */
+export function checkServerUrls(
+  servers: Readonly<Partial<Record<"vector" | "graph", { readonly url: string } | undefined>>>,
+): void {
+  for (const name of ["vector", "graph"] as const) {
+    const server = servers[name];
+    if (!server || PROTOCOLS[name].test(URL.parse(server.url)?.protocol ?? "")) continue;
+    throw new InvalidArgumentError("open a memory", `${name}.url`, EXAMPLES[name], "another text");
+  }
+}
+
+/** An address as it may be shown: host and port, without what a name, password or query would tell. */
+export function shownAddress(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed ? `${parsed.protocol}//${parsed.host}` : "an address";
+}
