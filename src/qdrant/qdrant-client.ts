@@ -83,7 +83,7 @@ export interface QdrantCollectionInfo {
 
 /** A client of the package, by the methods that are called. */
 export interface QdrantClient {
-  versionInfo(): Promise<{ readonly version: string }>;
+  versionInfo(): Promise<{ readonly version?: unknown }>;
   collectionExists(collection: string): Promise<{ readonly exists: boolean }>;
   getCollection(collection: string): Promise<QdrantCollectionInfo>;
   createCollection(collection: string, settings: QdrantPayload): Promise<boolean>;

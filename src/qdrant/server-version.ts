@@ -13,8 +13,9 @@ export interface QdrantServer {
   readonly hasVectorChanges: boolean;
 }
 
-/** @throws {ConfigurationError} If the version is too old, or none. */
-export function readServer(version: string): QdrantServer {
+/** @throws {ConfigurationError} If the version is too old, or none: what answers may be no Qdrant. */
+export function readServer(answer: unknown): QdrantServer {
+  const version = typeof answer === "string" ? answer : "";
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
   const isAtLeast = (wanted: number): boolean =>
     Number(major) > 1 || (Number(major) === 1 && Number(minor) >= wanted);

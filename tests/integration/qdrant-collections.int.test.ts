@@ -255,9 +255,8 @@ describeOn(["qdrant"], "Collections on Qdrant", () => {
       ]);
     expect(await requests(writes)).toBe(1);
     const seen = await adding.get(ANA, ids);
-    expect(seen.map(({ id, isRedacted }) => [id, isRedacted]).toSorted()).toEqual(
-      ids.slice(0, 5).map((id) => [id, id === "t4"]),
-    );
+    expect(seen.map(({ id }) => id).toSorted()).toEqual(ids.slice(0, 5));
+    expect(seen.filter(({ isRedacted }) => isRedacted).map(({ id }) => id)).toEqual(["t4"]);
     const searching = store.session();
     const arms = async (): Promise<unknown> =>
       Promise.all([

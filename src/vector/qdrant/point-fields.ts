@@ -92,7 +92,9 @@ function memoryDates(
     since = Math.min(since, from === null ? -EVER : Math.floor(from));
     // An event without an end is over when it began.
     const end = kind === "event" && from !== null ? (to ?? from) : to;
-    last = Math.max(last, end === null ? EVER : Math.ceil(end), Math.floor(from ?? -EVER));
+    last = Math.max(last, end === null ? EVER : Math.ceil(end));
+    // Of several spells it is the latest date of any.
+    if (spells.length > 1) last = Math.max(last, Math.floor(from ?? -EVER));
   }
   return { since, until: kind === "event" ? EVER : untilOf(spells), last };
 }

@@ -39,6 +39,12 @@ export class TenantSpace extends TenantCollection {
     return this.kept ? RECORD_FIELDS : needed;
   }
 
+  /** Forgets what was read of points that are removed; of all, if none are named. */
+  forget(ids?: readonly string[]): void {
+    this.kept?.forget(this.tenant, ids);
+    this.space.kinds.forget(this.tenant, ids);
+  }
+
   /** Notes the kinds that payloads say. */
   learn(points: readonly QdrantPoint[]): void {
     for (const point of points) {

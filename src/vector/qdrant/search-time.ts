@@ -87,11 +87,7 @@ function partsOf(range: TimeRange): Part[] {
     ...nearest("last"),
     { conditions: [within("since", { lt: from }), within("last", { gte: to })] },
     {
-      conditions: [
-        matches("many", true),
-        within("since", { lt: to }),
-        within("last", { gte: from }),
-      ],
+      conditions: [matches("many", true), within("last", { gte: from })],
       isMany: true,
     },
   ];

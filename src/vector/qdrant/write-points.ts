@@ -48,11 +48,22 @@ export async function insertPoints(
     await points.update("insert", [points.insertion(made)]);
   }
   points.kept?.forget(points.tenant, ids);
-  for (const { id, kind } of byId.values()) points.space.kinds.put(points.tenant, id, kind);
   // What the operation has just found to be absent is its own: two that tell the same at one moment may both say so.
-  if (isNew) return new Set(ids);
-  const written = await readByIds(points, ids, [ID_KEY, "writer"]);
-  return new Set(written.filter(({ payload }) => payload?.["writer"] === writer).map(idOf));
+  const inserted = new Set(isNew ? ids : await readWritten(points, ids, writer));
+  for (const { id, kind } of byId.values()) {
+    if (inserted.has(id)) points.space.kinds.put(points.tenant, id, kind);
+  }
+  return inserted;
+}
+
+/** Which of these points a writer has written. */
+async function readWritten(
+  points: TenantSpace,
+  ids: readonly string[],
+  writer: string,
+): Promise<string[]> {
+  const found = await readByIds(points, ids, [ID_KEY, "writer"]);
+  return found.filter(({ payload }) => payload?.["writer"] === writer).map(idOf);
 }
 
 function newPoint(points: TenantSpace, point: NewPoint, writer: string): QdrantNewPoint {
@@ -184,13 +195,13 @@ export async function redactPoints(points: TenantSpace, ids: readonly string[]):
 /** Erases points with all that belongs to them. */
 export async function removePoints(points: TenantSpace, ids: readonly string[]): Promise<void> {
   await points.update("remove", [points.removalOf(ids)]);
-  points.kept?.forget(points.tenant, ids);
+  points.forget(ids);
 }
 
 /** Erases all of the tenant. */
 export async function removeTenant(points: TenantSpace): Promise<void> {
   await points.update("remove a tenant", [points.removal()]);
-  points.kept?.forget(points.tenant);
+  points.forget();
 }
 
 /** Appends a revision; if it is the latest, its text, keywords and embedding take the place of those before. */

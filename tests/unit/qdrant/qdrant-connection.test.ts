@@ -91,7 +91,7 @@ describe("QdrantConnection.open()", () => {
     await new QdrantCollection(connection, "test").query("search", [QUERY]);
     expect(stub.requests[0]?.headers).toMatchObject({ "accept-encoding": "gzip", "x-own": "1" });
     const refused = QdrantConnection.open({ url: `${stub.url}/below/`, timeoutMs: 300 });
-    await expect(refused).rejects.toThrow();
+    await expect(refused).rejects.toThrow(ConfigurationError);
     expect(stub.requests.at(-1)?.path).toBe("/below/");
   });
 });

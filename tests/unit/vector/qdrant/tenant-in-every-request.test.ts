@@ -92,7 +92,7 @@ function* filtersIn(value: unknown): Generator<Readonly<Record<string, unknown>>
 }
 
 /** Whatever reads, changes or removes points. */
-function* actsIn({ body, path }: StubRequest): Generator<unknown> {
+function* actsIn({ body, path }: StubRequest): Generator {
   const { searches, operations } = body;
   if (Array.isArray(searches)) yield* searches;
   else if (Array.isArray(operations)) {
