@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { SHIPPED_CONVERSATION } from "../../../../examples/demo-options.ts";
+import { loadConversation } from "../../../../examples/load-conversation.ts";
 import { CYPHER_VERSIONS, type CypherVersion, lintCypher } from "../../../support/cypher-lint.ts";
 import { readExploreQueries } from "../../../support/explore-queries.ts";
 import { repositoryRoot } from "../../../support/source-files.ts";
@@ -86,4 +88,9 @@ test("docs/explore.cypher has a dozen queries, counted", () => {
   expect(queries.map(({ title }) => Number.parseInt(title, 10))).toEqual(
     queries.map((_, index) => index + 1),
   );
+});
+
+test("docs/explore.cypher is for the tenant of the demo", async () => {
+  const conversations = await loadConversation(SHIPPED_CONVERSATION);
+  expect(conversations.map(({ userId }) => `'user:${userId}'`)).toEqual([parameters["tenant"]]);
 });
