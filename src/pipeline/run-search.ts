@@ -3,6 +3,7 @@ import { ConfigurationError } from "../core/errors.ts";
 import type { Degradation, Hit, RelationHit } from "../core/hit.ts";
 import type { Engine } from "./engine.ts";
 import { expireDue } from "./forget.ts";
+import { sessionOf } from "./session.ts";
 import { checkSearch } from "./search-options.ts";
 
 /** What a search cost. */
@@ -41,7 +42,8 @@ export async function runSearch(
   const request = checkSearch(query, options);
   request.signal?.throwIfAborted();
   await expireDue(request.scope.tenant, engine);
-  const { stores, embeddingModel, clock, reranker, observer } = engine;
+  const stores = sessionOf(engine.stores);
+  const { embeddingModel, clock, reranker, observer } = engine;
   if (request.rerank && reranker === null) {
     const problem = "'rerank' is asked for and there is no reranker";
     throw new ConfigurationError("search", problem, "pass one to Memory.open(), or leave it out");

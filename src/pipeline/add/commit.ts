@@ -14,7 +14,7 @@ import type { NewPoint, StoredPoint } from "../../vector/vector-store.ts";
 import { narrowPoint } from "../narrow.ts";
 import type { Stores } from "../stores.ts";
 import { type Task, writeTask } from "../task.ts";
-import { pointsOf } from "./points.ts";
+import { asStored, pointsOf } from "./points.ts";
 import type { CommitStep } from "./commit-steps.ts";
 import { type InterruptibleCommit, runCommit } from "./interrupted-commit.ts";
 import type { Plan } from "./plan.ts";
@@ -77,13 +77,13 @@ export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committe
   const isNew = yield* beginEntry(input, stores);
   if (!isNew) return { isNew, isUnembedded, ...NOTHING };
   onStep("journal-begun");
-  const points = yield* insertPoints(input, stores);
+  const { made, ...points } = yield* insertPoints(input, stores);
   onStep("points-inserted");
   const written = { isNew, isUnembedded, ...points };
   const ledger = yield* writeLedger(input, stores);
-  if (!ledger) return yield* deferEntry(input, written, stores);
+  if (!ledger) return yield* deferEntry(input, { ...written, made }, stores);
   onStep("ledger-written");
-  const seen = yield* projectPoints(plan, ledger, stores);
+  const seen = yield* projectPoints(plan, { ledger, made }, stores);
   onStep("points-projected");
   const committed: Committed = { ...written, ledger, points: seen };
   const ids = idsOf(plan, points.inserted);
@@ -113,7 +113,7 @@ function* writeLedger(
 /** Leaves the entry to whoever comes when the graph is back: what was written is found until then, and by its id. */
 function* deferEntry(
   { plan, isAmendment = false }: CommitInput,
-  written: Omit<Committed, "ledger" | "points">,
+  { made, ...written }: Omit<Committed, "ledger" | "points"> & Made,
   stores: Stores,
 ): Steps<Committed> {
   const { tenant } = plan.scope;
@@ -126,17 +126,25 @@ function* deferEntry(
   }
   const nothing = { changes: [], projections: new Map<string, Projection>() };
   const [points] = yield* stepAll([
-    readPoints(plan, nothing, stores),
+    readPoints(plan, { ...nothing, made }, stores),
     journal.own(tenant, idsOf(plan, inserted)),
     journal.release(tenant, plan.episodeId),
   ]);
-  return { ...written, ledger: null, points: shownPoints(plan, points, nothing.projections) };
+  return {
+    ...written,
+    ledger: null,
+    points: shownPoints(
+      plan,
+      [...madePoints(plan, { ...nothing, made }), ...points],
+      nothing.projections,
+    ),
+  };
 }
 
 /** Writes what the ledger says of the points, and reads those that the result tells of. */
 function* projectPoints(
   plan: Plan,
-  ledger: LedgerOutcome,
+  { ledger, made }: Made & { readonly ledger: LedgerOutcome },
   stores: Stores,
 ): Steps<ReadonlyMap<string, StoredPoint>> {
   const { tenant } = plan.scope;
@@ -146,9 +154,15 @@ function* projectPoints(
   if (redactedTurnIds.length > 0) yield* step(vector.redact(tenant, redactedTurnIds));
   const [, points] = yield* stepAll([
     vector.project(tenant, projections),
-    readPoints(plan, ledger, stores),
+    readPoints(plan, { ...ledger, made }, stores),
   ]);
-  return shownPoints(plan, points, projections);
+  const own = madePoints(plan, { ...ledger, made }).filter(({ id }) => !dead.has(id));
+  return shownPoints(plan, [...own, ...points], projections);
+}
+
+/** Points that a commit has inserted and need not be read back, by id: none where reading costs nothing. */
+interface Made {
+  readonly made: ReadonlyMap<string, StoredPoint>;
 }
 
 /** Begins the journal's entry, or finds that of an episode that was still to be read. Returns whether there is work. */
@@ -221,13 +235,18 @@ function* lacksEmbedding({ plan, embeddings }: CommitInput, stores: Stores): Ste
 function* insertPoints(
   { plan, embeddings }: CommitInput,
   stores: Stores,
-): Steps<Pick<Committed, "inserted" | "present">> {
+): Steps<Pick<Committed, "inserted" | "present"> & Made> {
   const points: NewPoint[] = pointsOf(plan, embeddings);
   const ids = points.map(({ id }) => id);
   const isDead = yield* readDead(plan, ids, stores);
   const alive = points.filter(({ id }) => !isDead(id));
   const inserted = yield* step<ReadonlySet<string>>(stores.vector.insert(plan.scope.tenant, alive));
-  return { inserted, present: new Set(alive.map(({ id }) => id)) };
+  const own = stores.transactor ? [] : alive.filter(({ id }) => inserted.has(id));
+  return {
+    inserted,
+    present: new Set(alive.map(({ id }) => id)),
+    made: new Map(own.map((point) => [point.id, asStored(point)])),
+  };
 }
 
 /** Which of these ids were erased after the plan was made, alone, with their episode or with the tenant. */
@@ -265,10 +284,20 @@ function* readGraves(
 
 function readPoints(
   plan: Plan,
-  { changes }: Pick<LedgerOutcome, "changes">,
+  { changes, made }: Pick<LedgerOutcome, "changes"> & Made,
   { vector }: Stores,
 ): Awaitable<readonly StoredPoint[]> {
-  return vector.get(plan.scope.tenant, [...toldIds(plan, changes)]);
+  const ids = [...toldIds(plan, changes)].filter((id) => !made.has(id));
+  return vector.get(plan.scope.tenant, ids);
+}
+
+/** Those of the memories the result tells of that need not be read. */
+function madePoints(
+  plan: Plan,
+  { changes, made }: Pick<LedgerOutcome, "changes"> & Made,
+): StoredPoint[] {
+  const told = toldIds(plan, changes);
+  return [...made.values()].filter(({ id }) => told.has(id));
 }
 
 /** The memories the result tells of: those of the plan, those that closed, and those that answer instead. */

@@ -3,7 +3,7 @@ import type { Attestation, MemoryRecord, TurnRecord } from "../../core/records.t
 import type { Projection } from "../../core/visibility.ts";
 import { formatDate } from "../../text/format-date.ts";
 import { detectLanguage } from "../../text/language.ts";
-import type { NewPoint } from "../../vector/vector-store.ts";
+import type { NewPoint, StoredPoint } from "../../vector/vector-store.ts";
 import type { Plan } from "./plan.ts";
 
 /** The points of a plan that have an embedding: its turns, and the memories that are new. */
@@ -22,6 +22,12 @@ export function pointsOf(
     if (embedding !== undefined && told) points.push(memoryPoint(memory, told, embedding));
   }
   return points;
+}
+
+/** A point as it would be read back. */
+export function asStored(point: NewPoint): StoredPoint {
+  const { searchText: _, embedding: __, ...stored } = point;
+  return { ...stored, originalText: null, revisions: [], isRedacted: false };
 }
 
 /** What a turn is found by: who said it, what, and when. */

@@ -27,8 +27,8 @@ export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<P
   const { tenant } = read.episode.scope;
   const memories = memoryIdentities(read);
   const relations = relationIdentities(read);
-  await readAhead({ read, memories, relations }, stores);
-  const revised = await revisedIds(tenant, memories, stores);
+  const matches = await readAhead({ read, memories, relations }, stores);
+  const revised = await revisedIds(tenant, { memories, matches }, stores);
   const open = memories.filter((identity) => !revised.has(memoryKey(identity)));
   const memoryIds = await liveIds(
     open.map((identity) => ({
@@ -61,15 +61,20 @@ interface Ahead {
   readonly relations: readonly RelationIdentity[];
 }
 
+type TextMatches = Awaited<ReturnType<Stores["vector"]["findByTextKey"]>>;
+
 /**
  * Where the stores are separate, has their sessions read at once what is looked up below, one thing after the other. In
  * nearly every case nothing more is asked until the commit.
+ *
+ * @returns The memories that have the text of one stated.
  */
 async function readAhead(
   { read, memories, relations }: Ahead,
   { vector, graph, transactor }: Stores,
-): Promise<void> {
-  if (transactor) return;
+): Promise<TextMatches> {
+  const textKeys = [...new Set(memories.map(({ textKey }) => textKey))];
+  if (transactor) return vector.findByTextKey(read.episode.scope.tenant, textKeys);
   const { episode } = read;
   const { tenant } = episode.scope;
   const generations = Array.from({ length: GENERATIONS_AT_ONCE }, (_, index) => index);
@@ -82,11 +87,12 @@ async function readAhead(
   const named = namedBy(read);
   const turnIds = episode.messages.map((_, index) => turnIdOf(episode.id, index));
   const ids = [...memoryIds, ...relationIds, ...named, ...turnIds, episode.id];
-  await Promise.all([
-    graph.prefetch?.(tenant, { ids, keys: keysIn(read) }),
-    vector.findByTextKey(tenant, [...new Set(memories.map(({ textKey }) => textKey))]),
+  const [matches] = await Promise.all([
+    vector.findByTextKey(tenant, textKeys),
     vector.get(tenant, [...memoryIds, ...relationIds, ...named, ...turnIds]),
+    graph.prefetch?.(tenant, { ids, keys: keysIn(read) }),
   ]);
+  return matches;
 }
 
 /** The keys of the entities that statements name. */
@@ -229,11 +235,10 @@ async function liveIds(
 /** Memories that the user revised to say what is stated now. */
 async function revisedIds(
   tenant: Tenant,
-  identities: readonly MemoryIdentity[],
+  { memories, matches }: Pick<Ahead, "memories"> & { readonly matches: TextMatches },
   { vector }: Stores,
 ): Promise<Map<string, string>> {
-  const byTextKey = Map.groupBy(identities, ({ textKey }) => textKey);
-  const matches = await vector.findByTextKey(tenant, [...byTextKey.keys()]);
+  const byTextKey = Map.groupBy(memories, ({ textKey }) => textKey);
   const found = new Map<string, string>();
   if (matches.length === 0) return found;
   const points = await vector.get(

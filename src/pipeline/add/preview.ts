@@ -1,12 +1,11 @@
 /** What a commit across separate stores would come to: there is no transaction that could be taken back. */
 import { StoreUnavailableError } from "../../core/errors.ts";
 import type { CommitPreview, Relation } from "../../graph/graph-store.ts";
-import type { NewPoint, StoredPoint } from "../../vector/vector-store.ts";
 import type { Stores } from "../stores.ts";
 import { type Committed, shownPoints, toldIds } from "./commit.ts";
 import type { EmbeddedPlan } from "./embed-plan.ts";
 import type { Plan } from "./plan.ts";
-import { pointsOf } from "./points.ts";
+import { asStored, pointsOf } from "./points.ts";
 
 /** A commit as it would be, with the relations it would bear on. */
 export interface PreviewedPlan {
@@ -52,10 +51,4 @@ async function previewLedger(
     if (error instanceof StoreUnavailableError) return null;
     throw error;
   }
-}
-
-/** A point as it would be read back. */
-function asStored(point: NewPoint): StoredPoint {
-  const { searchText: _, embedding: __, ...stored } = point;
-  return { ...stored, originalText: null, revisions: [], isRedacted: false };
 }

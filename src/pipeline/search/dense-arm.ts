@@ -1,5 +1,5 @@
 /** The arm that finds by meaning: the vectors nearest to the query's. */
-import { step, type Steps } from "../../core/awaitable.ts";
+import { stepAll, type Steps } from "../../core/awaitable.ts";
 import { type ArmInput, armOptions, ranked, type RankedId } from "./arm-input.ts";
 
 /** Vectors fetched: more than are shown, so that the tail says what an unrelated text scores in this tenant. */
@@ -19,16 +19,23 @@ export interface DenseFindings {
   readonly isFull: boolean;
   /** Whether points without a vector were passed over. */
   readonly isPartial: boolean;
+  /** Whether the store could not look at everything. */
+  readonly isTruncated: boolean;
 }
 
 /** Finds the memories and turns whose vectors are nearest to `embedding`. */
 export function* denseArm(input: ArmInput, embedding: Float32Array): Steps<DenseFindings> {
   const { stores, tenant } = input;
   const options = armOptions(input, DENSE_LIMIT);
-  const hits = ranked(yield* step(stores.vector.searchDense(tenant, embedding, options)));
-  const bare = yield* step(stores.vector.unembedded(tenant, { cursor: null, limit: 1 }));
+  const [scored, bare] = yield* stepAll([
+    stores.vector.searchDense(tenant, embedding, options),
+    stores.vector.unembedded(tenant, { cursor: null, limit: 1 }),
+  ]);
+  const hits = ranked(scored);
   const isFull = hits.length >= options.limit;
-  return { hits, level: levelOf(hits), isFull, isPartial: bare.items.length > 0 };
+  const isTruncated = scored.isTruncated === true;
+  const isPartial = bare.items.length > 0;
+  return { hits, level: levelOf(hits), isFull, isPartial, isTruncated };
 }
 
 /** The mean of the last tenth. */

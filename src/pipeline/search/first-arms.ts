@@ -24,9 +24,23 @@ export interface FirstFindings {
   readonly scores: ReadonlyMap<string, number>;
 }
 
-const NO_DENSE: DenseFindings = { hits: [], level: 0, isFull: false, isPartial: false };
-const NO_KEYWORDS: KeywordFindings = { hits: [], weights: new Map(), isFull: false };
-const NO_TIME: TimeFindings = { ranges: [], ids: new Set() };
+const NO_DENSE: DenseFindings = {
+  hits: [],
+  level: 0,
+  isFull: false,
+  isPartial: false,
+  isTruncated: false,
+};
+const NO_KEYWORDS: KeywordFindings = {
+  hits: [],
+  weights: new Map(),
+  isFull: false,
+  isTruncated: false,
+};
+const NO_TIME: TimeFindings = { ranges: [], ids: new Set(), isTruncated: false };
+
+/** What is said where a store could not look at everything. */
+const NOT_ALL_LOOKED_AT = "The store did not look at all that the filters ask for: narrow them";
 
 /** Runs them. @throws The first error, if all that were asked failed. */
 export function* firstArms(
@@ -55,11 +69,14 @@ export function* firstArms(
   const found = {
     dense: valueOr(dense, NO_DENSE),
     keywords: valueOr(outcomes.keywords, NO_KEYWORDS),
+    time: valueOr(outcomes.time, NO_TIME),
   };
+  for (const part of ["dense", "keywords", "time"] as const) {
+    if (found[part].isTruncated) log.truncated(part, NOT_ALL_LOOKED_AT);
+  }
   if (found.dense.isPartial) log.notEmbedded("dense");
   return {
     ...found,
-    time: valueOr(outcomes.time, NO_TIME),
     matches: hasGraph ? valueOr(outcomes.names, null) : null,
     scores: preliminary(found, isModel),
   };

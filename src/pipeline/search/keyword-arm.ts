@@ -12,6 +12,8 @@ export interface KeywordFindings {
   /** What each term of the query weighs: its inverse document frequency. */
   readonly weights: ReadonlyMap<string, number>;
   readonly isFull: boolean;
+  /** Whether the store could not look at everything. */
+  readonly isTruncated: boolean;
 }
 
 /** Finds the memories and turns that have the query's words. */
@@ -19,7 +21,9 @@ export function* keywordArm(input: ArmInput): Steps<KeywordFindings> {
   const { stores, tenant, query } = input;
   const options = armOptions(input, KEYWORD_LIMIT);
   const { terms } = query;
-  if (terms.length === 0) return { hits: [], weights: new Map(), isFull: false };
+  if (terms.length === 0) {
+    return { hits: [], weights: new Map(), isFull: false, isTruncated: false };
+  }
   const found = yield* step(stores.vector.searchKeywords(tenant, terms, options));
   const shares = found.hits.map(({ id, score }) => ({
     id,
@@ -29,5 +33,6 @@ export function* keywordArm(input: ArmInput): Steps<KeywordFindings> {
     hits: ranked(shares),
     weights: found.weights,
     isFull: found.hits.length >= options.limit,
+    isTruncated: found.isTruncated === true,
   };
 }
