@@ -12,6 +12,7 @@ import {
   openStores,
   optionsOf,
 } from "./open-stores.ts";
+import { abortable } from "./pipeline/abortable.ts";
 import { add } from "./pipeline/add/add.ts";
 import type { AddOptions, Message } from "./pipeline/add/add-options.ts";
 import { screened } from "./pipeline/add/screened-plan.ts";
@@ -20,10 +21,9 @@ import { backup, type BackupOptions } from "./pipeline/backup.ts";
 import { checkScope, withScope } from "./pipeline/call-scope.ts";
 import { deleteById, deleteScope, reset } from "./pipeline/delete.ts";
 import type { Engine } from "./pipeline/engine.ts";
-import { mustFindMemory } from "./pipeline/find.ts";
 import { GraphHandle, ScopedGraphHandle } from "./pipeline/graph-handle.ts";
 import type { EraseReceipt } from "./pipeline/forget.ts";
-import { type HistoryEntry, historyOf } from "./pipeline/history.ts";
+import { history, type HistoryEntry } from "./pipeline/history.ts";
 import { exportLines } from "./pipeline/moving/export.ts";
 import { checkExportOptions, type ExportOptions } from "./pipeline/moving/export-options.ts";
 import { importLines } from "./pipeline/moving/import.ts";
@@ -155,12 +155,12 @@ export class Memory {
     messages: string | Message | readonly Message[],
     options: AddOptions & Scope,
   ): Promise<AddResult> {
-    return add(messages, options, this.#engine);
+    return this.#abortable(add(messages, options, this.#engine), options);
   }
 
   /** Finds memories, turns and relations for a query. Calls no language model. @throws {InvalidArgumentError} */
   async search(query: string, options: SearchOptions & Scope): Promise<SearchResult> {
-    return runSearch(query, options, this.#engine);
+    return this.#abortable(runSearch(query, options, this.#engine), options);
   }
 
   /**
@@ -168,17 +168,17 @@ export class Memory {
    * where nothing was written since the last call, it is a look-up. @throws {InvalidArgumentError}
    */
   async profile(options: ProfileOptions & Scope): Promise<Profile> {
-    return profile(options, this.#engine);
+    return this.#abortable(profile(options, this.#engine), options);
   }
 
   /** A memory or turn by id; undefined if there is none or a given scope does not hold it. */
   async get(id: string, options: Scope & CallOptions = {}): Promise<MemoryView | undefined> {
-    return get(id, options, this.#engine);
+    return this.#abortable(get(id, options, this.#engine), options);
   }
 
   /** A page of memories, newest recorded first. */
   async getAll(options: ListOptions & Scope): Promise<Listing<MemoryView>> {
-    return getAll(options, this.#engine);
+    return this.#abortable(getAll(options, this.#engine), options);
   }
 
   /**
@@ -191,7 +191,7 @@ export class Memory {
     text: string | { readonly text: string } | { readonly data: string },
     options: Scope & CallOptions = {},
   ): Promise<UpdateResult> {
-    return update(id, text, options, this.#engine);
+    return this.#abortable(update(id, text, options, this.#engine), options);
   }
 
   /**
@@ -200,28 +200,30 @@ export class Memory {
    * @throws {NotFoundError} If a given scope, or any tenant, has nothing of this id.
    */
   async delete(id: string, options: Scope & CallOptions = {}): Promise<EraseReceipt> {
-    return deleteById(id, options, this.#engine);
+    return this.#abortable(deleteById(id, options, this.#engine), options);
   }
 
   /** Erases a whole tenant, or what an agent or a run told within it. */
   async deleteAll(options: Scope & CallOptions): Promise<EraseReceipt> {
-    return deleteScope(options, this.#engine);
+    return this.#abortable(deleteScope(options, this.#engine), options);
   }
 
   /** What became of a memory and of all that shares its slot, oldest first. @throws {NotFoundError} */
   async history(id: string, options: Scope & CallOptions = {}): Promise<readonly HistoryEntry[]> {
-    const { place } = await mustFindMemory(id, options, "read the history", this.#engine);
-    return historyOf(place, id, this.#engine.stores);
+    return this.#abortable(history(id, options, this.#engine), options);
   }
 
   /** Erases every tenant: all that this library wrote, and nothing else. */
   async reset(options: CallOptions = {}): Promise<void> {
-    return reset(options, this.#engine);
+    return this.#abortable(reset(options, this.#engine), options);
   }
 
   /** Compares the stores with each other and with the records, without writing. */
   async verify(options: Scope & CallOptions = {}): Promise<VerifyReport> {
-    return verify(tenantsOf(options, "verify", this.#engine), this.#engine);
+    return this.#abortable(
+      verify(tenantsOf(options, "verify", this.#engine), this.#engine),
+      options,
+    );
   }
 
   /**
@@ -229,7 +231,10 @@ export class Memory {
    * embedding model answers.
    */
   async repair(options: Scope & CallOptions = {}): Promise<RepairReport> {
-    return repair(tenantsOf(options, "repair", this.#engine), this.#engine, options.signal);
+    return this.#abortable(
+      repair(tenantsOf(options, "repair", this.#engine), this.#engine, options.signal),
+      options,
+    );
   }
 
   /**
@@ -255,7 +260,7 @@ export class Memory {
       : checked.embeddingModel;
     const changed = withModelOf(model, this.#engine);
     this.#engine = changed instanceof Promise ? await changed : changed;
-    return reembed(checked, this.#engine);
+    return this.#abortable(reembed(checked, this.#engine), checked);
   }
 
   /**
@@ -309,13 +314,20 @@ export class Memory {
 
   /** Counts, sizes, and which models are in use. */
   async stats(options: Scope & CallOptions = {}): Promise<Stats> {
-    return stats(tenantsOf(options, "read the stats", this.#engine), this.#engine);
+    return this.#abortable(
+      stats(tenantsOf(options, "read the stats", this.#engine), this.#engine),
+      options,
+    );
   }
 
   /** Closes the stores that {@link Memory.open} opened. Later calls throw. */
   async close(): Promise<void> {
     await this.#recovery.stop();
     await this.#engine.home.close();
+  }
+
+  async #abortable<T>(work: Promise<T>, options: unknown): Promise<T> {
+    return abortable(work, options, this.#engine);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The graph's verbs, with a scope in each call or in all of them. */
 import type { Scope } from "../core/scope.ts";
+import { abortable } from "./abortable.ts";
 import { withScope } from "./call-scope.ts";
 import type { Engine } from "./engine.ts";
 import {
@@ -26,22 +27,22 @@ export class GraphHandle {
 
   /** A page of entities, by name. */
   async entities(options: GraphOptions & Scope): Promise<Listing<EntityView>> {
-    return listEntities(options, this.#engine());
+    return abortable(listEntities(options, this.#engine()), options, this.#engine());
   }
 
   /** A page of relations, newest recorded first. */
   async relations(options: GraphOptions & Scope): Promise<Listing<RelationView>> {
-    return listRelations(options, this.#engine());
+    return abortable(listRelations(options, this.#engine()), options, this.#engine());
   }
 
   /** What is known around an entity, by name or alias. @throws {NotFoundError} */
   async neighborhood(entity: string, options: NeighborhoodOptions & Scope): Promise<Neighborhood> {
-    return neighborhood(entity, options, this.#engine());
+    return abortable(neighborhood(entity, options, this.#engine()), options, this.#engine());
   }
 
   /** Makes two entities one: `from` becomes another name of `into`. @throws {NotFoundError} */
   async merge(from: string, into: string, scope: Scope): Promise<MergeResult> {
-    return mergeEntities({ from, into }, scope, this.#engine());
+    return abortable(mergeEntities({ from, into }, scope, this.#engine()), scope, this.#engine());
   }
 }
 

@@ -6,7 +6,8 @@ import { deriveState, type LedgerState, type StatementState } from "../core/vali
 import type { Ledger } from "../core/validity/starts.ts";
 import { isInScope } from "../core/visibility.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
-import type { Place } from "./find.ts";
+import type { Engine } from "./engine.ts";
+import { mustFindMemory, type Place } from "./find.ts";
 import { narrowPoint } from "./narrow.ts";
 import type { Stores } from "./stores.ts";
 import { iso, isoOrNull, type SpellView, viewSpell } from "./views.ts";
@@ -41,8 +42,18 @@ interface Chain {
   readonly points: ReadonlyMap<string, StoredPoint>;
 }
 
+/** What became of a memory. @throws {NotFoundError} If a given scope, or any tenant, has no memory of this id. */
+export async function history(
+  id: string,
+  options: unknown,
+  engine: Engine,
+): Promise<HistoryEntry[]> {
+  const { place } = await mustFindMemory(id, options, "read the history", engine);
+  return historyOf(place, id, engine.stores);
+}
+
 /** The history of a memory and of all in its place that shares its slot or its chain, oldest first. */
-export async function historyOf(
+async function historyOf(
   { tenant, scope }: Place,
   id: string,
   stores: Stores,

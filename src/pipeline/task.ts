@@ -36,9 +36,13 @@ export type Task =
   /** The deletion of a whole tenant, of what was recorded before `at`. */
   | { readonly form: "forget-tenant"; readonly at: number };
 
-/** A task as the journal keeps it. */
+/** A task as the journal keeps it: without what is not stored, as that was told by its text to whoever added it. */
 export function writeTask(task: Task): string {
-  return JSON.stringify(task);
+  if (!("plan" in task)) return JSON.stringify(task);
+  const kept = { ...task, plan: { ...task.plan, failed: [] } };
+  return JSON.stringify(
+    kept.form === "read" ? { ...kept, read: { ...kept.read, failed: [] } } : kept,
+  );
 }
 
 /** Reads what {@link writeTask} wrote. */

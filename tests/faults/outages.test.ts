@@ -1,31 +1,44 @@
 import { describe, expect, test } from "vitest";
 
-import { SplitServers } from "../support/split-memory.ts";
-import { stateOf } from "../support/memory-state.ts";
+import { type AddResult, type Memory, PartialWriteError } from "../../src/index.ts";
 import { openMemory, SettableClock } from "../support/behaviour.ts";
+import { stateOf } from "../support/memory-state.ts";
+import { SplitServers, unavailable } from "../support/split-memory.ts";
 
 const KIRK = { userId: "kirk" };
 
-describe("a memory whose stores are apart", () => {
-  test("gives the answers of one file", async () => {
-    const clock = new SettableClock();
-    const apart = await new SplitServers().open({ clock });
-    const together = await openMemory({ clock, languageModel: null, embeddingModel: null });
-    for (const memory of [apart, together]) {
-      const kirk = memory.for(KIRK);
-      await kirk.add("My sister Ana lives in Lisbon.", { at: "2020-01-01", idempotencyKey: "1" });
-      await kirk.add("Ana moved to Porto.", { at: "2021-01-01", idempotencyKey: "2" });
-      await kirk.add("I like skiing. I work at Acme.", { at: "2021-02-01", idempotencyKey: "3" });
-    }
-    expect(await stateOf(apart, KIRK)).toEqual(await stateOf(together, KIRK));
-    const query = "Where does my sister live?";
-    expect((await apart.search(query, KIRK)).results).toEqual(
-      (await together.search(query, KIRK)).results,
-    );
-    expect((await apart.verify()).faults).toEqual([]);
-  });
+async function textsOf(memory: Memory): Promise<string[]> {
+  const { results } = await memory.getAll(KIRK);
+  return results.map((one) => one.memory).toSorted();
+}
 
-  test("adds while the graph is down, and finishes with the next add", async () => {
+test("stores that are apart give the answers of one file", async () => {
+  const clock = new SettableClock();
+  const apart = await new SplitServers().open({ clock });
+  const together = await openMemory({ clock, languageModel: null, embeddingModel: null });
+  const added: AddResult[][] = [];
+  for (const memory of [apart, together]) {
+    const kirk = memory.for(KIRK);
+    const results = [
+      await kirk.add("My sister Ana lives in Lisbon.", { at: "2020-01-01", idempotencyKey: "1" }),
+      await kirk.add("Ana moved to Porto.", { at: "2021-01-01", idempotencyKey: "2" }),
+      await kirk.add("I like skiing. I work at Acme.", { at: "2021-02-01", idempotencyKey: "3" }),
+      await kirk.add("I like skiing.", { at: "2021-03-01", idempotencyKey: "4", dryRun: true }),
+      await kirk.add("Ana moved to Faro.", { at: "2022-03-01", idempotencyKey: "4", dryRun: true }),
+      await kirk.add("I don't like skiing any more.", { at: "2022-01-01", idempotencyKey: "5" }),
+    ];
+    added.push(results.map((one) => ({ ...one, usage: results[0]?.usage ?? one.usage })));
+  }
+  expect(added[0]).toEqual(added[1]?.map((one) => ({ ...one, usage: added[0]?.[0]?.usage })));
+  expect(await stateOf(apart, KIRK)).toEqual(await stateOf(together, KIRK));
+  const query = "Where does my sister live?";
+  const { results, relations } = await together.search(query, KIRK);
+  expect(await apart.search(query, KIRK)).toMatchObject({ results, relations, degraded: [] });
+  expect((await apart.verify()).faults).toEqual([]);
+});
+
+describe("while the graph is down", () => {
+  test("an add is stored and found, and finished by the next one", async () => {
     const servers = new SplitServers();
     const memory = await servers.open();
     const kirk = memory.for(KIRK);
@@ -37,16 +50,200 @@ describe("a memory whose stores are apart", () => {
       results: [{ event: "ADD", memory: "I moved to Porto." }],
       failed: [],
     });
+    const id = added.results[0]?.id ?? "";
+    expect(await memory.get(id)).toMatchObject({ memory: "I moved to Porto." });
     const found = await kirk.search("Where do I live?");
     expect(found.results.map((hit) => hit.memory)).toContain("I moved to Porto.");
     expect(found.degraded).toMatchObject([{ part: "graph", code: "STORE_UNAVAILABLE" }]);
+    expect(await textsOf(memory)).toEqual(["I live in Lisbon.", "I moved to Porto."]);
     servers.start("graph");
     await kirk.add("I like tea.");
-    const { results } = await kirk.getAll({});
-    expect(results.map((one) => one.memory).toSorted()).toEqual([
-      "I like tea.",
-      "I moved to Porto.",
-    ]);
+    expect(await textsOf(memory)).toEqual(["I like tea.", "I moved to Porto."]);
     expect((await memory.verify()).faults).toEqual([]);
   });
+
+  test("an add that is sent again says what it said, and is told whole when the graph is back", async () => {
+    const servers = new SplitServers();
+    const memory = await servers.open();
+    const said = { ...KIRK, idempotencyKey: "tea" };
+    servers.stop("graph");
+    const first = await memory.add("I like tea.", said);
+    const again = await memory.add("I like tea.", said);
+    expect(again).toMatchObject({ pending: ["graph"], results: first.results, isRepeat: true });
+    servers.start("graph");
+    const whole = await memory.add("I like tea.", said);
+    expect(whole).toMatchObject({ pending: [], results: first.results, isRepeat: true });
+    expect(whole.relations.added).toHaveLength(1);
+  });
+
+  test("what was deleted before lives again under the id that it has when the graph is back", async () => {
+    const servers = new SplitServers();
+    const memory = await servers.open();
+    const { results } = await memory.add("I like tea.", KIRK);
+    const old = results[0]?.id ?? "";
+    await memory.delete(old, KIRK);
+    servers.stop("graph");
+    const added = await memory.add("I like tea.", KIRK);
+    expect(added.results).toMatchObject([{ id: old, event: "ADD" }]);
+    servers.start("graph");
+    await memory.repair();
+    const { results: now } = await memory.getAll(KIRK);
+    expect(now.map((one) => one.memory)).toEqual(["I like tea."]);
+    expect(now[0]?.id).not.toBe(old);
+    expect((await memory.verify()).faults).toEqual([]);
+  });
+
+  test("two adds that tell the same are both finished", async () => {
+    const servers = new SplitServers();
+    const memory = await servers.open();
+    const { results } = await memory.add("I like tea.", KIRK);
+    await memory.delete(results[0]?.id ?? "", KIRK);
+    servers.stop("graph");
+    await memory.add("I like tea.", { ...KIRK, idempotencyKey: "1" });
+    await memory.add("I like tea. I like jazz.", { ...KIRK, idempotencyKey: "2" });
+    servers.start("graph");
+    await memory.repair();
+    expect(await textsOf(memory)).toEqual(["I like jazz.", "I like tea."]);
+    expect((await memory.verify()).faults).toEqual([]);
+  });
+
+  test("verify and repair of what it can say leave pending facts alone", async () => {
+    const servers = new SplitServers();
+    const memory = await servers.open();
+    servers.stop("graph");
+    await memory.add("I like tea.", KIRK);
+    await expect(memory.repair()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    servers.start("graph");
+    const { faults } = await memory.verify();
+    expect(faults.map(({ kind }) => kind)).toEqual(["pending-episode"]);
+    expect((await memory.repair()).mended.map(({ kind }) => kind)).toEqual(["pending-episode"]);
+    expect(await textsOf(memory)).toEqual(["I like tea."]);
+  });
+
+  test("what the hook took out is not kept for later", async () => {
+    const servers = new SplitServers();
+    const memory = await servers.open({
+      beforeCommit: (plan) => ({
+        ...plan,
+        turns: plan.turns.map((turn) => ({ ...turn, content: "(redacted)" })),
+        memories: plan.memories.filter(({ text }) => !text.includes("4711")),
+      }),
+    });
+    servers.stop("graph");
+    await memory.add("My number is 4711. I like tea.", KIRK);
+    const kept = servers.calls.journal.callsOf("begin").map(({ parameters }) => parameters[1].plan);
+    expect(kept.join()).toContain("I like tea.");
+    expect(kept.join()).not.toContain("4711");
+    servers.start("graph");
+    await memory.repair();
+    expect(await textsOf(memory)).toEqual(["I like tea."]);
+    expect((await memory.verify()).faults).toEqual([]);
+  });
+
+  test.each([
+    ["delete", (memory: Memory, id: string) => memory.delete(id, KIRK)],
+    ["deleteAll", (memory: Memory) => memory.deleteAll(KIRK)],
+    ["update", (memory: Memory, id: string) => memory.update(id, "I like coffee.", KIRK)],
+    ["merge", (memory: Memory) => memory.graph.merge("kirk", "tea", KIRK)],
+  ] as const)("%s throws and has not begun", async (_, run) => {
+    const servers = new SplitServers();
+    const memory = await servers.open();
+    const { results } = await memory.add("I like tea.", KIRK);
+    const before = await stateOf(memory, KIRK);
+    servers.stop("graph");
+    const call = run(memory, results[0]?.id ?? "");
+    await expect(call).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    servers.start("graph");
+    expect((await memory.verify()).faults).toEqual([]);
+    expect(await stateOf(memory, KIRK)).toEqual(before);
+  });
+
+  test("what has expired is hidden, and erased when the graph is back", async () => {
+    const servers = new SplitServers();
+    const clock = new SettableClock();
+    const memory = await servers.open({ clock });
+    await memory.add("I like tea.", { ...KIRK, expiresAt: "2026-02-01" });
+    await memory.add("I like jazz.", KIRK);
+    servers.stop("graph");
+    await memory.add("I like coffee.", { ...KIRK, expiresAt: "2026-02-01" });
+    clock.set("2026-03-01");
+    const { results } = await memory.search("tea coffee jazz", KIRK);
+    expect(JSON.stringify(results)).not.toMatch(/tea|coffee/);
+    expect(await textsOf(memory)).toEqual(["I like jazz."]);
+    servers.start("graph");
+    await memory.repair();
+    expect(await stateOf(memory, KIRK)).toMatchObject({ counts: { turns: 1, relations: 1 } });
+    expect((await memory.verify()).faults).toEqual([]);
+  });
+});
+
+describe("while the vectors' server is down", () => {
+  test("an add throws with nothing written, and is written when it is sent again", async () => {
+    const servers = new SplitServers();
+    const memory = await servers.open();
+    await memory.add("I like tea.", KIRK);
+    servers.stop("vectors");
+    const add = memory.add("I like jazz.", KIRK);
+    await expect(add).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", isRetryable: true });
+    servers.start("vectors");
+    expect((await memory.verify()).faults).toEqual([]);
+    expect(await textsOf(memory)).toEqual(["I like tea."]);
+    await memory.add("I like jazz.", KIRK);
+    expect(await textsOf(memory)).toEqual(["I like jazz.", "I like tea."]);
+  });
+
+  test("from the middle of an add on, the error has a key, also of one that came without", async () => {
+    const servers = new SplitServers();
+    const memory = await servers.open();
+    servers.calls.vector.fail(unavailable("vectors"), { method: "project", timing: "after" });
+    const error: unknown = await memory.add("I like tea.", KIRK).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PartialWriteError);
+    const { idempotencyKey, completed, pending } = error as PartialWriteError;
+    expect(completed).toEqual(["journal", "facts", "graph"]);
+    expect(pending).toEqual(["projection", "mark of completion"]);
+    const again = await memory.add("I like tea.", { ...KIRK, idempotencyKey });
+    expect(again).toMatchObject({ isRepeat: true, results: [{ event: "ADD" }], pending: [] });
+    expect(await stateOf(memory, KIRK)).toMatchObject({ counts: { turns: 1, traits: 1 } });
+    expect((await memory.verify()).faults).toEqual([]);
+  });
+
+  test("an add that was interrupted and is never sent again is finished by the next one", async () => {
+    const servers = new SplitServers();
+    const memory = await servers.open();
+    servers.calls.vector.fail(unavailable("vectors"), { method: "insert" });
+    await expect(memory.add("I like tea.", KIRK)).rejects.toMatchObject({ code: "PARTIAL_WRITE" });
+    await memory.add("I like jazz.", KIRK);
+    expect(await textsOf(memory)).toEqual(["I like jazz.", "I like tea."]);
+  });
+});
+
+describe("an abort", () => {
+  test.each(["graph", "vector", "journal"] as const)(
+    "ends the wait for a call of the port %s that does not answer, and nothing is left half",
+    async (port) => {
+      for (const [run, counts] of [
+        [
+          (memory: Memory, signal: AbortSignal) => memory.add("I like tea.", { ...KIRK, signal }),
+          1,
+        ],
+        [(memory: Memory, signal: AbortSignal) => memory.search("tea", { ...KIRK, signal }), 0],
+      ] as const) {
+        const servers = new SplitServers();
+        const clock = new SettableClock();
+        const memory = await servers.open({ clock });
+        const stop = new AbortController();
+        const held = servers.calls[port].hold({ ignoresSignal: true });
+        const call = run(memory, stop.signal);
+        await held.reached;
+        stop.abort(new Error("enough"));
+        await expect(call).rejects.toThrow("enough");
+        held.release();
+        clock.set("2026-01-02");
+        const other = await servers.open({ clock });
+        await other.repair();
+        expect((await other.verify()).faults).toEqual([]);
+        expect((await textsOf(other)).length).toBeLessThanOrEqual(counts);
+      }
+    },
+  );
 });

@@ -92,7 +92,11 @@ async function readAhead(
     vector.get(tenant, [...memoryIds, ...relationIds, ...named, ...turnIds]),
     graph.prefetch?.(tenant, { ids, keys: keysIn(read) }),
   ]);
-  return matches;
+  // What was written while the graph was down may have the id of something deleted.
+  const found = matches.map(({ id }) => id);
+  const graves = found.length === 0 ? [] : await graph.tombstones(tenant, found);
+  const dead = new Set(graves.map(({ id }) => id));
+  return matches.filter(({ id }) => !dead.has(id));
 }
 
 /** The keys of the entities that statements name. */
