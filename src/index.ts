@@ -100,6 +100,7 @@ export type {
   ExportProgress,
 } from "./pipeline/moving/export-options.ts";
 export type {
+  ImportConflict,
   ImportOptions,
   ImportProgress,
   ImportReport,

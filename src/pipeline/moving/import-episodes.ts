@@ -4,20 +4,34 @@ import { statementKey } from "../../core/names.ts";
 import type { Attestation, LedgerRecords } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import { TENANT_TOMBSTONE } from "../../graph/graph-store.ts";
-import type { NewPoint } from "../../vector/vector-store.ts";
+import type { NewPoint, StoredPoint } from "../../vector/vector-store.ts";
 import { memoryPoint, turnPoint } from "../add/points.ts";
 import type { Stores } from "../stores.ts";
+import { partRecords } from "./known-records.ts";
 import type { EpisodeLine, ExportedMemory, ExportedTurn } from "./export-lines.ts";
 
 /** Whether a tombstone keeps an id dead that was recorded then. */
 type IsDead = (id: string, recordedAt: number) => boolean;
 
-/** The steps that keep some episodes of a tenant. Their points come without vectors: those have lines of their own. */
+/** Episodes to be kept together. */
+export interface EpisodeBatch {
+  readonly lines: readonly EpisodeLine[];
+  /** Whether the tenant had nothing when the import began. */
+  readonly isFresh: boolean;
+}
+
+/**
+ * The steps that keep some episodes of a tenant. Their points come without vectors: those have lines of their own.
+ *
+ * @returns The ids of episodes that are not kept, as others of the same ids are there: one key for two adds.
+ */
 export function* importEpisodes(
   tenant: Tenant,
-  episodes: readonly EpisodeLine[],
+  { lines, isFresh }: EpisodeBatch,
   { vector, graph, journal }: Stores,
-): Steps<void> {
+): Steps<readonly string[]> {
+  const conflicting = yield* readConflicts(tenant, lines, vector);
+  const episodes = lines.filter(({ id }) => !conflicting.has(id));
   const isDead = yield* readDead(tenant, episodes, graph);
   const points = pointsOf(episodes, isDead);
   yield* step(vector.insert(tenant, points));
@@ -36,11 +50,15 @@ export function* importEpisodes(
   const redacted = turnsIn(episodes).filter(({ isRedacted }) => isRedacted);
   if (redacted.length > 0) yield* step(vector.redact(tenant, redacted.map(idOf)));
   const records = together(episodes.map((episode) => episode.records));
-  const outcome = yield* step(graph.commit(tenant, records));
-  const { dead, redactedTurnIds, projections } = outcome;
-  if (dead.size > 0) yield* step(vector.remove(tenant, [...dead]));
-  if (redactedTurnIds.length > 0) yield* step(vector.redact(tenant, redactedTurnIds));
-  yield* step(vector.project(tenant, projections));
+  const dead = new Set<string>();
+  for (const part of yield* partsOf(tenant, { records, isFresh }, graph)) {
+    const outcome = yield* step(graph.commit(tenant, part));
+    for (const id of outcome.dead) dead.add(id);
+    const { redactedTurnIds, projections } = outcome;
+    if (outcome.dead.size > 0) yield* step(vector.remove(tenant, [...outcome.dead]));
+    if (redactedTurnIds.length > 0) yield* step(vector.redact(tenant, redactedTurnIds));
+    yield* step(vector.project(tenant, projections));
+  }
   const ids = new Set([...points, ...records.relations].map(idOf)).difference(dead);
   const entries = episodes
     .flatMap(({ entry }) => entry ?? [])
@@ -50,6 +68,32 @@ export function* importEpisodes(
     journal.own(tenant, [...ids]),
     ...entries.map((entry) => journal.begin(tenant, { ...entry, leaseUntil: 0 })),
   ]);
+  return [...conflicting];
+}
+
+/** The records as they are committed: what is there already by itself, so that an interrupted commit is completed. */
+function* partsOf(
+  tenant: Tenant,
+  { records, isFresh }: { readonly records: LedgerRecords; readonly isFresh: boolean },
+  graph: Stores["graph"],
+): Steps<LedgerRecords[]> {
+  if (isFresh) return [records];
+  const { fresh, known } = yield* partRecords(tenant, records, graph);
+  const { attestations, supersessions, merges } = known;
+  const isNone = attestations.length + supersessions.length + merges.length === 0;
+  return isNone ? [fresh] : [fresh, known];
+}
+
+/** Episodes whose turns are there already and were recorded at another time: mixed, they would attest each other's. */
+function* readConflicts(
+  tenant: Tenant,
+  lines: readonly EpisodeLine[],
+  vector: Stores["vector"],
+): Steps<ReadonlySet<string>> {
+  const turns = new Map(turnsIn(lines).map((turn) => [turn.id, turn]));
+  const there = yield* step<readonly StoredPoint[]>(vector.get(tenant, [...turns.keys()]));
+  const others = there.filter(({ id, recordedAt }) => turns.get(id)?.recordedAt !== recordedAt);
+  return new Set(others.flatMap(({ id }) => turns.get(id)?.episodeId ?? []));
 }
 
 function* readDead(

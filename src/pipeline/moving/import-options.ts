@@ -28,6 +28,12 @@ export interface ImportOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An episode that was not taken, as another of its id is there: the same idempotency key for two adds. */
+export interface ImportConflict {
+  readonly tenant: string;
+  readonly episodeId: string;
+}
+
 /** What `import` did. */
 export interface ImportReport {
   /** Lines read, those passed over included. */
@@ -46,6 +52,10 @@ export interface ImportReport {
   readonly vectorCount: number;
   /** Turns and memories whose vectors were made anew, as the export had none, or those of another model. */
   readonly embeddedCount: number;
+  /** Episodes that were not taken, as others of their ids are there. */
+  readonly conflictCount: number;
+  /** The first 100 of them. */
+  readonly conflicts: readonly ImportConflict[];
   /** What is still without a vector, and why: `repair()` makes it. Null if nothing is. */
   readonly missingVectors: { readonly count: number; readonly reason: string } | null;
 }

@@ -2,6 +2,7 @@
  * Importing: lines of an export become records again, batch by batch, each whole or (across servers) as far as repeating
  * it completes. Records are inserted once by id, so that all of it may be run again.
  */
+import { append } from "../../core/append.ts";
 import {
   InvalidArgumentError,
   ModelRequestError,
@@ -17,7 +18,7 @@ import { Batch } from "./batch.ts";
 import type { EndLine, HeaderLine, TenantLine } from "./export-lines.ts";
 import { importEpisodes } from "./import-episodes.ts";
 import { importGraves } from "./import-graves.ts";
-import type { CheckedImport, ImportReport } from "./import-options.ts";
+import type { CheckedImport, ImportConflict, ImportReport } from "./import-options.ts";
 import { importVectors, isVectorOf } from "./import-vectors.ts";
 import { IMPORT_ACTION } from "./moving-actions.ts";
 import { type ImportSource, type NumberedLine, numberedLines } from "./numbered-lines.ts";
@@ -26,6 +27,8 @@ import { parseBody, parseHeader } from "./parse-line.ts";
 /** Pending entries finished at a time, and how often. */
 const PENDING_AT_ONCE = 50;
 const MAX_ROUNDS = 1_000;
+/** Most conflicts that a report names. */
+const MAX_CONFLICTS = 100;
 
 /** Imports all lines. @throws {InvalidArgumentError} By the first bad line; whole batches before it are kept. */
 export async function importLines(
@@ -48,6 +51,8 @@ class Import {
   readonly #batch = new Batch();
   /** Those whose vectors may be missing at the end. */
   readonly #tenants = new Set<Tenant>();
+  /** Those of them that had nothing before. */
+  readonly #fresh = new Set<Tenant>();
   #header: HeaderLine | undefined;
   #isEnded = false;
   /** The number of the last line read: blank ones count. */
@@ -62,7 +67,9 @@ class Import {
     tombstoneCount: 0,
     erasedCount: 0,
     vectorCount: 0,
+    conflictCount: 0,
   };
+  readonly #conflicts: ImportConflict[] = [];
   #embeddedCount = 0;
   #missingVectors: ImportReport["missingVectors"] = null;
 
@@ -91,8 +98,8 @@ class Import {
       return;
     }
     if (!this.#batch.fits(line)) await this.#keep(number - 1);
+    await this.#meet(line.tenant);
     this.#batch.add(line, text.length);
-    this.#tenants.add(line.tenant);
   }
 
   /** Keeps what is left, and makes the vectors that are missing. @throws {InvalidArgumentError} If the end is missing. */
@@ -110,9 +117,17 @@ class Import {
       lineCount: this.#lineCount,
       tenantCount: this.#tenants.size,
       ...this.#counts,
+      conflicts: this.#conflicts,
       embeddedCount: this.#embeddedCount,
       missingVectors: this.#missingVectors,
     };
+  }
+
+  /** Notes whose line it is, and whether it is a tenant's first here. */
+  async #meet(tenant: Tenant): Promise<void> {
+    if (this.#tenants.has(tenant)) return;
+    this.#tenants.add(tenant);
+    if ((await this.#engine.stores.graph.revision(tenant)) === 0) this.#fresh.add(tenant);
   }
 
   #parse(number: number, text: string): ReturnType<typeof parseBody> {
@@ -165,7 +180,9 @@ class Import {
       counts.erasedCount += await drive(() => importGraves(tenant, graves, stores), stores);
     }
     if (episodes.length > 0) {
-      await drive(() => importEpisodes(tenant, episodes, stores), stores);
+      const batch = { lines: episodes, isFresh: this.#fresh.has(tenant) };
+      const conflicting = await drive(() => importEpisodes(tenant, batch, stores), stores);
+      this.#noteConflicts(tenant, conflicting);
       counts.episodeCount += episodes.length;
       for (const { turns } of episodes) counts.turnCount += turns.length;
     }
@@ -173,6 +190,15 @@ class Import {
       await drive(() => importVectors(tenant, vectors, stores), stores);
       counts.vectorCount += vectors.length;
     }
+  }
+
+  #noteConflicts(tenant: Tenant, ids: readonly string[]): void {
+    this.#counts.conflictCount += ids.length;
+    const told = ids.slice(0, MAX_CONFLICTS - this.#conflicts.length);
+    append(
+      this.#conflicts,
+      told.map((episodeId) => ({ tenant, episodeId })),
+    );
   }
 
   /** Whether the vectors of the export are of the model that the memory has. */

@@ -142,6 +142,30 @@ describe("what is moved", () => {
   });
 });
 
+test("of two adds under one key whichever is there stays, and the other is told", async () => {
+  const clock = new SettableClock();
+  const [left, right] = [await openMemory({ clock }), await openMemory({ clock })];
+  const key = { ...KIRK, idempotencyKey: "one key" };
+  clock.set("2024-01-01T10:00:00Z");
+  await left.add("I love jazz.", key);
+  clock.set("2024-01-02T10:00:00Z");
+  const { episodeId } = await right.add("I love tea.", key);
+  await right.add("I love rain.", KIRK);
+  const before = await valuesOf(left);
+  const report = await left.import(right.export());
+  expect(report).toMatchObject({
+    episodeCount: 2,
+    conflictCount: 1,
+    conflicts: [{ tenant: "user:kirk", episodeId }],
+  });
+  const after = await valuesOf(left);
+  expect(after).toEqual(expect.arrayContaining(before.slice(0, -1)));
+  expect(JSON.stringify(after)).not.toContain("tea");
+  expect(JSON.stringify(after)).toContain("rain");
+  expect(await left.verify()).toMatchObject({ isSound: true });
+  expect(await left.import(left.export())).toMatchObject({ conflictCount: 0 });
+});
+
 describe("what was under way when it was exported", () => {
   /** Stores apart whose graph was down for an add and is back, while somebody else is at finishing it. */
   async function openPending(clock: SettableClock): Promise<Memory> {
