@@ -14,6 +14,7 @@ import type {
   Tombstone,
 } from "../../core/records.ts";
 import { type Canonical, canonicalizer } from "../../core/validity/canonical.ts";
+import type { Visibility } from "../../core/visibility.ts";
 import type { Entity, NameMatch, NameOptions, NeighbourhoodOptions } from "../graph-store.ts";
 import type { NamelessRelation } from "./nameless-relation.ts";
 import type { ProjectedRelation } from "./relation-projection.ts";
@@ -117,6 +118,9 @@ export interface LedgerTables {
   findTombstones(ids: Iterable<string>): Tombstone[];
   /** Those of the facets that some mention tells which this agent, or none, made. */
   findTold(kind: FacetKind, facets: readonly Facet[], agentId: string): Facet[];
+
+  /** Those of the keys that a turn of the agent or of none names, and a turn that attests something in the run. */
+  findNamed(keys: Iterable<string>, narrow: Pick<Visibility, "agentId" | "runId">): Set<string>;
 
   /** Every memory and relation that is attested, by id. */
   statementIds(): string[];

@@ -46,6 +46,20 @@ export function withNames(
   });
 }
 
+/** The relations that these memories tell, and those that are shown in their place, by id. */
+export function relationsTold(
+  tables: LedgerTables,
+  memoryIds: readonly string[],
+  agentId: string | null,
+): Relation[] {
+  const told = tables
+    .findAttestations("memory_id", memoryIds)
+    .map(({ attestation }) => attestation.of);
+  const edges = tables.readRelations(new Set(told));
+  const shownAs = edges.flatMap(({ foldedInto }) => foldedInto ?? []);
+  return withNames(tables, tables.readRelations(new Set([...told, ...shownAs])), agentId);
+}
+
 /** An end that the agent knows by no name keeps the one it has: what it says can then not be told without. */
 function namesSeen(
   tables: LedgerTables,

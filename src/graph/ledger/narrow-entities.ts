@@ -2,9 +2,10 @@
 import { isOfReader } from "../../core/agent-shares.ts";
 import { entityKey } from "../../core/names.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
+import type { Visibility } from "../../core/visibility.ts";
 import type { Entity } from "../graph-store.ts";
 import { entitiesOf } from "./entity-projection.ts";
-import type { LedgerTables, Facet, FacetKind } from "./ledger-tables.ts";
+import { canonicalFor, type Facet, type FacetKind, type LedgerTables } from "./ledger-tables.ts";
 
 /**
  * Leaves out what no mention that the agent may see names, and of the rest the names, type and time that only others
@@ -86,4 +87,27 @@ function readMembers(
   const all = new Set([...keys, ...merges.flatMap(({ from, into }) => [from, into])]);
   const members = Map.groupBy(all, canonical);
   return (key) => members.get(key) ?? [key];
+}
+
+/** Those of the entities that some turn of the agent or of none names, and some turn that attests something in the run. */
+export function namedIn(
+  tables: LedgerTables,
+  entities: readonly Entity[],
+  narrow: Pick<Visibility, "agentId" | "runId">,
+): Set<string> {
+  const keys = new Set(entities.map(({ key }) => key));
+  if (narrow.agentId === null && narrow.runId === null) return keys;
+  const merges = tables.countingMerges(keys);
+  const members = new Set([...keys, ...merges.flatMap(({ from, into }) => [from, into])]);
+  return new Set(Array.from(tables.findNamed(members, narrow), canonicalizer(merges)));
+}
+
+/** The entities that these keys are today, each once, by key, as the reader sees them. */
+export function entitiesSeen(
+  tables: LedgerTables,
+  keys: readonly string[],
+  agentId: string | null,
+): readonly Entity[] {
+  const canonical = canonicalFor(tables, keys);
+  return narrowEntities(tables, tables.readEntities(new Set(keys.map(canonical))), agentId);
 }

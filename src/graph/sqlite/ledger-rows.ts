@@ -20,10 +20,9 @@ import type {
   RecordTable,
   SupersessionColumn,
 } from "../ledger/ledger-tables.ts";
+import { followMerges } from "../ledger/follow-merges.ts";
+import { toldKey } from "../ledger/told-key.ts";
 import type { EdgeCache } from "./edge-cache.ts";
-
-/** The farthest that a `Date` reaches from 1970, in milliseconds. */
-const MAX_TIME_MS = 8.64e15;
 
 /** A tenant's part of the file. */
 export interface TenantFile {
@@ -89,7 +88,9 @@ export function findMerges({ file, row }: TenantFile, keys: Iterable<string>): M
   // Two searches, as one with OR reads all merges of the tenant.
   const sql = `SELECT record FROM merge WHERE tenant = ?1 AND from_key IN (SELECT value FROM json_each(?2))
     UNION ALL SELECT record FROM merge WHERE tenant = ?1 AND into_key IN (SELECT value FROM json_each(?2))`;
-  return followMerges(keys, (list) => file.all<{ record: string }>(sql, row, list));
+  return followMerges(keys, (fresh) =>
+    file.all<{ record: string }>(sql, row, JSON.stringify(fresh)).map(toMerge),
+  );
 }
 
 /**
@@ -104,9 +105,11 @@ export function countingMerges(
   without: readonly Merge[] = [],
 ): Merge[] {
   const lists = without.length > 0 ? ["[]", JSON.stringify(without.map(toldKey))] : ["[]"];
-  return followMerges(keys, (list) =>
+  return followMerges(keys, (fresh) =>
     lists.flatMap((left) =>
-      COUNTING.flatMap((sql) => file.all<{ record: string }>(sql, row, list, left)),
+      COUNTING.flatMap((sql) =>
+        file.all<{ record: string }>(sql, row, JSON.stringify(fresh), left).map(toMerge),
+      ),
     ),
   );
 }
@@ -130,26 +133,9 @@ function pairsOf(own: "from_key" | "into_key", other: "from_key" | "into_key"): 
     SELECT record FROM counting WHERE record IS NOT NULL`;
 }
 
-/** Follows merges from key to key until nothing is new. */
-function followMerges(
-  keys: Iterable<string>,
-  find: (list: string) => readonly { readonly record: string }[],
-): Merge[] {
-  const found = new Map<string, Merge>();
-  const seen = new Set<string>();
-  let fresh = new Set(keys);
-  while (fresh.size > 0) {
-    const list = JSON.stringify([...fresh]);
-    for (const key of fresh) seen.add(key);
-    // Written by this module from a Merge.
-    const merges = find(list).map(({ record }) => JSON.parse(record) as Merge);
-    fresh = new Set();
-    for (const merge of merges) {
-      found.set(merge.id, merge);
-      for (const key of [merge.from, merge.into]) if (!seen.has(key)) fresh.add(key);
-    }
-  }
-  return [...found.values()];
+function toMerge({ record }: { readonly record: string }): Merge {
+  // Written by this module from a Merge.
+  return JSON.parse(record) as Merge;
 }
 
 /** Merges that these turns or episodes told. */
@@ -247,12 +233,6 @@ function insertMerge({ file, row }: TenantFile, one: Merge): void {
   const where = [one.id, one.from, one.into, one.turnId, one.episodeId] as const;
   const isCaller = one.reason === "caller" ? 1 : 0;
   file.run(sql, row, ...where, isCaller, toldKey(one), JSON.stringify(one));
-}
-
-/** Sorts as text as `compareTold` does, then by id. */
-function toldKey({ episodeAt, episodeId, index, id }: Merge): string {
-  const digits = (number: number): string => String(number).padStart(17, "0");
-  return [digits(episodeAt + MAX_TIME_MS), episodeId, digits(index), id].join(" ");
 }
 
 /** Erases rows of one record table by id. */

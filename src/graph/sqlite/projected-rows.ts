@@ -1,5 +1,6 @@
 /** What is projected of the ledger, as rows of the embedded file; and what is asked of the whole of it. */
 import type { RelationRecord } from "../../core/records.ts";
+import type { Visibility } from "../../core/visibility.ts";
 import type { EdgeRow, Facet, FacetKind, ProjectedEntity } from "../ledger/ledger-tables.ts";
 import type { ProjectedRelation } from "../ledger/relation-projection.ts";
 import type { TenantFile } from "./ledger-rows.ts";
@@ -71,6 +72,23 @@ export function findTold(
       SELECT 1 FROM mention WHERE tenant = ?2 AND key = told_key AND ${TELLS[kind]}
         AND (record ->> 'agentId' IS NULL OR record ->> 'agentId' = ?3))`;
   return file.all<Facet & object>(sql, JSON.stringify(facets), row, agentId);
+}
+
+/** Those of the keys that a turn of the agent or of none names, and a turn that attests something in the run. */
+export function findNamed(
+  { file, row }: TenantFile,
+  keys: Iterable<string>,
+  { agentId, runId }: Pick<Visibility, "agentId" | "runId">,
+): Set<string> {
+  const sql = `SELECT value AS key FROM json_each(?1) WHERE EXISTS (
+    SELECT 1 FROM mention WHERE mention.tenant = ?2 AND mention.key = json_each.value
+      AND (?3 IS NULL OR record ->> 'agentId' IS NULL OR record ->> 'agentId' = ?3)
+      AND (?4 IS NULL OR EXISTS (
+        SELECT 1 FROM attestation WHERE attestation.tenant = ?2 AND attestation.turn_id = mention.turn_id
+          AND attestation.record ->> 'runId' = ?4)))`;
+  const list = JSON.stringify([...keys]);
+  const named = file.all<{ readonly key: string }>(sql, list, row, agentId, runId);
+  return new Set(named.map(({ key }) => key));
 }
 
 /** Every memory and relation that is attested, by id. */

@@ -30,8 +30,8 @@ import { decodeEdgeCursor, encodeEdgeCursor } from "../ledger/edge-order.ts";
 import { forgetLedger } from "../ledger/forget-ledger.ts";
 import { canonicalFor } from "../ledger/ledger-tables.ts";
 import { findNames, namesOfIds } from "../ledger/name-lookup.ts";
-import { withNames } from "../ledger/named-relations.ts";
-import { narrowEntities } from "../ledger/narrow-entities.ts";
+import { relationsTold, withNames } from "../ledger/named-relations.ts";
+import { entitiesSeen } from "../ledger/narrow-entities.ts";
 import { neighbourhoodOf } from "../ledger/neighbourhood.ts";
 import { projectTurns } from "../ledger/project-ledger.ts";
 import { rebuildLedger } from "../ledger/rebuild-ledger.ts";
@@ -111,11 +111,7 @@ export class SqliteGraphStore implements GraphStore {
     keys: readonly string[],
     agentId: string | null = null,
   ): readonly Entity[] {
-    return this.#read(tenant, [], (part) => {
-      const canonical = canonicalFor(part, keys);
-      const entities = part.readEntities(new Set(keys.map(canonical)));
-      return narrowEntities(part, entities, agentId);
-    });
+    return this.#read(tenant, [], (part) => entitiesSeen(part, keys, agentId));
   }
 
   getRelations(
@@ -131,14 +127,7 @@ export class SqliteGraphStore implements GraphStore {
     memoryIds: readonly string[],
     agentId: string | null = null,
   ): readonly Relation[] {
-    return this.#read(tenant, [], (part) => {
-      const told = part
-        .findAttestations("memory_id", memoryIds)
-        .map(({ attestation }) => attestation.of);
-      const edges = part.readRelations(new Set(told));
-      const shownAs = edges.flatMap(({ foldedInto }) => foldedInto ?? []);
-      return withNames(part, part.readRelations(new Set([...told, ...shownAs])), agentId);
-    });
+    return this.#read(tenant, [], (part) => relationsTold(part, memoryIds, agentId));
   }
 
   neighbourhood(

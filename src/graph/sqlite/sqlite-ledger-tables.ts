@@ -9,6 +9,7 @@ import type {
   Tombstone,
 } from "../../core/records.ts";
 import type { Canonical } from "../../core/validity/canonical.ts";
+import type { Visibility } from "../../core/visibility.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type { NameMatch, NameOptions } from "../graph-store.ts";
 import type {
@@ -117,6 +118,10 @@ export class SqliteLedgerTables implements LedgerTables, rows.TenantFile {
 
   findTold(kind: FacetKind, facets: readonly Facet[], agentId: string): Facet[] {
     return projected.findTold(this, kind, facets, agentId);
+  }
+
+  findNamed(keys: Iterable<string>, narrow: Pick<Visibility, "agentId" | "runId">): Set<string> {
+    return projected.findNamed(this, keys, narrow);
   }
 
   statementIds(): string[] {

@@ -1,0 +1,4 @@
+/** Most keys that a name, or the first word of one, leads to: what leads to more is a common word. */
+export const MAX_NAME_MATCHES = 256;
+/** Most relation types, and most labels, that a database may get from what models write; others share one. */
+export const MAX_TYPES = 2_000;

@@ -1,0 +1,186 @@
+/** One driver to one database: statements with a bound on every wait, vendor's values and errors made the house's. */
+import type { Driver, QueryResult } from "neo4j-driver";
+
+import { ConfigurationError, StoreUnavailableError } from "../../core/errors.ts";
+import { resolveRetryPolicy, retry, type RetryPolicy } from "../../core/retry.ts";
+import { mapNeo4jError, STORE_NAME } from "./map-error.ts";
+import { UtcTime } from "./values.ts";
+
+/** How to reach a Neo4j server. */
+export interface Neo4jOptions {
+  /** `bolt://`, `neo4j://`, or one of them with `+s` or `+ssc`. */
+  readonly url: string;
+  /** @defaultValue "neo4j" */
+  readonly username?: string | undefined;
+  /** None for a server without authentication. */
+  readonly password?: string | undefined;
+  /** @defaultValue the server's default database */
+  readonly database?: string | undefined;
+  /** Longest wait for one statement, in milliseconds, all tries together. @defaultValue 10000 */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Parameters of a statement; a {@link UtcTime} becomes a `ZONED DATETIME`. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** Longest wait for one statement by default, in milliseconds. */
+export const DEFAULT_TIMEOUT_MS = 10_000;
+/** Connections at most: each writer of a tenant waits for the others anyway. */
+const MAX_CONNECTIONS = 50;
+/** A connection that was idle this long is tried before it is used, in milliseconds. */
+const LIVENESS_MS = 30_000;
+
+type Neo4j = Pick<
+  (typeof import("neo4j-driver"))["default"],
+  "auth" | "driver" | "session" | "types"
+>;
+
+/** An open connection. */
+export class Neo4jConnection {
+  /** Statements sent, tries counted each. */
+  sentCount = 0;
+  readonly #neo4j: Neo4j;
+  readonly #driver: Driver;
+  readonly #database: string | undefined;
+  readonly #timeoutMs: number;
+  readonly #policy: RetryPolicy;
+
+  private constructor(neo4j: Neo4j, driver: Driver, options: Neo4jOptions) {
+    this.#neo4j = neo4j;
+    this.#driver = driver;
+    this.#database = options.database;
+    this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const maxTotalMs = this.#timeoutMs;
+    this.#policy = resolveRetryPolicy({ maxAttempts: 4, initialDelayMs: 50, maxTotalMs });
+  }
+
+  /**
+   * Makes a connection. The server is first asked when a statement is run.
+   *
+   * @throws {ConfigurationError} If neo4j-driver is not installed, or the URL is none of Neo4j's.
+   */
+  static async open(options: Neo4jOptions): Promise<Neo4jConnection> {
+    const neo4j = await importDriver();
+    const { url, username = "neo4j", password } = options;
+    const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const token = password === undefined ? undefined : neo4j.auth.basic(username, password);
+    try {
+      const driver = neo4j.driver(url, token, {
+        disableLosslessIntegers: true,
+        telemetryDisabled: true,
+        maxConnectionPoolSize: MAX_CONNECTIONS,
+        connectionTimeout: Math.min(5_000, timeoutMs),
+        connectionAcquisitionTimeout: timeoutMs,
+        connectionLivenessCheckTimeout: LIVENESS_MS,
+        maxTransactionRetryTime: 0,
+        notificationFilter: { minimumSeverityLevel: "OFF" },
+      });
+      return new Neo4jConnection(neo4j, driver, options);
+    } catch (cause) {
+      const remedy = "use a URL like bolt://localhost:7687 or neo4j+s://host";
+      throw new ConfigurationError("open Neo4j", "its URL cannot be used", remedy, { cause });
+    }
+  }
+
+  /**
+   * Runs a statement that only reads, and gives its rows. Tried again where that may help.
+   *
+   * @throws {StoreUnavailableError} If the server does not answer within the time-out.
+   */
+  async read(text: string, parameters: Parameters): Promise<Record<string, unknown>[]> {
+    return this.#run("read the graph", "READ", { text, parameters });
+  }
+
+  /** Runs a statement that writes and may be repeated, and gives its rows. @throws {StoreUnavailableError} As {@link Neo4jConnection.read}. */
+  async write(text: string, parameters: Parameters): Promise<Record<string, unknown>[]> {
+    return this.#run("write the graph", "WRITE", { text, parameters });
+  }
+
+  async close(): Promise<void> {
+    await this.#driver.close();
+  }
+
+  async #run(
+    action: string,
+    mode: "READ" | "WRITE",
+    statement: { readonly text: string; readonly parameters: Parameters },
+  ): Promise<Record<string, unknown>[]> {
+    const deadline = Promise.withResolvers<never>();
+    const late = new StoreUnavailableError(action, STORE_NAME, {
+      reason: `it did not answer within ${this.#timeoutMs} ms`,
+    });
+    const timer = setTimeout(() => deadline.reject(late), this.#timeoutMs);
+    // The driver's own time-outs do not end a call to a frozen server.
+    try {
+      return await Promise.race([
+        retry(async () => this.#once(action, mode, statement), { policy: this.#policy }),
+        deadline.promise,
+      ]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #once(
+    action: string,
+    mode: "READ" | "WRITE",
+    { text, parameters }: { readonly text: string; readonly parameters: Parameters },
+  ): Promise<Record<string, unknown>[]> {
+    const { session: access } = this.#neo4j;
+    const session = this.#driver.session({
+      defaultAccessMode: mode === "READ" ? access.READ : access.WRITE,
+      bookmarkManager: this.#driver.executeQueryBookmarkManager,
+      ...(this.#database === undefined ? {} : { database: this.#database }),
+    });
+    this.sentCount += 1;
+    try {
+      const result: QueryResult = await session.run(text, this.#convert(parameters), {
+        timeout: this.#timeoutMs,
+      });
+      return result.records.map((record) => record.toObject());
+    } catch (error) {
+      throw mapNeo4jError(error, action);
+    } finally {
+      // Nobody waits: a session of a dead server closes when it can.
+      session.close().catch(() => undefined);
+    }
+  }
+
+  /** Parameters as the driver takes them. */
+  #convert(value: Parameters): Parameters {
+    const convert = (one: unknown): unknown => {
+      if (one instanceof UtcTime) return this.#dateTime(one);
+      if (Array.isArray(one)) return one.map(convert);
+      if (typeof one !== "object" || one === null) return one;
+      return Object.fromEntries(Object.entries(one).map(([key, own]) => [key, convert(own)]));
+    };
+    return Object.fromEntries(Object.entries(value).map(([key, own]) => [key, convert(own)]));
+  }
+
+  #dateTime({ ms }: UtcTime): unknown {
+    const date = new Date(ms);
+    if (Number.isNaN(date.getTime())) return null;
+    const { DateTime } = this.#neo4j.types;
+    return new DateTime(
+      date.getUTCFullYear(),
+      date.getUTCMonth() + 1,
+      date.getUTCDate(),
+      date.getUTCHours(),
+      date.getUTCMinutes(),
+      date.getUTCSeconds(),
+      date.getUTCMilliseconds() * 1_000_000,
+      0,
+    );
+  }
+}
+
+/** @throws {ConfigurationError} If it is not installed. */
+async function importDriver(): Promise<Neo4j> {
+  try {
+    const { default: driver } = await import("neo4j-driver");
+    return driver;
+  } catch (cause) {
+    const problem = "the package neo4j-driver is not installed";
+    throw new ConfigurationError("open Neo4j", problem, "run npm install neo4j-driver", { cause });
+  }
+}

@@ -1,0 +1,44 @@
+/** Makes a database ready: constraints, indexes, and plans that are made before the first call needs them. */
+import { ConfigurationError } from "../../core/errors.ts";
+import type { Neo4jConnection } from "./neo4j-connection.ts";
+import { SCHEMA } from "./statements/schema.ts";
+import { AWAIT_INDEXES, INDEXES, LABELS, RELATION_TYPES, VERSION } from "./statements/server.ts";
+
+/** The oldest server that understands the statements. */
+const OLDEST = [5, 26] as const;
+
+/** The labels and relation types that the database has. */
+export interface UsedNames {
+  readonly labels: readonly string[];
+  readonly types: readonly string[];
+}
+
+/**
+ * Checks the server's version and makes what is missing. Safe to repeat, and for several processes at once.
+ *
+ * @throws {ConfigurationError} If the server is too old.
+ */
+export async function prepareDatabase(connection: Neo4jConnection): Promise<UsedNames> {
+  const [server] = await connection.read(VERSION, {});
+  const version = server?.["version"];
+  checkVersion(typeof version === "string" ? version : "unknown");
+  const there = new Set((await connection.read(INDEXES, {})).map(({ name }) => name));
+  const missing = SCHEMA.filter(
+    (statement) => !there.has(/ (mnemograph_\w+) /u.exec(statement)?.[1]),
+  );
+  for (const statement of missing) await connection.write(statement, {});
+  if (missing.length > 0) await connection.read(AWAIT_INDEXES, {});
+  const labels = await connection.read(LABELS, {});
+  const types = await connection.read(RELATION_TYPES, {});
+  const names = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
+    rows.map(({ name }) => String(name));
+  return { labels: names(labels), types: names(types) };
+}
+
+function checkVersion(version: string): void {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  const problem = `the server is of version ${version}`;
+  throw new ConfigurationError("open Neo4j", problem, "use 5.26 or later");
+}

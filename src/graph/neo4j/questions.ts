@@ -1,0 +1,123 @@
+/** What a working set lacks, and so has to ask the server for. */
+import type { Visibility } from "../../core/visibility.ts";
+
+/** What rows are asked for by: a table and a column, or a question whose answer is no row. */
+export const KINDS = [
+  "evidence.of",
+  "evidence.timeline",
+  "evidence.turn",
+  "evidence.episode",
+  "evidence.memory",
+  "evidence.subject",
+  "evidence.value",
+  "supersession.of",
+  "supersession.turn",
+  "supersession.episode",
+  "mention.key",
+  "mention.turn",
+  "mention.episode",
+  "mention.of",
+  "merge.turn",
+  "merge.episode",
+  "merge.id",
+  "merge.key",
+  "pair",
+  "relation",
+  "entity",
+  "tombstone",
+  "other",
+  "facet",
+  "seen",
+  "names",
+  "around",
+] as const;
+/** One of them. */
+export type Kind = (typeof KINDS)[number];
+
+/** Values by kind. */
+export class Questions {
+  readonly #values = new Map<Kind, Set<string>>();
+
+  add(kind: Kind, value: string): void {
+    const values = this.#values.get(kind) ?? new Set();
+    this.#values.set(kind, values.add(value));
+  }
+
+  addAll(kind: Kind, values: Iterable<string>): void {
+    for (const value of values) this.add(kind, value);
+  }
+
+  has(kind: Kind, value: string): boolean {
+    return this.#values.get(kind)?.has(value) === true;
+  }
+
+  of(kind: Kind): string[] {
+    return [...(this.#values.get(kind) ?? [])];
+  }
+
+  get isEmpty(): boolean {
+    return this.#values.size === 0;
+  }
+
+  /** All of them, one by one. */
+  *[Symbol.iterator](): Generator<readonly [Kind, string]> {
+    for (const [kind, values] of this.#values) for (const value of values) yield [kind, value];
+  }
+
+  /** Gives them away, and has none. */
+  take(): Questions {
+    const taken = new Questions();
+    for (const [kind, value] of this) taken.add(kind, value);
+    this.clear();
+    return taken;
+  }
+
+  clear(): void {
+    this.#values.clear();
+  }
+}
+
+/** Whether some mention of a key is left beside these; as JSON the value of an `other`. */
+export interface OtherQuestion {
+  readonly key: string;
+  /** Ids of mentions, sorted. */
+  readonly without: readonly string[];
+}
+
+/** Whether a mention that an agent may see tells a name, type or time; as JSON the value of a `facet`. */
+export interface FacetQuestion {
+  readonly kind: string;
+  readonly key: string;
+  readonly what: string | number;
+  readonly agent: string;
+}
+
+/** Whether a reader may see that a key is named; as JSON the value of a `seen`. */
+export interface SeenQuestion {
+  readonly key: string;
+  readonly agent: string | null;
+  readonly run: string | null;
+}
+
+/** Which keys names lead to; as JSON the value of `names`. */
+export interface NamesQuestion {
+  readonly keys: readonly string[];
+  readonly prefixes: readonly string[];
+  readonly agent: string | null;
+}
+
+/** Which visible edges an entity has; as JSON the value of an `around`. */
+export interface AroundQuestion {
+  readonly key: string;
+  readonly agent: string | null;
+  readonly run: string | null;
+  readonly asOf: number;
+  readonly isExplicit: boolean;
+  readonly includeClosed: boolean;
+}
+
+/** The question for the edges of a key that may be shown. */
+export function aroundQuestion(key: string, want: Visibility): AroundQuestion {
+  const { agentId: agent, runId: run, asOf, isExplicit, includeClosed } = want;
+  return { key, agent, run, asOf, isExplicit, includeClosed };
+}

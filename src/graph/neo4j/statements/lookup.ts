@@ -1,0 +1,262 @@
+/**
+ * Reads rows by what they are found by, and of the ledger what bears on them: one round trip, whatever is asked.
+ *
+ * `$follow` lists statements and timelines: their tellings, those of what stands in the same timelines, of what they end
+ * or were ended by, and the turns, edges, names and merges of all these come as well. Three steps are taken; what lies
+ * beyond is asked for by another call. Each block begins from an index seek, so the cost is that of what is found.
+ */
+export const LOOKUP = `
+OPTIONAL MATCH (t:MemoryTenant {id: $in.tenant})
+WITH coalesce(t.revision, 0) AS revision
+
+// What bears on the statements and timelines to follow.
+CALL () {
+  CALL () {
+    UNWIND $in.follow.of AS v MATCH (n:Evidence {tenant: $in.tenant, of: v}) RETURN n
+    UNION
+    UNWIND $in.follow.timeline AS v MATCH (n:Evidence {tenant: $in.tenant, timeline: v}) RETURN n
+  }
+  RETURN collect(DISTINCT n.of) AS ofs, collect(DISTINCT n.timeline) AS timelines
+}
+WITH revision, ofs + [v IN $in.follow.of WHERE NOT v IN ofs] AS ofs,
+     timelines + [v IN $in.follow.timeline WHERE NOT v IN timelines] AS timelines
+CALL (ofs) {
+  UNWIND ofs AS v
+  CALL (v) {
+    MATCH (s:Supersession {tenant: $in.tenant, old: v}) RETURN s
+    UNION
+    MATCH (s:Supersession {tenant: $in.tenant, by: v}) RETURN s
+  }
+  UNWIND [s.old, s.by] AS linked
+  RETURN collect(DISTINCT linked) AS linked
+}
+CALL (ofs, timelines, linked) {
+  CALL (ofs, timelines, linked) {
+    UNWIND ofs + linked AS v MATCH (n:Evidence {tenant: $in.tenant, of: v}) RETURN n
+    UNION
+    UNWIND timelines AS v MATCH (n:Evidence {tenant: $in.tenant, timeline: v}) RETURN n
+  }
+  RETURN collect(DISTINCT n.of) AS moreOfs, collect(DISTINCT n.timeline) AS moreTimelines
+}
+WITH revision, moreOfs + [v IN ofs + linked WHERE NOT v IN moreOfs] AS ofs,
+     moreTimelines + [v IN timelines WHERE NOT v IN moreTimelines] AS timelines
+CALL (ofs, timelines) {
+  CALL (ofs, timelines) {
+    UNWIND ofs AS v MATCH (n:Evidence {tenant: $in.tenant, of: v}) RETURN n
+    UNION
+    UNWIND timelines AS v MATCH (n:Evidence {tenant: $in.tenant, timeline: v}) RETURN n
+  }
+  RETURN collect(n) AS followed
+}
+CALL (ofs) {
+  UNWIND ofs AS v
+  CALL (v) {
+    MATCH (s:Supersession {tenant: $in.tenant, old: v}) RETURN s
+    UNION
+    MATCH (s:Supersession {tenant: $in.tenant, by: v}) RETURN s
+  }
+  RETURN collect(DISTINCT s) AS links
+}
+CALL (followed) {
+  UNWIND followed AS f
+  WITH DISTINCT f.turn AS turn LIMIT toInteger($in.maxTurns)
+  RETURN collect(turn) AS turns
+}
+CALL (turns) {
+  UNWIND turns AS v MATCH (n:Evidence {tenant: $in.tenant, turn: v})
+  RETURN collect(n) AS besides
+}
+
+// What is asked for by itself.
+CALL () { UNWIND $in.evidence.turn AS v MATCH (n:Evidence {tenant: $in.tenant, turn: v}) RETURN collect(n) AS byTurn }
+CALL () { UNWIND $in.evidence.episode AS v MATCH (n:Evidence {tenant: $in.tenant, episode: v}) RETURN collect(n) AS byEpisode }
+CALL () { UNWIND $in.evidence.memory AS v MATCH (n:Evidence {tenant: $in.tenant, memory: v}) RETURN collect(n) AS byMemory }
+CALL () { UNWIND $in.evidence.subject AS v MATCH (n:Evidence {tenant: $in.tenant, subject: v}) RETURN collect(n) AS bySubject }
+CALL () { UNWIND $in.evidence.value AS v MATCH (n:Evidence {tenant: $in.tenant, value: v}) RETURN collect(n) AS byValue }
+CALL () { UNWIND $in.supersession.turn AS v MATCH (n:Supersession {tenant: $in.tenant, turn: v}) RETURN collect(n) AS linksOfTurns }
+CALL () { UNWIND $in.supersession.episode AS v MATCH (n:Supersession {tenant: $in.tenant, episode: v}) RETURN collect(n) AS linksOfEpisodes }
+CALL () { UNWIND $in.mention.key AS v MATCH (n:Mention {tenant: $in.tenant, key: v}) WHERE n.time IS NOT NULL RETURN collect(n) AS mentionsOfKeys }
+CALL () { UNWIND $in.mention.turn AS v MATCH (n:Mention {tenant: $in.tenant, turn: v}) RETURN collect(n) AS mentionsOfTurns }
+CALL () { UNWIND $in.mention.episode AS v MATCH (n:Mention {tenant: $in.tenant, episode: v}) RETURN collect(n) AS mentionsOfEpisodes }
+CALL () { UNWIND $in.mention.of AS v MATCH (n:Mention {tenant: $in.tenant, of: v}) RETURN collect(n) AS mentionsOfStatements }
+CALL () { UNWIND $in.merge.turn AS v MATCH (n:Merge {tenant: $in.tenant, turn: v}) RETURN collect(n) AS mergesOfTurns }
+CALL () { UNWIND $in.merge.episode AS v MATCH (n:Merge {tenant: $in.tenant, episode: v}) RETURN collect(n) AS mergesOfEpisodes }
+CALL () { UNWIND $in.merge.id AS v MATCH (n:Merge {tenant: $in.tenant, id: v}) RETURN collect(n) AS mergesById }
+
+// Merges: from each key to the pairs it is in, twice, and of each pair those that may count.
+CALL (followed) {
+  UNWIND followed AS f
+  UNWIND [f.subject, f.value] AS v
+  RETURN collect(DISTINCT v) AS told
+}
+CALL (told) {
+  UNWIND $in.keys + told AS v
+  CALL (v) {
+    MATCH (a:Alias {tenant: $in.tenant, from: v}) WHERE a.into IS NOT NULL RETURN a
+    UNION
+    MATCH (a:Alias {tenant: $in.tenant, into: v}) RETURN a
+  }
+  UNWIND [a.from, a.into] AS end
+  RETURN collect(DISTINCT end) AS ends
+}
+WITH *, ends + [v IN $in.keys + told WHERE NOT v IN ends] AS paired
+CALL (paired) {
+  UNWIND paired AS v
+  CALL (v) {
+    MATCH (a:Alias {tenant: $in.tenant, from: v}) WHERE a.into IS NOT NULL RETURN a
+    UNION
+    MATCH (a:Alias {tenant: $in.tenant, into: v}) RETURN a
+  }
+  WITH DISTINCT a
+  RETURN collect(a) AS pairs
+}
+CALL (pairs) {
+  UNWIND pairs AS a
+  CALL (a) {
+    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: a.into, caller: false}) WHERE n.told >= ''
+    RETURN n ORDER BY n.tenant, n.from, n.into, n.caller, n.told LIMIT toInteger($in.depth)
+    UNION
+    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: a.into, caller: true}) WHERE n.told >= ''
+    RETURN n ORDER BY n.tenant DESC, n.from DESC, n.into DESC, n.caller DESC, n.told DESC LIMIT toInteger($in.depth)
+  }
+  RETURN collect(n) AS counting
+}
+CALL () {
+  UNWIND $in.allMerges AS v
+  CALL (v) {
+    MATCH (n:Merge {tenant: $in.tenant, from: v}) WHERE n.into IS NOT NULL AND n.caller IS NOT NULL AND n.told IS NOT NULL
+    RETURN n
+    UNION
+    MATCH (a:Alias {tenant: $in.tenant, into: v})
+    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: v}) WHERE n.caller IS NOT NULL AND n.told IS NOT NULL
+    RETURN n
+  }
+  RETURN collect(DISTINCT n) AS allMerges
+}
+
+// Entities, and the mentions of keys that have none.
+WITH *, paired + [p IN pairs WHERE NOT p.from IN paired | p.from] + [p IN pairs WHERE NOT p.into IN paired | p.into] AS named
+CALL (named) {
+  UNWIND $in.entities + named AS v
+  WITH DISTINCT v
+  OPTIONAL MATCH (n:Entity {tenant: $in.tenant, key: v}) WHERE n.name IS NOT NULL
+  RETURN collect(n) AS entities, collect(CASE WHEN n IS NULL THEN v END) AS nameless
+}
+CALL (nameless) {
+  UNWIND nameless AS v MATCH (n:Mention {tenant: $in.tenant, key: v}) WHERE n.time IS NOT NULL
+  RETURN collect(n) AS mentionsOfNameless
+}
+
+// Edges and tombstones.
+CALL (ofs) {
+  UNWIND $in.relations + ofs AS v
+  WITH DISTINCT v
+  MATCH (n:Relation {tenant: $in.tenant, id: v})
+  RETURN collect(n) AS relations
+}
+CALL (links) {
+  UNWIND $in.tombstones + [l IN links | l.turn] + [l IN links | l.episode] AS v
+  WITH DISTINCT v
+  MATCH (n:Tombstone {tenant: $in.tenant, id: v}) WHERE n.form IS NOT NULL
+  RETURN collect([n.id, n.time, n.form]) AS tombstones
+}
+
+// Questions that rows would be too many for.
+CALL () {
+  UNWIND $in.others AS q
+  CALL (q) {
+    MATCH (n:Mention {tenant: $in.tenant, key: q.key}) WHERE n.time IS NOT NULL AND NOT n.id IN q.without
+    RETURN n LIMIT 1
+  }
+  RETURN collect(q.question) AS otherwise
+}
+CALL () {
+  UNWIND $in.facets AS q
+  CALL (q) {
+    WITH q WHERE q.kind = 'name'
+    MATCH (n:Name {tenant: $in.tenant, key: q.key, name: q.what}) WHERE n.begins IS NOT NULL AND n.agent IN ['', q.agent]
+    RETURN 1 AS isTold LIMIT 1
+    UNION
+    WITH q WHERE q.kind = 'time'
+    MATCH (n:Mention {tenant: $in.tenant, key: q.key, time: q.what}) WHERE n.agent IN ['', q.agent]
+    RETURN 1 AS isTold LIMIT 1
+    UNION
+    WITH q WHERE q.kind = 'type'
+    MATCH (n:Mention {tenant: $in.tenant, key: q.key}) WHERE n.time IS NOT NULL AND n.type = q.what AND n.agent IN ['', q.agent]
+    RETURN 1 AS isTold LIMIT 1
+  }
+  RETURN collect(q.question) AS told2
+}
+CALL () {
+  UNWIND $in.seen AS q
+  CALL (q) {
+    MATCH (n:Mention {tenant: $in.tenant, key: q.key})
+    WHERE n.time IS NOT NULL AND (q.agent IS NULL OR n.agent IN ['', q.agent])
+      AND (q.run IS NULL OR EXISTS { MATCH (e:Evidence {tenant: $in.tenant, turn: n.turn}) WHERE e.run = q.run })
+    RETURN 1 AS isSeen LIMIT 1
+  }
+  RETURN collect(q.question) AS seen
+}
+CALL () {
+  UNWIND $in.names AS q
+  CALL (q) {
+    CALL (q) {
+      UNWIND q.keys AS v
+      MATCH (n:Name {tenant: $in.tenant, name: v}) WHERE q.agent IS NULL OR n.agent IN ['', q.agent]
+      WITH DISTINCT n.name AS name, n.key AS key
+      RETURN name, key ORDER BY name, key LIMIT toInteger($in.maxNames)
+    }
+    RETURN collect([name, key]) AS exact
+  }
+  CALL (q) {
+    UNWIND q.prefixes AS p
+    CALL (q, p) {
+      MATCH (n:Name {tenant: $in.tenant}) WHERE n.begins >= p + ' ' AND n.begins < p + '!'
+        AND (q.agent IS NULL OR n.agent IN ['', q.agent])
+      WITH DISTINCT n.begins AS name, n.key AS key
+      RETURN name, key ORDER BY name, key LIMIT toInteger($in.maxNames)
+    }
+    RETURN collect([p, name, key]) AS prefixed
+  }
+  RETURN collect([q.question, exact, prefixed]) AS names
+}
+CALL () {
+  UNWIND $in.around AS q
+  MATCH (n:Entity {tenant: $in.tenant, key: q.key})
+  CALL (n, q) {
+    MATCH (n)-[r]-(:Entity)
+    WHERE r.tenant = $in.tenant
+      AND (q.agent IS NULL OR '' IN r.agents OR q.agent IN r.agents)
+      AND (q.run IS NULL OR q.run IN r.runs)
+      AND any(i IN range(0, size(r.spellFrom) - 1) WHERE
+        (q.includeClosed OR (r.spellTo[i] > q.asOf AND r.spellTo[i] <> r.spellFrom[i]))
+        AND (NOT q.isExplicit OR r.spellFrom[i] <= q.asOf))
+    WITH DISTINCT r.listed AS listed, r.id AS id
+    ORDER BY listed, id LIMIT toInteger($in.maxFanout)
+    RETURN collect(id) AS ids
+  }
+  RETURN collect([q.question, ids]) AS around
+}
+CALL (around) {
+  UNWIND around AS a
+  UNWIND a[1] AS v
+  WITH DISTINCT v
+  MATCH (n:Relation {tenant: $in.tenant, id: v})
+  RETURN collect(n) AS near
+}
+CALL (near) {
+  UNWIND near AS n
+  UNWIND [n.source, n.destination] AS v
+  WITH DISTINCT v
+  MATCH (e:Entity {tenant: $in.tenant, key: v}) WHERE e.name IS NOT NULL
+  RETURN collect(e) AS nearEntities, collect(v) AS nearKeys
+}
+RETURN revision, ofs, timelines, turns, paired, named, nameless, nearKeys,
+  [n IN followed + besides + byTurn + byEpisode + byMemory + bySubject + byValue | [n.record, n.timeline, n.spells]] AS evidence,
+  [n IN links + linksOfTurns + linksOfEpisodes | n.record] AS supersessions,
+  [n IN mentionsOfKeys + mentionsOfTurns + mentionsOfEpisodes + mentionsOfStatements + mentionsOfNameless | n.record] AS mentions,
+  [n IN counting + allMerges + mergesOfTurns + mergesOfEpisodes + mergesById | n.record] AS merges,
+  [n IN entities + nearEntities | [n.key, n.name, n.type, n.aliases, n.firstTime, n.settledTime]] AS entities,
+  [n IN relations + near | [n.record, n.source, n.destination, n.time, n.revision, n.isShown, n.state]] AS relations,
+  tombstones, otherwise, told2 AS facets, seen, names, around
+`;

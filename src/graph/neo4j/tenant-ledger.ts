@@ -1,0 +1,200 @@
+/** Runs the rules of the ledger over what a server has: reading what they need, and writing what they changed. */
+import { setTimeout as pause } from "node:timers/promises";
+
+import { InvariantError, StoreUnavailableError } from "../../core/errors.ts";
+import type { Tenant } from "../../core/scope.ts";
+import type { LedgerTables } from "../ledger/ledger-tables.ts";
+import { TENANT_TOMBSTONE } from "../graph-store.ts";
+import { applyParameters } from "./apply-parameters.ts";
+import type { GraphNames } from "./graph-names.ts";
+import { lookupParameters, takeAll, takeLookup } from "./lookup-request.ts";
+import { STORE_NAME } from "./map-error.ts";
+import type { Neo4jConnection } from "./neo4j-connection.ts";
+import { Questions } from "./questions.ts";
+import { APPLY } from "./statements/apply.ts";
+import { BEGIN_ERASING, END_ERASING, ERASE_RECORDS } from "./statements/erase-tenant.ts";
+import { LOAD_ALL } from "./statements/load-all.ts";
+import { LOOKUP } from "./statements/lookup.ts";
+import { REVISION } from "./statements/pages.ts";
+import type { TenantLocks } from "./tenant-locks.ts";
+import { utc } from "./values.ts";
+import { WorkingSet } from "./working-set.ts";
+import { WorkingTables } from "./working-tables.ts";
+
+/** Rounds of reading before it is given up: each reads what lies one step further, and few ledgers are three deep. */
+const MAX_ROUNDS = 64;
+/** Times that another writer may be first. */
+const MAX_CONFLICTS = 100;
+/** Longest pause after another writer was first, in milliseconds. */
+const MAX_PAUSE_MS = 25;
+
+/** What the ledgers of one server share. */
+export interface LedgerServer {
+  readonly connection: Neo4jConnection;
+  readonly names: GraphNames;
+  readonly locks: TenantLocks;
+  /** Names this process among the writers. */
+  readonly writer: string;
+}
+
+/** A tenant's ledger as one operation sees it. */
+export class TenantLedger {
+  readonly set: WorkingSet = new WorkingSet();
+  readonly #tables = new WorkingTables(this.set);
+  readonly #tenant: Tenant;
+  readonly #server: LedgerServer;
+  /** Calls of one operation follow each other, as they share what was read. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(tenant: Tenant, server: LedgerServer) {
+    this.#tenant = tenant;
+    this.#server = server;
+  }
+
+  /** Runs `work`, which must only read. */
+  async read<T>(work: (tables: LedgerTables) => T): Promise<T> {
+    return this.#inTurn(async () => {
+      const result = await this.#compute(work);
+      this.set.rollBack();
+      return result;
+    });
+  }
+
+  /** Runs `work` on all of the tenant. */
+  async readWhole<T>(work: (tables: LedgerTables) => T): Promise<T> {
+    return this.#inTurn(async () => {
+      await this.#loadAll();
+      return work(this.#tables);
+    });
+  }
+
+  /** Runs `work` and writes its changes, all of them or nothing; anew while other writers are first. */
+  async write<T>(work: (tables: LedgerTables) => T, isWhole = false): Promise<T> {
+    const { locks } = this.#server;
+    return this.#inTurn(async () =>
+      locks.run(this.#tenant, async () => this.#write(work, isWhole)),
+    );
+  }
+
+  /** Reads what `note` says will be needed, in one round trip. */
+  async prefetch(note: (asked: Questions) => void): Promise<void> {
+    return this.#inTurn(async () => {
+      const wanted = new Questions();
+      note(wanted);
+      this.set.missing.clear();
+      for (const [kind, value] of wanted) {
+        if (!this.set.known.has(kind, value)) this.set.missing.add(kind, value);
+      }
+      await this.#load();
+    });
+  }
+
+  /** Erases all of the tenant. */
+  async erase(at: number): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#erase(at);
+      this.set.clear();
+    });
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work, work);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** Runs `work` until it finds all that it looks for; its changes are left in the set. */
+  async #compute<T>(work: (tables: LedgerTables) => T, isWrite = false): Promise<T> {
+    for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+      this.set.rollBack();
+      const done = attempt(() => work(this.#tables));
+      const isRead = this.set.missing.isEmpty;
+      if (isRead && (this.set.revision !== null || !isWrite)) return done();
+      await (isRead ? this.#readRevision() : this.#load());
+    }
+    throw new InvariantError("A ledger does not end: what bears on it leads on and on");
+  }
+
+  async #load(): Promise<void> {
+    const { set } = this;
+    const asked = set.missing.take();
+    if (asked.isEmpty) return;
+    // What was changed so far was computed without what is read now.
+    set.rollBack();
+    const input = { tenant: this.#tenant, ...lookupParameters(asked, set) };
+    const [row] = await this.#server.connection.read(LOOKUP, { in: input });
+    this.#takeRevision(row);
+    takeLookup(set, asked, row);
+  }
+
+  async #loadAll(): Promise<void> {
+    this.set.clear();
+    const [row] = await this.#server.connection.read(LOAD_ALL, { tenant: this.#tenant });
+    this.#takeRevision(row);
+    takeAll(this.set, row);
+  }
+
+  /** What is written counts from it, even where nothing has to be read. */
+  async #readRevision(): Promise<void> {
+    const [tenant] = await this.#server.connection.read(REVISION, { tenant: this.#tenant });
+    this.set.revision = Number(tenant?.["revision"] ?? 0);
+  }
+
+  /** Rows of two revisions do not belong together. */
+  #takeRevision(row: Readonly<Record<string, unknown>> | undefined): void {
+    const revision = Number(row?.["revision"] ?? 0);
+    const { set } = this;
+    if (set.revision !== null && set.revision !== revision) set.clear();
+    set.revision = revision;
+  }
+
+  async #write<T>(work: (tables: LedgerTables) => T, isWhole: boolean): Promise<T> {
+    const { connection, names, writer } = this.#server;
+    const { set } = this;
+    for (let conflict = 0; conflict < MAX_CONFLICTS; conflict += 1) {
+      if (isWhole) await this.#loadAll();
+      const result = await this.#compute(work, true);
+      const token = `${writer}/${crypto.randomUUID()}`;
+      const changes = applyParameters(this.#tenant, set.tables, names);
+      const input = { tenant: this.#tenant, writer: token, expected: set.revision ?? 0 };
+      const written = await connection.write(APPLY, { in: { ...input, ...changes } });
+      if (written.length > 0 || (await this.#isOurs(token))) {
+        set.accept();
+        return result;
+      }
+      set.clear();
+      await pause(Math.random() * Math.min(MAX_PAUSE_MS, conflict + 1));
+    }
+    const reason = "other writers of the tenant were first each time";
+    throw new StoreUnavailableError("write the graph", STORE_NAME, { reason });
+  }
+
+  /** Whether the write that found another revision had been made before, its answer lost; ends an erasure that was left. */
+  async #isOurs(token: string): Promise<boolean> {
+    const [tenant] = await this.#server.connection.read(REVISION, { tenant: this.#tenant });
+    const erasingAt = tenant?.["erasingAt"];
+    if (typeof erasingAt === "number") await this.#erase(erasingAt);
+    return tenant?.["writtenBy"] === token;
+  }
+
+  async #erase(at: number): Promise<void> {
+    const { connection } = this.#server;
+    const parameters = { tenant: this.#tenant, grave: TENANT_TOMBSTONE, date: utc(at) };
+    const [begun] = await connection.write(BEGIN_ERASING, { ...parameters, at });
+    const until = Number(begun?.["at"] ?? at);
+    await connection.write(ERASE_RECORDS, { ...parameters, at: until });
+    await connection.write(END_ERASING, { tenant: this.#tenant, at: until });
+  }
+}
+
+/** What came of it, to be told only if it counts: with rows missing it may have failed for that. */
+function attempt<T>(work: () => T): () => T {
+  try {
+    const value = work();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}

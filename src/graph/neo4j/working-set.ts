@@ -1,0 +1,107 @@
+/**
+ * A part of a tenant's ledger in memory: what one operation has read of it, with its own changes.
+ *
+ * What is looked for and has not been read is noted (see {@link WorkingSet.missing}).
+ */
+import type { Kind } from "./questions.ts";
+import { Questions } from "./questions.ts";
+import { makeTables, type RelationRow, type Tables } from "./rows.ts";
+
+/** Keys that names lead to: exact ones, and those that begin with a word. */
+export interface NamesAnswer {
+  readonly exact: readonly (readonly [name: string, key: string])[];
+  readonly prefixed: readonly (readonly [prefix: string, name: string, key: string])[];
+}
+
+/** The visible edges of an entity: the first `limit`, in the order of listing. */
+export interface EdgeIds {
+  readonly ids: readonly string[];
+  readonly limit: number;
+}
+
+/** Rows, what is known of them, and what is missing. */
+export class WorkingSet {
+  readonly tables: Tables = makeTables();
+  /** What was asked for and is read: what is not there then is nowhere. */
+  readonly known: Questions = new Questions();
+  /** What was looked for and is not read. */
+  readonly missing: Questions = new Questions();
+  /** Questions that were answered with yes. */
+  readonly answers: Map<Kind, Set<string>> = new Map();
+  readonly names: Map<string, NamesAnswer> = new Map();
+  readonly edgeIds: Map<string, EdgeIds> = new Map();
+  /** Whether all of the tenant is here. */
+  isWhole = false;
+  /** The tenant's revision when it was read; null while nothing is. */
+  revision: number | null = null;
+  /** How many of the merges that say the same are read to either end. */
+  mergeDepth = 1;
+  /** How many edges of an entity are read. */
+  fanout = 1;
+  #bumped = false;
+
+  /** The revision that the changes make. */
+  get nextRevision(): number {
+    return (this.revision ?? 0) + 1;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    for (const table of this.#all()) table.clear();
+    this.known.clear();
+    this.missing.clear();
+    this.answers.clear();
+    this.names.clear();
+    this.edgeIds.clear();
+    this.isWhole = false;
+    this.revision = null;
+    this.#bumped = false;
+  }
+
+  /** Takes all changes back. */
+  rollBack(): void {
+    for (const table of this.#all()) table.rollBack();
+    this.missing.clear();
+    this.#bumped = false;
+  }
+
+  /** The changes are written: they are what is there. */
+  accept(): void {
+    for (const table of this.#all()) table.accept();
+    if (this.#bumped) this.revision = this.nextRevision;
+    this.#bumped = false;
+    // What the answers were made of may have changed.
+    this.answers.clear();
+    this.names.clear();
+    this.edgeIds.clear();
+  }
+
+  /** Raises the revision, once the changes are accepted. */
+  bumpRevision(): number {
+    this.#bumped = true;
+    return this.nextRevision;
+  }
+
+  /** The values, of which those that are not read are noted. */
+  asked(kind: Kind, values: Iterable<string>): readonly string[] {
+    const asked = [...values];
+    if (this.isWhole) return asked;
+    for (const value of asked) if (!this.known.has(kind, value)) this.missing.add(kind, value);
+    return asked;
+  }
+
+  isAnswered(kind: Kind, question: string, isKnown: () => boolean = () => false): boolean {
+    if (this.answers.get(kind)?.has(question) === true) return true;
+    const isRead = this.known.has(kind, question) || isKnown() || this.isWhole;
+    if (!isRead) this.missing.add(kind, question);
+    return false;
+  }
+
+  relations(ids: Iterable<string>): RelationRow[] {
+    return this.asked("relation", ids).flatMap((id) => this.tables.relation.get(id) ?? []);
+  }
+
+  #all(): readonly { clear(): void; rollBack(): void; accept(): void }[] {
+    return Object.values(this.tables) as readonly Tables["evidence"][];
+  }
+}
