@@ -154,11 +154,17 @@ export function check<T>(
     throw new InvalidArgumentError(action, where, requirement, unknown);
   }
   const actual = valueAt(renamed, issue.path);
+  if (SECRET_PLACES.test(where)) {
+    throw new InvalidArgumentError(action, where, requirementOf(issue), "not shown");
+  }
   // "3" where a number is wanted must not read as one.
   const isTextAmiss = issue.code === "invalid_type" && typeof actual === "string";
   const shown = isTextAmiss ? `"${actual}"` : actual;
   throw new InvalidArgumentError(action, where, requirementOf(issue), shown);
 }
+
+/** Places whose value may be, or hold, a password or a key: it is not repeated. */
+const SECRET_PLACES = /^(?:vector|graph)$|\.(?:password|apiKey|url)$/;
 
 /** Options go by their own names; what is in another argument goes by its place in it. */
 function placeOf(path: readonly string[], argument: string): string {
