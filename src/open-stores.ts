@@ -135,10 +135,9 @@ function openGraphFile(
 
 /** Opens a Neo4j server, or, if it does not answer, a store that does so later: the rest works until then. */
 async function openGraphServer(options: GraphServerOptions): Promise<ClosableGraph> {
-  const open = async (): Promise<ClosableGraph> => {
-    const problem = `the graph store for ${shownAddress(options.url)} is not part of this version`;
-    return Promise.reject(new ConfigurationError("open a memory", problem, "leave 'graph' out"));
-  };
+  // A driver that is not used is not loaded.
+  const { Neo4jGraphStore } = await import("./graph/neo4j/neo4j-graph-store.ts");
+  const open = async (): Promise<ClosableGraph> => Neo4jGraphStore.open(options);
   try {
     return await open();
   } catch (error) {
