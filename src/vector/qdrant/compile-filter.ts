@@ -19,12 +19,18 @@ export interface CompiledFilter {
   readonly isExact: boolean;
 }
 
-/** The filter for what a reader may see and asks for. */
+/**
+ * The filter for what a reader may see and asks for.
+ *
+ * Where points are found by a vector, `withoutRedacted` leaves out that they must not be redacted: those have none.
+ */
 export function compileWant(
   { visibility, filter }: Want,
   indexes: MetadataIndexes = [],
+  { withoutRedacted = false }: { readonly withoutRedacted?: boolean } = {},
 ): CompiledFilter {
-  const seen = compileVisibility(visibility);
+  const all = compileVisibility(visibility);
+  const seen = withoutRedacted ? { ...all, filter: { must: all.filter.must ?? [] } } : all;
   if (filter === null) return seen;
   const asked = compileFilter(filter, indexes);
   // What several agents tell has other metadata for a reader who is narrowed to one of them.
@@ -40,7 +46,8 @@ export function compileWant(
 export function compileVisibility(want: Visibility): CompiledFilter {
   const { isExplicit, includeClosed, agentId, runId, kinds } = want;
   const now = Math.floor(want.asOf);
-  const must: QdrantCondition[] = [matches("shown", true)];
+  // Each condition costs: what is not shown counts as closed from the beginning.
+  const must: QdrantCondition[] = includeClosed ? [matches("shown", true)] : [];
   if (kinds) must.push(kinds.size === 0 ? NOTHING : matchesAny("kind", [...kinds]));
   if (agentId !== null) must.push(matchesAny("agents", [agentName(null), agentName(agentId)]));
   if (runId !== null) must.push(matches("runs", runId));

@@ -12,9 +12,9 @@ export const POINT_FIELDS = {
   redacted: "bool",
   /** The earliest start of a memory, the time of a turn. */
   since: "integer",
-  /** From when on it counts as closed. */
+  /** From when on it counts as closed; the beginning of time for what is not shown at all. */
   until: "integer",
-  /** The latest end, as dates see it. */
+  /** The latest end, as dates see it; null where it is the start. */
   last: "integer",
   /** Whether it has several spells, so that `since` and `until` do not say all. */
   many: "bool",
@@ -48,7 +48,7 @@ export interface ProjectedFields {
   readonly until: number;
   /** Of a memory alone: a turn's never change. */
   readonly since?: number;
-  readonly last?: number;
+  readonly last?: number | null;
   readonly many: boolean;
   readonly shared: boolean;
   readonly agents: readonly string[];
@@ -64,9 +64,11 @@ export function projectedFields(
   const dates = isTurn
     ? { until: isAttesting ? untilOf(spells) : EVER }
     : memoryDates(kind, spells);
+  const shown = foldedInto === null && agentIds.length > 0 && (isTurn || spells.length > 0);
   return {
-    shown: foldedInto === null && agentIds.length > 0 && (isTurn || spells.length > 0),
     ...dates,
+    shown,
+    until: shown ? dates.until : -EVER,
     many: !isTurn && spells.length > 1,
     shared: byAgent !== undefined,
     agents: agentIds.map(agentName),
@@ -85,7 +87,7 @@ export function metadataFields(
 function memoryDates(
   kind: HitKind,
   spells: readonly Spell[],
-): { readonly since: number; readonly until: number; readonly last: number } {
+): { readonly since: number; readonly until: number; readonly last: number | null } {
   let since = EVER;
   let last = -EVER;
   for (const { from, to } of spells) {
@@ -96,7 +98,8 @@ function memoryDates(
     // Of several spells it is the latest date of any.
     if (spells.length > 1) last = Math.max(last, Math.floor(from ?? -EVER));
   }
-  return { since, until: kind === "event" ? EVER : untilOf(spells), last };
+  const until = kind === "event" ? EVER : untilOf(spells);
+  return { since, until, last: spells.length === 1 && last === since ? null : last };
 }
 
 /** When the last spell ends; a spell that ends when it begins never held. */

@@ -71,7 +71,7 @@ export function newPayload(
       place: placeOf(at, turn.index),
     }),
     ...(kind === "turn" && metadataFields(metadata, indexes)),
-    ...(kind === "turn" && { since: Math.floor(at), last: Math.floor(at) }),
+    ...(kind === "turn" && { since: Math.floor(at) }),
     ...projectionPayload(kind, projection, indexes),
   };
 }

@@ -13,7 +13,9 @@ export async function searchDense(
   options: ArmOptions,
 ): Promise<RankedHits> {
   const { metadataIndexes, denseVector } = points.space;
-  const { filter, isExact } = compileWant(options, metadataIndexes);
+  const { filter, isExact } = compileWant(options, metadataIndexes, {
+    withoutRedacted: true,
+  });
   const query = Array.from(embedding);
   const { hits, isTruncated } = await searchRanked({
     limit: options.limit,

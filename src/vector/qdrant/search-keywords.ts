@@ -12,7 +12,7 @@ import { inverseDocumentFrequency, MAX_TERM_WEIGHT } from "../bm25.ts";
 import type { ArmOptions, KeywordHits } from "../vector-store.ts";
 import { compileWant } from "./compile-filter.ts";
 import type { CompiledFilter } from "./compile-filter.ts";
-import { VIEW_FIELDS } from "./point-payload.ts";
+import { RECORD_FIELDS, VIEW_FIELDS } from "./point-payload.ts";
 import { TERMS } from "./point-space.ts";
 import type { PointSpace, TenantSpace } from "./point-space.ts";
 import { searchRanked } from "./ranked-search.ts";
@@ -20,6 +20,8 @@ import { queryVector, termNumber, UNHEARD_TERM } from "./term-vector.ts";
 import type { TermVector } from "./term-vector.ts";
 
 const ACTION = "search by keywords";
+/** Most hits whose records a session keeps. */
+const MAX_KEPT = 64;
 /** The point of no tenant that has the term that no text has. */
 const UNHEARD_POINT = commonPointId("the term that no text has");
 
@@ -38,7 +40,9 @@ export async function searchKeywords(
 ): Promise<KeywordHits> {
   const numbers = new Map(Array.from(new Set(terms), (term) => [term, termNumber(term)]));
   if (numbers.size === 0) return { hits: [], weights: new Map(), idfSum: 0 };
-  const compiled = compileWant(options, points.space.metadataIndexes);
+  const compiled = compileWant(options, points.space.metadataIndexes, {
+    withoutRedacted: true,
+  });
   // Asked in one tick, and so in one request.
   const [weights, { hits, isTruncated }] = await Promise.all([
     readWeights(points, numbers),
@@ -65,17 +69,18 @@ async function askBest(
     limit,
   }: { readonly compiled: CompiledFilter; readonly limit: number },
 ): Promise<readonly QdrantPoint[]> {
-  const [found = []] = await points.query(ACTION, [
-    {
-      query: queryVector(numbers),
-      using: TERMS,
-      params: corpusOf(points),
-      filter,
-      limit,
-      with_payload: points.selection(isExact ? [ID_KEY] : VIEW_FIELDS),
-    },
-  ]);
-  points.keep(found);
+  const query = {
+    query: queryVector(numbers),
+    using: TERMS,
+    params: corpusOf(points),
+    filter,
+    limit,
+    with_payload: isExact ? [ID_KEY] : VIEW_FIELDS,
+  };
+  // The list is long, and few of its end are read: of the best alone the records come with it.
+  const best = { ...query, limit: Math.min(limit, MAX_KEPT), with_payload: RECORD_FIELDS };
+  const [found = [], kept = []] = await points.query(ACTION, points.kept ? [query, best] : [query]);
+  points.keep(kept);
   return found;
 }
 

@@ -17,12 +17,13 @@ import { compileWant } from "./compile-filter.ts";
 import { EVER } from "./point-fields.ts";
 import { idOf, toViewed, VIEW_FIELDS } from "./point-payload.ts";
 import type { TenantSpace } from "./point-space.ts";
-import { TIE_MARGIN } from "./ranked-search.ts";
 import type { RankedHits } from "./ranked-search.ts";
 
 /** Most points with several spells that are looked at. */
 const MAX_MANY = 500;
-/** How many more than wanted are asked for where the filter takes more. */
+/** How many more than wanted are asked for, as points of one time are in no order. */
+const MARGIN = 8;
+/** How many more where the filter takes more. */
 const OVERFETCH = 200;
 
 /** The nearest to the middle of a range. */
@@ -32,7 +33,7 @@ export async function searchTime(
   options: ArmOptions,
 ): Promise<RankedHits> {
   const { filter, isExact } = compileWant(options, points.space.metadataIndexes);
-  const limit = options.limit + (isExact ? TIE_MARGIN : OVERFETCH);
+  const limit = options.limit + (isExact ? MARGIN : OVERFETCH);
   const parts = partsOf(range);
   const answers = await points.query(
     "search by time",

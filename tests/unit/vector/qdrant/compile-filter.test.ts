@@ -88,16 +88,24 @@ describe("compileFilter()", () => {
 describe("compileWant()", () => {
   test("is short for what holds now", () => {
     expect(seen({})).toMatchInlineSnapshot(
-      `"exactly {"must":[{"key":"shown","match":{"value":true}},{"key":"until","range":{"gt":1704067200000}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
+      `"exactly {"must":[{"key":"until","range":{"gt":1704067200000}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
     );
     expect(seen({ includeClosed: true })).toMatchInlineSnapshot(
       `"exactly {"must":[{"key":"shown","match":{"value":true}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
     );
   });
 
+  test("leaves redacted turns to the vectors, which they lack, where it is told to", () => {
+    const want = { visibility: seeing({ asOf: DAY_ZERO }), filter: null };
+    const { filter } = compileWant(want, [], { withoutRedacted: true });
+    expect(JSON.stringify(filter)).toMatchInlineSnapshot(
+      `"{"must":[{"key":"until","range":{"gt":1704067200000}}]}"`,
+    );
+  });
+
   test("looks at starts where a time is named", () => {
     expect(seen({ isExplicit: true })).toMatchInlineSnapshot(
-      `"at most {"must":[{"key":"shown","match":{"value":true}},{"key":"since","range":{"lte":1704067200000}},{"key":"until","range":{"gt":1704067200000}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
+      `"at most {"must":[{"key":"since","range":{"lte":1704067200000}},{"key":"until","range":{"gt":1704067200000}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
     );
     expect(seen({ isExplicit: true, includeClosed: true })).toMatchInlineSnapshot(
       `"exactly {"must":[{"key":"shown","match":{"value":true}},{"key":"since","range":{"lte":1704067200000}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
@@ -106,10 +114,10 @@ describe("compileWant()", () => {
 
   test("narrows to agents, runs and kinds", () => {
     expect(seen({ agentId: "a", runId: "r", kinds: new Set(["turn"]) })).toMatchInlineSnapshot(
-      `"exactly {"must":[{"key":"shown","match":{"value":true}},{"key":"kind","match":{"any":["turn"]}},{"key":"agents","match":{"any":["none","=a"]}},{"key":"runs","match":{"value":"r"}},{"key":"until","range":{"gt":1704067200000}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
+      `"exactly {"must":[{"key":"kind","match":{"any":["turn"]}},{"key":"agents","match":{"any":["none","=a"]}},{"key":"runs","match":{"value":"r"}},{"key":"until","range":{"gt":1704067200000}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
     );
     expect(seen({ kinds: new Set() })).toMatchInlineSnapshot(
-      `"exactly {"must":[{"key":"shown","match":{"value":true}},{"must":[{"has_id":[]}]},{"key":"until","range":{"gt":1704067200000}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
+      `"exactly {"must":[{"must":[{"has_id":[]}]},{"key":"until","range":{"gt":1704067200000}}],"must_not":[{"key":"redacted","match":{"value":true}}]}"`,
     );
   });
 
@@ -120,12 +128,6 @@ describe("compileWant()", () => {
       {
         "filter": {
           "must": [
-            {
-              "key": "shown",
-              "match": {
-                "value": true,
-              },
-            },
             {
               "key": "agents",
               "match": {
