@@ -6,7 +6,14 @@
  */
 import type { Awaitable } from "../core/awaitable.ts";
 import type { Page } from "../core/page.ts";
-import type { LedgerRecords, Merge, Provenance, Spell, Tombstone } from "../core/records.ts";
+import type {
+  LedgerRecords,
+  Merge,
+  Provenance,
+  SlotClaim,
+  Spell,
+  Tombstone,
+} from "../core/records.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { StatementState } from "../core/validity/derive.ts";
 import type { Ledger } from "../core/validity/starts.ts";
@@ -168,6 +175,21 @@ export interface PrefetchHint {
   readonly ids?: readonly string[] | undefined;
   /** Entity keys. */
   readonly keys?: readonly string[] | undefined;
+  /** What is about to be told, as entity keys, whether the slot has one value or many. */
+  readonly slots?: readonly SlotClaim[] | undefined;
+  /** A search: what it names, what it found first, and who asks. What lies around all these will be asked for. */
+  readonly search?: SearchHint | undefined;
+}
+
+/** What a search is going to ask the graph. */
+export interface SearchHint {
+  /** As {@link GraphStore.findByName} will be asked. */
+  readonly names: { readonly keys: readonly string[]; readonly options: NameOptions };
+  /** Memories and turns whose entities and relations will be asked for. */
+  readonly hitIds: readonly string[];
+  readonly visibility: Visibility;
+  /** Edges of one entity that will be asked for at most. */
+  readonly fanout: number;
 }
 
 /** What a commit would do, had it been made. */

@@ -2,3 +2,7 @@
 export const MAX_NAME_MATCHES = 256;
 /** Most relation types, and most labels, that a database may get from what models write; others share one. */
 export const MAX_TYPES = 2_000;
+/** Most entities from which a search looks around at once. */
+export const MAX_EXPLORED_SEEDS = 32;
+/** Most entities next to those from which it looks further; of others it asks when it wants to go there. */
+export const MAX_EXPLORED_NODES = 64;

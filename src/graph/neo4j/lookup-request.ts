@@ -7,9 +7,9 @@ import type {
   Supersession,
   Tombstone,
 } from "../../core/records.ts";
-import { MAX_NAME_MATCHES } from "./limits.ts";
+import { MAX_EXPLORED_NODES, MAX_EXPLORED_SEEDS, MAX_NAME_MATCHES } from "./limits.ts";
 import type { Parameters } from "./neo4j-connection.ts";
-import type { Kind, Questions } from "./questions.ts";
+import type { AroundQuestion, Kind, Questions } from "./questions.ts";
 import type { NamesAnswer, WorkingSet } from "./working-set.ts";
 
 /** Turns of what is followed whose other tellings are read as well; of more they are asked for when they are needed. */
@@ -44,6 +44,8 @@ type RelationAnswer = readonly [
   projection: string,
 ];
 
+type EdgeAnswer = readonly [id: string, otherKey: string];
+
 /** What the lookup returns beside rows. */
 interface LookupAnswer extends RowsAnswer {
   readonly ofs: readonly string[];
@@ -57,7 +59,11 @@ interface LookupAnswer extends RowsAnswer {
   readonly facets: readonly string[];
   readonly seen: readonly string[];
   readonly names: readonly (readonly [string, NamesAnswer["exact"], NamesAnswer["prefixed"]])[];
-  readonly around: readonly (readonly [question: string, ids: string[]])[];
+  readonly around: readonly (readonly [question: string, edges: readonly EdgeAnswer[]])[];
+  /** Keys around which the search has looked, and what it found there. */
+  readonly explored: readonly string[];
+  readonly hops: readonly (readonly [key: string, edges: readonly EdgeAnswer[]])[];
+  readonly ofMemories: readonly string[];
 }
 
 /** The parameters of the lookup that answers these questions. */
@@ -99,6 +105,9 @@ export function lookupParameters(asked: Questions, set: WorkingSet): Parameters 
     seen: parsed("seen"),
     names: parsed("names"),
     around: parsed("around"),
+    explore: parsed("explore")[0] ?? null,
+    maxSeeds: MAX_EXPLORED_SEEDS,
+    maxNodes: MAX_EXPLORED_NODES,
     depth: set.mergeDepth,
     maxTurns: MAX_TURNS,
     maxNames: MAX_NAME_MATCHES,
@@ -132,9 +141,23 @@ export function takeLookup(set: WorkingSet, asked: Questions, row: unknown): voi
   for (const [question, exact, prefixed] of answer.names) {
     set.names.set(question, { exact, prefixed });
   }
+  set.known.addAll("relation", answer.ofMemories);
+  takeAround(set, asked, answer);
+}
+
+function takeAround(set: WorkingSet, asked: Questions, answer: LookupAnswer): void {
   const around = new Map(answer.around);
-  for (const question of asked.of("around")) {
-    set.edgeIds.set(question, { ids: around.get(question) ?? [], limit: set.fanout });
+  const note = (question: string, edges: readonly EdgeAnswer[] = []): void => {
+    set.edgeIds.set(question, { ids: edges.map(([id]) => id), limit: set.fanout });
+  };
+  for (const question of asked.of("around")) note(question, around.get(question));
+  const [explore] = asked.of("explore");
+  if (explore === undefined) return;
+  // The JSON of an `AroundQuestion` without a key.
+  const rest = JSON.parse(explore) as Omit<AroundQuestion, "key">;
+  const hops = new Map(answer.hops);
+  for (const key of new Set([...answer.explored, ...hops.keys()])) {
+    note(JSON.stringify({ key, ...rest }), hops.get(key));
   }
 }
 

@@ -34,10 +34,12 @@ import { neighbourhoodOf } from "../ledger/neighbourhood.ts";
 import { projectTurns } from "../ledger/project-ledger.ts";
 import { rebuildLedger } from "../ledger/rebuild-ledger.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
+import { AliasHints } from "./alias-hints.ts";
 import { GraphNames } from "./graph-names.ts";
 import { listEntities, listRelations } from "./list-graph.ts";
 import { pageOfEpisodes, pageOfIds, pageOfTenants, pageOfTombstones } from "./list-records.ts";
 import { Neo4jConnection, type Neo4jOptions } from "./neo4j-connection.ts";
+import { noteHint } from "./note-hint.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { BURY } from "./statements/bury.ts";
 import { COUNTS, REVISION } from "./statements/pages.ts";
@@ -72,8 +74,9 @@ export class Neo4jGraphStore implements GraphStore {
     try {
       const used = await prepareDatabase(connection);
       const writer = crypto.randomUUID();
-      const parts = { connection, names: new GraphNames(used), locks: new TenantLocks(), writer };
-      return new Neo4jGraphStore(parts, null);
+      const names = new GraphNames(used);
+      const shared = { locks: new TenantLocks(), aliases: new AliasHints(), writer };
+      return new Neo4jGraphStore({ connection, names, ...shared }, null);
     } catch (error) {
       await connection.close();
       throw error;
@@ -94,11 +97,12 @@ export class Neo4jGraphStore implements GraphStore {
     return new Neo4jGraphStore(this.#server, new Map());
   }
 
-  async prefetch(tenant: Tenant, { ids = [], keys = [] }: PrefetchHint): Promise<void> {
-    await this.#ledger(tenant).prefetch((asked) => {
-      for (const kind of PREFETCHED_BY_ID) asked.addAll(kind, ids);
-      for (const kind of ["pair", "entity"] as const) asked.addAll(kind, keys);
-    });
+  async prefetch(tenant: Tenant, hint: PrefetchHint): Promise<void> {
+    const { aliases } = this.#server;
+    const ledger = this.#ledger(tenant);
+    if (hint.search) ledger.set.fanout = Math.max(ledger.set.fanout, hint.search.fanout + 1);
+    const canonical = (key: string): string => aliases.canonical(tenant, key);
+    await ledger.prefetch((asked) => noteHint(asked, hint, canonical));
   }
 
   async preview(
@@ -278,17 +282,6 @@ export class Neo4jGraphStore implements GraphStore {
     return ledger;
   }
 }
-
-/** What an add looks for by the ids of its statements, turns and episode. */
-const PREFETCHED_BY_ID = [
-  "evidence.of",
-  "evidence.turn",
-  "relation",
-  "tombstone",
-  "supersession.turn",
-  "mention.turn",
-  "merge.turn",
-] as const;
 
 function checkLimit(action: string, limit: number): void {
   if (!(Number.isInteger(limit) && limit >= 0)) {

@@ -1,5 +1,6 @@
 /** What a working set lacks, and so has to ask the server for. */
 import type { Visibility } from "../../core/visibility.ts";
+import type { NameOptions } from "../graph-store.ts";
 
 /** What rows are asked for by: a table and a column, or a question whose answer is no row. */
 export const KINDS = [
@@ -30,6 +31,7 @@ export const KINDS = [
   "seen",
   "names",
   "around",
+  "explore",
 ] as const;
 /** One of them. */
 export type Kind = (typeof KINDS)[number];
@@ -106,6 +108,16 @@ export interface NamesQuestion {
   readonly agent: string | null;
 }
 
+/** The question of which keys names lead to, as JSON. */
+export function namesQuestion(
+  keys: readonly string[],
+  { prefixes, agentId: agent = null }: NameOptions,
+): string {
+  const named = keys.filter((key) => key !== "");
+  const question: NamesQuestion = { keys: named, prefixes: [...new Set(prefixes)], agent };
+  return JSON.stringify(question);
+}
+
 /** Which visible edges an entity has; as JSON the value of an `around`. */
 export interface AroundQuestion {
   readonly key: string;
@@ -114,6 +126,12 @@ export interface AroundQuestion {
   readonly asOf: number;
   readonly isExplicit: boolean;
   readonly includeClosed: boolean;
+}
+
+/** Who asks for edges, and when; as JSON the value of an `explore`. */
+export function exploreQuestion(want: Visibility): Omit<AroundQuestion, "key"> {
+  const { key: _, ...rest } = aroundQuestion("", want);
+  return rest;
 }
 
 /** The question for the edges of a key that may be shown. */

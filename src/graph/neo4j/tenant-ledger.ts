@@ -5,6 +5,7 @@ import { InvariantError, StoreUnavailableError } from "../../core/errors.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { LedgerTables } from "../ledger/ledger-tables.ts";
 import { TENANT_TOMBSTONE } from "../graph-store.ts";
+import type { AliasHints } from "./alias-hints.ts";
 import { applyParameters } from "./apply-parameters.ts";
 import type { GraphNames } from "./graph-names.ts";
 import { lookupParameters, takeAll, takeLookup } from "./lookup-request.ts";
@@ -33,6 +34,7 @@ export interface LedgerServer {
   readonly connection: Neo4jConnection;
   readonly names: GraphNames;
   readonly locks: TenantLocks;
+  readonly aliases: AliasHints;
   /** Names this process among the writers. */
   readonly writer: string;
 }
@@ -160,6 +162,7 @@ export class TenantLedger {
       const written = await connection.write(APPLY, { in: { ...input, ...changes } });
       if (written.length > 0 || (await this.#isOurs(token))) {
         set.accept();
+        this.#server.aliases.note(this.#tenant, [...set.tables.merge.values()]);
         return result;
       }
       set.clear();

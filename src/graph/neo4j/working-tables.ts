@@ -36,7 +36,7 @@ import { followMerges } from "../ledger/follow-merges.ts";
 import type { NamelessRelation } from "../ledger/nameless-relation.ts";
 import type { ProjectedRelation } from "../ledger/relation-projection.ts";
 import { countingAmong } from "./counting-merges.ts";
-import { aroundQuestion } from "./questions.ts";
+import { aroundQuestion, namesQuestion } from "./questions.ts";
 import { namelessOf, unprojected } from "./rows.ts";
 import type { WorkingSet } from "./working-set.ts";
 
@@ -166,12 +166,9 @@ export class WorkingTables implements LedgerTables {
     return new Map(this.readEntities(keys).map(({ key, name }) => [key, name]));
   }
 
-  findNames(
-    keys: readonly string[],
-    { prefixes, limit, agentId: agent = null }: NameOptions,
-  ): NameMatch[] {
-    const named = keys.filter((key) => key !== "");
-    const question = JSON.stringify({ keys: named, prefixes: [...new Set(prefixes)], agent });
+  findNames(keys: readonly string[], options: NameOptions): NameMatch[] {
+    const { limit } = options;
+    const question = namesQuestion(keys, options);
     const answer = this.#set.names.get(question);
     if (!answer) {
       this.#set.missing.add("names", question);

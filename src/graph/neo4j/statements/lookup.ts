@@ -1,3 +1,19 @@
+/** Whether an edge `r` may be shown to whoever asks `q`: `isEdgeVisible`, as a condition. */
+const VISIBLE = `r.tenant = $in.tenant
+      AND (q.agent IS NULL OR '' IN r.agents OR q.agent IN r.agents)
+      AND (q.run IS NULL OR q.run IN r.runs)
+      AND any(i IN range(0, size(r.spellFrom) - 1) WHERE
+        (q.includeClosed OR (r.spellTo[i] > q.asOf AND r.spellTo[i] <> r.spellFrom[i]))
+        AND (NOT q.isExplicit OR r.spellFrom[i] <= q.asOf))`;
+
+/** The first visible edges of the entity `n`, in the order of listing, each with its other end. */
+const VISIBLE_EDGES = `
+    MATCH (n)-[r]-(m:Entity)
+    WHERE ${VISIBLE}
+    WITH DISTINCT r.listed AS listed, r.id AS id, m.key AS other
+    ORDER BY listed, id LIMIT toInteger($in.maxFanout)
+    RETURN collect([id, other]) AS edges`;
+
 /**
  * Reads rows by what they are found by, and of the ledger what bears on them: one round trip, whatever is asked.
  *
@@ -5,7 +21,7 @@
  * or were ended by, and the turns, edges, names and merges of all these come as well. Three steps are taken; what lies
  * beyond is asked for by another call. Each block begins from an index seek, so the cost is that of what is found.
  */
-export const LOOKUP = `
+export const LOOKUP: string = `
 OPTIONAL MATCH (t:MemoryTenant {id: $in.tenant})
 WITH coalesce(t.revision, 0) AS revision
 
@@ -83,14 +99,43 @@ CALL () { UNWIND $in.merge.turn AS v MATCH (n:Merge {tenant: $in.tenant, turn: v
 CALL () { UNWIND $in.merge.episode AS v MATCH (n:Merge {tenant: $in.tenant, episode: v}) RETURN collect(n) AS mergesOfEpisodes }
 CALL () { UNWIND $in.merge.id AS v MATCH (n:Merge {tenant: $in.tenant, id: v}) RETURN collect(n) AS mergesById }
 
+// Names, and the keys that a search goes on from: those of its names, and those that its hits mention.
+CALL () {
+  UNWIND $in.names AS q
+  CALL (q) {
+    CALL (q) {
+      UNWIND q.keys AS v
+      MATCH (n:Name {tenant: $in.tenant, name: v}) WHERE q.agent IS NULL OR n.agent IN ['', q.agent]
+      WITH DISTINCT n.name AS name, n.key AS key
+      RETURN name, key ORDER BY name, key LIMIT toInteger($in.maxNames)
+    }
+    RETURN collect([name, key]) AS exact
+  }
+  CALL (q) {
+    UNWIND q.prefixes AS p
+    CALL (q, p) {
+      MATCH (n:Name {tenant: $in.tenant}) WHERE n.begins >= p + ' ' AND n.begins < p + '!'
+        AND (q.agent IS NULL OR n.agent IN ['', q.agent])
+      WITH DISTINCT n.begins AS name, n.key AS key
+      RETURN name, key ORDER BY name, key LIMIT toInteger($in.maxNames)
+    }
+    RETURN collect([p, name, key]) AS prefixed
+  }
+  RETURN collect([q.question, exact, prefixed]) AS names
+}
+WITH *, CASE WHEN $in.explore IS NULL THEN [] ELSE
+    [n IN mentionsOfTurns + mentionsOfStatements | n.key]
+    + reduce(found = [], q IN names | found + [e IN q[1] | e[1]] + [e IN q[2] | e[2]])
+  END AS seeds
+
 // Merges: from each key to the pairs it is in, twice, and of each pair those that may count.
 CALL (followed) {
   UNWIND followed AS f
   UNWIND [f.subject, f.value] AS v
   RETURN collect(DISTINCT v) AS told
 }
-CALL (told) {
-  UNWIND $in.keys + told AS v
+CALL (told, seeds) {
+  UNWIND $in.keys + told + seeds AS v
   CALL (v) {
     MATCH (a:Alias {tenant: $in.tenant, from: v}) WHERE a.into IS NOT NULL RETURN a
     UNION
@@ -99,7 +144,7 @@ CALL (told) {
   UNWIND [a.from, a.into] AS end
   RETURN collect(DISTINCT end) AS ends
 }
-WITH *, ends + [v IN $in.keys + told WHERE NOT v IN ends] AS paired
+WITH *, ends + [v IN $in.keys + told + seeds WHERE NOT v IN ends] AS paired
 CALL (paired) {
   UNWIND paired AS v
   CALL (v) {
@@ -198,48 +243,47 @@ CALL () {
   RETURN collect(q.question) AS seen
 }
 CALL () {
-  UNWIND $in.names AS q
-  CALL (q) {
-    CALL (q) {
-      UNWIND q.keys AS v
-      MATCH (n:Name {tenant: $in.tenant, name: v}) WHERE q.agent IS NULL OR n.agent IN ['', q.agent]
-      WITH DISTINCT n.name AS name, n.key AS key
-      RETURN name, key ORDER BY name, key LIMIT toInteger($in.maxNames)
-    }
-    RETURN collect([name, key]) AS exact
-  }
-  CALL (q) {
-    UNWIND q.prefixes AS p
-    CALL (q, p) {
-      MATCH (n:Name {tenant: $in.tenant}) WHERE n.begins >= p + ' ' AND n.begins < p + '!'
-        AND (q.agent IS NULL OR n.agent IN ['', q.agent])
-      WITH DISTINCT n.begins AS name, n.key AS key
-      RETURN name, key ORDER BY name, key LIMIT toInteger($in.maxNames)
-    }
-    RETURN collect([p, name, key]) AS prefixed
-  }
-  RETURN collect([q.question, exact, prefixed]) AS names
-}
-CALL () {
   UNWIND $in.around AS q
   MATCH (n:Entity {tenant: $in.tenant, key: q.key})
-  CALL (n, q) {
-    MATCH (n)-[r]-(:Entity)
-    WHERE r.tenant = $in.tenant
-      AND (q.agent IS NULL OR '' IN r.agents OR q.agent IN r.agents)
-      AND (q.run IS NULL OR q.run IN r.runs)
-      AND any(i IN range(0, size(r.spellFrom) - 1) WHERE
-        (q.includeClosed OR (r.spellTo[i] > q.asOf AND r.spellTo[i] <> r.spellFrom[i]))
-        AND (NOT q.isExplicit OR r.spellFrom[i] <= q.asOf))
-    WITH DISTINCT r.listed AS listed, r.id AS id
-    ORDER BY listed, id LIMIT toInteger($in.maxFanout)
-    RETURN collect(id) AS ids
+  CALL (n, q) {${VISIBLE_EDGES}
   }
-  RETURN collect([q.question, ids]) AS around
+  RETURN collect([q.question, edges]) AS around
 }
-CALL (around) {
-  UNWIND around AS a
-  UNWIND a[1] AS v
+
+// What lies around the seeds of a search, two steps far.
+CALL (seeds, named) {
+  UNWIND CASE WHEN $in.explore IS NULL THEN [] ELSE named END AS v
+  WITH DISTINCT v LIMIT toInteger($in.maxSeeds)
+  RETURN collect(v) AS explored
+}
+CALL (explored) {
+  WITH explored, $in.explore AS q
+  UNWIND explored AS v
+  MATCH (n:Entity {tenant: $in.tenant, key: v})
+  CALL (n, q) {${VISIBLE_EDGES}
+  }
+  RETURN collect([n.key, edges]) AS firstHop
+}
+CALL (firstHop, explored) {
+  WITH firstHop, explored, $in.explore AS q
+  UNWIND firstHop AS hop
+  UNWIND hop[1] AS edge
+  WITH DISTINCT edge[1] AS v, explored, q WHERE NOT v IN explored
+  WITH v, q LIMIT toInteger($in.maxNodes)
+  MATCH (n:Entity {tenant: $in.tenant, key: v})
+  CALL (n, q) {${VISIBLE_EDGES}
+  }
+  RETURN collect([n.key, edges]) AS secondHop
+}
+CALL (around, firstHop, secondHop, byMemory) {
+  CALL (around, firstHop, secondHop, byMemory) {
+    UNWIND around + firstHop + secondHop AS a
+    UNWIND a[1] AS edge
+    RETURN edge[0] AS v
+    UNION
+    UNWIND byMemory AS e
+    RETURN e.of AS v
+  }
   WITH DISTINCT v
   MATCH (n:Relation {tenant: $in.tenant, id: v})
   RETURN collect(n) AS near
@@ -251,12 +295,12 @@ CALL (near) {
   MATCH (e:Entity {tenant: $in.tenant, key: v}) WHERE e.name IS NOT NULL
   RETURN collect(e) AS nearEntities, collect(v) AS nearKeys
 }
-RETURN revision, ofs, timelines, turns, paired, named, nameless, nearKeys,
+RETURN revision, ofs, timelines, turns, paired, named, nameless, nearKeys, explored, firstHop + secondHop AS hops,
   [n IN followed + besides + byTurn + byEpisode + byMemory + bySubject + byValue | [n.record, n.timeline, n.spells]] AS evidence,
   [n IN links + linksOfTurns + linksOfEpisodes | n.record] AS supersessions,
   [n IN mentionsOfKeys + mentionsOfTurns + mentionsOfEpisodes + mentionsOfStatements + mentionsOfNameless | n.record] AS mentions,
   [n IN counting + allMerges + mergesOfTurns + mergesOfEpisodes + mergesById | n.record] AS merges,
   [n IN entities + nearEntities | [n.key, n.name, n.type, n.aliases, n.firstTime, n.settledTime]] AS entities,
   [n IN relations + near | [n.record, n.source, n.destination, n.time, n.revision, n.isShown, n.state]] AS relations,
-  tombstones, otherwise, told2 AS facets, seen, names, around
+  [n IN byMemory | n.of] AS ofMemories, tombstones, otherwise, told2 AS facets, seen, names, around
 `;

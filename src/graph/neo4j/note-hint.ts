@@ -1,0 +1,43 @@
+/** What a hint leads to: the questions that the operation is going to ask. */
+import { timelineOf } from "../../core/validity/starts.ts";
+import type { PrefetchHint, SearchHint } from "../graph-store.ts";
+import { exploreQuestion, namesQuestion, type Questions } from "./questions.ts";
+
+/** What an add looks for by the ids of its statements, turns and episode. */
+const BY_ID = [
+  "evidence.of",
+  "evidence.turn",
+  "relation",
+  "tombstone",
+  "supersession.turn",
+  "mention.turn",
+  "merge.turn",
+] as const;
+
+/**
+ * Notes the questions.
+ *
+ * @param canonical - What a key stood for when it was last seen: a guess, as what is wrong is only asked for again.
+ */
+export function noteHint(
+  asked: Questions,
+  { ids = [], keys = [], slots = [], search }: PrefetchHint,
+  canonical: (key: string) => string,
+): void {
+  for (const kind of BY_ID) asked.addAll(kind, ids);
+  for (const kind of ["pair", "entity"] as const) asked.addAll(kind, keys);
+  for (const slot of slots) {
+    for (const isSingle of [true, false]) {
+      asked.add("evidence.timeline", timelineOf({ of: "", slot, isSingle }, canonical).timeline);
+    }
+  }
+  if (search) noteSearch(asked, search);
+}
+
+function noteSearch(asked: Questions, { names, hitIds, visibility }: SearchHint): void {
+  asked.add("names", namesQuestion(names.keys, names.options));
+  for (const kind of ["mention.of", "mention.turn", "evidence.memory"] as const) {
+    asked.addAll(kind, hitIds);
+  }
+  asked.add("explore", JSON.stringify(exploreQuestion(visibility)));
+}
