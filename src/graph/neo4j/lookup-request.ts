@@ -142,6 +142,7 @@ export function takeLookup(set: WorkingSet, asked: Questions, row: unknown): voi
     set.names.set(question, { exact, prefixed });
   }
   set.known.addAll("relation", answer.ofMemories);
+  for (const key of answer.nearKeys) set.canonicalKeys.add(key);
   takeAround(set, asked, answer);
 }
 

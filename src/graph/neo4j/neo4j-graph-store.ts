@@ -192,8 +192,9 @@ export class Neo4jGraphStore implements GraphStore {
   ): Promise<Neighbourhood> {
     checkLimit("read a neighbourhood", options.fanout);
     checkLimit("read a neighbourhood", options.maxRelations);
+    const { canonicalKeys } = this.#ledger(tenant).set;
     return this.#read(tenant, (tables) => {
-      const canonical = canonicalFor(tables, keys);
+      const canonical = canonicalFor(tables, new Set(keys).difference(canonicalKeys));
       return neighbourhoodOf(tables, [...new Set(keys.map(canonical))], options);
     });
   }

@@ -1,6 +1,6 @@
 /** What a hint leads to: the questions that the operation is going to ask. */
 import { timelineOf } from "../../core/validity/starts.ts";
-import type { PrefetchHint, SearchHint } from "../graph-store.ts";
+import { type PrefetchHint, type SearchHint, TENANT_TOMBSTONE } from "../graph-store.ts";
 import { exploreQuestion, namesQuestion, type Questions } from "./questions.ts";
 
 /** What an add looks for by the ids of its statements, turns and episode. */
@@ -25,7 +25,15 @@ export function noteHint(
   canonical: (key: string) => string,
 ): void {
   for (const kind of BY_ID) asked.addAll(kind, ids);
+  if (ids.length > 0) asked.add("tombstone", TENANT_TOMBSTONE);
   for (const kind of ["pair", "entity"] as const) asked.addAll(kind, keys);
+  // Where a memory that claims no slot stands.
+  for (const of of ids) {
+    asked.add(
+      "evidence.timeline",
+      timelineOf({ of, slot: null, isSingle: false }, canonical).timeline,
+    );
+  }
   for (const slot of slots) {
     for (const isSingle of [true, false]) {
       asked.add("evidence.timeline", timelineOf({ of: "", slot, isSingle }, canonical).timeline);

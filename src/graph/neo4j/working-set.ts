@@ -19,6 +19,9 @@ export interface EdgeIds {
   readonly limit: number;
 }
 
+/** An add tells few merges, and without these of its own it has to know which counted before. */
+const MERGE_DEPTH = 4;
+
 /** Rows, what is known of them, and what is missing. */
 export class WorkingSet {
   readonly tables: Tables = makeTables();
@@ -35,7 +38,9 @@ export class WorkingSet {
   /** The tenant's revision when it was read; null while nothing is. */
   revision: number | null = null;
   /** How many of the merges that say the same are read to either end. */
-  mergeDepth = 1;
+  mergeDepth: number = MERGE_DEPTH;
+  /** Keys that edges end at: they stand for themselves. */
+  readonly canonicalKeys: Set<string> = new Set();
   /** How many edges of an entity are read. */
   fanout = 1;
   #bumped = false;
@@ -53,6 +58,7 @@ export class WorkingSet {
     this.answers.clear();
     this.names.clear();
     this.edgeIds.clear();
+    this.canonicalKeys.clear();
     this.isWhole = false;
     this.revision = null;
     this.#bumped = false;
@@ -74,6 +80,7 @@ export class WorkingSet {
     this.answers.clear();
     this.names.clear();
     this.edgeIds.clear();
+    this.canonicalKeys.clear();
   }
 
   /** Raises the revision, once the changes are accepted. */

@@ -1,6 +1,7 @@
 /** Looks up what the planner has to know: which ids statements have, and which of those they name exist. */
 import { canonicalizeRelation } from "../../core/relations/relations.ts";
 import { turnIdOf } from "../../core/ids.ts";
+import type { SlotClaim } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Stores } from "../stores.ts";
 import {
@@ -90,7 +91,7 @@ async function readAhead(
   const [matches] = await Promise.all([
     vector.findByTextKey(tenant, textKeys),
     vector.get(tenant, [...memoryIds, ...relationIds, ...named, ...turnIds]),
-    graph.prefetch?.(tenant, { ids, keys: keysIn(read) }),
+    graph.prefetch?.(tenant, { ids, keys: keysIn(read), slots: slotsIn(read) }),
   ]);
   // What was written while the graph was down may have the id of something deleted.
   const found = matches.map(({ id }) => id);
@@ -119,6 +120,28 @@ function keysIn(read: ReadEpisode): string[] {
   ];
   const keys = named.flatMap(([name, source]) => resolve(name, read, source)?.key ?? []);
   return [...new Set(keys)];
+}
+
+/** The slots in which the statements may stand. */
+function slotsIn(read: ReadEpisode): SlotClaim[] {
+  const { facts, relations } = read.statements;
+  const claimed = facts.flatMap(({ slot, sources }) =>
+    slot ? { ...slot, source: slot.subject, destination: slot.value, sources } : [],
+  );
+  const edges = [
+    ...claimed,
+    ...relations,
+    ...relations.flatMap(({ replaces, ...rest }) => (replaces ? { ...rest, ...replaces } : [])),
+  ];
+  return edges.flatMap((stated) => {
+    const identity = relationIdentity(stated, read);
+    const ends = identity && [identity, excludedBy(identity)].filter((one) => one !== undefined);
+    return (ends ?? []).map(({ source, type, destination }) => ({
+      subject: source,
+      type,
+      value: destination,
+    }));
+  });
 }
 
 /** What was told of the edges that the statements may end or that may end them, and of the memories that told an end. */
@@ -278,7 +301,10 @@ function relationIdentities(read: ReadEpisode): RelationIdentity[] {
   return [...distinct.values()];
 }
 
-function relationIdentity(stated: StatedRelation, read: ReadEpisode): RelationIdentity | undefined {
+function relationIdentity(
+  stated: Pick<StatedRelation, "source" | "destination" | "relationship" | "sources">,
+  read: ReadEpisode,
+): RelationIdentity | undefined {
   const { type, isInverse } = canonicalizeRelation(stated.relationship);
   const from = resolve(stated.source, read, stated.sources[0]);
   const to = resolve(stated.destination, read, stated.sources[0]);

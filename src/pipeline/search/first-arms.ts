@@ -1,9 +1,10 @@
 /** The arms that need nothing of one another, and the best of what they bring. */
 import { step, type Steps } from "../../core/awaitable.ts";
-import type { NameMatch } from "../../graph/graph-store.ts";
+import type { NameMatch, NameOptions } from "../../graph/graph-store.ts";
 import type { ArmInput } from "./arm-input.ts";
 import { denseArm, type DenseFindings } from "./dense-arm.ts";
 import { type FindInput, type SearchLog, valueOr } from "./find-input.ts";
+import { SEED_FANOUT, SEEDING_HITS } from "./graph-arm.ts";
 import { PART_WEIGHTS } from "./part-weights.ts";
 import { keywordArm, type KeywordFindings } from "./keyword-arm.ts";
 import type { NameCandidates } from "./name-candidates.ts";
@@ -49,36 +50,45 @@ export function* firstArms(
   { names, log }: { readonly names: NameCandidates; readonly log: SearchLog },
 ): Steps<FirstFindings> {
   const hasGraph = request.hops > 0;
+  // A graph that reads ahead is asked once, for all that the search will want of it: then it has to know the first hits.
+  const isAhead = hasGraph && arm.stores.graph.prefetch !== undefined;
   const outcomes = yield* sideBySide<Outcomes>(
     {
       dense: () =>
         embedding.status === "done" ? denseArm(arm, embedding.value) : nothing(NO_DENSE),
       keywords: () => keywordArm(arm),
       time: () => timeArm(arm),
-      names: () => (hasGraph ? findNames(arm, names) : nothing([])),
+      names: () => (hasGraph && !isAhead ? findNames(arm, names) : nothing([])),
     },
     watch,
   );
   const dense: PartOutcome<DenseFindings> =
     embedding.status === "done" ? outcomes.dense : embedding;
-  throwIfAllFailed([dense, outcomes.keywords, ...(hasGraph ? [outcomes.names] : [])]);
-  log.note("dense", dense);
-  log.note("keywords", outcomes.keywords);
-  log.note("time", outcomes.time);
-  log.note("graph", outcomes.names);
   const found = {
     dense: valueOr(dense, NO_DENSE),
     keywords: valueOr(outcomes.keywords, NO_KEYWORDS),
     time: valueOr(outcomes.time, NO_TIME),
   };
+  const scores = preliminary(found, isModel);
+  const asked = isAhead
+    ? yield* sideBySide<Pick<Outcomes, "names">>(
+        { names: () => findNamesAhead(arm, names, [...scores.keys()]) },
+        watch,
+      )
+    : outcomes;
+  throwIfAllFailed([dense, outcomes.keywords, ...(hasGraph ? [asked.names] : [])]);
+  log.note("dense", dense);
+  log.note("keywords", outcomes.keywords);
+  log.note("time", outcomes.time);
+  log.note("graph", asked.names);
+  if (found.dense.isPartial) log.notEmbedded("dense");
   for (const part of ["dense", "keywords", "time"] as const) {
     if (found[part].isTruncated) log.truncated(part, NOT_ALL_LOOKED_AT);
   }
-  if (found.dense.isPartial) log.notEmbedded("dense");
   return {
     ...found,
-    matches: hasGraph ? valueOr(outcomes.names, null) : null,
-    scores: preliminary(found, isModel),
+    matches: hasGraph ? valueOr(asked.names, null) : null,
+    scores,
   };
 }
 
@@ -92,9 +102,26 @@ interface Outcomes extends Readonly<Record<string, unknown>> {
 function* findNames(arm: ArmInput, names: NameCandidates): Steps<readonly NameMatch[]> {
   const keys = [...names.places.keys()];
   if (keys.length === 0) return [];
-  const { agentId } = arm.visibility;
-  const options = { prefixes: [...names.prefixes.keys()], limit: MAX_NAME_MATCHES, agentId };
-  return yield* step(arm.stores.graph.findByName(arm.tenant, keys, options));
+  return yield* step(arm.stores.graph.findByName(arm.tenant, keys, nameOptions(arm, names)));
+}
+
+/** Has the graph read what lies around the names and the first hits, and gives the names. */
+function* findNamesAhead(
+  arm: ArmInput,
+  names: NameCandidates,
+  best: readonly string[],
+): Steps<readonly NameMatch[]> {
+  const { stores, tenant, visibility } = arm;
+  const asked = { keys: [...names.places.keys()], options: nameOptions(arm, names) };
+  const hitIds = best.slice(0, SEEDING_HITS);
+  const search = { names: asked, hitIds, visibility, fanout: SEED_FANOUT };
+  yield* step(stores.graph.prefetch?.(tenant, { search }));
+  return yield* findNames(arm, names);
+}
+
+function nameOptions({ visibility }: ArmInput, names: NameCandidates): NameOptions {
+  const { agentId } = visibility;
+  return { prefixes: [...names.prefixes.keys()], limit: MAX_NAME_MATCHES, agentId };
 }
 
 // A generator, as the arm it stands for is one.
