@@ -206,8 +206,12 @@ export interface GraphStore {
    * asked in one tick, and sees its own writes. Take one for each operation, and let it go with it.
    */
   session?(): GraphStore;
-  /** Reads what the hint names, so that a session can answer from it. Says nothing of what it found. */
-  prefetch?(tenant: Tenant, hint: PrefetchHint): Awaitable<void>;
+  /**
+   * Reads what the hint names, so that a session can answer from it.
+   *
+   * @returns Memories that stand where the hint's slots do: those that may end by what is told. Some may be missing.
+   */
+  prefetch?(tenant: Tenant, hint: PrefetchHint): Awaitable<readonly string[]>;
   /** What {@link GraphStore.commit} would do with these records; nothing is written. Words of the relations as for `agentId`. */
   preview?(
     tenant: Tenant,

@@ -39,7 +39,9 @@ import { GraphNames } from "./graph-names.ts";
 import { listEntities, listRelations } from "./list-graph.ts";
 import { pageOfEpisodes, pageOfIds, pageOfTenants, pageOfTombstones } from "./list-records.ts";
 import { Neo4jConnection, type Neo4jOptions } from "./neo4j-connection.ts";
+import { MAX_NEAR_MEMORIES } from "./limits.ts";
 import { noteHint } from "./note-hint.ts";
+import type { Tables } from "./rows.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { BURY } from "./statements/bury.ts";
 import { COUNTS, REVISION } from "./statements/pages.ts";
@@ -97,12 +99,13 @@ export class Neo4jGraphStore implements GraphStore {
     return new Neo4jGraphStore(this.#server, new Map());
   }
 
-  async prefetch(tenant: Tenant, hint: PrefetchHint): Promise<void> {
+  async prefetch(tenant: Tenant, hint: PrefetchHint): Promise<readonly string[]> {
     const { aliases } = this.#server;
     const ledger = this.#ledger(tenant);
     if (hint.search) ledger.set.fanout = Math.max(ledger.set.fanout, hint.search.fanout + 1);
     const canonical = (key: string): string => aliases.canonical(tenant, key);
     await ledger.prefetch((asked) => noteHint(asked, hint, canonical));
+    return memoriesIn(ledger.set.tables);
   }
 
   async preview(
@@ -282,6 +285,16 @@ export class Neo4jGraphStore implements GraphStore {
     this.#ledgers?.set(tenant, ledger);
     return ledger;
   }
+}
+
+/** Memories of which tellings were read. */
+function memoriesIn({ evidence }: Tables): readonly string[] {
+  const ids = new Set<string>();
+  for (const { attestation } of evidence.values()) {
+    if (attestation.form !== "relation") ids.add(attestation.of);
+    if (ids.size >= MAX_NEAR_MEMORIES) break;
+  }
+  return [...ids];
 }
 
 function checkLimit(action: string, limit: number): void {

@@ -50,7 +50,7 @@ export async function planEpisode(
 /** A graph that knows nothing, to plan without one. */
 function silent(graph: GraphStore): GraphStore {
   const answers = {
-    prefetch: (): void => undefined,
+    prefetch: (): readonly string[] => [],
     tombstones: (): [] => [],
     getRelations: (): [] => [],
     ledgerOf: () => ({ attestations: [], supersessions: [] }),

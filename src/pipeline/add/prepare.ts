@@ -88,10 +88,12 @@ async function readAhead(
   const named = namedBy(read);
   const turnIds = episode.messages.map((_, index) => turnIdOf(episode.id, index));
   const ids = [...memoryIds, ...relationIds, ...named, ...turnIds, episode.id];
+  const slots = slotsIn(read);
+  // First, as it tells which memories may end: they are read with the others.
+  const near = await graph.prefetch?.(tenant, { ids, keys: keysIn(read), slots });
   const [matches] = await Promise.all([
     vector.findByTextKey(tenant, textKeys),
-    vector.get(tenant, [...memoryIds, ...relationIds, ...named, ...turnIds]),
-    graph.prefetch?.(tenant, { ids, keys: keysIn(read), slots: slotsIn(read) }),
+    vector.get(tenant, [...memoryIds, ...relationIds, ...named, ...turnIds, ...(near ?? [])]),
   ]);
   // What was written while the graph was down may have the id of something deleted.
   const found = matches.map(({ id }) => id);
