@@ -1,12 +1,9 @@
 /** Looks up what the planner has to know: which ids statements have, and which of those they name exist. */
 import { canonicalizeRelation } from "../../core/relations/relations.ts";
-import { turnIdOf } from "../../core/ids.ts";
-import type { SlotClaim } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Stores } from "../stores.ts";
 import {
   excludedBy,
-  identityOf,
   memoryIdOf,
   memoryKey,
   type RelationIdentity,
@@ -14,11 +11,14 @@ import {
   relationKey,
 } from "./identities.ts";
 import type { MemoryIdentity, PlanSnapshot } from "./plan.ts";
-import { type ResolvedName, resolveName } from "./resolve-names.ts";
-import type { ReadEpisode, StatedName, StatedRelation } from "./stated.ts";
-
-/** Generations looked up at once: nearly every statement is in its first. */
-const GENERATIONS_AT_ONCE = 4;
+import { GENERATIONS_AT_ONCE, readAhead, type TextMatches } from "./read-ahead.ts";
+import type { ReadEpisode } from "./stated.ts";
+import {
+  memoryIdentities,
+  namedBy,
+  relationIdentities,
+  relationIdentity,
+} from "./stated-identities.ts";
 
 /** Most generations of one statement: it was deleted and told again that often. */
 export const MAX_GENERATIONS = 10_000;
@@ -54,96 +54,6 @@ export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<P
   const tellers = await tellersOf(read, relationIds, stores);
   const tellings = await tellingsOf(read, relationIds, stores);
   return { memoryIds, relationIds, namedIds, tellers, tellings };
-}
-
-interface Ahead {
-  readonly read: ReadEpisode;
-  readonly memories: readonly MemoryIdentity[];
-  readonly relations: readonly RelationIdentity[];
-}
-
-type TextMatches = Awaited<ReturnType<Stores["vector"]["findByTextKey"]>>;
-
-/**
- * Where the stores are separate, has their sessions read at once what is looked up below, one thing after the other. In
- * nearly every case nothing more is asked until the commit.
- *
- * @returns The memories that have the text of one stated.
- */
-async function readAhead(
-  { read, memories, relations }: Ahead,
-  { vector, graph, transactor }: Stores,
-): Promise<TextMatches> {
-  const textKeys = [...new Set(memories.map(({ textKey }) => textKey))];
-  if (transactor) return vector.findByTextKey(read.episode.scope.tenant, textKeys);
-  const { episode } = read;
-  const { tenant } = episode.scope;
-  const generations = Array.from({ length: GENERATIONS_AT_ONCE }, (_, index) => index);
-  const memoryIds = memories.flatMap((one) =>
-    generations.map((generation) => memoryIdOf(tenant, one, generation)),
-  );
-  const relationIds = relations.flatMap((one) =>
-    generations.map((generation) => relationIdOf(tenant, one, generation)),
-  );
-  const named = namedBy(read);
-  const turnIds = episode.messages.map((_, index) => turnIdOf(episode.id, index));
-  const ids = [...memoryIds, ...relationIds, ...named, ...turnIds, episode.id];
-  const slots = slotsIn(read);
-  // First, as it tells which memories may end: they are read with the others.
-  const near = await graph.prefetch?.(tenant, { ids, keys: keysIn(read), slots });
-  const [matches] = await Promise.all([
-    vector.findByTextKey(tenant, textKeys),
-    vector.get(tenant, [...memoryIds, ...relationIds, ...named, ...turnIds, ...(near ?? [])]),
-  ]);
-  // What was written while the graph was down may have the id of something deleted.
-  const found = matches.map(({ id }) => id);
-  const graves = found.length === 0 ? [] : await graph.tombstones(tenant, found);
-  const dead = new Set(graves.map(({ id }) => id));
-  return matches.filter(({ id }) => !dead.has(id));
-}
-
-/** The keys of the entities that statements name. */
-function keysIn(read: ReadEpisode): string[] {
-  const { facts, relations, entities } = read.statements;
-  const named: (readonly [StatedName, number | undefined])[] = [
-    ...facts.flatMap(({ slot, sources }) =>
-      slot ? [[slot.subject, sources[0]] as const, [slot.value, sources[0]] as const] : [],
-    ),
-    ...relations.flatMap(({ source, destination, replaces, sources }) => [
-      [source, sources[0]] as const,
-      [destination, sources[0]] as const,
-      ...(replaces
-        ? [[replaces.source, sources[0]] as const, [replaces.destination, sources[0]] as const]
-        : []),
-    ]),
-    ...entities.flatMap(({ name, aliases, sources }) =>
-      [name, ...aliases].map((one) => [{ name: one, type: null }, sources[0]] as const),
-    ),
-  ];
-  const keys = named.flatMap(([name, source]) => resolve(name, read, source)?.key ?? []);
-  return [...new Set(keys)];
-}
-
-/** The slots in which the statements may stand. */
-function slotsIn(read: ReadEpisode): SlotClaim[] {
-  const { facts, relations } = read.statements;
-  const claimed = facts.flatMap(({ slot, sources }) =>
-    slot ? { ...slot, source: slot.subject, destination: slot.value, sources } : [],
-  );
-  const edges = [
-    ...claimed,
-    ...relations,
-    ...relations.flatMap(({ replaces, ...rest }) => (replaces ? { ...rest, ...replaces } : [])),
-  ];
-  return edges.flatMap((stated) => {
-    const identity = relationIdentity(stated, read);
-    const ends = identity && [identity, excludedBy(identity)].filter((one) => one !== undefined);
-    return (ends ?? []).map(({ source, type, destination }) => ({
-      subject: source,
-      type,
-      value: destination,
-    }));
-  });
 }
 
 /** What was told of the edges that the statements may end or that may end them, and of the memories that told an end. */
@@ -188,21 +98,6 @@ async function tellersOf(
   const relations =
     ids.length === 0 ? [] : await graph.getRelations(read.episode.scope.tenant, ids);
   return new Map(relations.map(({ id, memoryIds }) => [id, memoryIds]));
-}
-
-/** Memories and relations that the statements name by their ids. */
-function namedBy({ statements }: ReadEpisode): string[] {
-  const links = [
-    ...statements.facts.flatMap(({ supersedes, corrects, repeats, supersededBy }) => [
-      supersedes,
-      corrects,
-      repeats,
-      supersededBy,
-    ]),
-    ...statements.relations.map(({ corrects }) => corrects),
-    ...(statements.endings ?? []).map(({ memoryId }) => memoryId),
-  ];
-  return links.filter((link) => typeof link === "string");
 }
 
 async function existingIds(
@@ -264,7 +159,10 @@ async function liveIds(
 /** Memories that the user revised to say what is stated now. */
 async function revisedIds(
   tenant: Tenant,
-  { memories, matches }: Pick<Ahead, "memories"> & { readonly matches: TextMatches },
+  {
+    memories,
+    matches,
+  }: { readonly memories: readonly MemoryIdentity[]; readonly matches: TextMatches },
   { vector }: Stores,
 ): Promise<Map<string, string>> {
   const byTextKey = Map.groupBy(memories, ({ textKey }) => textKey);
@@ -283,39 +181,4 @@ async function revisedIds(
     }
   }
   return found;
-}
-
-function memoryIdentities({ episode, statements }: ReadEpisode): MemoryIdentity[] {
-  const identities = statements.facts.map((fact) => identityOf(fact, episode));
-  const distinct = new Map(identities.map((identity) => [memoryKey(identity), identity]));
-  return [...distinct.values()].filter(({ textKey }) => textKey !== "");
-}
-
-function relationIdentities(read: ReadEpisode): RelationIdentity[] {
-  const distinct = new Map<string, RelationIdentity>();
-  for (const stated of read.statements.relations) {
-    for (const ends of [stated, ...(stated.replaces ? [stated.replaces] : [])]) {
-      const identity = relationIdentity({ ...stated, ...ends }, read);
-      const excluded = identity && excludedBy(identity);
-      for (const one of [identity, excluded]) if (one) distinct.set(relationKey(one), one);
-    }
-  }
-  return [...distinct.values()];
-}
-
-function relationIdentity(
-  stated: Pick<StatedRelation, "source" | "destination" | "relationship" | "sources">,
-  read: ReadEpisode,
-): RelationIdentity | undefined {
-  const { type, isInverse } = canonicalizeRelation(stated.relationship);
-  const from = resolve(stated.source, read, stated.sources[0]);
-  const to = resolve(stated.destination, read, stated.sources[0]);
-  if (!from || !to) return undefined;
-  const [source, destination] = isInverse ? [to.key, from.key] : [from.key, to.key];
-  return { source, type, destination };
-}
-
-function resolve(name: StatedName, { episode }: ReadEpisode, source = 0): ResolvedName | undefined {
-  const resolved = resolveName(name, episode, source);
-  return "reason" in resolved ? undefined : resolved;
 }
