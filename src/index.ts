@@ -84,7 +84,7 @@ export type { Plan } from "./pipeline/add/plan.ts";
 export type { Failure } from "./pipeline/add/stated.ts";
 export type { BackupOptions, BackupProgress } from "./pipeline/backup.ts";
 export type { TimeInput } from "./pipeline/check.ts";
-export type { BeforeCommit, EngineEvent, Observer } from "./pipeline/engine.ts";
+export type { BeforeCommit, EngineEvent, Observer, StoreServers } from "./pipeline/engine.ts";
 export type { EraseReceipt } from "./pipeline/forget.ts";
 export type { GraphHandle, ScopedGraphHandle } from "./pipeline/graph-handle.ts";
 export type {
@@ -112,6 +112,7 @@ export type { Stats } from "./pipeline/stats.ts";
 export type { ReembedFailure, ReembedProgress } from "./pipeline/fill-vectors.ts";
 export type { GenerateOptions, LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 export type { OpenOptions } from "./pipeline/open-options.ts";
+export type { GraphServerOptions, VectorServerOptions } from "./pipeline/server-options.ts";
 export type { ProfileOptions } from "./pipeline/profile/profile-options.ts";
 export type {
   Profile,
