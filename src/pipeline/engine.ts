@@ -105,5 +105,6 @@ export interface StoreHome {
 export interface StoreServers {
   /** Of the vectors, and of the journal with them. */
   readonly vector: string | null;
+  /** Of the graph. */
   readonly graph: string | null;
 }

@@ -30,7 +30,9 @@ export interface ImportOptions {
 
 /** An episode that was not taken, as another of its id is there: the same idempotency key for two adds. */
 export interface ImportConflict {
+  /** Whose episode it is. */
   readonly tenant: string;
+  /** The episode. */
   readonly episodeId: string;
 }
 
