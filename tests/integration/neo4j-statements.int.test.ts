@@ -1,0 +1,187 @@
+import neo4j, { type Driver } from "neo4j-driver";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { StoreUnavailableError } from "../../src/core/errors.ts";
+import type { Tenant } from "../../src/core/scope.ts";
+import type { GraphStore } from "../../src/graph/graph-store.ts";
+import { lookupParameters } from "../../src/graph/neo4j/lookup-request.ts";
+import { Neo4jGraphStore } from "../../src/graph/neo4j/neo4j-graph-store.ts";
+import { noteHint } from "../../src/graph/neo4j/note-hint.ts";
+import { Questions } from "../../src/graph/neo4j/questions.ts";
+import { BEGIN_ERASING } from "../../src/graph/neo4j/statements/erase-tenant.ts";
+import { LOOKUP } from "../../src/graph/neo4j/statements/lookup.ts";
+import { LIST_ENTITIES, LIST_RELATIONS } from "../../src/graph/neo4j/statements/pages.ts";
+import { WorkingSet } from "../../src/graph/neo4j/working-set.ts";
+import { edge, edgeId, records, singleEdge, together } from "../support/graph-records.ts";
+import { tell } from "../support/ledger.ts";
+import { describeOn, neo4jServer } from "../support/on-servers.ts";
+import { operatorsOf, type PlanOperator } from "../support/plan-operators.ts";
+import { seeing } from "../support/points.ts";
+
+/** Reading all of something, whatever is asked for. */
+const SCANS = /AllNodesScan|LabelScan|TypeScan|AllRelationships|IndexScan/u;
+/** Edges of the one entity that all others know. */
+const HUB_EDGES = 600;
+
+describeOn(["neo4j"], "statements on Neo4j", () => {
+  let store: Neo4jGraphStore;
+  let driver: Driver;
+  const run = `${process.pid}-${Date.now()}`;
+  const tenantOf = (name: string): Tenant => `user:${name}-${run}` as Tenant;
+  const small = tenantOf("small");
+  const large = tenantOf("large");
+
+  beforeAll(async () => {
+    const { url, username, password } = neo4jServer();
+    store = await Neo4jGraphStore.open(neo4jServer());
+    driver = neo4j.driver(url, neo4j.auth.basic(username, password));
+    for (const [tenant, size] of [
+      [small, 20],
+      [large, HUB_EDGES],
+    ] as const) {
+      const all = Array.from({ length: size }, (_, index) =>
+        together([
+          edge(["ana", "KNOWS", `person ${index}`], index),
+          edge([`person ${index}`, "KNOWS", `person ${(index + 1) % size}`], index),
+        ]),
+      );
+      await store.commit(tenant, together(all));
+    }
+  });
+
+  afterAll(async () => {
+    for (const tenant of [small, large]) await store.forgetTenant(tenant, Date.now());
+    await driver.close();
+    await store.close();
+  });
+
+  async function profile(text: string, parameters: object): Promise<PlanOperator[]> {
+    const { summary } = await driver.executeQuery(`PROFILE ${text}`, parameters);
+    if (summary.profile === false) throw new Error("The server gave no profile");
+    return operatorsOf(summary.profile);
+  }
+
+  /** The lookup of an add that tells one edge and a slot. */
+  function addLookup(tenant: Tenant): object {
+    const asked = new Questions();
+    const slots = [{ subject: "ana", type: "LIVES_IN", value: "lisbon" }];
+    const ids = [edgeId("ana", "KNOWS", "person 7"), "turn of episode 9000", "episode 9000"];
+    noteHint(asked, { ids, keys: ["ana", "person 7", "lisbon"], slots }, (key) => key);
+    return { in: { tenant, ...lookupParameters(asked, new WorkingSet()) } };
+  }
+
+  /** The lookup of a search that names the entity with all the edges. */
+  function searchLookup(tenant: Tenant): object {
+    const asked = new Questions();
+    const set = new WorkingSet();
+    set.fanout = 49;
+    const names = { keys: ["ana"], options: { prefixes: [], limit: 64 } };
+    const search = { names, hitIds: [], visibility: seeing({}), fanout: 48 };
+    noteHint(asked, { search }, (key) => key);
+    return { in: { tenant, ...lookupParameters(asked, set) } };
+  }
+
+  test.each([
+    ["an add", addLookup],
+    ["a search", searchLookup],
+  ])("the lookup of %s begins from indexes alone", async (_what, parametersOf) => {
+    const operators = await profile(LOOKUP, parametersOf(large));
+    expect(operators.map(({ name }) => name).filter((name) => SCANS.test(name))).toEqual([]);
+  });
+
+  test("listing begins from indexes alone", async () => {
+    const page = { tenant: large, limit: 10, after: "", listed: "", id: "" };
+    for (const text of [LIST_ENTITIES, LIST_RELATIONS]) {
+      const operators = await profile(text, page);
+      expect(operators.map(({ name }) => name).filter((name) => SCANS.test(name))).toEqual([]);
+    }
+  });
+
+  test("an add costs what it bears on, however many edges its ends and other tenants have", async () => {
+    const hitsOf = async (tenant: Tenant): Promise<number> => {
+      const operators = await profile(LOOKUP, addLookup(tenant));
+      return operators.reduce((sum, { dbHits }) => sum + dbHits, 0);
+    };
+    expect(await hitsOf(large)).toBe(await hitsOf(small));
+    const expanded = await profile(LOOKUP, addLookup(large));
+    const rows = expanded.filter(({ name }) => name.startsWith("Expand")).map((one) => one.rows);
+    expect(rows.every((count) => count === 0)).toBe(true);
+  });
+
+  test("a search expands edges of its own tenant alone", async () => {
+    const operators = await profile(LOOKUP, searchLookup(small));
+    const rows = operators.filter(({ name }) => name.startsWith("Expand")).map((one) => one.rows);
+    // Each of the 40 edges from either end at most, however many the other tenant has.
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(80 + 40);
+  });
+
+  test("a commit is a read and a write, however much it tells", async () => {
+    const tenant = tenantOf("trips");
+    const before = store.roundTripCount;
+    const many = Array.from({ length: 50 }, (_, index) => edge(["ana", "LIKES", `x ${index}`], 1));
+    await store.commit(tenant, together(many));
+    expect(store.roundTripCount - before).toBe(2);
+  });
+
+  test("writers of one tenant, in one process and in two, lose nothing and tell every revision once", async () => {
+    const tenant = tenantOf("writers");
+    const other = await Neo4jGraphStore.open(neo4jServer());
+    const stores: readonly GraphStore[] = [store, other, store.session?.() ?? store];
+    const commits = Array.from({ length: 24 }, async (_, index) =>
+      (stores[index % stores.length] ?? store).commit(
+        tenant,
+        together([
+          singleEdge(["ana", "LIVES_IN", `city ${index % 4}`], index),
+          records({ attestations: [tell(`m${index}`, index)] }),
+        ]),
+      ),
+    );
+    const outcomes = await Promise.all(commits);
+    const revisions = outcomes.map(({ revision }) => revision).toSorted((a, b) => a - b);
+    expect(revisions).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
+    expect(await store.verify(tenant)).toEqual([]);
+    expect((await store.counts(tenant)).attestations).toBe(48);
+    await other.close();
+  });
+
+  test("an erasure that was interrupted is finished by the next writer", async () => {
+    const tenant = tenantOf("erased");
+    await store.commit(tenant, edge(["ana", "KNOWS", "ben"], 1));
+    const at = 5;
+    const date = new Date(at).toISOString();
+    await driver.executeQuery(BEGIN_ERASING, { tenant, at, grave: "*", date });
+    await store.commit(tenant, edge(["ana", "KNOWS", "carla"], 10));
+    const page = await store.listRelations(tenant, {
+      limit: 10,
+      cursor: null,
+      visibility: seeing({ includeClosed: true }),
+    });
+    expect(page.items.map(({ id }) => id)).toEqual([edgeId("ana", "KNOWS", "carla")]);
+    expect(await store.verify(tenant)).toEqual([]);
+  });
+
+  test("what a model calls things never becomes part of a statement", async () => {
+    const tenant = tenantOf("hostile");
+    const hostile = "`]->() DETACH DELETE n //";
+    const types = [hostile, "\\u0060X", "works at", "喜欢"];
+    for (const [index, type] of types.entries()) {
+      await store.commit(tenant, edge(["ana", type, `end ${index}`], index));
+    }
+    const { records: rows } = await driver.executeQuery(
+      "MATCH (:Entity {tenant: $tenant})-[r]->() RETURN type(r) AS type, r.type AS told ORDER BY r.listed DESC",
+      { tenant },
+    );
+    expect(rows.map((row) => [row.get("type"), row.get("told")])).toEqual([
+      ["DETACH_DELETE_N", hostile],
+      ["U0060X", "\\u0060X"],
+      ["WORKS_AT", "works at"],
+      ["RELATES_TO", "喜欢"],
+    ]);
+  });
+
+  test("a server that is not there is told within the time-out", async () => {
+    const started = performance.now();
+    const opening = Neo4jGraphStore.open({ url: "bolt://127.0.0.1:9", timeoutMs: 1_000 });
+    await expect(opening).rejects.toThrow(StoreUnavailableError);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});
