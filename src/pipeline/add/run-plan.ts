@@ -1,6 +1,6 @@
 /** From a plan to what it came to: the hook's look at it, what it lacks of embeddings, the commit and its telling. */
 import { runSync } from "../../core/awaitable.ts";
-import { assert } from "../../core/errors.ts";
+import { assert, PartialWriteError, StoreUnavailableError } from "../../core/errors.ts";
 import type { ResolvedScope } from "../../core/scope.ts";
 import { untilAborted } from "../../core/until-aborted.ts";
 import { isInScope } from "../../core/visibility.ts";
@@ -124,10 +124,25 @@ async function commitAndDescribe(
     return { described: describeDeferred(plan, committed), isDeferred: true };
   }
   const outcome = outcomeOf(plan, committed, clock.now());
-  const { tenant, agentId } = plan.scope;
-  const ids = relationIdsOf(outcome, plan.records);
-  const relations = await stores.graph.getRelations(tenant, ids, agentId);
+  const relations = await relationsTold(run, outcome, engine);
   return { described: describeWhole(plan, committed, { outcome, relations }), isDeferred: false };
+}
+
+/** The relations to tell of. @throws {PartialWriteError} If the graph, on a server, fails now that all is written. */
+async function relationsTold(
+  { plan, idempotencyKey }: Run,
+  outcome: Outcome,
+  { stores }: Engine,
+): Promise<readonly Relation[]> {
+  const { tenant, agentId } = plan.scope;
+  try {
+    return await stores.graph.getRelations(tenant, relationIdsOf(outcome, plan.records), agentId);
+  } catch (error) {
+    if (stores.transactor || !(error instanceof StoreUnavailableError)) throw error;
+    const done = ["journal", "facts", "graph", "projection", "mark of completion"];
+    const details = { cause: error, idempotencyKey };
+    throw new PartialWriteError("add an episode", done, ["answer"], details);
+  }
 }
 
 /** What a commit would come to. Nothing is written. */
