@@ -89,9 +89,9 @@ export class WorkingSet {
     return this.nextRevision;
   }
 
-  /** The values, of which those that are not read are noted. */
+  /** The values, each once, of which those that are not read are noted. */
   asked(kind: Kind, values: Iterable<string>): readonly string[] {
-    const asked = [...values];
+    const asked = [...new Set(values)];
     if (this.isWhole) return asked;
     for (const value of asked) if (!this.known.has(kind, value)) this.missing.add(kind, value);
     return asked;

@@ -36,7 +36,13 @@ import { followMerges } from "../ledger/follow-merges.ts";
 import type { NamelessRelation } from "../ledger/nameless-relation.ts";
 import type { ProjectedRelation } from "../ledger/relation-projection.ts";
 import { countingAmong } from "./counting-merges.ts";
-import { aroundQuestion, namesQuestion } from "./questions.ts";
+import {
+  aroundQuestion,
+  type FacetQuestion,
+  namesQuestion,
+  type OtherQuestion,
+  type SeenQuestion,
+} from "./questions.ts";
 import { namelessOf, unprojected } from "./rows.ts";
 import type { WorkingSet } from "./working-set.ts";
 
@@ -106,7 +112,7 @@ export class WorkingTables implements LedgerTables {
           .map(([id]) => id);
         return this.#set.isAnswered(
           "other",
-          JSON.stringify({ key, without: without.toSorted() }),
+          JSON.stringify({ key, without: without.toSorted() } satisfies OtherQuestion),
           () => this.#set.known.has("mention.key", key),
         );
       }),
@@ -213,14 +219,19 @@ export class WorkingTables implements LedgerTables {
 
   findTold(kind: FacetKind, facets: readonly Facet[], agentId: string): Facet[] {
     return facets.filter(({ toldUnder: key, what }) =>
-      this.#set.isAnswered("facet", JSON.stringify({ kind, key, what, agent: agentId })),
+      this.#set.isAnswered(
+        "facet",
+        JSON.stringify({ kind, key, what, agent: agentId } satisfies FacetQuestion),
+      ),
     );
   }
 
   findNamed(keys: Iterable<string>, narrow: Pick<Visibility, "agentId" | "runId">): Set<string> {
     const { agentId: agent, runId: run } = narrow;
     return new Set(
-      [...keys].filter((key) => this.#set.isAnswered("seen", JSON.stringify({ key, agent, run }))),
+      [...keys].filter((key) =>
+        this.#set.isAnswered("seen", JSON.stringify({ key, agent, run } satisfies SeenQuestion)),
+      ),
     );
   }
 
