@@ -10,7 +10,8 @@ import type { NamelessRelation } from "../ledger/nameless-relation.ts";
 import { withNames } from "../ledger/named-relations.ts";
 import { namedIn, narrowEntities } from "../ledger/narrow-entities.ts";
 import type { Neo4jConnection } from "./neo4j-connection.ts";
-import { LIST_ENTITIES, LIST_RELATIONS } from "./statements/pages.ts";
+import { LIST_ENTITIES } from "./statements/list-entities.ts";
+import { LIST_RELATIONS } from "./statements/list-relations.ts";
 import type { TenantLedger } from "./tenant-ledger.ts";
 import { listedKey } from "./values.ts";
 

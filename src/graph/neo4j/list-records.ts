@@ -6,12 +6,10 @@ import type { EpisodeRecords } from "../graph-store.ts";
 import type { LedgerTables } from "../ledger/ledger-tables.ts";
 import type { Lister } from "./list-graph.ts";
 import type { Neo4jConnection } from "./neo4j-connection.ts";
-import {
-  LIST_EPISODES,
-  LIST_MEMORY_IDS,
-  LIST_TENANTS,
-  LIST_TOMBSTONES,
-} from "./statements/pages.ts";
+import { LIST_EPISODES } from "./statements/list-episodes.ts";
+import { LIST_MEMORY_IDS } from "./statements/list-memory-ids.ts";
+import { LIST_TENANTS } from "./statements/list-tenants.ts";
+import { LIST_TOMBSTONES } from "./statements/list-tombstones.ts";
 
 interface PageOptions {
   readonly cursor: string | null;

@@ -2,7 +2,11 @@
 import { ConfigurationError } from "../../core/errors.ts";
 import type { Neo4jConnection } from "./neo4j-connection.ts";
 import { SCHEMA } from "./statements/schema.ts";
-import { AWAIT_INDEXES, INDEXES, LABELS, RELATION_TYPES, VERSION } from "./statements/server.ts";
+import { AWAIT_INDEXES } from "./statements/await-indexes.ts";
+import { INDEXES } from "./statements/indexes.ts";
+import { LABELS } from "./statements/labels.ts";
+import { RELATION_TYPES } from "./statements/relation-types.ts";
+import { VERSION } from "./statements/version.ts";
 
 /** The oldest server that understands the statements. */
 const OLDEST = [5, 26] as const;

@@ -1,0 +1,6 @@
+/** Tenants that have, or had, records or tombstones, by name. */
+export const LIST_TENANTS = `
+MATCH (t:MemoryTenant) WHERE t.id > $after
+WITH t ORDER BY t.id LIMIT toInteger($limit)
+RETURN t.id AS tenant
+`;
