@@ -20,6 +20,9 @@ const VISIBLE_EDGES = `
  * `$follow` lists statements and timelines: their tellings, those of what stands in the same timelines, of what they end
  * or were ended by, and the turns, edges, names and merges of all these come as well. Three steps are taken; what lies
  * beyond is asked for by another call. Each block begins from an index seek, so the cost is that of what is found.
+ *
+ * A `UNION` that is not of `ALL` would compare each row along with the lists that its subquery was given: of a large add
+ * that takes the server's memory.
  */
 export const LOOKUP: string = `
 OPTIONAL MATCH (t:MemoryTenant {id: $in.tenant})
@@ -29,7 +32,7 @@ WITH coalesce(t.revision, 0) AS revision
 CALL () {
   CALL () {
     UNWIND $in.follow.of AS v MATCH (n:Evidence {tenant: $in.tenant, of: v}) RETURN n
-    UNION
+    UNION ALL
     UNWIND $in.follow.timeline AS v MATCH (n:Evidence {tenant: $in.tenant, timeline: v}) RETURN n
   }
   RETURN collect(DISTINCT n.of) AS ofs, collect(DISTINCT n.timeline) AS timelines
@@ -49,7 +52,7 @@ CALL (ofs) {
 CALL (ofs, timelines, linked) {
   CALL (ofs, timelines, linked) {
     UNWIND ofs + linked AS v MATCH (n:Evidence {tenant: $in.tenant, of: v}) RETURN n
-    UNION
+    UNION ALL
     UNWIND timelines AS v MATCH (n:Evidence {tenant: $in.tenant, timeline: v}) RETURN n
   }
   RETURN collect(DISTINCT n.of) AS moreOfs, collect(DISTINCT n.timeline) AS moreTimelines
@@ -59,10 +62,10 @@ WITH revision, moreOfs + [v IN ofs + linked WHERE NOT v IN moreOfs] AS ofs,
 CALL (ofs, timelines) {
   CALL (ofs, timelines) {
     UNWIND ofs AS v MATCH (n:Evidence {tenant: $in.tenant, of: v}) RETURN n
-    UNION
+    UNION ALL
     UNWIND timelines AS v MATCH (n:Evidence {tenant: $in.tenant, timeline: v}) RETURN n
   }
-  RETURN collect(n) AS followed
+  RETURN collect(DISTINCT n) AS followed
 }
 CALL (ofs) {
   UNWIND ofs AS v
@@ -265,11 +268,10 @@ CALL (explored) {
   RETURN collect([n.key, edges]) AS firstHop
 }
 CALL (firstHop, explored) {
-  WITH firstHop, explored, $in.explore AS q
   UNWIND firstHop AS hop
   UNWIND hop[1] AS edge
-  WITH DISTINCT edge[1] AS v, explored, q WHERE NOT v IN explored
-  WITH v, q LIMIT toInteger($in.maxNodes)
+  WITH DISTINCT edge[1] AS v WHERE NOT v IN explored
+  WITH v, $in.explore AS q LIMIT toInteger($in.maxNodes)
   MATCH (n:Entity {tenant: $in.tenant, key: v})
   CALL (n, q) {${VISIBLE_EDGES}
   }
@@ -280,7 +282,7 @@ CALL (around, firstHop, secondHop, byMemory) {
     UNWIND around + firstHop + secondHop AS a
     UNWIND a[1] AS edge
     RETURN edge[0] AS v
-    UNION
+    UNION ALL
     UNWIND byMemory AS e
     RETURN e.of AS v
   }
