@@ -49,6 +49,7 @@ import { REVISION } from "./statements/revision.ts";
 import { type LedgerServer, TenantLedger } from "./tenant-ledger.ts";
 import { TenantLocks } from "./tenant-locks.ts";
 import { utc } from "./values.ts";
+import { warmPlans } from "./warm-plans.ts";
 
 interface PageOptions {
   readonly cursor: string | null;
@@ -76,6 +77,8 @@ export class Neo4jGraphStore implements GraphStore {
     const connection = await Neo4jConnection.open(options);
     try {
       const used = await prepareDatabase(connection);
+      // Nobody waits: whoever calls first finds it made, or under way. If it fails, that call tells why.
+      warmPlans(connection).catch(() => undefined);
       const writer = crypto.randomUUID();
       const names = new GraphNames(used);
       const shared = { locks: new TenantLocks(), aliases: new AliasHints(), writer };

@@ -5,12 +5,14 @@
  * revision is still the one that the commit was computed at: then whoever computed it does so anew.
  */
 export const APPLY = `
+// A revision that no tenant has is for having the plan made: nothing comes of it.
+UNWIND CASE WHEN $in.expected < 0 THEN [] ELSE [$in.expected] END AS expected
 MERGE (t:MemoryTenant {id: $in.tenant})
   ON CREATE SET t.revision = 0
 // A write takes the lock, and the revision must be read after that.
 SET t.lockedBy = $in.writer
-WITH t WHERE t.revision = $in.expected AND t.erasingAt IS NULL
-SET t.revision = $in.expected + 1, t.writtenBy = $in.writer
+WITH t, expected WHERE t.revision = expected AND t.erasingAt IS NULL
+SET t.revision = expected + 1, t.writtenBy = $in.writer
 WITH t
 
 CALL () {

@@ -1,0 +1,27 @@
+/** Has a server plan the two long statements before the first add or search waits for it: a cold one takes seconds. */
+import { applyParameters } from "./apply-parameters.ts";
+import { GraphNames } from "./graph-names.ts";
+import { lookupParameters } from "./lookup-request.ts";
+import type { Neo4jConnection } from "./neo4j-connection.ts";
+import { Questions } from "./questions.ts";
+import { APPLY } from "./statements/apply.ts";
+import { LOOKUP } from "./statements/lookup.ts";
+import { WorkingSet } from "./working-set.ts";
+
+/** No tenant has it. */
+const NO_TENANT = "";
+/** At which nothing is written. */
+const NO_REVISION = -1;
+
+/** Asks for nothing, and writes nothing. */
+export async function warmPlans(connection: Neo4jConnection): Promise<void> {
+  const set = new WorkingSet();
+  const nothing = lookupParameters(new Questions(), set);
+  const names = new GraphNames({ labels: [], types: [] });
+  const changes = applyParameters(NO_TENANT, set.tables, names);
+  const write = { tenant: NO_TENANT, writer: "", expected: NO_REVISION, ...changes };
+  await Promise.all([
+    connection.read(LOOKUP, { in: { tenant: NO_TENANT, ...nothing } }),
+    connection.write(APPLY, { in: write }),
+  ]);
+}
