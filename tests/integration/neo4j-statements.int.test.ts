@@ -1,6 +1,6 @@
 import neo4j, { type Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { StoreUnavailableError } from "../../src/core/errors.ts";
+import { StoreOperationError, StoreUnavailableError } from "../../src/core/errors.ts";
 import type { Tenant } from "../../src/core/scope.ts";
 import type { GraphStore } from "../../src/graph/graph-store.ts";
 import { lookupParameters } from "../../src/graph/neo4j/lookup-request.ts";
@@ -17,6 +17,7 @@ import { tell } from "../support/ledger.ts";
 import { describeOn, neo4jServer } from "../support/on-servers.ts";
 import { operatorsOf, type PlanOperator } from "../support/plan-operators.ts";
 import { seeing } from "../support/points.ts";
+import { openTcpGate } from "../support/tcp-gate.ts";
 
 /** Reading all of something, whatever is asked for. */
 const SCANS = /AllNodesScan|LabelScan|TypeScan|AllRelationships|IndexScan/u;
@@ -177,6 +178,19 @@ describeOn(["neo4j"], "statements on Neo4j", () => {
       ["WORKS_AT", "works at"],
       ["RELATES_TO", "喜欢"],
     ]);
+  });
+
+  test("closing ends what a frozen server would not", async () => {
+    const gate = await openTcpGate(neo4jServer().url);
+    const behind = await Neo4jGraphStore.open({ ...neo4jServer(), url: gate.url });
+    gate.freeze();
+    const asked = expect(behind.counts(small)).rejects.toThrow(StoreOperationError);
+    const started = performance.now();
+    const closing = behind.close();
+    await asked;
+    expect(performance.now() - started).toBeLessThan(1_000);
+    await gate.close();
+    await closing;
   });
 
   test("a server that is not there is told within the time-out", async () => {

@@ -1,7 +1,11 @@
 /** One driver to one database: statements with a bound on every wait, vendor's values and errors made the house's. */
 import type { Driver, QueryResult } from "neo4j-driver";
 
-import { ConfigurationError, StoreUnavailableError } from "../../core/errors.ts";
+import {
+  ConfigurationError,
+  StoreOperationError,
+  StoreUnavailableError,
+} from "../../core/errors.ts";
 import { resolveRetryPolicy, retry, type RetryPolicy } from "../../core/retry.ts";
 import { mapNeo4jError, STORE_NAME } from "./map-error.ts";
 import { UtcTime } from "./values.ts";
@@ -50,6 +54,8 @@ export class Neo4jConnection {
   readonly #database: string | undefined;
   readonly #timeoutMs: number;
   readonly #policy: RetryPolicy;
+  /** Ends each call that is waited for. */
+  readonly #underWay = new Set<(reason: Error) => void>();
 
   private constructor(neo4j: Neo4j, driver: Driver, options: Neo4jOptions) {
     this.#neo4j = neo4j;
@@ -102,7 +108,11 @@ export class Neo4jConnection {
     return this.#run("write the graph", "WRITE", { text, parameters });
   }
 
+  /** Closes it. Calls that are under way fail. */
   async close(): Promise<void> {
+    // The driver may never settle them.
+    const reason = "the connection was closed";
+    for (const end of this.#underWay) end(new StoreOperationError("ask", STORE_NAME, { reason }));
     await this.#driver.close();
   }
 
@@ -116,6 +126,8 @@ export class Neo4jConnection {
       reason: `it did not answer within ${this.#timeoutMs} ms`,
     });
     const timer = setTimeout(() => deadline.reject(late), this.#timeoutMs);
+    const end = (reason: Error): void => deadline.reject(reason);
+    this.#underWay.add(end);
     // The driver's own time-outs do not end a call to a frozen server.
     try {
       return await Promise.race([
@@ -124,6 +136,7 @@ export class Neo4jConnection {
       ]);
     } finally {
       clearTimeout(timer);
+      this.#underWay.delete(end);
     }
   }
 
