@@ -61,8 +61,17 @@ export interface Journal {
     tenant: Tenant,
     options: { readonly cursor: string | null; readonly limit: number },
   ): Awaitable<Page<JournalEntry>>;
-  /** Writes an entry, as it is, unless there is one. Returns whether it was written. */
-  begin(tenant: Tenant, entry: JournalEntry): Awaitable<boolean>;
+  /**
+   * Writes an entry, as it is, unless there is one. Returns whether it was written.
+   *
+   * @param options.isOwnId - Whether its id was made for this call, so that nobody else can be writing an entry of it: then
+   * a server need not be asked who did.
+   */
+  begin(
+    tenant: Tenant,
+    entry: JournalEntry,
+    options?: { readonly isOwnId: boolean },
+  ): Awaitable<boolean>;
   /** Marks an entry done, drops its plan, ends its lease, and notes the ids that belong to the tenant. */
   finish(
     tenant: Tenant,

@@ -2,6 +2,7 @@
 import { type Awaitable, runAsync, runSync, type Steps } from "../core/awaitable.ts";
 import { MnemographError, PartialWriteError } from "../core/errors.ts";
 import type { Tenant } from "../core/scope.ts";
+import type { JournalEntry } from "../journal/journal.ts";
 import type { Engine } from "./engine.ts";
 import type { Stores } from "./stores.ts";
 import { LEASE_MS, type Task, writeTask } from "./task.ts";
@@ -35,7 +36,7 @@ export async function driveTask<T>(
   if (transactor) return transactor.transaction(() => runSync(steps()));
   const id = ids.next();
   const now = clock.now();
-  await journal.begin(tenant, {
+  const entry: JournalEntry = {
     episodeId: id,
     status: "pending",
     plan: writeTask(task),
@@ -47,7 +48,8 @@ export async function driveTask<T>(
     expiresAt: null,
     leaseUntil: now + LEASE_MS,
     unread: null,
-  });
+  };
+  await journal.begin(tenant, entry, { isOwnId: true });
   let result: T;
   try {
     result = await runAsync(steps());

@@ -37,6 +37,24 @@ test("stores that are apart give the answers of one file", async () => {
   expect((await apart.verify()).faults).toEqual([]);
 });
 
+test.each(["my key", "retry:01a1ffd2-3569-7000-939d-b14c7210a132"])(
+  "one add sent by two at once under the key %j happens once, and both are told the same",
+  async (idempotencyKey) => {
+    const servers = new SplitServers();
+    const memories = [await servers.open(), await servers.open()];
+    const added = await Promise.all(
+      memories.map(async (memory) => memory.add("I like tea.", { ...KIRK, idempotencyKey })),
+    );
+    const [first, second] = added;
+    expect(added.filter(({ isRepeat }) => isRepeat)).toHaveLength(1);
+    expect(second?.episodeId).toBe(first?.episodeId);
+    expect(second?.results).toEqual(first?.results);
+    const [memory] = memories;
+    expect(await memory?.stats(KIRK)).toMatchObject({ turns: 1, memories: 1, attestations: 2 });
+    expect((await memory?.verify())?.faults).toEqual([]);
+  },
+);
+
 describe("while the graph is down", () => {
   test("an add is stored and found, and finished by the next one", async () => {
     const servers = new SplitServers();

@@ -8,7 +8,6 @@ import { QdrantCollection } from "../../qdrant/qdrant-collection.ts";
 import type { QdrantConnection } from "../../qdrant/qdrant-connection.ts";
 import { TENANT_KEY, TenantCollection } from "../../qdrant/tenant-collection.ts";
 import type { Amendment, EpisodeOutcome, Journal, JournalEntry } from "../journal.ts";
-import { AbsentEntries } from "./absent-entries.ts";
 import { ENTRY_FIELDS, toEntry } from "./entry-payload.ts";
 import {
   episodesOf,
@@ -52,7 +51,6 @@ interface DueOptions {
  */
 export class QdrantJournal implements Journal {
   readonly #collection: QdrantCollection;
-  readonly #absent = new AbsentEntries();
 
   private constructor(collection: QdrantCollection) {
     this.#collection = collection;
@@ -79,7 +77,6 @@ export class QdrantJournal implements Journal {
 
   async get(tenant: Tenant, episodeId: string): Promise<JournalEntry | undefined> {
     const payload = await findEntry(this.#of(tenant), episodeId);
-    if (!payload) this.#absent.add(tenant, episodeId);
     return payload && toEntry(payload);
   }
 
@@ -91,9 +88,12 @@ export class QdrantJournal implements Journal {
     return pageOfEntries(this.#of(tenant), options);
   }
 
-  async begin(tenant: Tenant, entry: JournalEntry): Promise<boolean> {
-    const isSurelyNew = this.#absent.take(tenant, entry.episodeId);
-    return beginEntry(this.#of(tenant), entry, isSurelyNew);
+  async begin(
+    tenant: Tenant,
+    entry: JournalEntry,
+    { isOwnId }: { readonly isOwnId: boolean } = { isOwnId: false },
+  ): Promise<boolean> {
+    return beginEntry(this.#of(tenant), entry, isOwnId);
   }
 
   async finish(

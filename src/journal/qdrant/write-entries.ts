@@ -21,12 +21,12 @@ const MAX_ATTEMPTS = 8;
 export async function beginEntry(
   own: TenantCollection,
   entry: JournalEntry,
-  isSurelyNew: boolean,
+  isOwnId: boolean,
 ): Promise<boolean> {
   const writer = randomUUID();
   const point = own.newPoint(entry.episodeId, {}, entryPayload(entry, writer));
   await own.update("begin an episode", [own.insertion([point])]);
-  return isSurelyNew || isWrittenBy(own, entry.episodeId, writer);
+  return isOwnId || isWrittenBy(own, entry.episodeId, writer);
 }
 
 /** Marks a pending entry done. */

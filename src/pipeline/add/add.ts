@@ -1,7 +1,6 @@
 /** One add, from checked options to its result. */
 import { InvalidArgumentError, StoreUnavailableError } from "../../core/errors.ts";
 import { makeKey } from "../../core/ids.ts";
-import { must } from "../../core/must.ts";
 import { resolveScope } from "../../core/scope.ts";
 import type { Engine } from "../engine.ts";
 import { type FillReport, fillSome } from "../fill-vectors.ts";
@@ -10,7 +9,7 @@ import type { Task } from "../task.ts";
 import type { AddResult } from "./add-result.ts";
 import { type CheckedAddOptions, type CheckedMessage, checkAddOptions } from "./add-options.ts";
 import { type AddCost, usageOf } from "./add-usage.ts";
-import { settleEarlier } from "./before-add.ts";
+import { resultOfOther, settleEarlier } from "./before-add.ts";
 import { type CaughtUp, catchUpAfter } from "./catch-up.ts";
 import { checkMessages } from "./chat-messages.ts";
 import { lacksVectors } from "./embed-plan.ts";
@@ -20,7 +19,7 @@ import type { Plan } from "./plan.ts";
 import { planEpisode, type PlannedEpisode } from "./plan-episode.ts";
 import { makeEpisode } from "./read-episode.ts";
 import { readStatements, type ReadResult } from "./read-statements.ts";
-import { emptyResult, erasedResult, repeatedResult } from "./repeated-add.ts";
+import { emptyResult, erasedResult } from "./repeated-add.ts";
 import { type Ran, runPlan, screen } from "./run-plan.ts";
 import type { Episode } from "./stated.ts";
 import { Timer } from "./timer.ts";
@@ -40,7 +39,8 @@ export async function add(messages: unknown, options: unknown, opened: Engine): 
     const known = await settleEarlier({ episode, checked, idempotencyKey }, engine, opened);
     if (known) return known;
     mustOutlive(episode);
-    const added = await addEpisode({ episode, list, checked, timer, idempotencyKey }, engine);
+    const work = { episode, list, checked, timer, idempotencyKey };
+    const added = await addEpisode(work, engine, opened);
     return added.isRepeat ? added : { ...added, failed: [...leftOut, ...added.failed] };
   });
 }
@@ -66,7 +66,7 @@ interface Work {
   readonly idempotencyKey: string | undefined;
 }
 
-async function addEpisode(work: Work, engine: Engine): Promise<AddResult> {
+async function addEpisode(work: Work, engine: Engine, opened: Engine): Promise<AddResult> {
   const { episode, list, checked, timer, idempotencyKey } = work;
   const { signal, dryRun: isDry = false } = checked;
   const lap = (stage: string): void => {
@@ -85,13 +85,10 @@ async function addEpisode(work: Work, engine: Engine): Promise<AddResult> {
     return { ...emptyResult(episode.id, cost, engine), failed: [vetoed] };
   }
   const task = taskOf({ drawn, plan, planned, read });
-  const options = { isDry, isAmendment: false, task, idempotencyKey, signal, lap };
+  const isOwnId = checked.idempotencyKey === undefined;
+  const options = { isDry, isAmendment: false, isOwnId, task, idempotencyKey, signal, lap };
   const ran = await runPlan(plan, { ...options, ready: read.embedded }, engine);
-  if (!ran.described) {
-    const entry = await engine.stores.journal.get(episode.scope.tenant, episode.id);
-    const result = await repeatedResult(episode, entry, engine);
-    return must(result, "the episode that another writer added");
-  }
+  if (!ran.described) return resultOfOther(episode, idempotencyKey, opened);
   const after = isDry ? NOTHING_AFTER : await afterCommit({ read, ran, work, lap }, engine);
   return {
     ...ran.described,

@@ -46,6 +46,31 @@ export async function settleEarlier(
   return (await repeatedResult(episode, entry, engine)) ?? (await ifErased(episode, engine));
 }
 
+/**
+ * The result of an add that another writer of its key began while this one was read: what that one is still at is done
+ * here as well, which changes nothing.
+ *
+ * @throws {StoreUnavailableError} If the other one has taken it back, so that sending it again tells it anew.
+ */
+export async function resultOfOther(
+  episode: Episode,
+  idempotencyKey: string | undefined,
+  engine: Engine,
+): Promise<AddResult> {
+  const { journal, graph } = engine.stores;
+  const { tenant } = episode.scope;
+  const entry = await journal.get(tenant, episode.id);
+  const result =
+    entry?.status === "pending"
+      ? await finishRepeat(episode, idempotencyKey, engine)
+      : await repeatedResult(episode, entry, engine);
+  if (result) return result;
+  const graves = await graph.tombstones(tenant, [episode.id]);
+  if (graves.length > 0) return erasedResult(episode, engine);
+  const reason = "another writer of its key began it and took it back";
+  throw new StoreUnavailableError("add an episode", "the journal", { reason });
+}
+
 /** Where the graph is a server it is asked when the add is planned, unless a model would have been paid by then. */
 async function ifErased(episode: Episode, engine: Engine): Promise<AddResult | undefined> {
   const { transactor, graph } = engine.stores;

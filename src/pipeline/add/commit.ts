@@ -46,6 +46,8 @@ export interface CommitInput extends InterruptibleCommit {
   readonly leaseUntil: number;
   /** What the journal keeps until all is done. @defaultValue the plan */
   readonly task?: Task | undefined;
+  /** Whether the episode's id was made for this call: a key may be in another's hands. @defaultValue false */
+  readonly isOwnId?: boolean | undefined;
   /** What the outcome means for the journal. */
   readonly summarize: (committed: Committed) => EpisodeOutcome;
 }
@@ -177,21 +179,25 @@ function* beginEntry(input: CommitInput, { journal, transactor }: Stores): Steps
     return (entry?.unread ?? null) !== null;
   }
   return yield* step<boolean>(
-    journal.begin(tenant, {
-      episodeId,
-      status: "pending",
-      // One transaction has no half: a plan is only needed where a crash can leave one.
-      plan: transactor ? null : writeTask(input.task ?? { form: "add", plan }),
-      outcome: null,
-      recordedAt,
-      // Turns that `beforeCommit` dropped leave gaps: whoever forgets the episode goes by the last one's place.
-      turnCount: greatest([0, ...plan.turns.map(({ index }) => index + 1)]),
-      agentId,
-      runId,
-      expiresAt,
-      leaseUntil,
-      unread: plan.unread,
-    }),
+    journal.begin(
+      tenant,
+      {
+        episodeId,
+        status: "pending",
+        // One transaction has no half: a plan is only needed where a crash can leave one.
+        plan: transactor ? null : writeTask(input.task ?? { form: "add", plan }),
+        outcome: null,
+        recordedAt,
+        // Turns that `beforeCommit` dropped leave gaps: whoever forgets the episode goes by the last one's place.
+        turnCount: greatest([0, ...plan.turns.map(({ index }) => index + 1)]),
+        agentId,
+        runId,
+        expiresAt,
+        leaseUntil,
+        unread: plan.unread,
+      },
+      { isOwnId: input.isOwnId ?? false },
+    ),
   );
 }
 

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly isAmendment: boolean;
   /** What the journal keeps until all is done. @defaultValue the plan */
   readonly task?: Task | undefined;
+  /** Whether the episode's id was made for this call. @defaultValue false */
+  readonly isOwnId?: boolean | undefined;
   /** The key that the add can be repeated with. */
   readonly idempotencyKey?: string | undefined;
   readonly signal: AbortSignal | undefined;
@@ -74,12 +76,13 @@ export async function screen(
 export type Described = Pick<AddResult, "results" | "relations" | "failed">;
 
 function commitInput(run: Run, { clock, observer }: Engine): CommitInput {
-  const { plan, embedded, isAmendment, task, idempotencyKey } = run;
+  const { plan, embedded, isAmendment, isOwnId, task, idempotencyKey } = run;
   const { episodeId } = plan;
   return {
     plan,
     task,
     idempotencyKey,
+    isOwnId,
     embeddings: embedded.embeddings,
     leaseUntil: clock.now() + LEASE_MS,
     isAmendment,
