@@ -41,7 +41,8 @@ export async function driveTask<T>(
     status: "pending",
     plan: writeTask(task),
     outcome: null,
-    recordedAt: now,
+    // A deletion's own entry is not something that was told meanwhile.
+    recordedAt: "at" in task ? task.at : now,
     turnCount: 0,
     agentId: null,
     runId: null,

@@ -55,6 +55,17 @@ test.each(["my key", "retry:01a1ffd2-3569-7000-939d-b14c7210a132"])(
   },
 );
 
+test("deleteAll() forgets a tenant whole on a clock that moves on: what is told anew under its key is kept", async () => {
+  let now = Date.parse("2024-01-01");
+  const memory = await new SplitServers().open({ clock: { now: () => (now += 1) } });
+  const kirk = memory.for(KIRK);
+  await kirk.add("I like tea.", { idempotencyKey: "1" });
+  await kirk.deleteAll();
+  expect(await memory.tenants()).toEqual([]);
+  await kirk.add("I like tea.", { idempotencyKey: "1" });
+  expect(await textsOf(memory)).toEqual(["I like tea."]);
+});
+
 describe("while the graph is down", () => {
   test("an add is stored and found, and finished by the next one", async () => {
     const servers = new SplitServers();
