@@ -36,7 +36,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: runModels,
   },
   speed: {
-    usage: "[--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--seed 1]",
+    usage:
+      "[--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--seed 1] [--only <file | servers>]",
     about: "milliseconds of add, search and of a process's first add",
     run: runSpeed,
   },

@@ -2,18 +2,58 @@
 import { pathToFileURL } from "node:url";
 import type { MemoryApi } from "./memory-api.ts";
 
-/** Opens a memory on the embedded file at `path`, with no language model and the built-in embedder. */
-export async function openMemory(path: string): Promise<MemoryApi> {
+/** How a Qdrant server is reached. */
+export interface QdrantAccess {
+  readonly url: string;
+  readonly apiKey?: string;
+  readonly collectionName: string;
+  readonly timeoutMs: number;
+}
+
+/** How a Neo4j server is reached. */
+export interface Neo4jAccess {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly timeoutMs: number;
+}
+
+/** The servers that take the place of the file's parts. */
+export interface BenchServers {
+  readonly vector?: QdrantAccess;
+  readonly graph?: Neo4jAccess;
+}
+
+/** What only those look at who keep house. */
+export interface HousedMemory extends MemoryApi {
+  reset(): Promise<void>;
+  stats(scope?: { readonly userId: string }): Promise<{
+    readonly memories: number;
+    readonly entities: number;
+    readonly relations: number;
+  }>;
+}
+
+/**
+ * Opens a memory on the embedded file at `path`, or on servers, with no language model and the built-in embedder.
+ *
+ * What no server is named for lies in the file.
+ */
+export async function openMemory(path: string, servers: BenchServers = {}): Promise<HousedMemory> {
   // Imported by its address, so that benchmarks that need no library run while it does not build.
   const entry = new URL("../src/index.ts", import.meta.url);
   const library = (await import(pathToFileURL(entry.pathname).href)) as {
     readonly Memory: {
-      open(options: {
-        readonly path: string;
-        readonly languageModel: null;
-        readonly embeddingModel: null;
-      }): Promise<MemoryApi>;
+      open(
+        options: BenchServers & {
+          readonly path?: string;
+          readonly languageModel: null;
+          readonly embeddingModel: null;
+        },
+      ): Promise<HousedMemory>;
     };
   };
-  return library.Memory.open({ path, languageModel: null, embeddingModel: null });
+  const isWithoutFile = servers.vector !== undefined && servers.graph !== undefined;
+  const where = isWithoutFile ? servers : { path, ...servers };
+  return library.Memory.open({ ...where, languageModel: null, embeddingModel: null });
 }

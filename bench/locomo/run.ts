@@ -4,6 +4,8 @@
  * For each question of categories 1 to 4 the turns named as its evidence are looked for among all turns of its
  * conversation. One episode per session with the session's date; the speaker is the message's name; the caption of a
  * shared photo follows the text. Searches ask for 50 results with default options and no model.
+ *
+ * With QDRANT_URL and NEO4J_URI the same is done on these servers, and compared.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -13,7 +15,8 @@ import { parseArgs } from "node:util";
 import { UsageError } from "../command-line.ts";
 import type { OpenMemory } from "../memory-api.ts";
 import { openMemory } from "../open-memory.ts";
-import { formatTable, writeResults } from "../report.ts";
+import { measurePlaces, SERVERS_HINT } from "../places.ts";
+import { differencesOf, formatTable, printDifferences, writeResults } from "../report.ts";
 import { loadLocomo, type LocomoData } from "./load-locomo.ts";
 import {
   type LocomoResults,
@@ -31,6 +34,9 @@ const CATEGORY_NAMES: Readonly<Record<number, string>> = {
   4: "single-hop",
 };
 
+/** What differs from run to run. */
+const TIMES: ReadonlySet<string> = new Set(["addP50Ms", "searchP50Ms", "searchP95Ms"]);
+
 /** Reads the options, runs, prints the tables and writes `bench/results/locomo.json`. */
 export async function runLocomoCommand(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -44,11 +50,25 @@ export async function runLocomoCommand(argv: readonly string[]): Promise<void> {
   if (!existsSync(values.data)) throw new UsageError(`There is no file '${values.data}'`);
   const data = await loadLocomo(values.data);
   console.log(describeData(values.data, data));
-  const results = await runLocomo(data, values.only);
-  console.log(printLocomo(results));
+  const measured = await measurePlaces(
+    async ({ open }) => runLocomo(data, values.only, open),
+    ({ place, results }) => {
+      console.log(`On ${place.name}\n${printLocomo(results)}\n`);
+    },
+  );
+  const [file, ...others] = measured;
+  for (const { place, results } of others) {
+    console.log(printDifferences(place.name, differencesOf(file?.results, results, TIMES)));
+  }
   const { sha256, isKnown, dropped } = data;
-  const path = await writeResults("locomo", { data: { sha256, isKnown, dropped }, results });
-  console.log(`\nWritten to ${path}`);
+  for (const { place, results } of measured) {
+    const path = await writeResults(`locomo${place.suffix}`, {
+      data: { sha256, isKnown, dropped },
+      results,
+    });
+    console.log(`Written to ${path}`);
+  }
+  if (others.length === 0) console.log(SERVERS_HINT);
 }
 
 /** @throws {UsageError} If no method is called that. */

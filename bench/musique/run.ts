@@ -4,6 +4,8 @@
  * All passages lie in one tenant, one episode a passage and all of one date, with the file's triples and entities
  * replayed as extracted. For each question the passages that it takes to answer it are looked for among all of them.
  * Searches ask for 50 results with default options and no model.
+ *
+ * With QDRANT_URL and NEO4J_URI the same is done on these servers, and compared.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -14,13 +16,17 @@ import { UsageError } from "../command-line.ts";
 import { METRIC_NAMES, METRIC_TITLES, showEstimates } from "../locomo/metrics.ts";
 import type { OpenMemory } from "../memory-api.ts";
 import { openMemory } from "../open-memory.ts";
-import { formatTable, writeResults } from "../report.ts";
+import { measurePlaces, SERVERS_HINT } from "../places.ts";
+import { differencesOf, formatTable, printDifferences, writeResults } from "../report.ts";
 import { loadMusique, type MusiqueData } from "./load-musique.ts";
 import {
   measureMusiqueBm25,
   measureMusiqueLibrary,
   type MusiqueResults,
 } from "./measure-musique.ts";
+
+/** What differs from run to run. */
+const TIMES: ReadonlySet<string> = new Set(["addP50Ms", "searchP50Ms", "searchP95Ms"]);
 
 /** Reads the options, runs, prints the table and writes `bench/results/musique.json`. */
 export async function runMusiqueCommand(argv: readonly string[]): Promise<void> {
@@ -31,11 +37,25 @@ export async function runMusiqueCommand(argv: readonly string[]): Promise<void> 
   if (!existsSync(values.data)) throw new UsageError(`There is no file '${values.data}'`);
   const data = await loadMusique(values.data);
   console.log(describeData(values.data, data));
-  const results = await runMusique(data);
-  console.log(printMusique(results));
+  const measured = await measurePlaces(
+    async ({ open }) => runMusique(data, open),
+    ({ place, results }) => {
+      console.log(`On ${place.name}\n${printMusique(results)}\n`);
+    },
+  );
+  const [file, ...others] = measured;
+  for (const { place, results } of others) {
+    console.log(printDifferences(place.name, differencesOf(file?.results, results, TIMES)));
+  }
   const { sha256, isKnown, dropped } = data;
-  const path = await writeResults("musique", { data: { sha256, isKnown, dropped }, results });
-  console.log(`\nWritten to ${path}`);
+  for (const { place, results } of measured) {
+    const path = await writeResults(`musique${place.suffix}`, {
+      data: { sha256, isKnown, dropped },
+      results,
+    });
+    console.log(`Written to ${path}`);
+  }
+  if (others.length === 0) console.log(SERVERS_HINT);
 }
 
 /** Measures BM25 and the library. */

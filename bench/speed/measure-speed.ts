@@ -1,7 +1,9 @@
 /** Times adds and searches in a tenant as it grows. */
 import { statSync } from "node:fs";
 import { percentile } from "../report.ts";
-import type { ApiAddOptions, ApiAddResult, MemoryApi } from "../memory-api.ts";
+import type { ApiAddOptions } from "../memory-api.ts";
+import type { HousedMemory } from "../open-memory.ts";
+import type { Trips } from "./count-trips.ts";
 import { Load } from "./load.ts";
 
 /** How much is measured. */
@@ -32,46 +34,71 @@ export interface SizeResult {
   readonly searchStages: Readonly<Record<string, number>>;
   /** The first search after opening, which loads the tenant's vectors. */
   readonly firstSearchMs: number;
+  /** Seconds it took to add what was missing to this size. */
+  readonly fillSeconds: number;
+  /** Round trips to servers; null where there are none. */
+  readonly trips: TripResult | null;
   readonly fileBytes: number;
   readonly fileBytesPerMemory: number;
   readonly residentBytes: number;
 }
 
-/** The benchmarks' view of the library, with what only this one looks at. */
-export interface SpeedMemory extends MemoryApi {
-  stats(scope: { readonly userId: string }): Promise<{
-    readonly memories: number;
-    readonly entities: number;
-    readonly relations: number;
-  }>;
+/** Round trips of a call, by server: the median and the most. */
+export interface TripResult {
+  readonly add: TripCounts;
+  readonly search: TripCounts;
+}
+
+/** Of one kind of call. */
+export type TripCounts = Readonly<
+  Record<string, { readonly median: number; readonly most: number }>
+>;
+
+/** Where it is measured. */
+export interface SpeedPlace {
+  /** Opens the same tenant each time. */
+  readonly open: () => Promise<HousedMemory>;
+  /** Of the file; null if there is none. */
+  readonly path: string | null;
+  /** Opens it so that round trips are counted. */
+  readonly counted?:
+    | { readonly open: () => Promise<HousedMemory>; readonly take: () => Trips }
+    | undefined;
+  /** Is told how far the filling has come. */
+  readonly onFilled?: ((size: number, seconds: number) => void) | undefined;
 }
 
 const USER = { userId: "speed" };
 /** Messages of one filling add. */
 const FILL_MESSAGES = 100;
 const WARM_UPS = 10;
+/** Adds and searches whose round trips are counted. */
+const COUNTED_CALLS = 20;
 
 /** Fills a tenant step by step and measures it at each size. */
 export async function measureSpeed(
   { seed, sizes, repeats }: SpeedOptions,
-  open: () => Promise<SpeedMemory>,
-  path: string,
+  place: SpeedPlace,
 ): Promise<SizeResult[]> {
   const load = new Load(seed);
   const results: SizeResult[] = [];
   for (const size of sizes) {
-    const filler = await open();
+    const start = performance.now();
+    const filler = await place.open();
     await fill(filler, load, size);
     await filler.close();
-    const memory = await open();
-    results.push(await measureSize(memory, load, { repeats, path }));
+    const fillSeconds = (performance.now() - start) / 1000;
+    place.onFilled?.(size, fillSeconds);
+    const memory = await place.open();
+    const measured = await measureSize(memory, load, { repeats, path: place.path });
     await memory.close();
+    results.push({ ...measured, fillSeconds, trips: await measureTrips(load, place) });
   }
   return results;
 }
 
 /** Adds until the tenant has as many memories, in adds of a hundred messages. */
-async function fill(memory: SpeedMemory, load: Load, size: number): Promise<void> {
+async function fill(memory: HousedMemory, load: Load, size: number): Promise<void> {
   let { memories } = await memory.stats(USER);
   while (memories < size) {
     const { at } = load;
@@ -91,12 +118,12 @@ async function fill(memory: SpeedMemory, load: Load, size: number): Promise<void
 }
 
 async function measureSize(
-  memory: SpeedMemory,
+  memory: HousedMemory,
   load: Load,
-  { repeats, path }: { readonly repeats: number; readonly path: string },
-): Promise<SizeResult> {
+  { repeats, path }: { readonly repeats: number; readonly path: string | null },
+): Promise<Omit<SizeResult, "fillSeconds" | "trips">> {
   const { memories, entities, relations } = await memory.stats(USER);
-  const fileBytes = sizeOf(path) + sizeOf(`${path}-wal`);
+  const fileBytes = path === null ? 0 : sizeOf(path) + sizeOf(`${path}-wal`);
   const first = performance.now();
   await memory.search(load.question(), { ...USER, limit: 10 });
   const firstSearchMs = performance.now() - first;
@@ -105,12 +132,8 @@ async function measureSize(
   // By turns, as an agent does: each search sees what was just added.
   for (let index = 0; index < repeats + WARM_UPS; index += 1) {
     const isTimed = index >= WARM_UPS;
-    const question = load.question();
-    await search.time(isTimed, async () => memory.search(question, { ...USER, limit: 10 }));
-    const { at } = load;
-    const { message, facts, relations: edges } = load.next();
-    const options: ApiAddOptions = { ...USER, at, facts, relations: edges };
-    await add.time(isTimed, async (): Promise<ApiAddResult> => memory.add([message], options));
+    await search.time(isTimed, searching(memory, load));
+    await add.time(isTimed, adding(memory, load));
   }
   return {
     memoryCount: memories,
@@ -125,6 +148,51 @@ async function measureSize(
     fileBytesPerMemory: Math.round(fileBytes / memories),
     residentBytes: process.memoryUsage.rss(),
   };
+}
+
+/** A search for what is asked next, ready to be called. */
+function searching(memory: HousedMemory, load: Load): () => Promise<unknown> {
+  const question = load.question();
+  return async () => memory.search(question, { ...USER, limit: 10 });
+}
+
+/** An add of what is said next, ready to be called. */
+function adding(memory: HousedMemory, load: Load): () => Promise<unknown> {
+  const { at } = load;
+  const { message, facts, relations } = load.next();
+  const options: ApiAddOptions = { ...USER, at, facts, relations };
+  return async () => memory.add([message], options);
+}
+
+async function measureTrips(load: Load, { counted }: SpeedPlace): Promise<TripResult | null> {
+  if (!counted) return null;
+  const memory = await counted.open();
+  const searches: Trips[] = [];
+  const adds: Trips[] = [];
+  for (let index = 0; index < COUNTED_CALLS + WARM_UPS; index += 1) {
+    const isCounted = index >= WARM_UPS;
+    for (const [call, all] of [
+      [searching(memory, load), searches],
+      [adding(memory, load), adds],
+    ] as const) {
+      counted.take();
+      await call();
+      const trips = counted.take();
+      if (isCounted) all.push(trips);
+    }
+  }
+  await memory.close();
+  return { add: countsOf(adds), search: countsOf(searches) };
+}
+
+function countsOf(trips: readonly Trips[]): TripCounts {
+  const servers = Object.keys(trips[0] ?? {}) as (keyof Trips)[];
+  return Object.fromEntries(
+    servers.map((server) => {
+      const counts = trips.map((one) => one[server] ?? 0);
+      return [server, { median: percentile(counts, 0.5), most: Math.max(...counts) }];
+    }),
+  );
 }
 
 /** Collects what calls took, from outside and by the stages they tell of. */

@@ -4,6 +4,8 @@
  *
  * Every session's facts are handed to `add` as a perfect extractor would; `search` is called with the scope, a limit
  * of ten and, for as_of questions, the date. What counts is written in `score.ts` and `state.ts`.
+ *
+ * With QDRANT_URL and NEO4J_URI the same is done on these servers, and compared.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,11 +14,15 @@ import { parseArgs } from "node:util";
 import { parseCount } from "../command-line.ts";
 import type { OpenMemory } from "../memory-api.ts";
 import { openMemory } from "../open-memory.ts";
-import { writeResults } from "../report.ts";
+import { measurePlaces, SERVERS_HINT } from "../places.ts";
+import { differencesOf, printDifferences, writeResults } from "../report.ts";
 import { DEFAULT_WORLD, makeWorld } from "./generate-world.ts";
 import { measureWorld, type WorldResults } from "./measure-world.ts";
 import { printWorld } from "./print-world.ts";
 import type { WorldOptions } from "./types.ts";
+
+/** What differs from run to run. */
+const TIMES: ReadonlySet<string> = new Set(["add", "search"]);
 
 /** A small world for a first look. */
 const QUICK_WORLD: Omit<WorldOptions, "seed"> = {
@@ -38,7 +44,7 @@ export async function runWorld(
   }
 }
 
-/** Reads the options, runs, prints the tables and writes `bench/results/world-<seed>.json`. */
+/** Reads the options, runs everywhere, prints the tables and writes `bench/results/world-<seed>.json`. */
 export async function runWorldCommand(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...argv],
@@ -60,10 +66,23 @@ export async function runWorldCommand(argv: readonly string[]): Promise<void> {
     personCount: persons === undefined ? size.personCount : parseCount("persons", persons, 1),
   };
   const missCount = parseCount("misses", values.misses, 0);
-  const results = await runWorld(options);
-  console.log(printWorld(results));
-  for (const miss of results.misses.slice(0, missCount)) {
-    console.log(JSON.stringify(miss, null, 1));
+  const measured = await measurePlaces(
+    async ({ open }) => runWorld(options, open),
+    ({ place, results }) => {
+      console.log(`On ${place.name}\n${printWorld(results)}`);
+      for (const miss of results.misses.slice(0, missCount)) {
+        console.log(JSON.stringify(miss, null, 1));
+      }
+      console.log("");
+    },
+  );
+  const [file, ...others] = measured;
+  for (const { place, results } of others) {
+    console.log(printDifferences(place.name, differencesOf(file?.results, results, TIMES)));
   }
-  console.log(`\nWritten to ${await writeResults(`world-${options.seed}`, results)}`);
+  for (const { place, results } of measured) {
+    const path = await writeResults(`world-${options.seed}${place.suffix}`, results);
+    console.log(`Written to ${path}`);
+  }
+  if (others.length === 0) console.log(SERVERS_HINT);
 }
