@@ -1,6 +1,6 @@
 /** The library's face: a memory and its scoped handle. It decides nothing; the pipeline does. */
 import { ConfigurationError } from "./core/errors.ts";
-import { createIdSource } from "./core/ids.ts";
+import { createIdSource, type IdSource } from "./core/ids.ts";
 import { type Scope, scopeOfTenant } from "./core/scope.ts";
 
 import { isAiSdkEmbeddingModel } from "./models/ai-sdk-types.ts";
@@ -110,10 +110,11 @@ export class Memory {
   /** @internal A memory on stores that are open already: it closes them. */
   static on(
     { changeModel, ...opened }: OpenedStores,
-    settings: OpenSettings,
+    settings: OpenSettings & { readonly ids?: IdSource },
     { languageModel }: Pick<OpenedModels, "languageModel">,
   ): Memory {
     const { clock, observer, reranker = null, prompts = {}, retry } = settings;
+    const { ids = createIdSource(clock) } = settings;
     const changeEmbeddingModel: Engine["changeEmbeddingModel"] = (model) => {
       const changed = embeddingModelOf(model, retry);
       const stores = changeModel(changed);
@@ -122,7 +123,6 @@ export class Memory {
         : { embeddingModel: changed, stores };
     };
     const beforeCommit = settings.beforeCommit ? screened(settings.beforeCommit) : null;
-    const ids = createIdSource(clock);
     const profiles = new ProfileCache();
     const parts = { ...opened, languageModel, prompts, reranker, clock, ids, observer, profiles };
     return new Memory({ ...parts, beforeCommit, changeEmbeddingModel });

@@ -458,6 +458,22 @@ export function testGraphStore(
         expect(await store.verify(ANA)).toEqual([]);
       });
 
+      test("tells what went by id, whatever was told first", async ({ store }) => {
+        const ids = ["d", "a", "c", "b", "e"];
+        for (const [at, id] of ids.entries()) {
+          const told = edge(["ana", "KNOWS", id], at + 1, { memoryId: id });
+          const memory = records({ attestations: [tell(id, at + 1)] });
+          await store.commit(ANA, together([told, memory]));
+        }
+        const outcome = await store.forget(ANA, forgetting({ memoryIds: ids }));
+        const { memoryIds, relationIds } = outcome.removed;
+        expect(memoryIds).toEqual(["a", "b", "c", "d", "e"]);
+        for (const list of [relationIds, outcome.removedTurnIds]) {
+          expect(list).toHaveLength(5);
+          expect(list).toEqual(list.toSorted());
+        }
+      });
+
       test("of a memory that is not there takes the edges that it told", async ({ store }) => {
         await store.commit(ANA, edge(["ana", "KNOWS", "ben"], 1, { memoryId: "m" }));
         const { removed } = await store.forget(ANA, forgetting({ memoryIds: ["m"] }));

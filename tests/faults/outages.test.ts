@@ -12,6 +12,30 @@ async function textsOf(memory: Memory): Promise<string[]> {
   return results.map((one) => one.memory).toSorted();
 }
 
+test("a dry run on stores that are apart tells of no relation that was not told", async () => {
+  const clock = new SettableClock();
+  const apart = await new SplitServers().open({ clock });
+  const together = await openMemory({ clock, languageModel: null, embeddingModel: null });
+  const dry: AddResult[] = [];
+  for (const memory of [apart, together]) {
+    const kirk = memory.for(KIRK);
+    const knows = { source: "Ana", relationship: "knows" };
+    for (const [at, destination] of [
+      ["2020-02-01", "Rui"],
+      ["2020-01-01", "Bruno"],
+    ] as const) {
+      const relations = [{ ...knows, destination }];
+      await kirk.add(`Ana knows ${destination}.`, { relations, at, idempotencyKey: at });
+    }
+    // It folds one edge into the other, which holds for longer then.
+    const entities = [{ name: "Rui", aliases: ["Bruno"] }];
+    const told = { entities, at: "2020-03-01", idempotencyKey: "3", dryRun: true };
+    dry.push(await kirk.add("They call Rui Bruno.", told));
+  }
+  expect(dry[0]?.relations).toEqual(dry[1]?.relations);
+  expect(dry[0]?.relations.confirmed).toEqual([]);
+});
+
 test("stores that are apart give the answers of one file", async () => {
   const clock = new SettableClock();
   const apart = await new SplitServers().open({ clock });

@@ -37,8 +37,8 @@ export function forgetLedger(tables: LedgerTables, request: ForgetRequest): Forg
     projections,
     dead: new Set(),
     removed: { ...lostByForm(doomed), entityKeys, attestationCount: doomed.attestations.size },
-    removedTurnIds: [...removedTurns],
-    redactedTurnIds: [...redacted],
+    removedTurnIds: inOrder(removedTurns),
+    redactedTurnIds: inOrder(redacted),
   };
 }
 
@@ -101,9 +101,14 @@ function lostByForm({ attestations, lost }: Doomed): {
   const told = [...attestations.values()];
   const edges = new Set(told.flatMap(({ of, form }) => (form === "relation" ? of : [])));
   return {
-    memoryIds: [...lost.difference(edges)],
-    relationIds: [...lost.intersection(edges)],
+    memoryIds: inOrder(lost.difference(edges)),
+    relationIds: inOrder(lost.intersection(edges)),
   };
+}
+
+/** By id: tables answer in no particular order, and a receipt is the same on every store. */
+function inOrder(ids: ReadonlySet<string>): string[] {
+  return [...ids].toSorted();
 }
 
 function idOf({ id }: { readonly id: string }): string {

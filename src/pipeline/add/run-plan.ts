@@ -160,7 +160,13 @@ async function pretend(run: Run, engine: Engine): Promise<Ended | "unembedded" |
       return { described: describeDeferred(plan, committed), isDeferred: true };
     }
     const outcome = outcomeOf(plan, committed, clock.now());
-    return { described: describeWhole(plan, committed, { outcome, relations }), isDeferred: false };
+    // A preview has all that it bears on; a commit tells of what changed and of what was told.
+    const named = new Set(relationIdsOf(outcome, plan.records));
+    const told = relations.filter(({ id }) => named.has(id));
+    return {
+      described: describeWhole(plan, committed, { outcome, relations: told }),
+      isDeferred: false,
+    };
   }
   const input = commitInput(run, engine);
   return transactor.dryRun(() => {
