@@ -1,4 +1,5 @@
 /** A graph server that was down when the memory was opened: it is opened by the first call that finds it up. */
+import { StoreOperationError } from "../core/errors.ts";
 import type { GraphStore } from "../graph/graph-store.ts";
 
 /** A graph store that has to be closed. */
@@ -17,6 +18,10 @@ export function openedLater(open: () => Promise<ClosableGraph>): ClosableGraph {
   let opening: Promise<ClosableGraph> | undefined;
   let isClosed = false;
   const ready = async (): Promise<ClosableGraph> => {
+    if (isClosed) {
+      // A call that was under way: what it opened now, nobody would close.
+      throw new StoreOperationError("ask", "the graph", { reason: "the connection was closed" });
+    }
     opening ??= open();
     try {
       return await opening;

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { assert, describe, expect, test } from "vitest";
 
 import { type AddResult, type Memory, PartialWriteError } from "../../src/index.ts";
+import { StoreOperationError } from "../../src/core/errors.ts";
 import { openMemory, SettableClock } from "../support/behaviour.ts";
 import { stateOf } from "../support/memory-state.ts";
 import { SplitServers, unavailable } from "../support/split-memory.ts";
@@ -297,6 +298,38 @@ describe("an abort", () => {
         expect((await other.verify()).faults).toEqual([]);
         expect((await textsOf(other)).length).toBeLessThanOrEqual(counts);
       }
+    },
+  );
+});
+
+describe("a memory that is closed in the middle of an add", () => {
+  test.each(["begin", "insert"] as const)(
+    "after %s(), the error has the key by which the add that is finished later is the same one",
+    async (method) => {
+      const servers = new SplitServers();
+      const clock = new SettableClock();
+      const memory = await servers.open({ clock });
+      const { journal, vector, graph } = servers.calls;
+      const closed = (): Error =>
+        new StoreOperationError("do it", "a server", { reason: "closed" });
+      const closeAll = (): Error => {
+        for (const port of [journal, vector, graph]) port.fail(closed, { count: Infinity });
+        return closed();
+      };
+      if (method === "begin") journal.fail(closeAll, { method, timing: "after" });
+      else vector.fail(closeAll, { method, timing: "after" });
+      const error: unknown = await memory
+        .add("I like tea.", KIRK)
+        .catch((thrown: unknown) => thrown);
+      assert(error instanceof PartialWriteError);
+      const { idempotencyKey } = error;
+      clock.set("2026-01-02");
+      const other = await servers.open({ clock });
+      await other.repair();
+      expect(await textsOf(other)).toEqual(["I like tea."]);
+      const again = await other.add("I like tea.", { ...KIRK, idempotencyKey });
+      expect(again.isRepeat).toBe(true);
+      expect(await other.stats(KIRK)).toMatchObject({ turns: 1, attestations: 2 });
     },
   );
 });

@@ -46,8 +46,6 @@ export interface CommitInput extends InterruptibleCommit {
   readonly leaseUntil: number;
   /** What the journal keeps until all is done. @defaultValue the plan */
   readonly task?: Task | undefined;
-  /** Whether the episode's id was made for this call: a key may be in another's hands. @defaultValue false */
-  readonly isOwnId?: boolean | undefined;
   /** What the outcome means for the journal. */
   readonly summarize: (committed: Committed) => EpisodeOutcome;
 }

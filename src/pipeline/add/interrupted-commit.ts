@@ -1,7 +1,7 @@
 /** What becomes of a commit across separate stores that fails on its way. */
 import { runAsync, type Steps } from "../../core/awaitable.ts";
 import { MnemographError, PartialWriteError } from "../../core/errors.ts";
-import { endTask, releaseEntry } from "../drive-task.ts";
+import { releaseEntry } from "../drive-task.ts";
 import type { Stores } from "../stores.ts";
 import { COMMIT_STEPS, type CommitStep } from "./commit-steps.ts";
 import type { Plan } from "./plan.ts";
@@ -29,6 +29,8 @@ export interface InterruptibleCommit {
   readonly isAmendment?: boolean | undefined;
   /** Whether the entry is there and pending, and this writer has it: then it is gone on with. @defaultValue false */
   readonly isReplay?: boolean | undefined;
+  /** Whether the episode's id was made for this call: a key may be in another's hands. @defaultValue false */
+  readonly isOwnId?: boolean | undefined;
   /** Told before the journal's entry is sent: from then on it may be there. */
   readonly onBegin?: (() => void) | undefined;
 }
@@ -65,12 +67,36 @@ export async function runCommit<Input extends InterruptibleCommit, T>(
     const { isAmendment = false, plan } = input;
     const { scope, episodeId } = plan;
     if (!isBegun || isAmendment || !(error instanceof MnemographError)) throw error;
-    if (!error.isRetryable && !done.includes("points-inserted") && input.isReplay !== true) {
-      await endTask(scope.tenant, episodeId, stores);
-      throw error;
+    const isRefused = !error.isRetryable && !done.includes("points-inserted");
+    if (isRefused && input.isReplay !== true) {
+      if (await withdraw(input, done, stores)) throw error;
+    } else {
+      await releaseEntry(scope.tenant, episodeId, stores);
     }
-    await releaseEntry(scope.tenant, episodeId, stores);
     throw interrupted(input.idempotencyKey, done, error);
+  }
+}
+
+/**
+ * Takes the entry of a refused commit back. Returns whether it is surely gone, so that nobody goes on with it.
+ *
+ * Under a key it may be another writer's, unless it was seen to be begun here: that one is left alone.
+ */
+async function withdraw(
+  { plan: { scope, episodeId }, isOwnId = false }: InterruptibleCommit,
+  done: readonly CommitStep[],
+  { journal }: Stores,
+): Promise<boolean> {
+  const { tenant } = scope;
+  try {
+    if (!isOwnId && !done.includes("journal-begun")) {
+      return (await journal.get(tenant, episodeId)) === undefined;
+    }
+    await journal.forget(tenant, { episodeIds: [episodeId], ids: [] });
+    return true;
+  } catch {
+    // As where this memory was closed meanwhile: then the entry is there.
+    return false;
   }
 }
 
