@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { type DemoServers, demoServers } from "./demo-place.ts";
 
 /** Who reads the facts: a model that is asked, one whose answers were recorded, or the patterns. */
 export type ReadingWay = "model" | "recorded" | "patterns";
@@ -15,8 +16,10 @@ export interface DemoOptions {
   readonly questions: readonly string[];
   /** Whose memory to make, or to show if the file holds several; undefined to take the file's. */
   readonly userId: string | undefined;
-  /** Whether to remove the memory file before beginning. */
+  /** Whether to remove the memory file, or on servers what these users have, before beginning. */
   readonly isFresh: boolean;
+  /** Where the servers are that the memory is kept on; null for the file. */
+  readonly servers: DemoServers | null;
   /** Whether facts are to be read by patterns, though there is a model. */
   readonly isWithoutModel: boolean;
   /** Who reads the facts. */
@@ -53,8 +56,10 @@ Options:
   --user <id>        whose memory to make; with several users in the file, whose to show and ask
   --file <path>      where the memory is kept (default ./mnemograph-demo.mnemograph; another
                      conversation, or another reader of the same one, has a file of its own)
+  --servers          keep the memory on a Qdrant and a Neo4j server, those of docker-compose.yml or
+                     of QDRANT_URL and NEO4J_URI, instead of a file. Reads .env if it is there
   --no-model         read facts by patterns in any case
-  --fresh            remove the demo's own file first
+  --fresh            remove the demo's own file first; on servers, what these users have there
   --help             show this
 `;
 
@@ -65,7 +70,7 @@ Options:
  * that neither conversations nor what was read by whom ever mix.
  *
  * @param args - Without node and the script: `process.argv.slice(2)`.
- * @param environment - Its `OPENAI_API_KEY` offers a model.
+ * @param environment - Its `OPENAI_API_KEY` offers a model; `QDRANT_*` and `NEO4J_*` say where servers are.
  * @throws {UsageError} If an option is unknown, lacks its value, or does not go with another.
  */
 export function parseDemoOptions(
@@ -87,6 +92,7 @@ export function parseDemoOptions(
     questions: (values.ask ?? []).map((question) => question.trim()),
     userId: values.user?.trim(),
     isFresh: values.fresh === true,
+    servers: values.servers === true ? demoServers(environment) : null,
     isWithoutModel,
     way,
     isHelp: values.help === true,
@@ -99,6 +105,9 @@ function checkValues(values: ReturnType<typeof parseCommandLine>["values"]): voi
     if ([values[name]].flat().some((value) => value?.trim() === "")) {
       throw new UsageError(`--${name} must not be empty`);
     }
+  }
+  if (values.servers === true && values.file !== undefined) {
+    throw new UsageError("--file does not go with --servers: there is no file then");
   }
   if (values.fresh === true && values.file !== undefined) {
     throw new UsageError(
@@ -152,6 +161,7 @@ function parseCommandLine(args: readonly string[]) {
         user: { type: "string" },
         file: { type: "string" },
         fresh: { type: "boolean" },
+        servers: { type: "boolean" },
         "no-model": { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },

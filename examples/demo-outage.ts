@@ -6,6 +6,7 @@ import {
   MnemographError,
   ModelUnavailableError,
 } from "../src/index.ts";
+import type { PlaceOptions } from "./demo-place.ts";
 import type { Reader } from "./demo-reader.ts";
 
 /** One attempt: whoever watches has waited for the retries of the session that found the model down. */
@@ -55,12 +56,12 @@ export async function findOutage({ models }: Reader): Promise<string | null> {
   }
 }
 
-/** Opens the file with a language model that is not asked, and an embedding model that is asked once at a time. */
+/** Opens the memory with a language model that is not asked, and an embedding model that is asked once at a time. */
 export async function openInOutage(
-  path: string,
+  place: PlaceOptions,
   { models }: Reader,
   { modelId, reason }: { readonly modelId: string; readonly reason: string },
 ): Promise<Memory> {
   const languageModel = new DownModel(modelId, reason);
-  return Memory.open({ ...models, path, languageModel, retry: ONE_ATTEMPT });
+  return Memory.open({ ...models, ...place, languageModel, retry: ONE_ATTEMPT });
 }

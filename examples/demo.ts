@@ -1,12 +1,11 @@
 /**
- * The demo: a conversation becomes facts, a graph and answers, on one file, without a model.
+ * The demo: a conversation becomes facts, a graph and answers, on one file or on servers, without a model.
  *
  * Run it with `npm run demo`; `npm run demo -- --help` says what else it takes.
  */
-import { existsSync, statSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { relative, resolve } from "node:path";
-import { Memory, MnemographError } from "../src/index.ts";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Memory, MnemographError } from "../src/index.ts";
 import { addConversations, type AddTally } from "./demo-add.ts";
 import { askUsers } from "./demo-ask.ts";
 import {
@@ -18,7 +17,8 @@ import {
   type DemoOptions,
 } from "./demo-options.ts";
 import { findOutage, openInOutage } from "./demo-outage.ts";
-import { createDayFormat, describePending, formatBytes, formatCount } from "./demo-report.ts";
+import { DemoServerError, displayPath, type Place, placeOf } from "./demo-place.ts";
+import { createDayFormat, describePending, formatCount } from "./demo-report.ts";
 import {
   type Display,
   showAnswer,
@@ -45,35 +45,42 @@ const USAGE_EXIT_CODE = 2;
 /** Errors that tell the person at the keyboard what to do; a stack trace would only hide it. */
 const EXPECTED_ERRORS = [
   UsageError,
+  DemoServerError,
   ConversationFileError,
   ConversationFormatError,
   MnemographError,
 ];
 
+/** What docker compose reads too, from the folder that the demo is run in. */
+const ENVIRONMENT_FILE = ".env";
+
 async function main(): Promise<void> {
-  const options = parseDemoOptions(process.argv.slice(2), process.env);
+  const args = process.argv.slice(2);
+  // What the environment has already counts for more.
+  if (args.includes("--servers") && existsSync(ENVIRONMENT_FILE)) {
+    process.loadEnvFile(ENVIRONMENT_FILE);
+  }
+  const options = parseDemoOptions(args, process.env);
   if (options.isHelp) {
     process.stdout.write(HELP);
     return;
   }
   const loaded = await loadConversation(options.conversationPath);
   const conversations = assignUser(loaded, options.userId);
-  if (options.isFresh) {
-    await removeMemoryFile(options.memoryPath);
-  }
   const printer = createPrinter(process.stdout, process.env);
-  const isFound = existsSync(options.memoryPath);
   showInput(conversations, options, printer);
   const reader = chooseReader(options.way);
-  const held = { memory: await Memory.open({ path: options.memoryPath, ...reader.models }) };
+  const place = placeOf(options, [...new Set(conversations.map(({ userId }) => userId))]);
+  const { memory, isFound } = await place.open(reader.models);
+  const held = { memory };
   try {
-    const run = { options, isFound, printer, reader };
+    const run = { options, place, isFound, printer, reader };
     await showAdding(held, conversations, run);
     await showKnown(held.memory, conversations, run);
   } finally {
     await held.memory.close();
   }
-  showNextSteps(options, printer);
+  showNextSteps(options, place, printer);
 }
 
 /** The memory that is open; another, once the model is found down. */
@@ -83,7 +90,8 @@ interface Held {
 
 interface Run {
   readonly options: DemoOptions;
-  /** Whether an earlier run left the memory file. */
+  readonly place: Place;
+  /** Whether an earlier run left something there. */
   readonly isFound: boolean;
   readonly printer: Printer;
   readonly reader: Reader;
@@ -164,10 +172,11 @@ function showInput(
 async function showAdding(
   held: Held,
   conversations: readonly LoadedConversation[],
-  { options, isFound, printer, reader }: Run,
+  { place, isFound, printer, reader }: Run,
 ): Promise<void> {
-  const path = displayPath(options.memoryPath);
-  printer.heading(isFound ? `Found ${path} from an earlier run` : `Adding it to ${path}`);
+  printer.heading(
+    isFound ? `Found ${place.name} from an earlier run` : `Adding it to ${place.name}`,
+  );
   const progress = createProgress(countMessages(conversations), process.stdout, {
     unit: "messages",
   });
@@ -177,7 +186,7 @@ async function showAdding(
     goOn: async (reason) => {
       const modelId = held.memory.languageModel.id ?? "";
       await held.memory.close();
-      held.memory = await openInOutage(options.memoryPath, reader, { modelId, reason });
+      held.memory = await openInOutage(place.options, reader, { modelId, reason });
       return held.memory;
     },
   });
@@ -221,24 +230,27 @@ function describeTotals(stats: Awaited<ReturnType<Memory["stats"]>>): string {
   ].join(", ");
 }
 
-function showNextSteps(options: DemoOptions, printer: Printer): void {
-  const { memoryPath, conversationPath, isWithoutModel, way } = options;
+function showNextSteps(options: DemoOptions, place: Place, printer: Printer): void {
+  const { memoryPath, conversationPath, isWithoutModel, way, servers } = options;
   const isShipped = conversationPath === SHIPPED_CONVERSATION;
   const isNamedAfterIt = memoryPath === resolve(nameMemoryFile(conversationPath, way));
   const same = [
     ...(isShipped ? [] : [quote(displayPath(conversationPath))]),
     ...(isWithoutModel ? ["--no-model"] : []),
+    ...(servers ? ["--servers"] : []),
     ...(isNamedAfterIt ? [] : [`--file ${quote(displayPath(memoryPath))}`]),
   ];
   const command = (...args: readonly string[]): string =>
     ["npm run demo", ...(args.length === 0 ? [] : ["--", ...args])].join(" ");
   printer.heading("What is left");
-  printer.text(`${memoryPath} (${formatBytes(statSync(memoryPath).size)})`);
+  for (const line of place.describeLeft()) printer.text(line);
   printer.heading("What to try next");
   printer.rows([
-    [command(...same), "again: the file is found, and nothing is added twice"],
+    [command(...same), "again: it is found, and nothing is added twice"],
     [command(...same, '--ask "…"'), "your own question"],
-    [command("chat.json"), "your own conversation, in a file of its own"],
+    servers
+      ? [command("chat.json", "--servers"), "your own conversation, beside it"]
+      : [command("chat.json"), "your own conversation, in a file of its own"],
     ...(isNamedAfterIt ? [[command(...same, "--fresh"), "from the beginning"]] : []),
   ]);
   printer.blank();
@@ -285,19 +297,6 @@ function countMessages(conversations: readonly LoadedConversation[]): number {
   return conversations
     .flatMap((conversation) => conversation.sessions)
     .reduce((sum, session) => sum + session.messages.length, 0);
-}
-
-/** SQLite keeps up to two more files beside an open or crashed one. */
-async function removeMemoryFile(path: string): Promise<void> {
-  for (const suffix of ["", "-wal", "-shm"]) {
-    await rm(path + suffix, { force: true });
-  }
-}
-
-/** The path as it is easiest to read: relative if it is below here. */
-function displayPath(path: string): string {
-  const below = relative(process.cwd(), path);
-  return below.startsWith("..") ? path : below;
 }
 
 function quote(argument: string): string {

@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import neo4j, { type Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addConversations } from "../../examples/demo-add.ts";
@@ -10,7 +8,6 @@ import { loadConversation } from "../../examples/load-conversation.ts";
 import { Memory } from "../../src/index.ts";
 import { describeOn, neo4jServer } from "../support/on-servers.ts";
 import { readExploreQueries } from "../support/explore-queries.ts";
-import { repositoryRoot } from "../support/source-files.ts";
 
 /** The demo's conversation takes most of a minute on a busy server that has just started. */
 const DEMO_MS = 240_000;
@@ -123,7 +120,4 @@ function exploreDemo(): void {
   });
 }
 
-// Its own store comes in a change of its own.
-if (existsSync(join(repositoryRoot, "src/graph/neo4j/neo4j-graph-store.ts"))) {
-  describeOn(["neo4j"], "docs/explore.cypher on what the demo writes", exploreDemo);
-}
+describeOn(["neo4j"], "docs/explore.cypher on what the demo writes", exploreDemo);

@@ -57,7 +57,7 @@ test("addConversations() asks no more once the model is found down, and reads th
       find: async () => findOutage(reader),
       goOn: async (reason) => {
         await memory.close();
-        memory = await openInOutage(path, reader, { modelId: "sometimes", reason });
+        memory = await openInOutage({ path }, reader, { modelId: "sometimes", reason });
         return memory;
       },
     });

@@ -1,4 +1,5 @@
-import { basename, dirname, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   nameMemoryFile,
@@ -6,6 +7,7 @@ import {
   SHIPPED_CONVERSATION,
   UsageError,
 } from "../../../examples/demo-options.ts";
+import { repositoryRoot } from "../../support/source-files.ts";
 
 describe("parseDemoOptions()", () => {
   test("takes the shipped conversation and a file beside package.json by default", () => {
@@ -15,6 +17,7 @@ describe("parseDemoOptions()", () => {
       questions: [],
       userId: undefined,
       isFresh: false,
+      servers: null,
       isWithoutModel: false,
       way: "recorded",
       isHelp: false,
@@ -42,12 +45,42 @@ describe("parseDemoOptions()", () => {
     expect(parseDemoOptions(["-h"]).isHelp).toBe(true);
   });
 
+  test("--servers takes those of docker-compose.yml, or of the environment; what is empty is not given", () => {
+    const given = {
+      QDRANT_URL: "https://q.example",
+      QDRANT_API_KEY: "key",
+      NEO4J_URI: "neo4j+s://n.example",
+      NEO4J_USERNAME: "kirk",
+      NEO4J_PASSWORD: "secret",
+    };
+    expect(parseDemoOptions(["--servers"], given).servers).toEqual({
+      vector: { url: "https://q.example", apiKey: "key" },
+      graph: { url: "neo4j+s://n.example", username: "kirk", password: "secret" },
+    });
+    expect(parseDemoOptions([], given).servers).toBeNull();
+    const example = Object.fromEntries(
+      Array.from(
+        readFileSync(join(repositoryRoot, ".env.example"), "utf8").matchAll(/^(\w+)=(.*)$/gm),
+        ([, name = "", value = ""]): [string, string] => [name, value],
+      ),
+    );
+    const expected = {
+      vector: { url: "http://localhost:6333" },
+      graph: { url: "bolt://localhost:7687" },
+    };
+    expect(parseDemoOptions(["--servers"], example).servers).toEqual(expected);
+    expect(parseDemoOptions(["--servers"], {}).servers).toEqual(expected);
+    const { graph } = parseDemoOptions(["--servers"], { NEO4J_PASSWORD: "secret" }).servers ?? {};
+    expect(graph).toMatchObject({ username: "neo4j", password: "secret" });
+  });
+
   test.each([
     ["an unknown option", ["--frehs"], "--frehs"],
     ["an option without its value", ["--ask"], "--ask"],
     ["an empty question", ["--ask", " "], "--ask must not be empty"],
     ["an empty user", ["--user="], "--user must not be empty"],
     ["two conversations", ["a.json", "b.json"], "'b.json' is one too many"],
+    ["--servers with a file", ["--servers", "--file", "my.db"], "--file does not go with"],
     ["--fresh on a file that may not be the demo's", ["--fresh", "--file", "my.db"], "'my.db'"],
   ])("refuses %s", (_, args, message) => {
     expect(() => parseDemoOptions(args)).toThrow(UsageError);
