@@ -53,7 +53,9 @@ function livesAlike(placeOf: () => Promise<Place>): void {
   test(
     `gives the file's answers, whatever it is told (seed ${RUN.seed})`,
     async () => {
-      expect(await expectCongruence(await placeOf(), RUN)).toBeGreaterThan(0);
+      const count = await expectCongruence(await placeOf(), RUN);
+      console.info(`${count} lives from seed ${RUN.seed}`);
+      expect(count).toBeGreaterThan(0);
     },
     TIMEOUT_MS,
   );
