@@ -1,12 +1,13 @@
 /** Forgetting: a memory, a relation, a turn, an episode, what has expired, or a whole tenant. */
 import { append } from "../core/append.ts";
-import type { Awaitable, Steps } from "../core/awaitable.ts";
+import { type Awaitable, runAsync, type Steps } from "../core/awaitable.ts";
 import { StoreUnavailableError } from "../core/errors.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { JournalEntry } from "../journal/journal.ts";
 import { driveTask } from "./drive-task.ts";
 import type { Engine } from "./engine.ts";
 import {
+  allEntries,
   type Erased,
   eraseSteps,
   eraseTenantApart,
@@ -145,12 +146,16 @@ export async function eraseTenant(tenant: Tenant, engine: Engine): Promise<Erase
     append(memoryIds, page.items);
     ({ cursor } = page);
   } while (cursor !== null);
+  // What is there now goes, whatever the clock said of the machine that told it.
+  const entries = stores.transactor ? [] : await runAsync(allEntries(tenant, stores));
   const now = clock.now();
+  const late = entries.filter(({ recordedAt }) => recordedAt > now);
+  const lateIds = late.map(({ episodeId }) => episodeId);
+  const task = { form: "forget-tenant", at: now, lateIds } as const satisfies Task;
   const steps = (): Steps<void> =>
     stores.transactor
       ? eraseTenantSteps(tenant, stores, now)
-      : eraseTenantApart(tenant, stores, now);
-  const task: Task = { form: "forget-tenant", at: now };
+      : eraseTenantApart(tenant, stores, task);
   await driveTask({ tenant, action: ACTION, task }, steps, engine);
   const { isComplete } = home.purge({ isThorough: true });
   const kinds = { relationIds: [], turnIds: [], redactedTurnIds: [] };

@@ -194,7 +194,7 @@ async function finishOther(
       break;
     }
     case "forget-tenant":
-      await runAsync(eraseTenantApart(tenant, stores, task.at));
+      await runAsync(eraseTenantApart(tenant, stores, task));
       break;
   }
 }

@@ -33,8 +33,15 @@ export type Task =
     }
   /** A deletion. It has ids alone. */
   | { readonly form: "forget"; readonly request: EraseRequest; readonly at: number }
-  /** The deletion of a whole tenant, of what was recorded before `at`. */
-  | { readonly form: "forget-tenant"; readonly at: number };
+  /**
+   * The deletion of a whole tenant, of what was recorded before `at`. `lateIds` are episodes that were there all the same,
+   * though recorded later: by a machine whose clock is ahead.
+   */
+  | {
+      readonly form: "forget-tenant";
+      readonly at: number;
+      readonly lateIds?: readonly string[] | undefined;
+    };
 
 /** A task as the journal keeps it: without what is not stored, as that was told by its text to whoever added it. */
 export function writeTask(task: Task): string {

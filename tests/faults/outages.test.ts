@@ -333,3 +333,29 @@ describe("a memory that is closed in the middle of an add", () => {
     },
   );
 });
+
+test.each(["whole", "interrupted"] as const)(
+  "deleteAll() takes what a machine told whose clock is ahead, also if it is %s",
+  async (course) => {
+    const servers = new SplitServers();
+    const [ahead, clock] = [new SettableClock(), new SettableClock()];
+    ahead.set("2026-01-01T00:05:00Z");
+    const other = await servers.open({ clock: ahead });
+    const memory = await servers.open({ clock });
+    await memory.add("I like tea.", { ...KIRK, idempotencyKey: "tea" });
+    await other.add("I like coffee.", { ...KIRK, idempotencyKey: "coffee" });
+    if (course === "interrupted") {
+      servers.calls.vector.fail(() => unavailable("vectors"), { method: "remove" });
+      await expect(memory.deleteAll(KIRK)).rejects.toThrow(PartialWriteError);
+      await memory.repair(KIRK);
+    } else {
+      await memory.deleteAll(KIRK);
+    }
+    expect(await memory.stats(KIRK)).toMatchObject({ turns: 0, memories: 0, attestations: 0 });
+    expect(await textsOf(other)).toEqual([]);
+    expect((await memory.verify()).faults).toEqual([]);
+    clock.set("2026-01-01T00:01:00Z");
+    await memory.add("I like cake.", KIRK);
+    expect(await textsOf(memory)).toEqual(["I like cake."]);
+  },
+);
