@@ -95,6 +95,26 @@ export function testJournal(name: string, create: () => Promise<OpenJournal>): v
       expect(left.items).toEqual(all.slice(1));
     });
 
+    test("entries() gives those of one millisecond from several processes by id, too", async ({
+      journal,
+    }) => {
+      const ids = Array.from({ length: 8 }, (_, at) => `01a1ffd2-3569-7000-8000-00000000000${at}`);
+      for (const id of ids) await journal.begin(ANA, entryOf(id));
+      const { items } = await journal.entries(ANA, { cursor: null, limit: 20 });
+      expect(items.map(({ episodeId }) => episodeId)).toEqual(ids);
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Awaited<ReturnType<Journal["entries"]>> = await journal.entries(ANA, {
+          cursor,
+          limit: 3,
+        });
+        seen.push(...page.items.map(({ episodeId }) => episodeId));
+        ({ cursor } = page);
+      } while (cursor !== null);
+      expect(seen.toSorted()).toEqual(ids);
+    });
+
     test("begin() writes an entry once, and get() reads it back", async ({ journal }) => {
       const entry = entryOf("e", { agentId: "agent", runId: "run", expiresAt: 7 });
       expect(await journal.begin(ANA, entry)).toBe(true);

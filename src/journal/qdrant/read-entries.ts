@@ -41,7 +41,9 @@ export async function pageOfEntries(
   const filter = { must: [IS_ENTRY] };
   const found = await own.page("list episodes", { filter, cursor, limit, with_payload: true });
   const items = payloadsOf(found).slice(0, limit).map(toEntry);
-  return { items, cursor: found.length > limit ? (items.at(-1)?.episodeId ?? null) : null };
+  // Ids of one millisecond from two processes may have one first half: those the server orders by its second one.
+  const byId = items.toSorted((a, b) => compareIds(a.episodeId, b.episodeId));
+  return { items: byId, cursor: found.length > limit ? (items.at(-1)?.episodeId ?? null) : null };
 }
 
 /** Entries in a state whose lease ended before now, oldest first. */
