@@ -168,6 +168,11 @@ class Twins {
 
   /** Both are sound, and what they export is the same memory elsewhere. */
   async move(): Promise<void> {
+    const [own, known] = await this.#both(async (memory) => {
+      const scopes = await memory.tenants();
+      return scopes.filter((scope) => JSON.stringify(scope).includes(this.#mark));
+    });
+    expectSame(own, known, "tenants");
     for (const scope of tenantScopes(this.#mark)) {
       const expected = await everythingOf(this.#reference, scope);
       for (const memory of [this.#reference, this.#other]) {

@@ -126,8 +126,8 @@ const perhaps = <T>(values: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | 
 const day = fc.nat(20);
 const caller = fc.record<Caller>({
   tenant: fc.constantFrom(0, 0, 1),
-  agent: fc.constantFrom(0, 0, 0, 1, 2),
-  run: fc.constantFrom(0, 0, 0, 1, 2),
+  agent: fc.constantFrom(0, 0, 0, 0, 0, 1, 2),
+  run: fc.constantFrom(0, 0, 0, 0, 0, 1, 2),
 });
 const stated = { from: perhaps(day, 50), to: perhaps(day, 30) };
 const link: fc.Arbitrary<Link> = fc.oneof(
@@ -161,19 +161,19 @@ const entities = fc.array(
 );
 const adding = {
   caller,
-  key: fc.nat(40),
+  key: fc.nat(30),
   day,
   metadata: indexOf(METADATA),
   expiresIn: perhaps(fc.nat(8), 15),
 };
 const spoken = fc.array(indexOf(SPOKEN), { minLength: 1, maxLength: 3 });
 const kinds = fc.oneof(
-  fc.constant<HitKindName[]>([]),
+  { weight: 3, arbitrary: fc.constant<HitKindName[]>([]) },
   fc.uniqueArray(fc.constantFrom<HitKindName>("event", "trait", "note", "turn"), { minLength: 1 }),
 );
 const wanted = {
   caller,
-  filter: perhaps(indexOf(FILTERS), 40),
+  filter: perhaps(indexOf(FILTERS), 25),
   asOf: perhaps(day, 30),
   includeClosed: fc.boolean(),
   kinds,
@@ -195,21 +195,34 @@ const additions: fc.Arbitrary<WholeOperation> = fc.oneof(
   fc.record({ does: fc.constant("note" as const), ...adding, spoken }),
 );
 
+/** A memory, or anything that can be meant. */
+const namedMemory = fc.record<Named>({ form: fc.constant("memory"), nth: fc.nat(20) });
+const namedAny = fc.record<Named>({
+  form: fc.constantFrom("memory", "memory", "memory", "relation", "turn", "episode", "none"),
+  nth: fc.nat(20),
+});
+
 const changes: fc.Arbitrary<WholeOperation> = fc.oneof(
   {
-    weight: 5,
+    weight: 3,
     arbitrary: fc.record({
-      does: fc.constantFrom(...(["update", "delete", "delete", "get", "history"] as const)),
+      does: fc.constantFrom("update" as const, "update" as const, "history" as const),
       caller,
-      named: fc.record<Named>({
-        form: fc.constantFrom("memory", "memory", "memory", "relation", "turn", "episode", "none"),
-        nth: fc.nat(20),
-      }),
+      named: fc.oneof({ weight: 5, arbitrary: namedMemory }, namedAny),
       isScoped: fc.boolean(),
     }),
   },
   {
-    weight: 2,
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constantFrom("delete" as const, "delete" as const, "get" as const),
+      caller,
+      named: namedAny,
+      isScoped: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
     arbitrary: fc.record({
       does: fc.constant("merge" as const),
       caller,
