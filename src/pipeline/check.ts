@@ -164,7 +164,7 @@ export function check<T>(
 }
 
 /** Places whose value may be, or hold, a password or a key: it is not repeated. */
-const SECRET_PLACES = /^(?:vector|graph)$|\.(?:password|apiKey|url)$/;
+const SECRET_PLACES = /^(?:vector|graph)$|\.(?:password|apiKey|url)$|Store(?:\.config)?$/;
 
 /** Options go by their own names; what is in another argument goes by its place in it. */
 function placeOf(path: readonly string[], argument: string): string {

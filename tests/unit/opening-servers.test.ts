@@ -48,11 +48,19 @@ describe("Memory.open() on servers", () => {
     { graph: { url: "bolt://localhost", password: SECRET, user: "kirk" } },
     { graph: { url: "bolt://localhost", password: { is: SECRET } } },
     { graph: `bolt://kirk:${SECRET}@localhost` },
+    { graph: { url: `bolt://localhost?password=${SECRET}` } },
   ])("%o fails without telling its secret", async (options) => {
     const error = await problemOf(options);
     expect(error).toBeInstanceOf(Error);
     const { message, stack, cause } = error as Error;
     expect([message, stack, JSON.stringify(error), String(cause)].join("\n")).not.toContain(SECRET);
+  });
+
+  test("a configuration whose server is a text is refused without telling it", async () => {
+    const config = { vector_store: { provider: "qdrant", config: `http://kirk:${SECRET}@host` } };
+    const error: unknown = await Memory.fromConfig(config).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InvalidArgumentError);
+    expect(String(error)).not.toContain(SECRET);
   });
 
   test("a server that is down costs a bounded wait", async () => {

@@ -88,9 +88,10 @@ export class Neo4jConnection {
         notificationFilter: { minimumSeverityLevel: "OFF" },
       });
       return new Neo4jConnection(neo4j, driver, options);
-    } catch (cause) {
-      const remedy = "use a URL like bolt://localhost:7687 or neo4j+s://host";
-      throw new ConfigurationError("open Neo4j", "its URL cannot be used", remedy, { cause });
+    } catch {
+      // The driver's own words repeat the URL, which may hold a password.
+      const remedy = "use a URL like bolt://localhost:7687 or neo4j+s://host, without parameters";
+      throw new ConfigurationError("open Neo4j", "its URL cannot be used", remedy);
     }
   }
 
