@@ -7,7 +7,12 @@ import type {
   Supersession,
   Tombstone,
 } from "../../core/records.ts";
-import { MAX_EXPLORED_NODES, MAX_EXPLORED_SEEDS, MAX_NAME_MATCHES } from "./limits.ts";
+import {
+  MAX_EXPLORED_NODES,
+  MAX_EXPLORED_SEEDS,
+  MAX_FAR_EDGES,
+  MAX_NAME_MATCHES,
+} from "./limits.ts";
 import type { Parameters } from "./neo4j-connection.ts";
 import type { AroundQuestion, Kind, Questions } from "./questions.ts";
 import type { NamesAnswer, WorkingSet } from "./working-set.ts";
@@ -60,9 +65,10 @@ interface LookupAnswer extends RowsAnswer {
   readonly seen: readonly string[];
   readonly names: readonly (readonly [string, NamesAnswer["exact"], NamesAnswer["prefixed"]])[];
   readonly around: readonly (readonly [question: string, edges: readonly EdgeAnswer[]])[];
-  /** Keys around which the search has looked, and what it found there. */
+  /** Keys around which a search has looked, what it found there, and one step further. */
   readonly explored: readonly string[];
-  readonly hops: readonly (readonly [key: string, edges: readonly EdgeAnswer[]])[];
+  readonly firstHop: readonly (readonly [key: string, edges: readonly EdgeAnswer[]])[];
+  readonly secondHop: readonly (readonly [key: string, edges: readonly EdgeAnswer[]])[];
   readonly ofMemories: readonly string[];
 }
 
@@ -108,6 +114,7 @@ export function lookupParameters(asked: Questions, set: WorkingSet): Parameters 
     explore: parsed("explore")[0] ?? null,
     maxSeeds: MAX_EXPLORED_SEEDS,
     maxNodes: MAX_EXPLORED_NODES,
+    maxFarEdges: MAX_FAR_EDGES,
     depth: set.mergeDepth,
     maxTurns: MAX_TURNS,
     maxNames: MAX_NAME_MATCHES,
@@ -148,17 +155,21 @@ export function takeLookup(set: WorkingSet, asked: Questions, row: unknown): voi
 
 function takeAround(set: WorkingSet, asked: Questions, answer: LookupAnswer): void {
   const around = new Map(answer.around);
-  const note = (question: string, edges: readonly EdgeAnswer[] = []): void => {
-    set.edgeIds.set(question, { ids: edges.map(([id]) => id), limit: set.fanout });
+  const note = (question: string, edges: readonly EdgeAnswer[], limit: number): void => {
+    set.edgeIds.set(question, { ids: edges.map(([id]) => id), limit });
   };
-  for (const question of asked.of("around")) note(question, around.get(question));
+  for (const question of asked.of("around")) note(question, around.get(question) ?? [], set.fanout);
   const [explore] = asked.of("explore");
   if (explore === undefined) return;
   // The JSON of an `AroundQuestion` without a key.
   const rest = JSON.parse(explore) as Omit<AroundQuestion, "key">;
-  const hops = new Map(answer.hops);
-  for (const key of new Set([...answer.explored, ...hops.keys()])) {
-    note(JSON.stringify({ key, ...rest }), hops.get(key));
+  for (const [key, edges] of answer.secondHop) {
+    note(JSON.stringify({ key, ...rest }), edges, MAX_FAR_EDGES);
+  }
+  const near = new Map(answer.firstHop);
+  // What is no entity has no edges either.
+  for (const key of answer.explored) {
+    note(JSON.stringify({ key, ...rest }), near.get(key) ?? [], set.fanout);
   }
 }
 

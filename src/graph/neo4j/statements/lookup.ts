@@ -7,11 +7,11 @@ const VISIBLE = `r.tenant = $in.tenant
         AND (NOT q.isExplicit OR r.spellFrom[i] <= q.asOf))`;
 
 /** The first visible edges of the entity `n`, in the order of listing, each with its other end. */
-const VISIBLE_EDGES = `
+const visibleEdges = (limit: string): string => `
     MATCH (n)-[r]-(m:Entity)
     WHERE ${VISIBLE}
     WITH DISTINCT r.listed AS listed, r.id AS id, m.key AS other
-    ORDER BY listed, id LIMIT toInteger($in.maxFanout)
+    ORDER BY listed, id LIMIT toInteger($in.${limit})
     RETURN collect([id, other]) AS edges`;
 
 /**
@@ -248,7 +248,7 @@ CALL () {
 CALL () {
   UNWIND $in.around AS q
   MATCH (n:Entity {tenant: $in.tenant, key: q.key})
-  CALL (n, q) {${VISIBLE_EDGES}
+  CALL (n, q) {${visibleEdges("maxFanout")}
   }
   RETURN collect([q.question, edges]) AS around
 }
@@ -263,7 +263,7 @@ CALL (explored) {
   WITH explored, $in.explore AS q
   UNWIND explored AS v
   MATCH (n:Entity {tenant: $in.tenant, key: v})
-  CALL (n, q) {${VISIBLE_EDGES}
+  CALL (n, q) {${visibleEdges("maxFanout")}
   }
   RETURN collect([n.key, edges]) AS firstHop
 }
@@ -273,7 +273,7 @@ CALL (firstHop, explored) {
   WITH DISTINCT edge[1] AS v WHERE NOT v IN explored
   WITH v, $in.explore AS q LIMIT toInteger($in.maxNodes)
   MATCH (n:Entity {tenant: $in.tenant, key: v})
-  CALL (n, q) {${VISIBLE_EDGES}
+  CALL (n, q) {${visibleEdges("maxFarEdges")}
   }
   RETURN collect([n.key, edges]) AS secondHop
 }
@@ -297,7 +297,7 @@ CALL (near) {
   MATCH (e:Entity {tenant: $in.tenant, key: v}) WHERE e.name IS NOT NULL
   RETURN collect(e) AS nearEntities, collect(v) AS nearKeys
 }
-RETURN revision, ofs, timelines, turns, paired, named, nameless, nearKeys, explored, firstHop + secondHop AS hops,
+RETURN revision, ofs, timelines, turns, paired, named, nameless, nearKeys, explored, firstHop, secondHop,
   [n IN followed + besides + byTurn + byEpisode + byMemory + bySubject + byValue | [n.record, n.timeline, n.spells]] AS evidence,
   [n IN links + linksOfTurns + linksOfEpisodes | n.record] AS supersessions,
   [n IN mentionsOfKeys + mentionsOfTurns + mentionsOfEpisodes + mentionsOfStatements + mentionsOfNameless | n.record] AS mentions,
