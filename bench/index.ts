@@ -12,7 +12,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   world: {
     usage:
       "[--quick] [--seed 1] [--tenants <count>] [--sessions <count>] [--persons <count>] [--misses 0]",
-    about: "truth and search in a made-up world of several tenants",
+    about:
+      "truth and search in a made-up world of several tenants, on servers too if QDRANT_URL and NEO4J_URI name them",
     run: runWorldCommand,
   },
   locomo: {
@@ -38,7 +39,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   speed: {
     usage:
       "[--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--seed 1] [--only <file | servers>]",
-    about: "milliseconds of add, search and of a process's first add",
+    about:
+      "milliseconds of add, search and of a process's first add, on servers too if QDRANT_URL and NEO4J_URI name them",
     run: runSpeed,
   },
   reader: {
