@@ -128,6 +128,10 @@ describe("while the graph is down", () => {
     const whole = await memory.add("I like tea.", said);
     expect(whole).toMatchObject({ pending: [], results: first.results, isRepeat: true });
     expect(whole.relations.added).toHaveLength(1);
+    servers.stop("graph");
+    const later = await memory.add("I like tea.", said);
+    expect(later).toMatchObject({ pending: ["graph"], results: first.results, isRepeat: true });
+    expect(later.relations.added).toEqual([]);
   });
 
   test("what was deleted before lives again under the id that it has when the graph is back", async () => {
