@@ -26,7 +26,8 @@ function askedOnceDown<Port extends object>(port: Port): Port {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== "function") return value;
       return (...parameters: unknown[]): unknown => {
-        if (outage) throw outage;
+        // As a call that was made would: what was asked beside it is then waited for.
+        if (outage) return Promise.reject(outage);
         const answer: unknown = Reflect.apply(value, target, parameters);
         if (!(answer instanceof Promise)) return answer;
         return answer.catch((error: unknown) => {
