@@ -40,7 +40,8 @@ export async function prepareDatabase(connection: Neo4jConnection): Promise<Used
 }
 
 function checkVersion(version: string): void {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
+  // Aura adds to it, as in "5.27-aura".
+  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
   const [oldestMajor, oldestMinor] = OLDEST;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
   const problem = `the server is of version ${version}`;
