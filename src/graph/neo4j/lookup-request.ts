@@ -23,6 +23,7 @@ const MAX_TURNS = 200;
 /** Rows as the lookup and the reading of everything return them. */
 interface RowsAnswer {
   readonly revision: number;
+  readonly burials: number;
   readonly evidence: readonly (readonly [record: string, timeline: string, spells: string])[];
   readonly supersessions: readonly string[];
   readonly mentions: readonly string[];

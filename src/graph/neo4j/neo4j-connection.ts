@@ -1,5 +1,5 @@
 /** One driver to one database: statements with a bound on every wait, vendor's values and errors made the house's. */
-import type { Driver, QueryResult } from "neo4j-driver";
+import type { Driver, QueryResult, Session, Transaction } from "neo4j-driver";
 
 import {
   ConfigurationError,
@@ -7,7 +7,9 @@ import {
   StoreUnavailableError,
 } from "../../core/errors.ts";
 import { resolveRetryPolicy, retry, type RetryPolicy } from "../../core/retry.ts";
+import type { Tenant } from "../../core/scope.ts";
 import { mapNeo4jError, STORE_NAME } from "./map-error.ts";
+import { LOCK_TENANT } from "./statements/lock-tenant.ts";
 import { UtcTime } from "./values.ts";
 
 /** How to reach a Neo4j server. */
@@ -26,6 +28,13 @@ export interface Neo4jOptions {
 
 /** Parameters of a statement; a {@link UtcTime} becomes a `ZONED DATETIME`. */
 export type Parameters = Readonly<Record<string, unknown>>;
+
+interface Statement {
+  readonly text: string;
+  readonly parameters: Parameters;
+  /** The tenant that is locked meanwhile. */
+  readonly locked?: Tenant;
+}
 
 /** Longest wait for one statement by default, in milliseconds. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
@@ -104,6 +113,14 @@ export class Neo4jConnection {
     return this.#run("read the graph", "READ", { text, parameters });
   }
 
+  /** Runs a statement that only reads while nobody writes to the tenant. @throws {StoreUnavailableError} As {@link Neo4jConnection.read}. */
+  async readLocked(
+    tenant: Tenant,
+    statement: { readonly text: string; readonly parameters: Parameters },
+  ): Promise<Record<string, unknown>[]> {
+    return this.#run("read the graph", "WRITE", { ...statement, locked: tenant });
+  }
+
   /** Runs a statement that writes and may be repeated, and gives its rows. @throws {StoreUnavailableError} As {@link Neo4jConnection.read}. */
   async write(text: string, parameters: Parameters): Promise<Record<string, unknown>[]> {
     return this.#run("write the graph", "WRITE", { text, parameters });
@@ -120,7 +137,7 @@ export class Neo4jConnection {
   async #run(
     action: string,
     mode: "READ" | "WRITE",
-    statement: { readonly text: string; readonly parameters: Parameters },
+    statement: Statement,
   ): Promise<Record<string, unknown>[]> {
     const deadline = Promise.withResolvers<never>();
     const late = new StoreUnavailableError(action, STORE_NAME, {
@@ -144,7 +161,7 @@ export class Neo4jConnection {
   async #once(
     action: string,
     mode: "READ" | "WRITE",
-    { text, parameters }: { readonly text: string; readonly parameters: Parameters },
+    { text, parameters, locked }: Statement,
   ): Promise<Record<string, unknown>[]> {
     const { session: access } = this.#neo4j;
     const session = this.#driver.session({
@@ -153,20 +170,27 @@ export class Neo4jConnection {
       ...(this.#database === undefined ? {} : { database: this.#database }),
     });
     this.sentCount += 1;
+    let transaction: Pick<Transaction, "run" | "rollback"> | undefined;
     try {
-      const result: QueryResult = await session.run(
-        `${KEEP_PLAN}${text}`,
-        this.#convert(parameters),
-        {
-          timeout: this.#timeoutMs,
-        },
-      );
+      const config = { timeout: this.#timeoutMs };
+      const converted = this.#convert(parameters);
+      let result: QueryResult;
+      if (locked === undefined) {
+        result = await session.run(`${KEEP_PLAN}${text}`, converted, config);
+      } else {
+        transaction = session.beginTransaction(config);
+        // All is sent at once: one round trip.
+        [, result] = await Promise.all([
+          transaction.run(`${KEEP_PLAN}${LOCK_TENANT}`, { tenant: locked }),
+          transaction.run(`${KEEP_PLAN}${text}`, converted),
+        ]);
+      }
       return result.records.map((record) => record.toObject());
     } catch (error) {
       throw mapNeo4jError(error, action);
     } finally {
       // Nobody waits: a session of a dead server closes when it can.
-      session.close().catch(() => undefined);
+      close(session, transaction).catch(() => undefined);
     }
   }
 
@@ -195,6 +219,18 @@ export class Neo4jConnection {
       date.getUTCMilliseconds() * 1_000_000,
       0,
     );
+  }
+}
+
+/** Gives the lock back first, where there is one. */
+async function close(
+  session: Session,
+  transaction: Pick<Transaction, "rollback"> | undefined,
+): Promise<void> {
+  try {
+    await transaction?.rollback();
+  } finally {
+    await session.close();
   }
 }
 

@@ -43,6 +43,7 @@ import { MAX_NEAR_MEMORIES } from "./limits.ts";
 import { noteHint } from "./note-hint.ts";
 import type { Tables } from "./rows.ts";
 import { prepareDatabase } from "./prepare-database.ts";
+import type { Questions } from "./questions.ts";
 import { BURY } from "./statements/bury.ts";
 import { COUNTS } from "./statements/counts.ts";
 import { REVISION } from "./statements/revision.ts";
@@ -79,9 +80,8 @@ export class Neo4jGraphStore implements GraphStore {
       const used = await prepareDatabase(connection);
       // Nobody waits: whoever calls first finds it made, or under way. If it fails, that call tells why.
       warmPlans(connection).catch(() => undefined);
-      const writer = crypto.randomUUID();
       const names = new GraphNames(used);
-      const shared = { locks: new TenantLocks(), aliases: new AliasHints(), writer };
+      const shared = { locks: new TenantLocks(), aliases: new AliasHints() };
       return new Neo4jGraphStore({ connection, names, ...shared }, null);
     } catch (error) {
       await connection.close();
@@ -106,9 +106,13 @@ export class Neo4jGraphStore implements GraphStore {
   async prefetch(tenant: Tenant, hint: PrefetchHint): Promise<readonly string[]> {
     const { aliases } = this.#server;
     const ledger = this.#ledger(tenant);
-    if (hint.search) ledger.set.fanout = Math.max(ledger.set.fanout, hint.search.fanout + 1);
     const canonical = (key: string): string => aliases.canonical(tenant, key);
-    await ledger.prefetch((asked) => noteHint(asked, hint, canonical));
+    const note = (asked: Questions): void => {
+      const { set } = ledger;
+      if (hint.search) set.fanout = Math.max(set.fanout, hint.search.fanout + 1);
+      noteHint(asked, hint, canonical);
+    };
+    await ledger.prefetch(note, { isToWrite: hint.search === undefined });
     return memoriesIn(ledger.set.tables);
   }
 

@@ -74,6 +74,10 @@ export class Questions {
     return taken;
   }
 
+  forget(kind: Kind): void {
+    this.#values.delete(kind);
+  }
+
   clear(): void {
     this.#values.clear();
   }

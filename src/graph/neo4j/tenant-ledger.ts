@@ -10,7 +10,7 @@ import { applyParameters } from "./apply-parameters.ts";
 import type { GraphNames } from "./graph-names.ts";
 import { lookupParameters, takeAll, takeLookup } from "./lookup-request.ts";
 import { STORE_NAME } from "./map-error.ts";
-import type { Neo4jConnection } from "./neo4j-connection.ts";
+import type { Neo4jConnection, Parameters } from "./neo4j-connection.ts";
 import { Questions } from "./questions.ts";
 import { APPLY } from "./statements/apply.ts";
 import { BEGIN_ERASING } from "./statements/begin-erasing.ts";
@@ -37,8 +37,6 @@ export interface LedgerServer {
   readonly names: GraphNames;
   readonly locks: TenantLocks;
   readonly aliases: AliasHints;
-  /** Names this process among the writers. */
-  readonly writer: string;
 }
 
 /** A tenant's ledger as one operation sees it. */
@@ -47,6 +45,8 @@ export class TenantLedger {
   readonly #tables = new WorkingTables(this.set);
   readonly #tenant: Tenant;
   readonly #server: LedgerServer;
+  /** Whether what was read was locked meanwhile, so that a write may rest on it. */
+  #isToWrite = false;
   /** Calls of one operation follow each other, as they share what was read. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -81,8 +81,12 @@ export class TenantLedger {
   }
 
   /** Reads what `note` says will be needed, in one round trip. */
-  async prefetch(note: (asked: Questions) => void): Promise<void> {
+  async prefetch(
+    note: (asked: Questions) => void,
+    { isToWrite }: { readonly isToWrite: boolean },
+  ): Promise<void> {
     return this.#inTurn(async () => {
+      if (isToWrite) this.#readToWrite();
       const wanted = new Questions();
       note(wanted);
       this.set.missing.clear();
@@ -99,6 +103,12 @@ export class TenantLedger {
       await this.#erase(at);
       this.set.clear();
     });
+  }
+
+  /** From here on what is read may be written on; what was read before may not. */
+  #readToWrite(): void {
+    if (!this.#isToWrite) this.set.clear();
+    this.#isToWrite = true;
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -126,41 +136,52 @@ export class TenantLedger {
     // What was changed so far was computed without what is read now.
     set.rollBack();
     const input = { tenant: this.#tenant, ...lookupParameters(asked, set) };
-    const [row] = await this.#server.connection.read(LOOKUP, { in: input });
+    const [row] = await this.#ask(LOOKUP, { in: input });
     this.#takeRevision(row);
     takeLookup(set, asked, row);
   }
 
   async #loadAll(): Promise<void> {
     this.set.clear();
-    const [row] = await this.#server.connection.read(LOAD_ALL, { tenant: this.#tenant });
+    const [row] = await this.#ask(LOAD_ALL, { tenant: this.#tenant });
     this.#takeRevision(row);
     takeAll(this.set, row);
   }
 
   /** What is written counts from it, even where nothing has to be read. */
   async #readRevision(): Promise<void> {
-    const [tenant] = await this.#server.connection.read(REVISION, { tenant: this.#tenant });
-    this.set.revision = Number(tenant?.["revision"] ?? 0);
+    const [tenant] = await this.#ask(REVISION, { tenant: this.#tenant });
+    this.#takeRevision(tenant);
+  }
+
+  async #ask(text: string, parameters: Parameters): Promise<Record<string, unknown>[]> {
+    const { connection } = this.#server;
+    if (!this.#isToWrite) return connection.read(text, parameters);
+    return connection.readLocked(this.#tenant, { text, parameters });
   }
 
   /** Rows of two revisions do not belong together. */
   #takeRevision(row: Readonly<Record<string, unknown>> | undefined): void {
     const revision = Number(row?.["revision"] ?? 0);
+    const burials = Number(row?.["burials"] ?? 0);
     const { set } = this;
-    if (set.revision !== null && set.revision !== revision) set.clear();
+    const isSame = set.revision === revision && set.burials === burials;
+    if (set.revision !== null && !isSame) set.clear();
     set.revision = revision;
+    set.burials = burials;
   }
 
   async #write<T>(work: (tables: LedgerTables) => T, isWhole: boolean): Promise<T> {
-    const { connection, names, writer } = this.#server;
+    const { connection, names } = this.#server;
     const { set } = this;
+    this.#readToWrite();
     for (let conflict = 0; conflict < MAX_CONFLICTS; conflict += 1) {
       if (isWhole) await this.#loadAll();
       const result = await this.#compute(work, true);
-      const token = `${writer}/${crypto.randomUUID()}`;
+      const token = crypto.randomUUID();
       const changes = applyParameters(this.#tenant, set.tables, names);
-      const input = { tenant: this.#tenant, writer: token, expected: set.revision ?? 0 };
+      const { revision, burials } = set;
+      const input = { tenant: this.#tenant, writer: token, expected: revision ?? 0, burials };
       const written = await connection.write(APPLY, { in: { ...input, ...changes } });
       if (written.length > 0 || (await this.#isOurs(token))) {
         set.accept();
@@ -179,7 +200,8 @@ export class TenantLedger {
     const [tenant] = await this.#server.connection.read(REVISION, { tenant: this.#tenant });
     const erasingAt = tenant?.["erasingAt"];
     if (typeof erasingAt === "number") await this.#erase(erasingAt);
-    return tenant?.["writtenBy"] === token;
+    const writers = tenant?.["writtenBy"];
+    return Array.isArray(writers) && writers.includes(token);
   }
 
   async #erase(at: number): Promise<void> {

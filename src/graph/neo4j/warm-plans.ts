@@ -19,7 +19,7 @@ export async function warmPlans(connection: Neo4jConnection): Promise<void> {
   const nothing = lookupParameters(new Questions(), set);
   const names = new GraphNames({ labels: [], types: [] });
   const changes = applyParameters(NO_TENANT, set.tables, names);
-  const write = { tenant: NO_TENANT, writer: "", expected: NO_REVISION, ...changes };
+  const write = { tenant: NO_TENANT, writer: "", expected: NO_REVISION, burials: 0, ...changes };
   await Promise.all([
     connection.read(LOOKUP, { in: { tenant: NO_TENANT, ...nothing } }),
     connection.write(APPLY, { in: write }),

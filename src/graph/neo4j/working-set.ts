@@ -37,6 +37,8 @@ export class WorkingSet {
   isWhole = false;
   /** The tenant's revision when it was read; null while nothing is. */
   revision: number | null = null;
+  /** How often tombstones had been left for it by themselves. */
+  burials = 0;
   /** How many of the merges that say the same are read to either end. */
   mergeDepth: number = MERGE_DEPTH;
   /** Keys that edges end at: they stand for themselves. */
@@ -77,6 +79,7 @@ export class WorkingSet {
     if (this.#bumped) this.revision = this.nextRevision;
     this.#bumped = false;
     // What the answers were made of may have changed.
+    for (const kind of this.answers.keys()) this.known.forget(kind);
     this.answers.clear();
     this.names.clear();
     this.edgeIds.clear();

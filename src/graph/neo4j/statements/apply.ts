@@ -2,7 +2,8 @@
  * Writes what a commit came to: one round trip, whatever its size.
  *
  * The tenant's node is locked first, so writers of one tenant queue. Nothing is written, and nothing returned, unless its
- * revision is still the one that the commit was computed at: then whoever computed it does so anew.
+ * revision is still the one that the commit was computed at, and no tombstones were left meanwhile: then whoever computed
+ * it does so anew. The writers that were last stay named, so that one whose answer was lost can tell that it was made.
  */
 export const APPLY = `
 // A revision that no tenant has is for having the plan made: nothing comes of it.
@@ -11,8 +12,9 @@ MERGE (t:MemoryTenant {id: $in.tenant})
   ON CREATE SET t.revision = 0
 // A write takes the lock, and the revision must be read after that.
 SET t.lockedBy = $in.writer
-WITH t, expected WHERE t.revision = expected AND t.erasingAt IS NULL
-SET t.revision = expected + 1, t.writtenBy = $in.writer
+WITH t, expected
+WHERE t.revision = expected AND coalesce(t.burials, 0) = $in.burials AND t.erasingAt IS NULL
+SET t.revision = expected + 1, t.writtenBy = [$in.writer] + coalesce(t.writtenBy, [])[..31]
 WITH t
 
 CALL () {

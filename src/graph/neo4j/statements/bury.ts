@@ -1,7 +1,8 @@
-/** Leaves tombstones; of two of one id and form the later one counts. */
+/** Leaves tombstones; of two of one id and form the later one counts. What was computed without them is not written. */
 export const BURY = `
 MERGE (t:MemoryTenant {id: $tenant})
   ON CREATE SET t.revision = 0
+SET t.burials = coalesce(t.burials, 0) + 1
 WITH t
 UNWIND $tombstones AS row
 MERGE (n:Tombstone {tenant: $tenant, id: row.id, form: row.form})

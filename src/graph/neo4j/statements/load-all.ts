@@ -1,7 +1,7 @@
 /** Reads every row of a tenant's ledger, for verification and for projecting it anew. */
 export const LOAD_ALL = `
 OPTIONAL MATCH (t:MemoryTenant {id: $tenant})
-WITH coalesce(t.revision, 0) AS revision
+WITH coalesce(t.revision, 0) AS revision, coalesce(t.burials, 0) AS burials
 CALL () { MATCH (n:Evidence {tenant: $tenant}) WHERE n.id IS NOT NULL RETURN collect([n.record, n.timeline, n.spells]) AS evidence }
 CALL () { MATCH (n:Supersession {tenant: $tenant}) WHERE n.id IS NOT NULL RETURN collect(n.record) AS supersessions }
 CALL () { MATCH (n:Mention {tenant: $tenant}) WHERE n.id IS NOT NULL RETURN collect(n.record) AS mentions }
@@ -18,5 +18,5 @@ CALL () {
   MATCH (n:Tombstone {tenant: $tenant}) WHERE n.id IS NOT NULL AND n.form IS NOT NULL
   RETURN collect([n.id, n.time, n.form]) AS tombstones
 }
-RETURN revision, evidence, supersessions, mentions, merges, entities, relations, tombstones
+RETURN revision, burials, evidence, supersessions, mentions, merges, entities, relations, tombstones
 `;

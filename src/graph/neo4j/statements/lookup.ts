@@ -26,7 +26,7 @@ const visibleEdges = (limit: string): string => `
  */
 export const LOOKUP: string = `
 OPTIONAL MATCH (t:MemoryTenant {id: $in.tenant})
-WITH coalesce(t.revision, 0) AS revision
+WITH coalesce(t.revision, 0) AS revision, coalesce(t.burials, 0) AS burials
 
 // What bears on the statements and timelines to follow.
 CALL () {
@@ -37,7 +37,7 @@ CALL () {
   }
   RETURN collect(DISTINCT n.of) AS ofs, collect(DISTINCT n.timeline) AS timelines
 }
-WITH revision, ofs + [v IN $in.follow.of WHERE NOT v IN ofs] AS ofs,
+WITH revision, burials, ofs + [v IN $in.follow.of WHERE NOT v IN ofs] AS ofs,
      timelines + [v IN $in.follow.timeline WHERE NOT v IN timelines] AS timelines
 CALL (ofs) {
   UNWIND ofs AS v
@@ -57,7 +57,7 @@ CALL (ofs, timelines, linked) {
   }
   RETURN collect(DISTINCT n.of) AS moreOfs, collect(DISTINCT n.timeline) AS moreTimelines
 }
-WITH revision, moreOfs + [v IN ofs + linked WHERE NOT v IN moreOfs] AS ofs,
+WITH revision, burials, moreOfs + [v IN ofs + linked WHERE NOT v IN moreOfs] AS ofs,
      moreTimelines + [v IN timelines WHERE NOT v IN moreTimelines] AS timelines
 CALL (ofs, timelines) {
   CALL (ofs, timelines) {
@@ -202,8 +202,9 @@ CALL (ofs) {
   MATCH (n:Relation {tenant: $in.tenant, id: v})
   RETURN collect(n) AS relations
 }
-CALL (links) {
-  UNWIND $in.tombstones + [l IN links | l.turn] + [l IN links | l.episode] AS v
+CALL (links, linksOfTurns, linksOfEpisodes) {
+  WITH links + linksOfTurns + linksOfEpisodes AS allLinks
+  UNWIND $in.tombstones + [l IN allLinks | l.turn] + [l IN allLinks | l.episode] AS v
   WITH DISTINCT v
   MATCH (n:Tombstone {tenant: $in.tenant, id: v}) WHERE n.form IS NOT NULL
   RETURN collect([n.id, n.time, n.form]) AS tombstones
@@ -297,7 +298,7 @@ CALL (near) {
   MATCH (e:Entity {tenant: $in.tenant, key: v}) WHERE e.name IS NOT NULL
   RETURN collect(e) AS nearEntities, collect(v) AS nearKeys
 }
-RETURN revision, ofs, timelines, turns, paired, named, nameless, nearKeys, explored, firstHop, secondHop,
+RETURN revision, burials, ofs, timelines, turns, paired, named, nameless, nearKeys, explored, firstHop, secondHop,
   [n IN followed + besides + byTurn + byEpisode + byMemory + bySubject + byValue | [n.record, n.timeline, n.spells]] AS evidence,
   [n IN links + linksOfTurns + linksOfEpisodes | n.record] AS supersessions,
   [n IN mentionsOfKeys + mentionsOfTurns + mentionsOfEpisodes + mentionsOfStatements + mentionsOfNameless | n.record] AS mentions,

@@ -1,0 +1,141 @@
+import neo4j, { type Driver } from "neo4j-driver";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Tenant } from "../../src/core/scope.ts";
+import { forgetLedger } from "../../src/graph/ledger/forget-ledger.ts";
+import { AliasHints } from "../../src/graph/neo4j/alias-hints.ts";
+import { GraphNames } from "../../src/graph/neo4j/graph-names.ts";
+import { lookupParameters } from "../../src/graph/neo4j/lookup-request.ts";
+import { Neo4jConnection } from "../../src/graph/neo4j/neo4j-connection.ts";
+import { Neo4jGraphStore } from "../../src/graph/neo4j/neo4j-graph-store.ts";
+import { Questions } from "../../src/graph/neo4j/questions.ts";
+import { APPLY } from "../../src/graph/neo4j/statements/apply.ts";
+import { BEGIN_ERASING } from "../../src/graph/neo4j/statements/begin-erasing.ts";
+import { ERASE_RECORDS } from "../../src/graph/neo4j/statements/erase-records.ts";
+import { LOOKUP } from "../../src/graph/neo4j/statements/lookup.ts";
+import { TenantLedger } from "../../src/graph/neo4j/tenant-ledger.ts";
+import { TenantLocks } from "../../src/graph/neo4j/tenant-locks.ts";
+import { WorkingSet } from "../../src/graph/neo4j/working-set.ts";
+import { edge, forgetting, records, together } from "../support/graph-records.ts";
+import { tell } from "../support/ledger.ts";
+import { describeOn, neo4jServer } from "../support/on-servers.ts";
+import { seeing } from "../support/points.ts";
+
+/** A race of this many commits is lost with near certainty by what can lose it. */
+const RACED_COMMITS = 30;
+
+describeOn(["neo4j"], "races on Neo4j", () => {
+  let store: Neo4jGraphStore;
+  let driver: Driver;
+  const run = `${process.pid}-${Date.now()}`;
+  const tenantOf = (name: string): Tenant => `user:${name}-${run}` as Tenant;
+
+  beforeAll(async () => {
+    const { url, username, password } = neo4jServer();
+    store = await Neo4jGraphStore.open(neo4jServer());
+    driver = neo4j.driver(url, neo4j.auth.basic(username, password));
+  });
+
+  afterAll(async () => {
+    await driver.close();
+    await store.close();
+  });
+
+  test("who is going to write reads all rows of the revision that it reads", async () => {
+    const tenant = tenantOf("whole");
+    const connection = await Neo4jConnection.open(neo4jServer());
+    const asked = new Questions();
+    asked.add("evidence.memory", "m");
+    const input = { tenant, ...lookupParameters(asked, new WorkingSet()) };
+    const lookup = { text: LOOKUP, parameters: { in: input } };
+    const torn: unknown[] = [];
+    const read = async (): Promise<void> => {
+      const [row] = await connection.readLocked(tenant, lookup);
+      const { revision, evidence } = row as { revision: number; evidence: readonly unknown[] };
+      if (evidence.length !== revision) torn.push([revision, evidence.length]);
+    };
+    for (let at = 1; at <= RACED_COMMITS; at += 1) {
+      const others = Array.from({ length: 20 }, (_, index) => tell(`m${at} ${index}`, at));
+      const told = tell(`x${at}`, at, { memoryId: "m" });
+      const writing = store.commit(tenant, records({ attestations: [told, ...others] }));
+      await Promise.all([writing, ...Array.from({ length: 4 }, read)]);
+    }
+    await connection.close();
+    expect(torn).toEqual([]);
+  });
+
+  test("who is late in erasing a tenant leaves what was written since", async () => {
+    const tenant = tenantOf("late-eraser");
+    await store.commit(tenant, edge(["ana", "KNOWS", "ben"], 1));
+    const at = 5;
+    const parameters = { tenant, at, grave: "*", date: new Date(at).toISOString() };
+    await driver.executeQuery(BEGIN_ERASING, parameters);
+    // This writer finishes the erasure before it writes.
+    await store.commit(tenant, edge(["ana", "KNOWS", "carla"], 10));
+    const session = driver.session();
+    await session.run(ERASE_RECORDS, parameters);
+    await session.close();
+    expect(await store.counts(tenant)).toEqual({ entities: 2, relations: 1, attestations: 1 });
+    expect(await store.verify(tenant)).toEqual([]);
+  });
+
+  test("two who erase one tenant at once erase it", async () => {
+    const tenant = tenantOf("erasers");
+    const many = Array.from({ length: 400 }, (_, index) => edge(["ana", "KNOWS", `p${index}`], 1));
+    await store.commit(tenant, together(many));
+    await Promise.all([store.forgetTenant(tenant, 5), store.forgetTenant(tenant, 6)]);
+    expect(await store.counts(tenant)).toEqual({ entities: 0, relations: 0, attestations: 0 });
+  });
+
+  test("who forgets and loses the answer is told what went, though others wrote since", async () => {
+    const tenant = tenantOf("lost-answer");
+    await store.commit(tenant, records({ attestations: [tell("m1", 1)] }));
+    const connection = await Neo4jConnection.open(neo4jServer());
+    let isLost = false;
+    const losing = new Proxy(connection, {
+      get: (target, name): unknown => {
+        if (name !== "write") return Reflect.get(target, name, target).bind(target);
+        return async (text: string, parameters: Readonly<Record<string, unknown>>) => {
+          if (text === APPLY && !isLost) {
+            isLost = true;
+            await target.write(text, parameters);
+            for (const at of [2, 3]) {
+              await store.commit(tenant, records({ attestations: [tell(`m${at}`, at)] }));
+            }
+          }
+          return target.write(text, parameters);
+        };
+      },
+    });
+    const names = new GraphNames({ labels: [], types: [] });
+    const shared = { locks: new TenantLocks(), aliases: new AliasHints() };
+    const ledger = new TenantLedger(tenant, { connection: losing, names, ...shared });
+    const { removed } = await ledger.write((tables) =>
+      forgetLedger(tables, forgetting({ memoryIds: ["m1"] })),
+    );
+    await connection.close();
+    expect(removed.memoryIds).toEqual(["m1"]);
+  });
+
+  test("a tombstone that is left while a commit is made ready is seen by it", async () => {
+    const tenant = tenantOf("buried");
+    const session = store.session();
+    const told = records({ attestations: [tell("m1", 1)] });
+    await session.prefetch?.(tenant, { ids: ["m1", "turn of episode 1", "episode 1"] });
+    await session.preview?.(tenant, told);
+    await store.bury(tenant, [{ id: "m1", at: 100, form: "erased" }]);
+    const { dead } = await session.commit(tenant, told);
+    expect([...dead]).toContain("m1");
+  });
+
+  test("a session that wrote lists what it listed before", async () => {
+    const tenant = tenantOf("session");
+    await store.commit(tenant, edge(["ana", "KNOWS", "ben"], 1, { agentId: "a1" }));
+    const session = store.session();
+    const options = { limit: 10, cursor: null, visibility: seeing({ agentId: "a1" }) };
+    const keysNow = async (): Promise<string[]> =>
+      (await session.listEntities(tenant, options)).items.map(({ key }) => key);
+    expect(await keysNow()).toEqual(["ana", "ben"]);
+    await session.commit(tenant, records({ attestations: [tell("m1", 2)] }));
+    expect(await keysNow()).toEqual(["ana", "ben"]);
+  });
+});
