@@ -107,7 +107,7 @@ describeOn(["neo4j"], "races on Neo4j", () => {
       },
     });
     const names = new GraphNames({ labels: [], types: [] });
-    const shared = { locks: new TenantLocks(), aliases: new AliasHints() };
+    const shared = { locks: new TenantLocks(1_000), aliases: new AliasHints() };
     const ledger = new TenantLedger(tenant, { connection: losing, names, ...shared });
     const { removed } = await ledger.write((tables) =>
       forgetLedger(tables, forgetting({ memoryIds: ["m1"] })),

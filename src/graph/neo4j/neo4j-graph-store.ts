@@ -38,7 +38,7 @@ import { AliasHints } from "./alias-hints.ts";
 import { GraphNames } from "./graph-names.ts";
 import { listEntities, listRelations } from "./list-graph.ts";
 import { pageOfEpisodes, pageOfIds, pageOfTenants, pageOfTombstones } from "./list-records.ts";
-import { Neo4jConnection, type Neo4jOptions } from "./neo4j-connection.ts";
+import { DEFAULT_TIMEOUT_MS, Neo4jConnection, type Neo4jOptions } from "./neo4j-connection.ts";
 import { MAX_NEAR_MEMORIES } from "./limits.ts";
 import { noteHint } from "./note-hint.ts";
 import type { Tables } from "./rows.ts";
@@ -81,7 +81,10 @@ export class Neo4jGraphStore implements GraphStore {
       // Nobody waits: whoever calls first finds it made, or under way. If it fails, that call tells why.
       warmPlans(connection).catch(() => undefined);
       const names = new GraphNames(used);
-      const shared = { locks: new TenantLocks(), aliases: new AliasHints() };
+      const shared = {
+        locks: new TenantLocks(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+        aliases: new AliasHints(),
+      };
       return new Neo4jGraphStore({ connection, names, ...shared }, null);
     } catch (error) {
       await connection.close();
