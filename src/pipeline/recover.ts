@@ -10,6 +10,7 @@ import {
   ModelRequestError,
   ModelUnavailableError,
   NotFoundError,
+  StoreOperationError,
 } from "../core/errors.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { JournalEntry } from "../journal/journal.ts";
@@ -196,6 +197,12 @@ async function finishOther(
     case "forget-tenant":
       await runAsync(eraseTenantApart(tenant, stores, task));
       break;
+    default:
+      // It stays for who knows it: ended here, what was acknowledged would be lost.
+      task satisfies never;
+      throw new StoreOperationError("finish what was interrupted", "the journal", {
+        reason: "it is of a kind that another version of mnemograph writes",
+      });
   }
 }
 

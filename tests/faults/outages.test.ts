@@ -2,6 +2,7 @@ import { assert, describe, expect, test } from "vitest";
 
 import { type AddResult, type Memory, PartialWriteError } from "../../src/index.ts";
 import { StoreOperationError } from "../../src/core/errors.ts";
+import { resolveScope } from "../../src/core/scope.ts";
 import { openMemory, SettableClock } from "../support/behaviour.ts";
 import { stateOf } from "../support/memory-state.ts";
 import { SplitServers, unavailable } from "../support/split-memory.ts";
@@ -363,3 +364,29 @@ test.each(["whole", "interrupted"] as const)(
     expect(await textsOf(memory)).toEqual(["I like cake."]);
   },
 );
+
+test("what another version has still to do is left to it, and holds up nobody", async () => {
+  const servers = new SplitServers();
+  const memory = await servers.open();
+  await memory.add("I like tea.", KIRK);
+  const tenant = resolveScope(KIRK, "test").tenant;
+  const entry = {
+    status: "pending",
+    plan: JSON.stringify({ form: "of the future" }),
+    outcome: null,
+    recordedAt: 1,
+    turnCount: 0,
+    agentId: null,
+    runId: null,
+    expiresAt: null,
+    leaseUntil: 0,
+    unread: null,
+  } as const;
+  await servers.calls.journal.port.begin(tenant, { episodeId: "later", ...entry });
+  await memory.add("I like cake.", KIRK);
+  await memory.repair(KIRK);
+  expect(await textsOf(memory)).toEqual(["I like cake.", "I like tea."]);
+  expect(await servers.calls.journal.port.get(tenant, "later")).toMatchObject({
+    status: "pending",
+  });
+});
