@@ -133,7 +133,7 @@ export class Memory {
    * `history_db_path`, `custom_prompt`, `version`, in snake_case or camelCase.
    *
    * @throws {InvalidArgumentError} If a field is unknown or of a wrong type: with its place, and the fields that are known.
-   * @throws {ConfigurationError} If a provider is not known, or it asks for a server; and as {@link Memory.open}.
+   * @throws {ConfigurationError} If a provider is not known; and as {@link Memory.open}.
    */
   static async fromConfig(config: Readonly<Record<string, unknown>>): Promise<Memory> {
     return Memory.open(optionsOf(readConfig(config)));

@@ -162,7 +162,12 @@ export interface EpisodeRecords {
 
 /** A fault that {@link GraphStore.verify} found. */
 export interface LedgerFault {
-  readonly kind: "stale-projection" | "relation-without-evidence" | "entity-without-evidence";
+  readonly kind:
+    | "stale-projection"
+    | "relation-without-evidence"
+    | "entity-without-evidence"
+    | "missing-edge"
+    | "stray-edge";
   readonly id: string;
 }
 

@@ -21,6 +21,8 @@ export interface Fault {
     | "stale-projection"
     | "relation-without-evidence"
     | "entity-without-evidence"
+    | "missing-edge"
+    | "stray-edge"
     | "memory-without-evidence"
     | "evidence-without-memory"
     | "missing-vector"

@@ -46,7 +46,10 @@ import { prepareDatabase } from "./prepare-database.ts";
 import type { Questions } from "./questions.ts";
 import { BURY } from "./statements/bury.ts";
 import { COUNTS } from "./statements/counts.ts";
+import { ERASE_STRAY_EDGES } from "./statements/erase-stray-edges.ts";
+import { MISSING_EDGES } from "./statements/missing-edges.ts";
 import { REVISION } from "./statements/revision.ts";
+import { STRAY_EDGES } from "./statements/stray-edges.ts";
 import { type LedgerServer, TenantLedger } from "./tenant-ledger.ts";
 import { TenantLocks } from "./tenant-locks.ts";
 import { utc } from "./values.ts";
@@ -274,11 +277,23 @@ export class Neo4jGraphStore implements GraphStore {
   }
 
   async verify(tenant: Tenant): Promise<readonly LedgerFault[]> {
-    return new TenantLedger(tenant, this.#server).readWhole(verifyLedger);
+    const faults = await new TenantLedger(tenant, this.#server).readWhole(verifyLedger);
+    const { connection } = this.#server;
+    const told = new Set(faults.map(({ id }) => id));
+    const missing = await connection.read(MISSING_EDGES, { tenant });
+    const stray = await connection.read(STRAY_EDGES, { tenant });
+    return [
+      ...faults,
+      // What nothing tells is told once.
+      ...faultsOf("missing-edge", missing).filter(({ id }) => !told.has(id)),
+      ...faultsOf("stray-edge", stray),
+    ];
   }
 
   async rebuild(tenant: Tenant): Promise<LedgerOutcome> {
-    return new TenantLedger(tenant, this.#server).write(rebuildLedger, true);
+    const outcome = await new TenantLedger(tenant, this.#server).write(rebuildLedger, true);
+    await this.#server.connection.write(ERASE_STRAY_EDGES, { tenant });
+    return outcome;
   }
 
   async #read<T>(tenant: Tenant, work: (tables: LedgerTables) => T): Promise<T> {
@@ -306,6 +321,13 @@ function memoriesIn({ evidence }: Tables): readonly string[] {
     if (ids.size >= MAX_NEAR_MEMORIES) break;
   }
   return [...ids];
+}
+
+function faultsOf(
+  kind: LedgerFault["kind"],
+  rows: readonly Readonly<Record<string, unknown>>[],
+): LedgerFault[] {
+  return rows.map(({ id }) => ({ kind, id: String(id) }));
 }
 
 function checkLimit(action: string, limit: number): void {
