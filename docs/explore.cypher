@@ -3,7 +3,7 @@
 // They run as they stand on what `npm run demo -- --servers` writes. Paste these lines first; for a memory of your own,
 // change what stands in them. The second query lists the tenants there are.
 
-:param tenant => 'user:kirk';
+:param tenant => 'mnemograph_demo/user:kirk';
 :param person => 'Inês';
 :param other => '张伟';
 :param asOf => datetime('2024-07-01T00:00:00Z');

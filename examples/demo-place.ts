@@ -38,7 +38,7 @@ export interface DemoServers {
 }
 
 /** Of the demo alone: a memory of yours on the same server keeps to itself. */
-const COLLECTION = "mnemograph_demo";
+export const COLLECTION = "mnemograph_demo";
 /** A server that has just started plans its first statements slowly. */
 const TIMEOUT_MS = 30_000;
 

@@ -105,6 +105,9 @@ export async function openStores(
   }
 }
 
+/** The collection of memories and turns, unless another is named. */
+const DEFAULT_COLLECTION = "mnemograph";
+
 /** Qdrant, with the graph on Neo4j or in the file. */
 async function openVectorsApart(
   options: VectorServerOptions,
@@ -114,13 +117,21 @@ async function openVectorsApart(
   const vectors = await openVectorServer(options, models, settings.reembed ?? false);
   try {
     const graph = settings.graph
-      ? graphOf(await openGraphServer(settings.graph), settings.graph)
+      ? graphOf(await openGraphServer(ownGraph(settings.graph, options)), settings.graph)
       : openGraphFile(settings, vectors.embeddingModel);
     return joined({ vectors, graph, address: shownAddress(options.url) });
   } catch (error) {
     await vectors.close();
     throw error;
   }
+}
+
+/** Two memories of one Qdrant server are two in one Neo4j database as well. */
+function ownGraph(
+  graph: GraphServerOptions,
+  { collectionName = DEFAULT_COLLECTION }: VectorServerOptions,
+): GraphServerOptions {
+  return collectionName === DEFAULT_COLLECTION ? graph : { namespace: collectionName, ...graph };
 }
 
 /** The graph in a file that has nothing else. */
@@ -156,7 +167,7 @@ async function openVectorServer(
   const { QdrantConnection } = await import("./qdrant/qdrant-connection.ts");
   const { QdrantVectorStore } = await import("./vector/qdrant/qdrant-vector-store.ts");
   const { QdrantJournal } = await import("./journal/qdrant/qdrant-journal.ts");
-  const { collectionName: collection = "mnemograph", metadataIndexes, ...address } = options;
+  const { collectionName: collection = DEFAULT_COLLECTION, metadataIndexes, ...address } = options;
   const connection = await QdrantConnection.open(address);
   const openWith = async (model: EmbeddingModel): Promise<OpenedVectors> => {
     const embedding = identityOf(model, "open a memory");

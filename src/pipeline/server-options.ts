@@ -27,6 +27,11 @@ export interface GraphServerOptions {
   readonly password?: string | undefined;
   /** @defaultValue the server's default database */
   readonly database?: string | undefined;
+  /**
+   * Keeps this memory's tenants apart from those of other memories in the same database: letters, digits, - and _.
+   * @defaultValue the `collectionName` of `vector`, where one is given
+   */
+  readonly namespace?: string | undefined;
   /** The longest that one call waits, in milliseconds, 1 to 600,000. @defaultValue 10000 */
   readonly timeoutMs?: number | undefined;
 }
@@ -46,14 +51,15 @@ const EXAMPLES = {
 
 const timeoutMs = z.number().int().min(1).max(MAX_TIMEOUT_MS).optional();
 
+const plainName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,199}$/, "letters, digits, - and _, at most 200 of them");
+
 /** The check of {@link VectorServerOptions}. */
 export const vectorServer: z.ZodType<VectorServerOptions> = z.strictObject({
   url: z.string(),
   apiKey: z.string().min(1).optional(),
-  collectionName: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,199}$/, "letters, digits, - and _, at most 200 of them")
-    .optional(),
+  collectionName: plainName.optional(),
   timeoutMs,
   metadataIndexes: z.array(z.string().min(1)).readonly().optional(),
 });
@@ -64,6 +70,7 @@ export const graphServer: z.ZodType<GraphServerOptions> = z.strictObject({
   username: z.string().min(1).optional(),
   password: z.string().optional(),
   database: z.string().min(1).optional(),
+  namespace: plainName.optional(),
   timeoutMs,
 });
 

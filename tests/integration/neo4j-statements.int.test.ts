@@ -161,6 +161,25 @@ describeOn(["neo4j"], "statements on Neo4j", () => {
     expect(await store.verify(tenant)).toEqual([]);
   });
 
+  test("memories with namespaces of their own share a database and nothing else", async () => {
+    const tenant = tenantOf("shared");
+    const name = `app-${process.pid}`;
+    const apart = await Neo4jGraphStore.open({ ...neo4jServer(), namespace: name });
+    await store.commit(tenant, edge(["ana", "KNOWS", "ben"], 1));
+    await apart.commit(tenant, edge(["ana", "KNOWS", "carla"], 2));
+    const everything = { limit: 10, cursor: null, visibility: seeing({ includeClosed: true }) };
+    const idsIn = async (one: GraphStore): Promise<readonly string[]> =>
+      (await one.listRelations(tenant, everything)).items.map(({ id }) => id);
+    expect(await idsIn(store)).toEqual([edgeId("ana", "KNOWS", "ben")]);
+    expect(await idsIn(apart)).toEqual([edgeId("ana", "KNOWS", "carla")]);
+    expect((await apart.tenants({ cursor: null, limit: 10 })).items).toEqual([tenant]);
+    await apart.forgetTenant(tenant, 5);
+    expect(await idsIn(apart)).toEqual([]);
+    expect(await idsIn(store)).toEqual([edgeId("ana", "KNOWS", "ben")]);
+    expect(await store.verify(tenant)).toEqual([]);
+    await apart.close();
+  });
+
   test("verify() finds what was edited by hand, and rebuild() draws it again", async () => {
     const tenant = tenantOf("edited");
     await store.commit(tenant, edge(["ana", "KNOWS", "ben"], 1));

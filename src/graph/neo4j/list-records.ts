@@ -5,6 +5,7 @@ import type { Tenant } from "../../core/scope.ts";
 import type { EpisodeRecords } from "../graph-store.ts";
 import type { LedgerTables } from "../ledger/ledger-tables.ts";
 import type { Lister } from "./list-graph.ts";
+import type { Namespace } from "./namespace.ts";
 import type { Neo4jConnection } from "./neo4j-connection.ts";
 import { LIST_EPISODES } from "./statements/list-episodes.ts";
 import { LIST_MEMORY_IDS } from "./statements/list-memory-ids.ts";
@@ -28,15 +29,21 @@ export async function pageOfIds(
   return cut(ids, options, (id) => id);
 }
 
-/** One page of the tenants that were ever written to. */
+/** One page of the namespace's tenants that were ever written to. */
 export async function pageOfTenants(
   options: PageOptions,
+  namespace: Namespace,
   connection: Neo4jConnection,
 ): Promise<Page<Tenant>> {
-  const parameters = { after: options.cursor ?? "", limit: oneMore(options) };
+  const { cursor } = options;
+  const parameters = {
+    // A tenant's own name.
+    after: cursor === null ? "" : namespace.stored(cursor as Tenant),
+    prefixes: namespace.prefixes,
+    limit: oneMore(options),
+  };
   const rows = await connection.read(LIST_TENANTS, parameters);
-  // Written from tenants.
-  const tenants = rows.map(({ tenant }) => tenant as Tenant);
+  const tenants = rows.map(({ tenant }) => namespace.tenantOf(String(tenant)));
   return cut(tenants, options, (tenant) => tenant);
 }
 

@@ -22,6 +22,8 @@ export interface Neo4jOptions {
   readonly password?: string | undefined;
   /** @defaultValue the server's default database */
   readonly database?: string | undefined;
+  /** Keeps the tenants apart from those of other memories in the database. @defaultValue none */
+  readonly namespace?: string | undefined;
   /** Longest wait for one statement, in milliseconds, all tries together. @defaultValue 10000 */
   readonly timeoutMs?: number | undefined;
 }

@@ -40,6 +40,7 @@ import { listEntities, listRelations } from "./list-graph.ts";
 import { pageOfEpisodes, pageOfIds, pageOfTenants, pageOfTombstones } from "./list-records.ts";
 import { DEFAULT_TIMEOUT_MS, Neo4jConnection, type Neo4jOptions } from "./neo4j-connection.ts";
 import { MAX_NEAR_MEMORIES } from "./limits.ts";
+import { Namespace } from "./namespace.ts";
 import { noteHint } from "./note-hint.ts";
 import type { Tables } from "./rows.ts";
 import { prepareDatabase } from "./prepare-database.ts";
@@ -63,11 +64,17 @@ interface PageOptions {
 /** A {@link GraphStore} on a Neo4j server, 5.26 or later. */
 export class Neo4jGraphStore implements GraphStore {
   readonly #server: LedgerServer;
+  readonly #namespace: Namespace;
   /** What this operation has read, by tenant; null for a store whose every call is an operation of its own. */
   readonly #ledgers: Map<Tenant, TenantLedger> | null;
 
-  private constructor(server: LedgerServer, ledgers: Map<Tenant, TenantLedger> | null) {
+  private constructor(
+    server: LedgerServer,
+    namespace: Namespace,
+    ledgers: Map<Tenant, TenantLedger> | null,
+  ) {
     this.#server = server;
+    this.#namespace = namespace;
     this.#ledgers = ledgers;
   }
 
@@ -88,7 +95,8 @@ export class Neo4jGraphStore implements GraphStore {
         locks: new TenantLocks(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
         aliases: new AliasHints(),
       };
-      return new Neo4jGraphStore({ connection, names, ...shared }, null);
+      const namespace = new Namespace(options.namespace);
+      return new Neo4jGraphStore({ connection, names, ...shared }, namespace, null);
     } catch (error) {
       await connection.close();
       throw error;
@@ -106,13 +114,13 @@ export class Neo4jGraphStore implements GraphStore {
   }
 
   session(): GraphStore {
-    return new Neo4jGraphStore(this.#server, new Map());
+    return new Neo4jGraphStore(this.#server, this.#namespace, new Map());
   }
 
   async prefetch(tenant: Tenant, hint: PrefetchHint): Promise<readonly string[]> {
     const { aliases } = this.#server;
     const ledger = this.#ledger(tenant);
-    const canonical = (key: string): string => aliases.canonical(tenant, key);
+    const canonical = (key: string): string => aliases.canonical(this.#stored(tenant), key);
     const note = (asked: Questions): void => {
       const { set } = ledger;
       if (hint.search) set.fanout = Math.max(set.fanout, hint.search.fanout + 1);
@@ -218,16 +226,16 @@ export class Neo4jGraphStore implements GraphStore {
 
   async listEntities(tenant: Tenant, options: GraphListOptions): Promise<Page<Entity>> {
     checkLimit("list entities", options.limit);
-    return listEntities(tenant, options, this.#lister(tenant));
+    return listEntities(this.#stored(tenant), options, this.#lister(tenant));
   }
 
   async listRelations(tenant: Tenant, options: GraphListOptions): Promise<Page<Relation>> {
     checkLimit("list relations", options.limit);
-    return listRelations(tenant, options, this.#lister(tenant));
+    return listRelations(this.#stored(tenant), options, this.#lister(tenant));
   }
 
   async counts(tenant: Tenant): Promise<LedgerCounts> {
-    const [row] = await this.#server.connection.read(COUNTS, { tenant });
+    const [row] = await this.#server.connection.read(COUNTS, { tenant: this.#stored(tenant) });
     const count = (name: string): number => Number(row?.[name] ?? 0);
     return {
       entities: count("entities"),
@@ -237,34 +245,34 @@ export class Neo4jGraphStore implements GraphStore {
   }
 
   async revision(tenant: Tenant): Promise<number> {
-    const [row] = await this.#server.connection.read(REVISION, { tenant });
+    const [row] = await this.#server.connection.read(REVISION, { tenant: this.#stored(tenant) });
     return Number(row?.["revision"] ?? 0);
   }
 
   async memoryIds(tenant: Tenant, options: PageOptions): Promise<Page<string>> {
     checkLimit("list memory ids", options.limit);
-    return pageOfIds(tenant, options, this.#server.connection);
+    return pageOfIds(this.#stored(tenant), options, this.#server.connection);
   }
 
   async recordsByEpisode(tenant: Tenant, options: PageOptions): Promise<Page<EpisodeRecords>> {
     checkLimit("list records", options.limit);
-    return pageOfEpisodes(tenant, options, this.#lister(tenant));
+    return pageOfEpisodes(this.#stored(tenant), options, this.#lister(tenant));
   }
 
   async listTombstones(tenant: Tenant, options: PageOptions): Promise<Page<Tombstone>> {
     checkLimit("list tombstones", options.limit);
-    return pageOfTombstones(tenant, options, this.#server.connection);
+    return pageOfTombstones(this.#stored(tenant), options, this.#server.connection);
   }
 
   async bury(tenant: Tenant, tombstones: readonly Tombstone[]): Promise<void> {
     if (tombstones.length === 0) return;
     const rows = tombstones.map(({ id, at, form }) => ({ id, form, time: at, at: utc(at) }));
-    await this.#server.connection.write(BURY, { tenant, tombstones: rows });
+    await this.#server.connection.write(BURY, { tenant: this.#stored(tenant), tombstones: rows });
   }
 
   async tenants(options: PageOptions): Promise<Page<Tenant>> {
     checkLimit("list tenants", options.limit);
-    return pageOfTenants(options, this.#server.connection);
+    return pageOfTenants(options, this.#namespace, this.#server.connection);
   }
 
   async turnProjections(
@@ -277,11 +285,13 @@ export class Neo4jGraphStore implements GraphStore {
   }
 
   async verify(tenant: Tenant): Promise<readonly LedgerFault[]> {
-    const faults = await new TenantLedger(tenant, this.#server).readWhole(verifyLedger);
+    const faults = await new TenantLedger(this.#stored(tenant), this.#server).readWhole(
+      verifyLedger,
+    );
     const { connection } = this.#server;
     const told = new Set(faults.map(({ id }) => id));
-    const missing = await connection.read(MISSING_EDGES, { tenant });
-    const stray = await connection.read(STRAY_EDGES, { tenant });
+    const missing = await connection.read(MISSING_EDGES, { tenant: this.#stored(tenant) });
+    const stray = await connection.read(STRAY_EDGES, { tenant: this.#stored(tenant) });
     return [
       ...faults,
       // What nothing tells is told once.
@@ -291,9 +301,17 @@ export class Neo4jGraphStore implements GraphStore {
   }
 
   async rebuild(tenant: Tenant): Promise<LedgerOutcome> {
-    const outcome = await new TenantLedger(tenant, this.#server).write(rebuildLedger, true);
-    await this.#server.connection.write(ERASE_STRAY_EDGES, { tenant });
+    const outcome = await new TenantLedger(this.#stored(tenant), this.#server).write(
+      rebuildLedger,
+      true,
+    );
+    await this.#server.connection.write(ERASE_STRAY_EDGES, { tenant: this.#stored(tenant) });
     return outcome;
+  }
+
+  /** The tenant as the database has it. */
+  #stored(tenant: Tenant): Tenant {
+    return this.#namespace.stored(tenant);
   }
 
   async #read<T>(tenant: Tenant, work: (tables: LedgerTables) => T): Promise<T> {
@@ -307,7 +325,7 @@ export class Neo4jGraphStore implements GraphStore {
   #ledger(tenant: Tenant): TenantLedger {
     const kept = this.#ledgers?.get(tenant);
     if (kept) return kept;
-    const ledger = new TenantLedger(tenant, this.#server);
+    const ledger = new TenantLedger(this.#stored(tenant), this.#server);
     this.#ledgers?.set(tenant, ledger);
     return ledger;
   }
