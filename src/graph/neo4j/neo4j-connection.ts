@@ -31,11 +31,16 @@ export interface Neo4jOptions {
 /** Parameters of a statement; a {@link UtcTime} becomes a `ZONED DATETIME`. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
+/** How long a statement is waited for, in milliseconds, if not as long as the connection waits. */
+type Patience = Pick<Statement, "timeoutMs">;
+
 interface Statement {
   readonly text: string;
   readonly parameters: Parameters;
   /** The tenant that is locked meanwhile. */
   readonly locked?: Tenant;
+  /** Longest wait, in milliseconds, if not the connection's. */
+  readonly timeoutMs?: number;
 }
 
 /** Longest wait for one statement by default, in milliseconds. */
@@ -111,8 +116,12 @@ export class Neo4jConnection {
    *
    * @throws {StoreUnavailableError} If the server does not answer within the time-out.
    */
-  async read(text: string, parameters: Parameters): Promise<Record<string, unknown>[]> {
-    return this.#run("read the graph", "READ", { text, parameters });
+  async read(
+    text: string,
+    parameters: Parameters,
+    patience: Patience = {},
+  ): Promise<Record<string, unknown>[]> {
+    return this.#run("read the graph", "READ", { text, parameters, ...patience });
   }
 
   /** Runs a statement that only reads while nobody writes to the tenant. @throws {StoreUnavailableError} As {@link Neo4jConnection.read}. */
@@ -124,8 +133,12 @@ export class Neo4jConnection {
   }
 
   /** Runs a statement that writes and may be repeated, and gives its rows. @throws {StoreUnavailableError} As {@link Neo4jConnection.read}. */
-  async write(text: string, parameters: Parameters): Promise<Record<string, unknown>[]> {
-    return this.#run("write the graph", "WRITE", { text, parameters });
+  async write(
+    text: string,
+    parameters: Parameters,
+    patience: Patience = {},
+  ): Promise<Record<string, unknown>[]> {
+    return this.#run("write the graph", "WRITE", { text, parameters, ...patience });
   }
 
   /** Closes it. Calls that are under way fail. */
@@ -142,10 +155,11 @@ export class Neo4jConnection {
     statement: Statement,
   ): Promise<Record<string, unknown>[]> {
     const deadline = Promise.withResolvers<never>();
+    const { timeoutMs = this.#timeoutMs } = statement;
     const late = new StoreUnavailableError(action, STORE_NAME, {
-      reason: `it did not answer within ${this.#timeoutMs} ms`,
+      reason: `it did not answer within ${timeoutMs} ms`,
     });
-    const timer = setTimeout(() => deadline.reject(late), this.#timeoutMs);
+    const timer = setTimeout(() => deadline.reject(late), timeoutMs);
     const end = (reason: Error): void => deadline.reject(reason);
     this.#underWay.add(end);
     // The driver's own time-outs do not end a call to a frozen server.
@@ -163,7 +177,7 @@ export class Neo4jConnection {
   async #once(
     action: string,
     mode: "READ" | "WRITE",
-    { text, parameters, locked }: Statement,
+    { text, parameters, locked, timeoutMs = this.#timeoutMs }: Statement,
   ): Promise<Record<string, unknown>[]> {
     const { session: access } = this.#neo4j;
     const session = this.#driver.session({
@@ -174,7 +188,7 @@ export class Neo4jConnection {
     this.sentCount += 1;
     let transaction: Pick<Transaction, "run" | "rollback"> | undefined;
     try {
-      const config = { timeout: this.#timeoutMs };
+      const config = { timeout: timeoutMs };
       const converted = this.#convert(parameters);
       let result: QueryResult;
       if (locked === undefined) {

@@ -13,6 +13,9 @@ const NO_TENANT = "";
 /** At which nothing is written. */
 const NO_REVISION = -1;
 
+/** A server that has just started, on a busy machine, may plan for longer than a call is waited for; nobody waits here. */
+const PATIENCE = { timeoutMs: 60_000 } as const;
+
 /** Asks for nothing, and writes nothing. */
 export async function warmPlans(connection: Neo4jConnection): Promise<void> {
   const set = new WorkingSet();
@@ -21,7 +24,7 @@ export async function warmPlans(connection: Neo4jConnection): Promise<void> {
   const changes = applyParameters(NO_TENANT, set.tables, names);
   const write = { tenant: NO_TENANT, writer: "", expected: NO_REVISION, burials: 0, ...changes };
   await Promise.all([
-    connection.read(LOOKUP, { in: { tenant: NO_TENANT, ...nothing } }),
-    connection.write(APPLY, { in: write }),
+    connection.read(LOOKUP, { in: { tenant: NO_TENANT, ...nothing } }, PATIENCE),
+    connection.write(APPLY, { in: write }, PATIENCE),
   ]);
 }
