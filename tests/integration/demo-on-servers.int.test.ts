@@ -1,38 +1,18 @@
 /** Runs the demo as a newcomer does who has started the servers. */
-import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { placeOf } from "../../examples/demo-place.ts";
+import { NOWHERE, type Ran, RUN_MS, runDemo } from "../support/run-demo.ts";
 import { describeOn, neo4jServer, qdrantServer } from "../support/on-servers.ts";
-import { repositoryRoot } from "../support/source-files.ts";
-
-/** Most of it is the planning of a server's first statements. */
-const RUN_MS = 120_000;
-/** Nobody listens there. */
-const NOWHERE = "127.0.0.1:9";
 
 let folder = "";
 
-interface Ran {
-  readonly output: string;
-  readonly errors: string;
-  readonly status: number | null;
-}
-
 function demo(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Ran {
-  const script = join(repositoryRoot, "examples", "demo.ts");
-  const { PATH } = process.env;
-  const { stdout, stderr, status } = spawnSync(process.execPath, [script, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    timeout: RUN_MS,
-    env: { ...(PATH === undefined ? {} : { PATH }), ...variables },
-  });
-  return { output: stdout, errors: stderr, status };
+  return runDemo(args, { folder, variables });
 }
 
 /** What it tells of the conversation, wherever it lies. */
@@ -105,21 +85,6 @@ describeOn(["qdrant", "neo4j"], "the demo on servers", () => {
       expect(status).toBe(1);
       expect(errors).toContain(name);
       expect(errors).toContain("docker compose up");
-      expect(errors).not.toMatch(/^ {4}at /m);
-    },
-    RUN_MS,
-  );
-});
-
-describe("the demo without servers", () => {
-  test(
-    "says what to do",
-    () => {
-      const variables = { QDRANT_URL: `http://${NOWHERE}`, NEO4J_URI: `bolt://${NOWHERE}` };
-      const { errors, status } = demo(["--servers"], variables);
-      expect(status).toBe(1);
-      expect(errors).toContain("Qdrant is unavailable");
-      expect(errors).toContain("cp .env.example .env");
       expect(errors).not.toMatch(/^ {4}at /m);
     },
     RUN_MS,
