@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseCommandLine();
   const cache = cacheFolder(process.env);
   const folder = resolve(values.folder ?? join(cache, "server"));
-  const [command] = positionals;
+  const command = values.help ? undefined : positionals[0];
   if (command === "start") {
     print(await start(values, { cache, folder }));
   } else if (command === "check") {
