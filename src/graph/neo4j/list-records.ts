@@ -1,9 +1,10 @@
 /** The ledger page by page, as an export and a verification have it. */
 import type { Page } from "../../core/page.ts";
-import type { Attestation, Mention, Merge, Supersession, Tombstone } from "../../core/records.ts";
+import type { Tombstone } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { EpisodeRecords } from "../graph-store.ts";
-import type { LedgerTables } from "../ledger/ledger-tables.ts";
+import { cutPage, oneMore, type PageOptions } from "../ledger/cut-page.ts";
+import { episodeRecords } from "../ledger/episode-records.ts";
 import type { Lister } from "./list-graph.ts";
 import type { Namespace } from "./namespace.ts";
 import type { Neo4jConnection } from "./neo4j-connection.ts";
@@ -11,11 +12,6 @@ import { LIST_EPISODES } from "./statements/list-episodes.ts";
 import { LIST_MEMORY_IDS } from "./statements/list-memory-ids.ts";
 import { LIST_TENANTS } from "./statements/list-tenants.ts";
 import { LIST_TOMBSTONES } from "./statements/list-tombstones.ts";
-
-interface PageOptions {
-  readonly cursor: string | null;
-  readonly limit: number;
-}
 
 /** One page of the memories that the ledger attests. */
 export async function pageOfIds(
@@ -26,7 +22,7 @@ export async function pageOfIds(
   const parameters = { tenant, after: options.cursor ?? "", limit: oneMore(options) };
   const rows = await connection.read(LIST_MEMORY_IDS, parameters);
   const ids = rows.map(({ id }) => String(id));
-  return cut(ids, options, (id) => id);
+  return cutPage(ids, options, (id) => id);
 }
 
 /** One page of the namespace's tenants that were ever written to. */
@@ -44,7 +40,7 @@ export async function pageOfTenants(
   };
   const rows = await connection.read(LIST_TENANTS, parameters);
   const tenants = rows.map(({ tenant }) => namespace.tenantOf(String(tenant)));
-  return cut(tenants, options, (tenant) => tenant);
+  return cutPage(tenants, options, (tenant) => tenant);
 }
 
 /** One page of tombstones. The cursor is the last one's id and form. */
@@ -60,7 +56,7 @@ export async function pageOfTombstones(
   const rows = await connection.read(LIST_TOMBSTONES, parameters);
   // The shape is that of the statement's RETURN.
   const found = rows as unknown as Tombstone[];
-  return cut(found, options, (one) => `${one.id} ${one.form}`);
+  return cutPage(found, options, (one) => `${one.id} ${one.form}`);
 }
 
 /** One page of episodes, with their records. */
@@ -72,55 +68,7 @@ export async function pageOfEpisodes(
   const parameters = { tenant, after: options.cursor ?? "", limit: oneMore(options) };
   const rows = await connection.read(LIST_EPISODES, parameters);
   const episodes = rows.map(({ episode }) => String(episode));
-  const { items, cursor } = cut(episodes, options, (id) => id);
+  const { items, cursor } = cutPage(episodes, options, (id) => id);
   if (items.length === 0) return { items: [], cursor };
-  return { items: await ledger.read((tables) => recordsOf(tables, items)), cursor };
-}
-
-function recordsOf(tables: LedgerTables, episodeIds: readonly string[]): EpisodeRecords[] {
-  const byEpisode = <T extends Attestation | Supersession | Mention | Merge>(
-    records: readonly T[],
-  ): Map<string, T[]> => {
-    const ordered = records.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    return Map.groupBy(ordered, ({ episodeId }) => episodeId);
-  };
-  const told = tables.findAttestations("episode_id", episodeIds);
-  const attestations = byEpisode(told.map(({ attestation }) => attestation));
-  const supersessions = byEpisode(tables.findSupersessions("episode_id", episodeIds));
-  const mentions = byEpisode(tables.findMentions("episode_id", episodeIds));
-  const merges = byEpisode(tables.findMergesTold("episode_id", episodeIds));
-  const edges = told.flatMap(({ attestation: { form, of } }) => (form === "relation" ? of : []));
-  const found = tables.findRelationRecords(new Set(edges));
-  const relations = found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return episodeIds.map((episodeId) => {
-    const own = attestations.get(episodeId) ?? [];
-    const ids = new Set(own.map(({ of }) => of));
-    return {
-      episodeId,
-      records: {
-        relations: relations.filter(({ id }) => ids.has(id)),
-        attestations: own,
-        supersessions: supersessions.get(episodeId) ?? [],
-        mentions: mentions.get(episodeId) ?? [],
-        merges: merges.get(episodeId) ?? [],
-      },
-    };
-  });
-}
-
-/** Looks one further than the page, to know whether there is another. */
-function oneMore({ limit }: PageOptions): number {
-  return limit === 0 ? 0 : limit + 1;
-}
-
-function cut<T>(
-  found: readonly T[],
-  { cursor, limit }: PageOptions,
-  cursorOf: (item: T) => string,
-): Page<T> {
-  if (limit === 0) return { items: [], cursor };
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const hasMore = found.length > limit && last !== undefined;
-  return { items, cursor: hasMore ? cursorOf(last) : null };
+  return { items: await ledger.read((tables) => episodeRecords(tables, items)), cursor };
 }

@@ -14,7 +14,7 @@ import {
   MAX_NAME_MATCHES,
 } from "./limits.ts";
 import type { Parameters } from "./neo4j-connection.ts";
-import type { AroundQuestion, Kind, Questions } from "./questions.ts";
+import { type AroundQuestion, type Kind, KINDS, type Questions } from "./questions.ts";
 import type { NamesAnswer, WorkingSet } from "./working-set.ts";
 
 /** Turns of what is followed whose other tellings are read as well; of more they are asked for when they are needed. */
@@ -174,33 +174,10 @@ function takeAround(set: WorkingSet, asked: Questions, answer: LookupAnswer): vo
   }
 }
 
-/** Kinds of which the rows asked for are all there are. */
-const ROW_KINDS: readonly Kind[] = [
-  "evidence.of",
-  "evidence.timeline",
-  "evidence.turn",
-  "evidence.episode",
-  "evidence.memory",
-  "evidence.subject",
-  "evidence.value",
-  "supersession.turn",
-  "supersession.episode",
-  "mention.key",
-  "mention.turn",
-  "mention.episode",
-  "mention.of",
-  "merge.turn",
-  "merge.episode",
-  "merge.id",
-  "merge.key",
-  "pair",
-  "relation",
-  "entity",
-  "tombstone",
-  "other",
-  "facet",
-  "seen",
-];
+/** Kinds whose answers are kept by question, and not as rows. */
+const APART: ReadonlySet<Kind> = new Set(["names", "around", "explore"]);
+/** Kinds of which what was asked for is all there is. */
+const ROW_KINDS: readonly Kind[] = KINDS.filter((kind) => !APART.has(kind));
 
 /** Takes in all of a tenant. */
 export function takeAll(set: WorkingSet, row: unknown): void {

@@ -1,5 +1,4 @@
 /** The ledger and graph in Neo4j: `(:Entity)-[typed]->(:Entity)` for people and walks, rows beside it for the rules. */
-import { InvalidArgumentError } from "../../core/errors.ts";
 import type { Page } from "../../core/page.ts";
 import type { LedgerRecords, Merge, Tombstone } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
@@ -23,6 +22,7 @@ import type {
   PrefetchHint,
   Relation,
 } from "../graph-store.ts";
+import { checkLimit } from "../ledger/check-limit.ts";
 import { commitLedger } from "../ledger/commit-ledger.ts";
 import { loadHistory } from "../ledger/connected.ts";
 import { forgetLedger } from "../ledger/forget-ledger.ts";
@@ -32,6 +32,7 @@ import { relationsTold, withNames } from "../ledger/named-relations.ts";
 import { entitiesSeen } from "../ledger/narrow-entities.ts";
 import { neighbourhoodOf } from "../ledger/neighbourhood.ts";
 import { projectTurns } from "../ledger/project-ledger.ts";
+import { previewLedger } from "../ledger/preview-ledger.ts";
 import { rebuildLedger } from "../ledger/rebuild-ledger.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { AliasHints } from "./alias-hints.ts";
@@ -135,12 +136,7 @@ export class Neo4jGraphStore implements GraphStore {
     records: LedgerRecords,
     agentId: string | null = null,
   ): Promise<CommitPreview> {
-    return this.#read(tenant, (tables) => {
-      const outcome = commitLedger(tables, records);
-      const changed = outcome.changes.flatMap(({ id, form }) => (form === "relation" ? id : []));
-      const ids = new Set([...records.relations.map(({ id }) => id), ...changed]);
-      return { outcome, relations: withNames(tables, tables.readRelations(ids), agentId) };
-    });
+    return this.#read(tenant, (tables) => previewLedger(tables, records, agentId));
   }
 
   async commit(tenant: Tenant, records: LedgerRecords): Promise<LedgerOutcome> {
@@ -346,10 +342,4 @@ function faultsOf(
   rows: readonly Readonly<Record<string, unknown>>[],
 ): LedgerFault[] {
   return rows.map(({ id }) => ({ kind, id: String(id) }));
-}
-
-function checkLimit(action: string, limit: number): void {
-  if (!(Number.isInteger(limit) && limit >= 0)) {
-    throw new InvalidArgumentError(action, "limit", "an integer >= 0", limit);
-  }
 }

@@ -32,8 +32,10 @@ export async function prepareDatabase(connection: Neo4jConnection): Promise<Used
   );
   for (const statement of missing) await connection.write(statement, {});
   if (missing.length > 0) await connection.read(AWAIT_INDEXES, {});
-  const labels = await connection.read(LABELS, {});
-  const types = await connection.read(RELATION_TYPES, {});
+  const [labels, types] = await Promise.all([
+    connection.read(LABELS, {}),
+    connection.read(RELATION_TYPES, {}),
+  ]);
   const names = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
     rows.map(({ name }) => String(name));
   return { labels: names(labels), types: names(types) };

@@ -11,7 +11,6 @@ export const KINDS = [
   "evidence.memory",
   "evidence.subject",
   "evidence.value",
-  "supersession.of",
   "supersession.turn",
   "supersession.episode",
   "mention.key",

@@ -1,5 +1,4 @@
 /** The ledger and graph in the embedded file: the reference that other graph stores must agree with. */
-import { InvalidArgumentError } from "../../core/errors.ts";
 import type { Page } from "../../core/page.ts";
 import type { LedgerRecords, Merge, Tombstone } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
@@ -24,6 +23,7 @@ import {
   type Relation,
   TENANT_TOMBSTONE,
 } from "../graph-store.ts";
+import { checkLimit } from "../ledger/check-limit.ts";
 import { commitLedger } from "../ledger/commit-ledger.ts";
 import { loadHistory } from "../ledger/connected.ts";
 import { decodeEdgeCursor, encodeEdgeCursor } from "../ledger/edge-order.ts";
@@ -34,6 +34,7 @@ import { relationsTold, withNames } from "../ledger/named-relations.ts";
 import { entitiesSeen } from "../ledger/narrow-entities.ts";
 import { neighbourhoodOf } from "../ledger/neighbourhood.ts";
 import { projectTurns } from "../ledger/project-ledger.ts";
+import { previewLedger } from "../ledger/preview-ledger.ts";
 import { rebuildLedger } from "../ledger/rebuild-ledger.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { EdgeCache } from "./edge-cache.ts";
@@ -59,12 +60,9 @@ export class SqliteGraphStore implements GraphStore {
   }
 
   preview(tenant: Tenant, records: LedgerRecords, agentId: string | null = null): CommitPreview {
-    return this.#file.dryRun(() => {
-      const outcome = this.commit(tenant, records);
-      const changed = outcome.changes.flatMap(({ id, form }) => (form === "relation" ? id : []));
-      const ids = new Set([...records.relations.map(({ id }) => id), ...changed]);
-      return { outcome, relations: this.getRelations(tenant, [...ids], agentId) };
-    });
+    return this.#file.dryRun(() =>
+      this.#write(tenant, (part) => previewLedger(part, records, agentId)),
+    );
   }
 
   forget(tenant: Tenant, request: ForgetRequest): ForgetOutcome {
@@ -255,11 +253,5 @@ export class SqliteGraphStore implements GraphStore {
         ? nothing
         : work(new SqliteLedgerTables({ file, row, edges: this.#edges }));
     });
-  }
-}
-
-function checkLimit(action: string, limit: number): void {
-  if (!(Number.isInteger(limit) && limit >= 0)) {
-    throw new InvalidArgumentError(action, "limit", "an integer >= 0", limit);
   }
 }

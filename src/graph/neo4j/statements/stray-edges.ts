@@ -1,10 +1,7 @@
+import { STRAY_EDGES_PATTERN } from "../stray-edges-pattern.ts";
+
 /** Edges that are drawn and that no row shows there. */
-export const STRAY_EDGES = `
-MATCH (s:Entity {tenant: $tenant}) WHERE s.key IS NOT NULL
-MATCH (s)-[r]->(d:Entity)
-WHERE NOT EXISTS {
-  MATCH (n:Relation {tenant: $tenant, id: r.id})
-  WHERE n.listed IS NOT NULL AND n.source = s.key AND n.destination = d.key AND d.tenant = $tenant
-}
+export const STRAY_EDGES: string = `
+${STRAY_EDGES_PATTERN}
 RETURN coalesce(r.id, elementId(r)) AS id ORDER BY id
 `;

@@ -1,0 +1,7 @@
+/** Edges `r` that are drawn and that no row shows there: how the statements about them begin. */
+export const STRAY_EDGES_PATTERN = `MATCH (s:Entity {tenant: $tenant}) WHERE s.key IS NOT NULL
+MATCH (s)-[r]->(d:Entity)
+WHERE NOT EXISTS {
+  MATCH (n:Relation {tenant: $tenant, id: r.id})
+  WHERE n.listed IS NOT NULL AND n.source = s.key AND n.destination = d.key AND d.tenant = $tenant
+}`;
