@@ -23,7 +23,10 @@ const KEYED = {
 };
 const SCRIPT = join(repositoryRoot, "examples", "demo.ts");
 
-test("with a model that is down, the demo says what is pending, and the next run reads it", async () => {
+/** A model that reads of bees whatever it is asked, and a folder; both go with the test. */
+async function setUp(
+  name: string,
+): Promise<{ server: Awaited<ReturnType<typeof startOpenAIServer>>; folder: string }> {
   const server = await startOpenAIServer({
     apiKey: "sk-test",
     chat: ({ schemaName }) =>
@@ -32,10 +35,15 @@ test("with a model that is down, the demo says what is pending, and the next run
         : { json: { entities: [], relations: [relation(["User", "OWNS", "seven bees"])] } },
   });
   onTestFinished(async () => server.close());
-  const folder = mkdtempSync(join(tmpdir(), "mnemograph-demo-outage-"));
+  const folder = mkdtempSync(join(tmpdir(), `mnemograph-demo-${name}-`));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
   });
+  return { server, folder };
+}
+
+test("with a model that is down, the demo says what is pending, and the next run reads it", async () => {
+  const { server, folder } = await setUp("outage");
   const sessions = [1, 2, 3].map((day) => ({
     id: `s${day}`,
     at: `2024-05-0${day}T10:00:00Z`,
@@ -63,18 +71,7 @@ test("with a model that is down, the demo says what is pending, and the next run
 }, 30_000);
 
 test("with OPENAI_API_KEY set, the demo has the model read the conversation", async () => {
-  const server = await startOpenAIServer({
-    apiKey: "sk-test",
-    chat: ({ schemaName }) =>
-      schemaName === "facts"
-        ? { json: { facts: [fact("User keeps seven bees")] } }
-        : { json: { entities: [], relations: [relation(["User", "OWNS", "seven bees"])] } },
-  });
-  onTestFinished(async () => server.close());
-  const folder = mkdtempSync(join(tmpdir(), "mnemograph-demo-model-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { server, folder } = await setUp("model");
   const chat = [{ role: "user", content: "There is a hum in my garden." }];
   writeFileSync(join(folder, "chat.json"), JSON.stringify(chat));
   const { stdout, stderr } = await run(
