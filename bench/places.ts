@@ -191,7 +191,8 @@ async function requireEmpty(memory: HousedMemory, userId: string): Promise<void>
   );
 }
 
-async function dropCollections({ vector }: BenchServers): Promise<void> {
+/** Removes the collections of a Qdrant server that a memory had there. */
+export async function dropCollections({ vector }: BenchServers): Promise<void> {
   if (!vector) return;
   const { url, apiKey, collectionName } = vector;
   const headers: Record<string, string> = apiKey === undefined ? {} : { "api-key": apiKey };

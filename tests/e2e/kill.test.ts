@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { KILL_SABOTAGES, type KillSabotage } from "../../prove/kill/broken-writers.ts";
+import { type Kill, KilledMemory } from "../../prove/kill/killed-memory.ts";
 import { COMMIT_STEPS } from "../../src/index.ts";
 import { isAdd } from "../support/numbered-operations.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import { KilledFile, type Kill } from "./killed-file.ts";
 
 /** Kills at each named step. */
 const KILLS_PER_STEP = 8;
@@ -27,7 +28,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "mnemograph-kill-"));
   // Killed processes leave no compiled modules behind; one that ends by itself does, and the others start faster.
   process.env["NODE_COMPILE_CACHE"] = join(folder, "compiled");
-  const warm = await KilledFile.create(join(folder, "warm.mnemograph"));
+  const warm = await lifeOf("warm");
   await warm.run({ end: "itself" });
   await warm.close();
 });
@@ -36,6 +37,10 @@ afterAll(async () => {
   delete process.env["NODE_COMPILE_CACHE"];
   await rm(folder, { recursive: true, force: true });
 });
+
+const pathOf = (name: string): string => join(folder, `${name}.mnemograph`);
+const lifeOf = async (name: string): Promise<KilledMemory> =>
+  KilledMemory.create({ path: pathOf(name) });
 
 describe("kill -9", () => {
   test(`loses nothing that was acknowledged and leaves nothing half (seed ${seed})`, async () => {
@@ -54,7 +59,7 @@ describe("kill -9", () => {
     );
     const counts = await Promise.all(
       lanes.map(async (lane, index) => {
-        const file = await KilledFile.create(join(folder, `lane-${index}.mnemograph`));
+        const file = await lifeOf(`lane-${index}`);
         for (const kill of lane) {
           await file.run(kill);
           await file.check();
@@ -65,7 +70,7 @@ describe("kill -9", () => {
     );
     let killCount = counts.reduce((sum, file) => sum + file.killCount, 0);
     for (let index = 0; index < OPENING_KILLS; index += 1) {
-      const file = await KilledFile.create(join(folder, `opening-${index}.mnemograph`));
+      const file = await lifeOf(`opening-${index}`);
       await file.run({ end: "moment", after: "opening", milliseconds: random(MAX_OPENING_MS) });
       await file.check();
       await file.close();
@@ -78,9 +83,9 @@ describe("kill -9", () => {
 });
 
 describe("this test", () => {
-  test("sees an add that was acknowledged before it was written", async () => {
-    const file = await KilledFile.create(join(folder, "early.mnemograph"));
-    await file.run({ end: "step", step: "ledger-written", skip: 2, manner: "early" });
+  test.each(Object.entries(KILL_SABOTAGES))("sees a writer that is %s: it %s", async (name) => {
+    const file = await lifeOf(name);
+    await file.run({ end: "step", step: "ledger-written", skip: 2 }, name as KillSabotage);
     await expect(file.check()).rejects.toThrow(/acknowledged/);
     await file.close();
   });
@@ -93,16 +98,17 @@ describe("this test", () => {
     ["an attestation", "DELETE FROM attestation WHERE form = 'event'"],
     ["the end of a spell", `UPDATE point SET view = replace(view, '"to":17', '"to":27')`],
   ])("sees that %s is missing", async (_, sql) => {
-    const file = await KilledFile.create(join(folder, "half.mnemograph"));
+    const path = pathOf("half");
+    const file = await lifeOf("half");
     await file.run({ end: "step", step: "journal-begun", skip: 3 });
     await file.check();
-    const database = new DatabaseSync(file.path);
+    const database = new DatabaseSync(path);
     const { changes } = database.prepare(sql).run();
     database.close();
     expect(changes).toBeGreaterThan(0);
     await expect(file.check()).rejects.toThrow(/acknowledged|sound/);
     await file.close();
-    await rm(file.path);
+    await rm(path);
   });
 
   test("kills in adds only", () => {

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 /** Every such operation deletes what one before it added. */
 const DELETING_EVERY = 7;
 /** How far back it reaches. */
-const DELETED_BEFORE = 4;
+export const DELETED_BEFORE = 4;
 const CITIES = ["Lisbon", "Porto", "Braga", "Coimbra", "Faro"];
 const COMPANIES = ["Feedzai", "Talkdesk", "Unbabel"];
 
@@ -37,10 +37,18 @@ export function wordOf(number: number): string {
   return `word${number}x`;
 }
 
-/** Does one operation. Doing it again changes nothing. */
-export async function operate(memory: Memory, number: number): Promise<void> {
-  if (isAdd(number)) await memory.add(messagesOf(number), optionsOf(number));
-  else await deleteEarlier(memory, number);
+/** Does one operation. Doing it again changes nothing, unless its key ends otherwise. */
+export async function operate(memory: Memory, number: number, ending = ""): Promise<void> {
+  if (!isAdd(number)) return deleteEarlier(memory, number);
+  const idempotencyKey = `operation ${number}${ending}`;
+  await memory.add(messagesOf(number), { ...optionsOf(number), idempotencyKey });
+}
+
+/** Whether what a scope shows, as text, has an operation in it, or a part of it. */
+export function showsOperation(shown: string, number: number): boolean {
+  return isAdd(number)
+    ? shown.includes(wordOf(number))
+    : !shown.includes(unpacked(number - DELETED_BEFORE));
 }
 
 /** The scope of an operation. */
@@ -62,11 +70,10 @@ function optionsOf(number: number): AddOptions & Scope {
   const lives = { subject: "Maya", relationship: "lives_in", value: city };
   return {
     ...scopeOf(number),
-    idempotencyKey: `operation ${number}`,
     metadata: { number },
     facts: [
       { text: `Maya lives in ${city}`, slot: lives, sources: [0] },
-      { text: `Maya unpacked ${wordOf(number)}`, kind: "event", sources: [0, 1] },
+      { text: unpacked(number), kind: "event", sources: [0, 1] },
     ],
     relations: [
       { source: "Maya", relationship: "lives_in", destination: city, sources: [0] },
@@ -74,6 +81,10 @@ function optionsOf(number: number): AddOptions & Scope {
     ],
     entities: [{ name: company, type: "organization", aliases: [`${company} ${number % 4}`] }],
   };
+}
+
+function unpacked(number: number): string {
+  return `Maya unpacked ${wordOf(number)}`;
 }
 
 async function deleteEarlier(memory: Memory, number: number): Promise<void> {

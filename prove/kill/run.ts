@@ -1,0 +1,107 @@
+/**
+ * Kill -9: writers die at random moments and at every named step of a commit, and the next process finds every
+ * acknowledged operation whole and once.
+ */
+import { COMMIT_STEPS } from "../../src/index.ts";
+import { type SeededRandom, seededRandom, shuffle } from "../../tests/support/seeded-random.ts";
+import { type Campaign, type CampaignRun, Findings } from "../campaign.ts";
+import type { ProvePlace } from "../places.ts";
+import { isKillSabotage, KILL_SABOTAGES } from "./broken-writers.ts";
+import { type Kill, KilledMemory } from "./killed-memory.ts";
+
+/** Kills on each kind of place, in a full run and in a quick one. */
+const KILLS = { file: { full: 1000, quick: 50 }, servers: { full: 200, quick: 15 } } as const;
+/** Kills of one memory, before the next begins: states are compared whole, and grow. */
+const KILLS_PER_MEMORY = 25;
+/** Of all kills, so many in a hundred while a memory that is not there yet is opened. */
+const OPENING_PERCENT = 5;
+/** And so many in a hundred at a step; the others at random moments. */
+const STEP_PERCENT = 60;
+/** Memories whose writers are killed side by side: a machine that tests run on has two cores at least. */
+const LANES = 2;
+/** Longest time before a random kill, in milliseconds, in a file and on servers: a few operations. */
+const MAX_RANDOM_MS = { file: 60, servers: 400 } as const;
+
+/** The campaign `kill`. */
+export const killCampaign: Campaign = {
+  about: "kill -9 loses nothing acknowledged, doubles nothing, leaves nothing half",
+  sabotages: KILL_SABOTAGES,
+  run: runKill,
+};
+
+async function runKill(run: CampaignRun): Promise<Findings> {
+  const findings = new Findings();
+  for (const place of run.places) {
+    const { full, quick } = KILLS[place.isServer ? "servers" : "file"];
+    const trial = { place, run, findings, random: seededRandom(run.seed) };
+    await killAll(trial, run.isQuick ? quick : full);
+  }
+  return findings;
+}
+
+interface Trial {
+  readonly place: ProvePlace;
+  readonly run: CampaignRun;
+  readonly findings: Findings;
+  readonly random: SeededRandom;
+}
+
+/** Kills so many writers, several memories at a time. */
+export async function killAll(trial: Trial, killCount: number): Promise<void> {
+  const kills = killsOf(killCount, trial);
+  const begun = performance.now();
+  const lives: Kill[][] = [];
+  for (let at = 0; at < kills.length; at += KILLS_PER_MEMORY) {
+    lives.push(kills.slice(at, at + KILLS_PER_MEMORY));
+  }
+  const lanes = Array.from({ length: LANES }, async (_, lane) => {
+    for (let index = lane; index < lives.length; index += LANES) {
+      await killOne(trial, lives[index] ?? [], index);
+    }
+  });
+  await Promise.all(lanes);
+  const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+  trial.findings.figure(`seconds, ${trial.place.name}`, seconds);
+}
+
+/** Kills the writers of one memory, one after the other, and checks it after each. */
+async function killOne(trial: Trial, kills: readonly Kill[], index: number): Promise<void> {
+  const { place, run, findings } = trial;
+  const { name } = place;
+  const house = await place.build();
+  const memory = await KilledMemory.create(house.options);
+  const what = `${name}, memory ${index}, seed ${run.seed}`;
+  await findings.attempt(what, async () => {
+    try {
+      for (const kill of kills) {
+        await memory.run(kill, isKillSabotage(run.sabotage) ? run.sabotage : null);
+        await memory.check();
+        run.say(`${name}: memory ${index}, ${memory.killCount} of ${kills.length} kills`);
+      }
+    } finally {
+      findings.count(`kills, ${name}`, memory.killCount);
+      findings.count(`operations acknowledged, ${name}`, memory.acknowledged);
+      findings.count(`killed after the write and before its answer, ${name}`, memory.heldCount);
+    }
+  });
+  await memory.close();
+  await house.remove();
+}
+
+function killsOf(count: number, { place, random }: Trial): Kill[] {
+  const kills = Array.from({ length: count }, (_, index) => killOf(index, place, random));
+  return shuffle(kills, random);
+}
+
+function killOf(index: number, place: ProvePlace, random: SeededRandom): Kill {
+  const milliseconds = random(MAX_RANDOM_MS[place.isServer ? "servers" : "file"]);
+  const part = index % 100;
+  if (part < OPENING_PERCENT) {
+    return { end: "moment", after: "opening", milliseconds };
+  }
+  if (part < OPENING_PERCENT + STEP_PERCENT) {
+    const step = COMMIT_STEPS[index % COMMIT_STEPS.length] ?? "journal-begun";
+    return { end: "step", step, skip: random(3) };
+  }
+  return { end: "moment", after: random(2) === 0 ? "open" : "1", milliseconds };
+}
