@@ -107,7 +107,7 @@ export type {
 } from "./pipeline/moving/import-options.ts";
 export type { ImportSource } from "./pipeline/moving/numbered-lines.ts";
 export type { RepairReport } from "./pipeline/repair.ts";
-export type { Fault, VerifyReport } from "./pipeline/verify.ts";
+export type { Fault, InFlight, VerifyReport } from "./pipeline/verify.ts";
 export type { Stats } from "./pipeline/stats.ts";
 export type { ReembedFailure, ReembedProgress } from "./pipeline/fill-vectors.ts";
 export type { GenerateOptions, LanguageModelHandle } from "./pipeline/language-model-handle.ts";

@@ -229,7 +229,7 @@ export interface Degradation {
   readonly reason: string;
   /**
    * The error's code; `OUT_OF_TIME` for the time budget, `TRUNCATED` where a bound cut, `NOT_EMBEDDED` where vectors are
-   * missing.
+   * missing, `PENDING` where the graph lacks what was told while it was down, or by a writer that died.
    */
-  readonly code: ErrorCode | "OUT_OF_TIME" | "TRUNCATED" | "NOT_EMBEDDED";
+  readonly code: ErrorCode | "OUT_OF_TIME" | "TRUNCATED" | "NOT_EMBEDDED" | "PENDING";
 }

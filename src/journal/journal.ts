@@ -103,6 +103,11 @@ export interface Journal {
     tenant: Tenant,
     options: { readonly now: number; readonly limit: number },
   ): Awaitable<readonly JournalEntry[]>;
+  /** Whether a pending entry's lease ended before `leaseBefore`, or one was recorded before `recordedBefore`. */
+  hasPending(
+    tenant: Tenant,
+    options: { readonly leaseBefore: number; readonly recordedBefore: number },
+  ): Awaitable<boolean>;
   /** Episodes to be forgotten by `now`, oldest first, done or not. */
   expired(
     tenant: Tenant,

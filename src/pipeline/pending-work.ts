@@ -8,8 +8,8 @@ import { PAGE_SIZE } from "./tenants.ts";
 export interface PendingWork {
   /** Whether a memory is one that a pending add has written, or is about to. */
   readonly isUnderWay: (memoryId: string) => boolean;
-  /** Whether somebody is at work at this moment. */
-  readonly isBusy: boolean;
+  /** When the claims end of those who are, or may be, at work at this moment, by episode. */
+  readonly leases: ReadonlyMap<string, number>;
 }
 
 /** Looks up what is on its way; nothing is where the stores share a file, as a transaction has no half. */
@@ -18,7 +18,7 @@ export async function pendingWork(
   { journal, transactor }: Stores,
   now = 0,
 ): Promise<PendingWork> {
-  if (transactor) return { isUnderWay: () => false, isBusy: false };
+  if (transactor) return { isUnderWay: () => false, leases: new Map() };
   // Also those whose lease is alive.
   const entries = await journal.pending(tenant, { now: Number.MAX_SAFE_INTEGER, limit: PAGE_SIZE });
   const ids = entries.flatMap(({ plan }) => {
@@ -28,6 +28,10 @@ export async function pendingWork(
   const memoryIds = new Set(ids);
   return {
     isUnderWay: (id) => memoryIds.has(id),
-    isBusy: entries.some(({ leaseUntil }) => leaseUntil >= now),
+    leases: new Map(
+      entries.flatMap(({ episodeId, leaseUntil }) =>
+        leaseUntil >= now ? [[episodeId, leaseUntil] as const] : [],
+      ),
+    ),
   };
 }

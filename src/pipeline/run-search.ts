@@ -1,10 +1,12 @@
 /** One search, from the caller's options to its result. */
 import { ConfigurationError } from "../core/errors.ts";
 import type { Degradation, Hit, RelationHit } from "../core/hit.ts";
+import type { Tenant } from "../core/scope.ts";
 import type { Engine } from "./engine.ts";
-import { expireDue } from "./forget.ts";
+import { dueEpisodes, expireDue } from "./forget.ts";
 import { sessionOf } from "./session.ts";
 import { checkSearch } from "./search-options.ts";
+import { LEASE_MS } from "./task.ts";
 
 /** What a search cost. */
 export interface SearchUsage {
@@ -41,7 +43,7 @@ export async function runSearch(
   const started = performance.now();
   const request = checkSearch(query, options);
   request.signal?.throwIfAborted();
-  await expireDue(request.scope.tenant, engine);
+  const isLacking = await seeToEarlier(request.scope.tenant, engine);
   const stores = sessionOf(engine.stores);
   const { embeddingModel, clock, reranker, observer } = engine;
   if (request.rerank && reranker === null) {
@@ -53,5 +55,38 @@ export async function runSearch(
   const outcome = await search(request, { stores, embeddingModel, clock, reranker });
   const milliseconds = performance.now() - started;
   observer({ type: "search-end", hitCount: outcome.results.length, milliseconds });
-  return outcome;
+  return isLacking ? { ...outcome, degraded: withPending(outcome.degraded) } : outcome;
 }
+
+/**
+ * Erases what has expired, and looks in the journal, with the same request, whether the graph lacks something.
+ *
+ * What a writer is at under a live lease is not told: it has not been acknowledged. As whoever finishes an acknowledged
+ * add has a live lease as well, what is older than a lease is told whatever its lease.
+ */
+async function seeToEarlier(tenant: Tenant, engine: Engine): Promise<boolean> {
+  const { stores, clock } = engine;
+  const now = clock.now();
+  const [due, isLacking] = await Promise.all([
+    dueEpisodes(tenant, engine),
+    // In one file nothing is pending.
+    stores.transactor
+      ? false
+      : stores.journal.hasPending(tenant, { leaseBefore: now, recordedBefore: now - LEASE_MS }),
+  ]);
+  await expireDue(tenant, engine, due);
+  return isLacking;
+}
+
+/** A graph that did not answer is told of as that alone: then all of it is missing. */
+function withPending(degraded: readonly Degradation[]): readonly Degradation[] {
+  const isTold = degraded.some(({ part, code }) => part === "graph" && code !== "TRUNCATED");
+  return isTold ? degraded : [...degraded, PENDING];
+}
+
+const PENDING: Degradation = {
+  part: "graph",
+  reason:
+    "Something told earlier is not in the graph yet, and what it ended still stands: the next add or repair() sees to it",
+  code: "PENDING",
+};

@@ -7,6 +7,7 @@ import { canonicalizer } from "../core/validity/canonical.ts";
 import { deriveState } from "../core/validity/derive.ts";
 import { projectMemory } from "../core/validity/project.ts";
 import type { Projection } from "../core/visibility.ts";
+import type { JournalEntry } from "../journal/journal.ts";
 import type { StoredPoint } from "../vector/vector-store.ts";
 import type { Engine } from "./engine.ts";
 import { attestedIn } from "./forget-steps.ts";
@@ -36,7 +37,7 @@ export interface Fault {
 
 /** What `verify` found. */
 export interface VerifyReport {
-  /** Whether there is no fault. */
+  /** Whether there is no fault and nothing in flight: all that was told is where it belongs. */
   readonly isSound: boolean;
   /** Tenants looked at. */
   readonly tenantCount: number;
@@ -44,6 +45,21 @@ export interface VerifyReport {
   readonly memoryCount: number;
   /** Every fault found. */
   readonly faults: readonly Fault[];
+  /**
+   * What somebody has a claim on: at work on it at this moment, or dead since less than a minute. It is no fault, and what
+   * it has still to write is not looked for; ask again after `leaseUntil`.
+   */
+  readonly inFlight: readonly InFlight[];
+}
+
+/** Something in the journal that somebody has a claim on. */
+export interface InFlight {
+  /** The episode's id; of a deletion or correction, one of its own. */
+  readonly id: string;
+  /** Whose record it is. */
+  readonly tenant: string;
+  /** When the claim ends at the latest, epoch ms: then anybody finishes it. */
+  readonly leaseUntil: number;
 }
 
 /** Compares the stores of these tenants, without writing. */
@@ -52,6 +68,7 @@ export async function verify(
   engine: Engine,
 ): Promise<VerifyReport> {
   const faults: Fault[] = [];
+  const inFlight: InFlight[] = [];
   let tenantCount = 0;
   let memoryCount = 0;
   for await (const tenant of tenants) {
@@ -62,8 +79,10 @@ export async function verify(
       faults,
       found.faults.map((fault) => ({ ...fault, tenant })),
     );
+    for (const [id, leaseUntil] of found.inFlight) inFlight.push({ id, tenant, leaseUntil });
   }
-  return { isSound: faults.length === 0, tenantCount, memoryCount, faults };
+  const isSound = faults.length === 0 && inFlight.length === 0;
+  return { isSound, tenantCount, memoryCount, faults, inFlight };
 }
 
 type TenantFault = Omit<Fault, "tenant">;
@@ -71,21 +90,44 @@ type TenantFault = Omit<Fault, "tenant">;
 interface Found {
   readonly memoryCount: number;
   readonly faults: readonly TenantFault[];
+  /** When the claims on what is in flight end, by id. */
+  readonly inFlight: ReadonlyMap<string, number>;
 }
 
 async function verifyTenant(tenant: Tenant, engine: Engine): Promise<Found> {
-  const { stores, clock } = engine;
-  const { graph, journal, vector } = stores;
+  const { stores } = engine;
+  const { graph, vector } = stores;
   const { memories: stored, turns } = await pointsOf(tenant, stores);
-  const drift = await driftBetween(tenant, { stored, turns }, engine);
+  const { faults: drift, inFlight } = await driftBetween(tenant, { stored, turns }, engine);
   const faults: TenantFault[] = [...(await graph.verify(tenant)), ...drift];
-  const pending = await journal.pending(tenant, { now: clock.now(), limit: PAGE_SIZE });
-  for (const { episodeId } of pending) faults.push({ kind: "pending-episode", id: episodeId });
+  const open = await openEntries(tenant, engine);
+  append(faults, open.faults);
+  for (const [id, leaseUntil] of open.inFlight) inFlight.set(id, leaseUntil);
   const bare = await allPages((cursor) => vector.unembedded(tenant, { cursor, limit: PAGE_SIZE }));
   for (const { id } of bare) faults.push({ kind: "missing-vector", id });
-  const unread = await journal.unread(tenant, { now: clock.now(), limit: PAGE_SIZE });
-  for (const { episodeId } of unread) faults.push({ kind: "unread-episode", id: episodeId });
-  return { memoryCount: stored.size, faults };
+  return { memoryCount: stored.size, faults, inFlight };
+}
+
+/** What the journal says is still to be done: by whoever has the lease, or by anybody. */
+async function openEntries(
+  tenant: Tenant,
+  { stores: { journal }, clock }: Engine,
+): Promise<Pick<Found, "faults" | "inFlight">> {
+  const now = clock.now();
+  const all = { now: Number.MAX_SAFE_INTEGER, limit: PAGE_SIZE };
+  const [pending, unread] = await Promise.all([
+    journal.pending(tenant, all),
+    journal.unread(tenant, all),
+  ]);
+  const faults: TenantFault[] = [];
+  const inFlight = new Map<string, number>();
+  const note = (kind: TenantFault["kind"], { episodeId: id, leaseUntil }: JournalEntry): void => {
+    if (leaseUntil < now) faults.push({ kind, id });
+    else inFlight.set(id, leaseUntil);
+  };
+  for (const entry of pending) note("pending-episode", entry);
+  for (const entry of unread) note("unread-episode", entry);
+  return { faults, inFlight };
 }
 
 /** Where the vector store and the ledger do not say the same. */
@@ -96,8 +138,10 @@ async function driftBetween(
     turns,
   }: { readonly stored: ReadonlyMap<string, StoredPoint>; readonly turns: readonly StoredPoint[] },
   { stores, clock }: Engine,
-): Promise<TenantFault[]> {
+): Promise<{ readonly faults: readonly TenantFault[]; readonly inFlight: Map<string, number> }> {
   const { graph } = stores;
+  const inFlight = new Map<string, number>();
+  const look = { now: clock.now(), inFlight };
   const told = await allPages((cursor) => graph.memoryIds(tenant, { cursor, limit: PAGE_SIZE }));
   const known = new Set(told);
   const suspects = [
@@ -112,13 +156,18 @@ async function driftBetween(
   for (let start = 0; start < turns.length; start += PAGE_SIZE) {
     append(stale, await staleTurns(tenant, turns.slice(start, start + PAGE_SIZE), stores));
   }
-  return [
-    ...(await unmatched(tenant, suspects, stores)),
-    ...(await stillStale(tenant, stale, stores, clock.now())).map((id): TenantFault => ({
-      kind: "stale-projection",
-      id,
-    })),
-  ];
+  const faults = await unmatched(tenant, suspects, stores, look);
+  for (const id of await stillStale(tenant, stale, stores, look)) {
+    faults.push({ kind: "stale-projection", id });
+  }
+  return { faults, inFlight };
+}
+
+/** A second look at what seems to be at fault. */
+interface Look {
+  readonly now: number;
+  /** Told of what is in flight, as no fault is looked for where it writes. */
+  readonly inFlight: Map<string, number>;
 }
 
 /**
@@ -129,9 +178,11 @@ async function unmatched(
   tenant: Tenant,
   ids: readonly string[],
   stores: Stores,
+  { now, inFlight }: Look,
 ): Promise<TenantFault[]> {
   if (ids.length === 0) return [];
-  const { isUnderWay } = await pendingWork(tenant, stores);
+  const { isUnderWay, leases } = await pendingWork(tenant, stores, now);
+  for (const [id, leaseUntil] of leases) inFlight.set(id, leaseUntil);
   const points = await stores.vector.get(tenant, ids);
   const stored = new Set(points.map(({ id }) => id));
   const told = attestedIn(await stores.graph.ledgerOf(tenant, ids));
@@ -146,11 +197,12 @@ async function stillStale(
   tenant: Tenant,
   ids: readonly string[],
   stores: Stores,
-  now: number,
+  { now, inFlight }: Look,
 ): Promise<string[]> {
   if (ids.length === 0 || stores.transactor) return [...ids];
-  const { isBusy } = await pendingWork(tenant, stores, now);
-  if (isBusy) return [];
+  const { leases } = await pendingWork(tenant, stores, now);
+  for (const [id, leaseUntil] of leases) inFlight.set(id, leaseUntil);
+  if (leases.size > 0) return [];
   const points = await stores.vector.get(tenant, ids);
   const turns = points.filter(({ kind }) => kind === "turn");
   const memories = points.filter(({ kind }) => kind !== "turn");

@@ -273,6 +273,23 @@ export function testJournal(name: string, create: () => Promise<OpenJournal>): v
       expect(await journal.pending(ANA, { now: 100, limit: 0 })).toEqual([]);
     });
 
+    test("hasPending() tells a pending entry by its ended lease or by its age, and no other", async ({
+      journal,
+    }) => {
+      const told = async (leaseBefore: number, recordedBefore: number): Promise<boolean> =>
+        journal.hasPending(ANA, { leaseBefore, recordedBefore });
+      expect(await told(10_000, 10_000)).toBe(false);
+      await journal.begin(BEN, entryOf("b"));
+      await journal.begin(ANA, entryOf("a"));
+      expect(await told(200, 100)).toBe(false);
+      expect(await told(201, 0)).toBe(true);
+      expect(await told(0, 101)).toBe(true);
+      await journal.release(ANA, "a");
+      expect(await told(1, 0)).toBe(true);
+      await journal.finish(ANA, "a", NOTHING, []);
+      expect(await told(10_000, 10_000)).toBe(false);
+    });
+
     test("expired() gives episodes that end by now, oldest first, done or not", async ({
       journal,
     }) => {

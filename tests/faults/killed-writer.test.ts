@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { COMMIT_STEPS, type CommitStep, type Memory, type Observer } from "../../src/index.ts";
+import { LEASE_MS } from "../../src/pipeline/task.ts";
 import { SettableClock } from "../support/behaviour.ts";
 import { stateOf } from "../support/memory-state.ts";
 import { SplitServers } from "../support/split-memory.ts";
@@ -46,12 +47,37 @@ async function killedAt(
 
 describe.each(COMMIT_STEPS)("a writer that is killed at %s", (step) => {
   test("is left alone while its lease is alive, and is no drift", async () => {
-    const { servers } = await killedAt(step);
-    const memory = await servers.open({ clock: new SettableClock() });
+    const { servers, clock } = await killedAt(step);
+    const memory = await servers.open({ clock });
     const begun = servers.calls.journal.callCount("finish");
     expect((await memory.repair()).left).toEqual([]);
     expect(servers.calls.journal.callCount("finish")).toBe(begun);
-    expect((await memory.verify()).faults).toEqual([]);
+    const isDone = step === "journal-finished";
+    expect(await memory.verify()).toMatchObject({
+      isSound: isDone,
+      faults: [],
+      inFlight: isDone ? [] : [{ tenant: "user:kirk", leaseUntil: clock.now() + LEASE_MS }],
+    });
+  });
+
+  test("is neither finished nor changed by a dry run under its key, which tells what it will come to", async () => {
+    const { servers, clock } = await killedAt(step);
+    const memory = await servers.open({ clock });
+    const before = await memory.verify();
+    const dry = await memory.add("I moved to Porto. I like skiing.", {
+      ...KIRK,
+      ...SAID,
+      dryRun: true,
+    });
+    expect(dry).toMatchObject({ isRepeat: true, failed: [] });
+    expect(dry.results.map(({ event }) => event)).toEqual(["UPDATE", "ADD"]);
+    expect(await memory.verify()).toEqual(before);
+    const { vector, graph, journal } = servers.calls;
+    expect([
+      vector.callCount("insert"),
+      graph.callCount("commit"),
+      journal.callCount("finish"),
+    ]).toEqual([0, 0, 0]);
   });
 
   test("shows nothing of it to another tenant", async () => {

@@ -112,9 +112,12 @@ describe("while the graph is down", () => {
     expect(found.degraded).toMatchObject([{ part: "graph", code: "STORE_UNAVAILABLE" }]);
     expect(await textsOf(memory)).toEqual(["I live in Lisbon.", "I moved to Porto."]);
     servers.start("graph");
+    const lacking = await kirk.search("Where do I live?");
+    expect(lacking.degraded).toMatchObject([{ part: "graph", code: "PENDING" }]);
     await kirk.add("I like tea.");
     expect(await textsOf(memory)).toEqual(["I like tea.", "I moved to Porto."]);
     expect((await memory.verify()).faults).toEqual([]);
+    expect((await kirk.search("Where do I live?")).degraded).toEqual([]);
   });
 
   test("an add that is sent again says what it said, and is told whole when the graph is back", async () => {

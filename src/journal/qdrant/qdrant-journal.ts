@@ -13,6 +13,7 @@ import {
   episodesOf,
   expiredEntries,
   findEntry,
+  hasPending,
   openEntries,
   pageOfEntries,
 } from "./read-entries.ts";
@@ -113,6 +114,13 @@ export class QdrantJournal implements Journal {
   async pending(tenant: Tenant, { now, limit }: DueOptions): Promise<readonly JournalEntry[]> {
     checkLimit("list pending episodes", limit);
     return openEntries(this.#of(tenant), "pending", { now, limit });
+  }
+
+  async hasPending(
+    tenant: Tenant,
+    options: { readonly leaseBefore: number; readonly recordedBefore: number },
+  ): Promise<boolean> {
+    return hasPending(this.#of(tenant), options);
   }
 
   async claim(

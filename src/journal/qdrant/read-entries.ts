@@ -70,6 +70,30 @@ export async function openEntries(
     .slice(0, limit);
 }
 
+/** Whether an entry is pending that is told by its lease or by its age. */
+export async function hasPending(
+  own: TenantCollection,
+  {
+    leaseBefore,
+    recordedBefore,
+  }: { readonly leaseBefore: number; readonly recordedBefore: number },
+): Promise<boolean> {
+  const [found = []] = await own.query("look for pending episodes", [
+    {
+      filter: {
+        must: [matches("state", "pending")],
+        should: [
+          within("leaseUntil", { lt: leaseBefore }),
+          within("recordedAt", { lt: recordedBefore }),
+        ],
+      },
+      limit: 1,
+      with_payload: false,
+    },
+  ]);
+  return found.length > 0;
+}
+
 /** Episodes that end by now, oldest first. */
 export async function expiredEntries(
   own: TenantCollection,

@@ -124,6 +124,24 @@ export class SqliteJournal implements Journal {
     });
   }
 
+  hasPending(
+    tenant: Tenant,
+    {
+      leaseBefore,
+      recordedBefore,
+    }: { readonly leaseBefore: number; readonly recordedBefore: number },
+  ): boolean {
+    const found = this.#read(tenant, (tenantRow) =>
+      this.#file.all(
+        "SELECT 1 FROM journal_entry WHERE tenant = ? AND is_done = 0 AND (lease_until < ? OR recorded_at < ?) LIMIT 1",
+        tenantRow,
+        leaseBefore,
+        recordedBefore,
+      ),
+    );
+    return found.length > 0;
+  }
+
   unread(
     tenant: Tenant,
     { now, limit }: { readonly now: number; readonly limit: number },

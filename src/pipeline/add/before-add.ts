@@ -1,11 +1,14 @@
 /** What is seen to before an add: what has expired, what was left unfinished, and whether this episode is there already. */
 import { MnemographError, PartialWriteError, StoreUnavailableError } from "../../core/errors.ts";
+import type { JournalEntry } from "../../journal/journal.ts";
 import type { Engine } from "../engine.ts";
 import { dueEpisodes, expireDue } from "../forget.ts";
 import { finishEntry, MAX_RECOVERED_BY_ADD, recoverEntries } from "../recover.ts";
 import type { AddResult } from "./add-result.ts";
 import type { CheckedAddOptions } from "./add-options.ts";
 import { deferredResult, erasedResult, repeatedResult } from "./repeated-add.ts";
+import { previewApart } from "./run-plan.ts";
+import { readTask } from "../task.ts";
 import type { Episode } from "./stated.ts";
 
 /** An add that is about to begin. */
@@ -42,7 +45,9 @@ export async function settleEarlier(
   if (!isKeyed) return undefined;
   const entry = due.length > 0 ? await journal.get(tenant, episode.id) : first;
   // In one file nothing is pending.
-  if (entry?.status === "pending") return finishRepeat(episode, idempotencyKey, opened);
+  if (entry?.status === "pending") {
+    return ofPending(entry, { episode, checked, idempotencyKey }, opened);
+  }
   return (await repeatedResult(episode, entry, engine)) ?? (await ifErased(episode, engine));
 }
 
@@ -82,6 +87,34 @@ async function ifErased(episode: Episode, engine: Engine): Promise<AddResult | u
     if (transactor || !(error instanceof StoreUnavailableError)) throw error;
     return undefined;
   }
+}
+
+async function ofPending(
+  entry: JournalEntry,
+  { episode, checked, idempotencyKey }: ComingAdd,
+  opened: Engine,
+): Promise<AddResult | undefined> {
+  if (checked.dryRun === true) return previewRepeat(episode, entry, opened);
+  return finishRepeat(episode, idempotencyKey, opened);
+}
+
+/** What an add that was interrupted will have come to once it is finished, by its plan. Nothing is written. */
+async function previewRepeat(
+  episode: Episode,
+  entry: JournalEntry,
+  engine: Engine,
+): Promise<AddResult | undefined> {
+  const task = entry.plan === null ? null : readTask(entry.plan);
+  // An entry of another form has not an add's id.
+  if (!task || !("plan" in task)) return undefined;
+  const { plan } = task;
+  // Those that are not stored yet would be embedded by whoever finishes it.
+  const embeddings = new Map(plan.memories.map(({ id }) => [id, null]));
+  const { described } = await previewApart(
+    { plan, embedded: { embeddings }, isBegun: true },
+    engine,
+  );
+  return { ...deferredResult(episode.id, described, engine), plan };
 }
 
 /** Finishes an add that was interrupted, for whoever sends it again; its writer is gone, or does the same. */

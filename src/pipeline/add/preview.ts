@@ -14,14 +14,22 @@ export interface PreviewedPlan {
   readonly relations: readonly Relation[];
 }
 
+/** What is looked at before it is written. */
+export interface PreviewInput {
+  readonly plan: Plan;
+  readonly embedded: Pick<EmbeddedPlan, "embeddings">;
+  /** Whether its commit was begun, so that what is new by it may be there. @defaultValue false */
+  readonly isBegun?: boolean | undefined;
+}
+
 /** Works out what a commit would come to. Writes nothing. */
 export async function previewPlan(
-  { plan, embedded }: { readonly plan: Plan; readonly embedded: EmbeddedPlan },
+  { plan, embedded, isBegun = false }: PreviewInput,
   stores: Stores,
 ): Promise<PreviewedPlan> {
   const { tenant } = plan.scope;
   const preview = await previewLedger(plan, stores);
-  const ledger = preview?.outcome ?? null;
+  const { outcome: ledger = null, relations = [] } = preview ?? {};
   const dead = ledger?.dead ?? new Set<string>();
   const fresh = pointsOf(plan, embedded.embeddings).filter(({ id }) => !dead.has(id));
   const told = toldIds(plan, ledger?.changes ?? []);
@@ -29,16 +37,17 @@ export async function previewPlan(
   const stored = await stores.vector.get(tenant, [...ids]);
   const known = new Set(stored.map(({ id }) => id));
   const added = fresh.filter(({ id }) => !known.has(id));
+  const own = stored.filter(({ recordedAt }) => isBegun && recordedAt === plan.recordedAt);
   const points = [...stored, ...added.map(asStored)].filter(({ id }) => told.has(id));
   const committed: Committed = {
     isNew: true,
     isUnembedded: false,
-    inserted: new Set(added.map(({ id }) => id)),
+    inserted: new Set([...added, ...own].map(({ id }) => id)),
     present: new Set([...known, ...added.map(({ id }) => id)]),
     ledger,
     points: shownPoints(plan, points, ledger?.projections ?? new Map()),
   };
-  return { committed, relations: preview?.relations ?? [] };
+  return { committed, relations };
 }
 
 async function previewLedger(

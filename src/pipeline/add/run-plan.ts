@@ -153,21 +153,7 @@ async function pretend(run: Run, engine: Engine): Promise<Ended | "unembedded" |
   const { plan } = run;
   const { stores, clock } = engine;
   const { transactor } = stores;
-  if (!transactor) {
-    const previewed = await previewPlan(run, stores);
-    const { committed, relations } = previewed;
-    if (!committed.ledger) {
-      return { described: describeDeferred(plan, committed), isDeferred: true };
-    }
-    const outcome = outcomeOf(plan, committed, clock.now());
-    // A preview has all that it bears on; a commit tells of what changed and of what was told.
-    const named = new Set(relationIdsOf(outcome, plan.records));
-    const told = relations.filter(({ id }) => named.has(id));
-    return {
-      described: describeWhole(plan, committed, { outcome, relations: told }),
-      isDeferred: false,
-    };
-  }
+  if (!transactor) return previewApart(run, engine);
   const input = commitInput(run, engine);
   return transactor.dryRun(() => {
     const committed = runSync(commitSteps({ ...input, onStep: () => undefined }, stores));
@@ -180,6 +166,26 @@ async function pretend(run: Run, engine: Engine): Promise<Ended | "unembedded" |
     const described = describeWhole(plan, committed, { outcome, relations });
     return { described, isDeferred: false };
   });
+}
+
+/** What a commit across separate stores would come to, or comes to once it is finished. Nothing is written. */
+export async function previewApart(
+  run: Parameters<typeof previewPlan>[0],
+  { stores, clock }: Engine,
+): Promise<Ended> {
+  const { plan } = run;
+  const { committed, relations } = await previewPlan(run, stores);
+  if (!committed.ledger) {
+    return { described: describeDeferred(plan, committed), isDeferred: true };
+  }
+  const outcome = outcomeOf(plan, committed, clock.now());
+  // A preview has all that it bears on; a commit tells of what changed and of what was told.
+  const named = new Set(relationIdsOf(outcome, plan.records));
+  const told = relations.filter(({ id }) => named.has(id));
+  return {
+    described: describeWhole(plan, committed, { outcome, relations: told }),
+    isDeferred: false,
+  };
 }
 
 function describeWhole(
