@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { ConfigurationError, StoreUnavailableError } from "./core/errors.ts";
 import { must } from "./core/must.ts";
 import type { RetryPolicy } from "./core/retry.ts";
+import { shownAddress } from "./core/shown-address.ts";
 import { readModelEnvironment } from "./defaults.ts";
+import { BOLT_PORT, mapFirstError } from "./graph/neo4j/map-error.ts";
 import { SqliteGraphStore } from "./graph/sqlite/sqlite-graph-store.ts";
 import { SqliteJournal } from "./journal/sqlite/sqlite-journal.ts";
 import { aiSdkEmbeddingModel } from "./models/ai-sdk/ai-sdk-embedding-model.ts";
@@ -26,6 +28,7 @@ import {
 import {
   namedEmbeddingModel,
   namedLanguageModel,
+  type NamedModels,
 } from "./models/openai/models-from-environment.ts";
 import { CheckedEmbeddingModel } from "./pipeline/checked-embedding-model.ts";
 import { CheckedLanguageModel } from "./pipeline/checked-language-model.ts";
@@ -33,11 +36,7 @@ import type { StoreHome } from "./pipeline/engine.ts";
 import { type ClosableGraph, openedLater } from "./pipeline/late-graph.ts";
 import type { ConfigSettings } from "./pipeline/read-config.ts";
 import type { OpenOptions, OpenSettings } from "./pipeline/open-options.ts";
-import {
-  type GraphServerOptions,
-  shownAddress,
-  type VectorServerOptions,
-} from "./pipeline/server-options.ts";
+import type { GraphServerOptions, VectorServerOptions } from "./pipeline/server-options.ts";
 import type { Stores } from "./pipeline/stores.ts";
 import {
   graphOf,
@@ -47,6 +46,7 @@ import {
   type OpenedVectors,
   withGraph,
 } from "./pipeline/stores-apart.ts";
+import { REST_PORT } from "./qdrant/map-error.ts";
 import type { EmbeddingIdentity } from "./sqlite/embedding-record.ts";
 import { SqliteFile } from "./sqlite/sqlite-file.ts";
 import { checkDimensions, SqliteVectorStore } from "./vector/sqlite/sqlite-vector-store.ts";
@@ -98,7 +98,7 @@ export async function openStores(
   const embedded = openEmbedded({ ...where, embeddingModel, otherEmbeddingModels });
   if (!settings.graph) return embedded;
   try {
-    return withGraph(embedded, graphOf(await openGraphServer(settings.graph), settings.graph));
+    return withGraph(embedded, await openGraphServer(settings.graph));
   } catch (error) {
     await embedded.home.close();
     throw error;
@@ -117,9 +117,9 @@ async function openVectorsApart(
   const vectors = await openVectorServer(options, models, settings.reembed ?? false);
   try {
     const graph = settings.graph
-      ? graphOf(await openGraphServer(ownGraph(settings.graph, options)), settings.graph)
+      ? await openGraphServer(ownGraph(settings.graph, options))
       : openGraphFile(settings, vectors.embeddingModel);
-    return joined({ vectors, graph, address: shownAddress(options.url) });
+    return joined({ vectors, graph, address: shownAddress(options.url, REST_PORT) });
   } catch (error) {
     await vectors.close();
     throw error;
@@ -145,15 +145,17 @@ function openGraphFile(
 }
 
 /** Opens a Neo4j server, or, if it does not answer, a store that does so later: the rest works until then. */
-async function openGraphServer(options: GraphServerOptions): Promise<ClosableGraph> {
+async function openGraphServer(options: GraphServerOptions): Promise<OpenedGraph> {
   // A driver that is not used is not loaded.
   const { Neo4jGraphStore } = await import("./graph/neo4j/neo4j-graph-store.ts");
   const open = async (): Promise<ClosableGraph> => Neo4jGraphStore.open(options);
+  const address = shownAddress(options.url, BOLT_PORT);
   try {
-    return await open();
-  } catch (error) {
+    return graphOf(await open(), address);
+  } catch (thrown) {
+    const error = mapFirstError(thrown, address);
     if (!(error instanceof StoreUnavailableError)) throw error;
-    return openedLater(open);
+    return graphOf(openedLater(open), address);
   }
 }
 
@@ -283,18 +285,39 @@ export async function openModels(settings: OpenSettings): Promise<OpenedModels> 
  * @throws {ConfigurationError} If a model cannot be made of what it says.
  */
 export function optionsOf(config: ConfigSettings): OpenOptions {
-  const { path, languageModel, embeddingModel, factsPrompt, vector, graph } = config;
+  const { path, languageModel, factsPrompt, vector, graph } = config;
   const environment = readModelEnvironment();
+  const embeddingModel = configuredEmbedding(config, environment);
   return {
     ...(path === undefined ? {} : { path }),
     vector,
     graph,
     ...(languageModel && { languageModel: configuredLanguageModel(languageModel, environment) }),
-    ...(embeddingModel && {
-      embeddingModel: configuredEmbeddingModel(embeddingModel, environment),
-    }),
+    ...(embeddingModel && { embeddingModel }),
     ...(factsPrompt === undefined ? {} : { prompts: { facts: factsPrompt } }),
   };
+}
+
+/** The embedding model of a configuration; undefined if it leaves the choice. */
+function configuredEmbedding(
+  { embeddingModel, storedDimensions }: ConfigSettings,
+  environment: NamedModels,
+): EmbeddingModel | undefined {
+  if (embeddingModel) return configuredEmbeddingModel(embeddingModel, environment);
+  if (!storedDimensions) return undefined;
+  const { count, place } = storedDimensions;
+  const named = namedEmbeddingModel({
+    ...environment,
+    dimensions: environment.dimensions ?? count,
+  });
+  const model = named ?? new LexicalEmbeddingModel();
+  if (model.dimensions === count) return named ?? undefined;
+  const problem = `'${place}' is ${count} and the embedding model '${model.id}' has ${model.dimensions} dimensions`;
+  throw new ConfigurationError(
+    "read a configuration",
+    problem,
+    "leave it out, or give an embedder",
+  );
 }
 
 /** An embedding model as the engine uses it; null for the built-in lexical embedder. */

@@ -32,6 +32,12 @@ export interface UnavailableDetails extends ErrorDetails {
   readonly retryAfterMs?: number | undefined;
 }
 
+/** What an error of a store that is a server may carry. */
+export interface StoreAddress {
+  /** Where it is, without credentials: "bolt://localhost:7687". */
+  readonly address?: string | undefined;
+}
+
 /** What an error of a store or a model that refused a request carries. */
 export interface RejectedDetails extends ErrorDetails {
   /** Why, in a few words without secrets, as "the disk is full". */
@@ -162,8 +168,9 @@ export class StoreUnavailableError extends MnemographError {
    * @param store - The store, as a person knows it: "the embedded file".
    * @param details - Why, what led to it, and how long to wait.
    */
-  constructor(action: string, store: string, details: UnavailableDetails = {}) {
-    super(`Cannot ${action} as ${store} is unavailable${suffix(details.reason)}`, details);
+  constructor(action: string, store: string, details: UnavailableDetails & StoreAddress = {}) {
+    const { reason, address } = details;
+    super(`Cannot ${action} as ${store}${place(address)} is unavailable${suffix(reason)}`, details);
     this.store = store;
     this.retryAfterMs = details.retryAfterMs;
   }
@@ -182,8 +189,9 @@ export class StoreOperationError extends MnemographError {
    * @param store - The store, as a person knows it: "the embedded file".
    * @param details - Why, and what led to it.
    */
-  constructor(action: string, store: string, details: RejectedDetails) {
-    super(`Cannot ${action} as ${store} refused it${suffix(details.reason)}`, details);
+  constructor(action: string, store: string, details: RejectedDetails & StoreAddress) {
+    const { reason, address } = details;
+    super(`Cannot ${action} as ${store}${place(address)} refused it${suffix(reason)}`, details);
     this.store = store;
   }
 }
@@ -365,6 +373,10 @@ export function unreachable(value: never): never {
 
 function suffix(reason: string | undefined): string {
   return reason === undefined ? "" : `: ${reason}`;
+}
+
+function place(address: string | undefined): string {
+  return address === undefined ? "" : ` at ${address}`;
 }
 
 function list(steps: readonly string[]): string {

@@ -130,6 +130,15 @@ const ALIASES: Readonly<Record<string, string>> = {
   data: "text",
 };
 
+/** An argument whose fields go by other names for its owner. */
+export interface CheckedArgument {
+  readonly name: string;
+  /** A path inside it as its owner wrote it. */
+  readonly written?: (path: readonly string[]) => readonly string[];
+  /** A name of a field as its owner would write it. */
+  readonly styled?: (name: string) => string;
+}
+
 /**
  * Checks `value` against `schema` and gives what the schema makes of it.
  *
@@ -139,22 +148,25 @@ export function check<T>(
   schema: z.ZodType<T>,
   value: unknown,
   action: string,
-  argument = "options",
+  argument: string | CheckedArgument = "options",
 ): T {
+  const { name, written = same, styled = same } = argumentOf(argument);
   // Without any options, what is missing among them can be named.
-  const given = argument === "options" && value === undefined ? {} : value;
+  const given = name === "options" && value === undefined ? {} : value;
   const renamed = withoutAliases(given, action);
   const result = schema.safeParse(renamed);
   if (result.success) return result.data;
-  const issue = innermost(must(result.error.issues[0], "what is wrong"));
-  const where = placeOf(issue.path.map(String), argument);
+  const issue = innermost(mostTelling(result.error.issues));
+  const path = issue.path.map(String);
+  const where = placeOf(written(path), name);
   if (issue.code === "unrecognized_keys") {
-    const requirement = describeKnown(issue.keys, namesAt(schema, issue.path));
-    const unknown = issue.keys.map((key) => `'${key}'`).join(", ");
+    const unknowns = issue.keys.map((key) => written([...path, key]).at(-1) ?? key);
+    const requirement = describeKnown(unknowns, namesAt(schema, issue.path).map(styled));
+    const unknown = unknowns.map((key) => `'${key}'`).join(", ");
     throw new InvalidArgumentError(action, where, requirement, unknown);
   }
   const actual = valueAt(renamed, issue.path);
-  if (SECRET_PLACES.test(where)) {
+  if (SECRET_PLACES.test(placeOf(path, name))) {
     throw new InvalidArgumentError(action, where, requirementOf(issue), "not shown");
   }
   // "3" where a number is wanted must not read as one.
@@ -170,6 +182,25 @@ const SECRET_PLACES = /^(?:vector|graph)$|\.(?:password|apiKey|url)$|Store(?:\.c
 function placeOf(path: readonly string[], argument: string): string {
   const isOption = argument === "options" && path.length > 0;
   return (isOption ? path : [argument, ...path]).join(".");
+}
+
+function argumentOf(argument: string | CheckedArgument): CheckedArgument {
+  return typeof argument === "string" ? { name: argument } : argument;
+}
+
+function same<T>(value: T): T {
+  return value;
+}
+
+/** The first, or where that is a field that is missing, an unknown one beside it: it may be the same, misspelt. */
+function mostTelling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  const first = must(issues[0], "what is wrong");
+  const isMissing = first.code === "invalid_type" && first.message.endsWith("received undefined");
+  const place = JSON.stringify(first.path.slice(0, -1));
+  const unknown = issues.find(
+    ({ code, path }) => code === "unrecognized_keys" && JSON.stringify(path) === place,
+  );
+  return (isMissing ? unknown : undefined) ?? first;
 }
 
 /** Of a value that has one of several forms, but for something in it: what is wrong there. */

@@ -17,6 +17,7 @@ import type { PromptInputs } from "../prompts/prompts.ts";
 import { check, hasMethods, isModel } from "./check.ts";
 import { promptInputs } from "./prompt-options.ts";
 import {
+  checkPathUsed,
   checkServerUrls,
   graphServer,
   type GraphServerOptions,
@@ -27,7 +28,7 @@ import type { BeforeCommit, Observer } from "./engine.ts";
 
 /** Options of `Memory.open`. */
 export interface OpenOptions {
-  /** The embedded file; it and its folder are made if missing. `:memory:` keeps nothing. Unused with both servers. @defaultValue `defaultPath()` */
+  /** The embedded file; it and its folder are made if missing. `:memory:` keeps nothing. An error with both servers. @defaultValue `defaultPath()` */
   readonly path?: string | undefined;
   /**
    * A Qdrant server that memories, turns and the journal are kept on. Needs the package `@qdrant/js-client-rest`.
@@ -121,10 +122,11 @@ const schema: z.ZodType<OpenOptions> = z.strictObject({
   cacheBytes: z.number().int().min(MEBIBYTE).optional(),
 });
 
-/** @throws {InvalidArgumentError} */
+/** @throws {InvalidArgumentError} @throws {ConfigurationError} If a file is named that nothing would be kept in. */
 export function checkOpenOptions(options: unknown): OpenSettings {
   const checked = check(schema, options, "open a memory");
   checkServerUrls(checked);
+  checkPathUsed(checked);
   return {
     ...checked,
     clock: checked.clock ?? systemClock,

@@ -8,6 +8,9 @@ import { z } from "zod";
 
 import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
 import { check } from "./check.ts";
+import { checkLimits } from "./config-limits.ts";
+import { nameConfig } from "./config-names.ts";
+import { checkServerUrl } from "./server-address.ts";
 import type { GraphServerOptions, VectorServerOptions } from "./server-options.ts";
 
 /** A model as a configuration names it. */
@@ -39,6 +42,8 @@ export interface ConfigSettings {
   readonly path: string | undefined;
   readonly languageModel: ConfiguredLanguageModel | undefined;
   readonly embeddingModel: ConfiguredEmbeddingModel | undefined;
+  /** The dimensions that the vectors are said to have, and where it is said; undefined if it is not. */
+  readonly storedDimensions: { readonly count: number; readonly place: string } | undefined;
   /** A Qdrant server. */
   readonly vector: VectorServerOptions | undefined;
   /** A Neo4j server. */
@@ -48,7 +53,6 @@ export interface ConfigSettings {
 }
 
 const ACTION = "read a configuration";
-const MAX_DEPTH = 5;
 
 const text = z.string().trim().min(1);
 /** A number, or a text that is one: "0.1". */
@@ -103,6 +107,10 @@ const vectorStore = z.strictObject({
 });
 const graphStore = z.strictObject({
   provider: z.enum(["neo4j", "sqlite", "mnemograph"]).optional(),
+  llm: llm.optional(),
+  customPrompt: text.optional(),
+  // Entities are found by their names.
+  threshold: number.optional(),
   config: z
     .strictObject({
       url: text.optional(),
@@ -114,75 +122,58 @@ const graphStore = z.strictObject({
     })
     .optional(),
 });
+/** Where mem0 keeps history in a file or in memory, nothing is lost by keeping it with the rest. */
+const historyStore = z.strictObject({
+  provider: z.enum(["sqlite", "memory"]).optional(),
+  config: z.record(z.string(), z.unknown()).optional(),
+});
 const schema = z.strictObject({
   llm: llm.optional(),
   embedder: embedder.optional(),
   vectorStore: vectorStore.optional(),
   graphStore: graphStore.optional(),
+  reranker: z.unknown().optional(),
   path: text.optional(),
+  enableGraph: z.boolean().optional(),
   historyDbPath: text.optional(),
+  historyStore: historyStore.optional(),
+  disableHistory: z.boolean().optional(),
   customPrompt: text.optional(),
+  customInstructions: text.optional(),
+  customUpdateMemoryPrompt: text.optional(),
   version: z.union([text, number]).optional(),
 });
 type Config = z.infer<typeof schema>;
 
-/** Other names of fields, by the name they have here; in camelCase. */
-const ALIASES: Readonly<Record<string, string>> = {
-  baseURL: "baseUrl",
-  openaiBaseUrl: "baseUrl",
-  deepseekBaseUrl: "baseUrl",
-  siliconflowBaseUrl: "baseUrl",
-  ollamaBaseUrl: "baseUrl",
-  lmstudioBaseUrl: "baseUrl",
-  vllmBaseUrl: "baseUrl",
-  embeddingModelDims: "embeddingDims",
-  dimension: "embeddingDims",
-  dimensions: "embeddingDims",
-  dbPath: "path",
-  customFactExtractionPrompt: "customPrompt",
-};
-
 /**
  * Reads and checks a configuration.
  *
- * `historyDbPath` and `version` are taken and need nothing: history is in the memory's file, and answers have one form.
+ * `historyDbPath`, `historyStore` and `version` are taken and need nothing: history is with the memories, and answers have
+ * one form. Without `enableGraph` the graph is in the file, as there has to be one.
  *
  * @throws {InvalidArgumentError} If a field is unknown, by its place and with those that are known, or of a wrong type.
- * @throws {ConfigurationError} If two fields contradict each other.
+ * @throws {ConfigurationError} If two fields contradict each other, or something is asked for that cannot be had.
  */
-export function readConfig(config: unknown): ConfigSettings {
-  const checked = check(schema, renamed(config, "config", 0), ACTION, "config");
-  const { vectorStore: vectors, historyDbPath: _, ...rest } = checked;
-  const path = rest.path ?? vectors?.config?.path;
+export function readConfig(given: unknown): ConfigSettings {
+  const { config, written, styled } = nameConfig(given, ACTION);
+  const checked = check(schema, config, ACTION, { name: "config", written, styled });
+  checkLimits(checked, ACTION, written);
+  const { vectorStore: vectors, path = vectors?.config?.path } = checked;
+  const place = (...names: string[]): string => written(names).join(".");
+  const count = vectors?.config?.embeddingDims;
+  const graph = neo4jOf(checked, place("graphStore", "config", "url"));
   return {
     path,
     languageModel: languageModelOf(checked),
     embeddingModel: embeddingModelOf(checked),
-    vector: qdrantOf(checked),
-    graph: neo4jOf(checked),
+    storedDimensions:
+      count === undefined
+        ? undefined
+        : { count, place: place("vectorStore", "config", "embeddingDims") },
+    vector: qdrantOf(checked, place("vectorStore", "config", "url")),
+    graph: checked.enableGraph === false ? undefined : graph,
     factsPrompt: checked.customPrompt,
   };
-}
-
-/** The same with every key in camelCase, under the name that it has here. */
-function renamed(value: unknown, place: string, depth: number): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  if (depth > MAX_DEPTH) {
-    throw new InvalidArgumentError(ACTION, place, `nested at most ${MAX_DEPTH} deep`, value);
-  }
-  const fields = new Map<string, unknown>();
-  for (const [key, field] of Object.entries(value)) {
-    const camel = key.replaceAll(/_+([a-z0-9])/gi, (__, letter: string) => letter.toUpperCase());
-    const name = Object.hasOwn(ALIASES, camel) ? (ALIASES[camel] ?? camel) : camel;
-    if (fields.has(name)) {
-      const requirement = `left out when another field says the same as '${name}'`;
-      // Not what it is: it may be a key.
-      throw new InvalidArgumentError(ACTION, `${place}.${key}`, requirement, "given");
-    }
-    // Null is how Python says that nothing is said.
-    if (field !== null) fields.set(name, renamed(field, `${place}.${key}`, depth + 1));
-  }
-  return Object.fromEntries(fields);
 }
 
 function languageModelOf({ llm: given }: Config): ConfiguredLanguageModel | undefined {
@@ -235,7 +226,10 @@ function modelOf({
 }
 
 /** A Qdrant with an address is a server; one with a path, or nothing, is the embedded file. */
-function qdrantOf({ vectorStore: given }: Config): VectorServerOptions | undefined {
+function qdrantOf(
+  { vectorStore: given }: Config,
+  argument: string,
+): VectorServerOptions | undefined {
   const { url, host, port = 6333, path, apiKey, collectionName } = given?.config ?? {};
   const address = url ?? (host === undefined ? undefined : `http://${host}:${port}`);
   if (address === undefined) return undefined;
@@ -243,24 +237,18 @@ function qdrantOf({ vectorStore: given }: Config): VectorServerOptions | undefin
     const problem = "the vector store has both a path and an address";
     throw new ConfigurationError(ACTION, problem, "give a path for the embedded file or a URL");
   }
-  const clean = address.replace(/\/+$/, "").replace(/\/dashboard$/, "");
-  checkUrl(clean, "vector_store.config.url", /^https?:$/);
+  const clean = address.replace(/\/dashboard(?:[/#].*)?$/u, "").replace(/\/+$/u, "");
+  checkServerUrl("vector", clean, { action: ACTION, argument });
   return { url: clean, apiKey, collectionName };
 }
 
-function neo4jOf({ graphStore: given }: Config): GraphServerOptions | undefined {
+function neo4jOf({ graphStore: given }: Config, argument: string): GraphServerOptions | undefined {
   const { url, username, password, database } = given?.config ?? {};
   if (url === undefined) {
     if (given?.provider !== "neo4j") return undefined;
     const requirement = "the server's address, as neo4j://localhost:7687";
-    throw new InvalidArgumentError(ACTION, "graph_store.config.url", requirement, url);
+    throw new InvalidArgumentError(ACTION, argument, requirement, url);
   }
-  checkUrl(url, "graph_store.config.url", /^(?:neo4j|bolt)(?:\+s|\+ssc)?:$/);
+  checkServerUrl("graph", url, { action: ACTION, argument });
   return { url, username, password, database };
-}
-
-/** Says where it is wrong, and never what it is: it may hold a password. */
-function checkUrl(url: string, argument: string, protocol: RegExp): void {
-  if (protocol.test(URL.parse(url)?.protocol ?? "")) return;
-  throw new InvalidArgumentError(ACTION, argument, "a URL of such a server", "another text");
 }

@@ -1,7 +1,8 @@
 /** What callers pass to keep a memory on servers, and its check. */
 import { z } from "zod";
 
-import { InvalidArgumentError } from "../core/errors.ts";
+import { ConfigurationError } from "../core/errors.ts";
+import { checkServerUrl } from "./server-address.ts";
 
 /** A Qdrant server, for memories, turns and the journal. */
 export interface VectorServerOptions {
@@ -36,18 +37,14 @@ export interface GraphServerOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Where a memory is kept. */
+interface ServerOptions {
+  readonly path?: string | undefined;
+  readonly vector?: VectorServerOptions | undefined;
+  readonly graph?: GraphServerOptions | undefined;
+}
+
 const MAX_TIMEOUT_MS = 600_000;
-
-/** Protocols of each server's addresses. */
-const PROTOCOLS: Readonly<Record<"vector" | "graph", RegExp>> = {
-  vector: /^https?:$/,
-  graph: /^(?:neo4j|bolt)(?:\+s|\+ssc)?:$/,
-};
-
-const EXAMPLES = {
-  vector: 'a URL of a Qdrant server, as "http://localhost:6333"',
-  graph: 'a URL of a Neo4j server, as "bolt://localhost:7687"',
-} as const;
 
 const timeoutMs = z.number().int().min(1).max(MAX_TIMEOUT_MS).optional();
 
@@ -74,19 +71,16 @@ export const graphServer: z.ZodType<GraphServerOptions> = z.strictObject({
   timeoutMs,
 });
 
-/** @throws {InvalidArgumentError} If an address is none of its server's. It is not repeated: it may hold a password. */
-export function checkServerUrls(
-  servers: Readonly<Partial<Record<"vector" | "graph", { readonly url: string } | undefined>>>,
-): void {
-  for (const name of ["vector", "graph"] as const) {
-    const server = servers[name];
-    if (!server || PROTOCOLS[name].test(URL.parse(server.url)?.protocol ?? "")) continue;
-    throw new InvalidArgumentError("open a memory", `${name}.url`, EXAMPLES[name], "another text");
-  }
+/** @throws {InvalidArgumentError} If an address is none of its server's. */
+export function checkServerUrls({ vector, graph }: ServerOptions): void {
+  const action = "open a memory";
+  if (vector) checkServerUrl("vector", vector.url, { action, argument: "vector.url" });
+  if (graph) checkServerUrl("graph", graph.url, { action, argument: "graph.url" });
 }
 
-/** An address as it may be shown: host and port, without what a name, password or query would tell. */
-export function shownAddress(url: string): string {
-  const parsed = URL.parse(url);
-  return parsed ? `${parsed.protocol}//${parsed.host}` : "an address";
+/** @throws {ConfigurationError} If a file is named that nothing would be kept in. */
+export function checkPathUsed({ path, vector, graph }: ServerOptions): void {
+  if (path === undefined || !vector || !graph) return;
+  const problem = "everything is on servers and 'path' names a file";
+  throw new ConfigurationError("open a memory", problem, "leave out path, vector or graph");
 }

@@ -5,7 +5,6 @@ import type { EmbeddingModel } from "../models/embedding-model.ts";
 import type { VectorStore } from "../vector/vector-store.ts";
 import type { StoreHome } from "./engine.ts";
 import type { ClosableGraph } from "./late-graph.ts";
-import { shownAddress } from "./server-options.ts";
 import type { Stores } from "./stores.ts";
 
 /** Stores, open, and what belongs to them. */
@@ -31,9 +30,9 @@ export interface OpenedVectors extends Pick<Stores, "vector" | "journal"> {
   readonly close: () => Awaitable<void>;
 }
 
-/** A graph on a server. */
-export function graphOf(store: ClosableGraph, { url }: { readonly url: string }): OpenedGraph {
-  const servers = { vector: null, graph: `Neo4j at ${shownAddress(url)}` };
+/** A graph on a server at an address, without credentials. */
+export function graphOf(store: ClosableGraph, address: string): OpenedGraph {
+  const servers = { vector: null, graph: `Neo4j at ${address}` };
   return {
     store,
     home: {

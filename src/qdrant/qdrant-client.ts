@@ -1,5 +1,5 @@
 /** The part of `@qdrant/js-client-rest` that the adapters use, and how it is loaded. */
-import { ConfigurationError } from "../core/errors.ts";
+import { unloadable } from "../core/unloadable.ts";
 import type { QdrantFilter } from "./qdrant-filter.ts";
 
 /** A payload as it is stored: JSON under string keys. */
@@ -140,7 +140,7 @@ export interface QdrantClientParameters {
 /**
  * Makes a client of the package, which is loaded only now.
  *
- * @throws {ConfigurationError} If the package is not installed.
+ * @throws {ConfigurationError} If the package cannot be loaded.
  */
 export async function loadQdrantClient(parameters: QdrantClientParameters): Promise<QdrantClient> {
   const { QdrantClient: Client } = await importPackage();
@@ -152,8 +152,6 @@ async function importPackage(): Promise<typeof import("@qdrant/js-client-rest")>
   try {
     return await import("@qdrant/js-client-rest");
   } catch (cause) {
-    const problem = "the package '@qdrant/js-client-rest' cannot be loaded";
-    const remedy = "install it, as with: npm install @qdrant/js-client-rest";
-    throw new ConfigurationError("open Qdrant", problem, remedy, { cause });
+    throw unloadable("open Qdrant", "@qdrant/js-client-rest", cause);
   }
 }

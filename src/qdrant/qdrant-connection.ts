@@ -1,7 +1,8 @@
 import { StoreOperationError, StoreUnavailableError } from "../core/errors.ts";
 import type { Options } from "../core/options.ts";
 import { machineWorld, resolveRetryPolicy, retry } from "../core/retry.ts";
-import { mapQdrantError, QDRANT } from "./map-error.ts";
+import { shownAddress } from "../core/shown-address.ts";
+import { mapFirstError, mapQdrantError, QDRANT, REST_PORT } from "./map-error.ts";
 import { loadQdrantClient } from "./qdrant-client.ts";
 import type { QdrantClient } from "./qdrant-client.ts";
 import { addressOf, resolveQdrantSettings } from "./qdrant-settings.ts";
@@ -25,19 +26,22 @@ export class QdrantConnection {
   /** The longest that one call waits, in milliseconds. */
   readonly timeoutMs: number;
   readonly #client: QdrantClient;
+  readonly #address: string;
   #requestCount = 0;
   #isClosed = false;
 
-  private constructor(client: QdrantClient, server: QdrantServer, timeoutMs: number) {
+  private constructor(client: QdrantClient, server: QdrantServer, bounds: Bounds) {
     this.#client = client;
     this.server = server;
-    this.timeoutMs = timeoutMs;
+    this.timeoutMs = bounds.timeoutMs;
+    this.#address = bounds.address;
   }
 
   /**
    * Connects and reads the server's version.
    *
-   * @throws {ConfigurationError} If the package is not installed, the URL is none, the key is refused, or the server too old.
+   * @throws {ConfigurationError} If the package cannot be loaded, the URL is none, its host is not known, what answers is no
+   * Qdrant or too old, or the key is refused.
    * @throws {StoreUnavailableError} If the server does not answer.
    */
   static async open(options: Options<QdrantSettings>): Promise<QdrantConnection> {
@@ -50,8 +54,13 @@ export class QdrantConnection {
       // It would ask on its own and print what it finds.
       checkCompatibility: false,
     });
-    const { version } = await attempt("open Qdrant", timeoutMs, async () => client.versionInfo());
-    return new QdrantConnection(client, readServer(version), timeoutMs);
+    const bounds = { address: shownAddress(url, REST_PORT), timeoutMs };
+    try {
+      const { version } = await attempt("open Qdrant", bounds, async () => client.versionInfo());
+      return new QdrantConnection(client, readServer(version, bounds.address), bounds);
+    } catch (error) {
+      throw mapFirstError(error, bounds.address);
+    }
   }
 
   /** How many requests were sent so far, tries again included. */
@@ -73,7 +82,7 @@ export class QdrantConnection {
    */
   async call<T>(action: string, request: (client: QdrantClient) => Promise<T>): Promise<T> {
     this.mustBeOpen(action);
-    return attempt(action, this.timeoutMs, async () => {
+    return attempt(action, { address: this.#address, timeoutMs: this.timeoutMs }, async () => {
       this.#requestCount += 1;
       return request(this.#client);
     });
@@ -81,7 +90,9 @@ export class QdrantConnection {
 
   /** @throws {StoreOperationError} If this is closed. */
   mustBeOpen(action: string): void {
-    if (this.#isClosed) throw new StoreOperationError(action, QDRANT, { reason: "it is closed" });
+    if (!this.#isClosed) return;
+    const reason = "it is closed";
+    throw new StoreOperationError(action, QDRANT, { reason, address: this.#address });
   }
 
   /** Ends it: every later call is refused. What is under way is let finish. */
@@ -90,10 +101,17 @@ export class QdrantConnection {
   }
 }
 
+/** Where requests go, and how long all tries of one may take. */
+interface Bounds {
+  /** Without credentials. */
+  readonly address: string;
+  readonly timeoutMs: number;
+}
+
 /** Tries a request within one bound over all tries. */
 async function attempt<T>(
   action: string,
-  timeoutMs: number,
+  { address, timeoutMs }: Bounds,
   request: () => Promise<T>,
 ): Promise<T> {
   const end = machineWorld.now() + timeoutMs;
@@ -106,9 +124,9 @@ async function attempt<T>(
   return retry(
     async () => {
       try {
-        return await withinMs(request(), end - machineWorld.now(), action);
+        return await withinMs(request(), end - machineWorld.now(), { action, address });
       } catch (error) {
-        throw mapQdrantError(error, action);
+        throw mapQdrantError(error, { action, address });
       }
     },
     { policy },
@@ -116,13 +134,17 @@ async function attempt<T>(
 }
 
 /** What a request answers, or an error when the time is over; the client ends the request itself. */
-async function withinMs<T>(request: Promise<T>, ms: number, action: string): Promise<T> {
+async function withinMs<T>(
+  request: Promise<T>,
+  ms: number,
+  { action, address }: { readonly action: string; readonly address: string },
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => {
         const reason = "it did not answer in time";
-        reject(new StoreUnavailableError(action, QDRANT, { reason }));
+        reject(new StoreUnavailableError(action, QDRANT, { reason, address }));
       },
       Math.max(0, ms),
     );

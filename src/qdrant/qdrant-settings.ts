@@ -1,5 +1,7 @@
 import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
 import type { Options } from "../core/options.ts";
+import { namedPort } from "../core/shown-address.ts";
+import { REST_PORT } from "./map-error.ts";
 
 /** Where a Qdrant server is, and how it is talked to. */
 export interface QdrantSettings {
@@ -18,8 +20,6 @@ export interface QdrantSettings {
 
 const MAX_TIMEOUT_MS = 600_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
-/** Where a server listens unless it is told otherwise. */
-const DEFAULT_PORT = 6333;
 
 /**
  * Fills in defaults.
@@ -57,11 +57,9 @@ export interface QdrantAddress {
 /** Takes a checked URL apart. A port that is not named is the server's usual one, as with Qdrant's own clients. */
 export function addressOf(url: string): QdrantAddress {
   const { origin, pathname } = new URL(url);
-  // A URL's own `port` is empty where 443 is named with https.
-  const [, named] = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/.exec(url) ?? [];
   return {
     url: origin,
-    port: named === undefined ? DEFAULT_PORT : Number(named),
+    port: namedPort(url) ?? REST_PORT,
     prefix: pathname === "/" ? "" : pathname.replace(/\/+$/, ""),
   };
 }

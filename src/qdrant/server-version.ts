@@ -1,5 +1,6 @@
 /** What a server of a version can do. A server ignores in silence what came after it, so it is never found out by trying. */
 import { ConfigurationError } from "../core/errors.ts";
+import { notQdrant } from "./map-error.ts";
 
 /** The oldest server that has what the adapters cannot do without: inserts that leave an existing point alone. */
 export const OLDEST_SERVER = "1.17";
@@ -13,14 +14,17 @@ export interface QdrantServer {
   readonly hasVectorChanges: boolean;
 }
 
-/** @throws {ConfigurationError} If the version is too old, or none: what answers may be no Qdrant. */
-export function readServer(answer: unknown): QdrantServer {
-  const version = typeof answer === "string" ? answer : "";
+/**
+ * @param address - Of the server, without credentials.
+ * @throws {ConfigurationError} If the version is too old, or none: then what answers is no Qdrant.
+ */
+export function readServer(version: unknown, address: string): QdrantServer {
+  if (typeof version !== "string") throw notQdrant(address);
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
   const isAtLeast = (wanted: number): boolean =>
     Number(major) > 1 || (Number(major) === 1 && Number(minor) >= wanted);
   if (!isAtLeast(17)) {
-    const problem = `the server says that its version is ${JSON.stringify(version.slice(0, 40))}`;
+    const problem = `the server at ${address} says that its version is ${JSON.stringify(version.slice(0, 40))}`;
     throw new ConfigurationError("open Qdrant", problem, `use ${OLDEST_SERVER} or later`);
   }
   return {

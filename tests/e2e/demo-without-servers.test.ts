@@ -9,7 +9,7 @@ describe("the demo without servers", () => {
       const variables = { QDRANT_URL: `http://${NOWHERE}`, NEO4J_URI: `bolt://${NOWHERE}` };
       const { errors, status } = runDemo(["--servers"], { folder: tmpdir(), variables });
       expect(status).toBe(1);
-      expect(errors).toContain("Qdrant is unavailable");
+      expect(errors).toContain(`Qdrant at http://${NOWHERE} is unavailable`);
       expect(errors).toContain("cp .env.example .env");
       expect(errors).not.toMatch(/^ {4}at /m);
     },

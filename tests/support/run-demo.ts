@@ -5,8 +5,8 @@ import { repositoryRoot } from "./source-files.ts";
 
 /** The longest that a run may take: most of it is the planning of a server's first statements. */
 export const RUN_MS = 120_000;
-/** Nobody listens there. */
-export const NOWHERE = "127.0.0.1:9";
+/** Nobody listens there, and HTTP requests may be sent to it. */
+export const NOWHERE = "127.0.0.1:2";
 
 /** What a run said. */
 export interface Ran {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ConfigurationError } from "../../src/core/errors.ts";
+import { LexicalEmbeddingModel } from "../../src/models/lexical/lexical-embedding-model.ts";
 import { Memory } from "../../src/index.ts";
 import { type OpenAIServer, startOpenAIServer } from "../../src/testing/testing.ts";
 
@@ -120,5 +121,31 @@ describe("Memory.fromConfig()", () => {
   ])("%o cannot be opened", async (config, message) => {
     await expect(modelsOf(config)).rejects.toThrow(ConfigurationError);
     await expect(modelsOf(config)).rejects.toThrow(message);
+  });
+
+  test("dimensions of the store that no model has are not passed over", async () => {
+    const store = (dims: number): object => ({
+      vector_store: { provider: "qdrant", config: { embedding_model_dims: dims } },
+    });
+    const { dimensions } = new LexicalEmbeddingModel();
+    expect((await modelsOf({ ...store(dimensions) }))[1]).toBe(`lexical-v1/${dimensions}`);
+    const opening = modelsOf({ ...store(1536) });
+    await expect(opening).rejects.toThrow(ConfigurationError);
+    await expect(opening).rejects.toThrow(
+      `'vector_store.config.embedding_model_dims' is 1536 and the embedding model 'lexical-v1' has ${dimensions}`,
+    );
+    const embedder = { provider: "openai", config: { api_key: "k", model: "BAAI/bge-m3" } };
+    await expect(modelsOf({ embedder, ...store(768) })).rejects.toThrow("has 1024 dimensions");
+  });
+
+  test("a model of the environment is asked for as many dimensions as the store has", async () => {
+    const before = process.env["OPENAI_API_KEY"];
+    process.env["OPENAI_API_KEY"] = "sk-env";
+    try {
+      const store = { vector_store: { config: { embedding_model_dims: 512 } } };
+      expect((await modelsOf(store))[1]).toBe("text-embedding-3-small/512");
+    } finally {
+      process.env["OPENAI_API_KEY"] = before;
+    }
   });
 });

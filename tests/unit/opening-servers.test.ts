@@ -3,11 +3,16 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 
-import { InvalidArgumentError, Memory, StoreUnavailableError } from "../../src/index.ts";
+import {
+  ConfigurationError,
+  InvalidArgumentError,
+  Memory,
+  StoreUnavailableError,
+} from "../../src/index.ts";
 import { repositoryRoot } from "../support/source-files.ts";
 
 /** An address that nothing listens at. */
-const NOBODY = "http://127.0.0.1:9";
+const NOBODY = "http://127.0.0.1:2";
 const SECRET = "hunter2";
 
 async function problemOf(options: object): Promise<unknown> {
@@ -43,7 +48,7 @@ describe("Memory.open() on servers", () => {
   test.each([
     { vector: { url: `ftp://kirk:${SECRET}@localhost` } },
     { vector: { url: NOBODY, apiKey: SECRET, timeoutMs: 300 } },
-    { vector: { url: `http://kirk:${SECRET}@127.0.0.1:9`, timeoutMs: 300 } },
+    { vector: { url: `http://kirk:${SECRET}@127.0.0.1:2`, timeoutMs: 300 } },
     { graph: { url: `http://kirk:${SECRET}@localhost` } },
     { graph: { url: "bolt://localhost", password: SECRET, user: "kirk" } },
     { graph: { url: "bolt://localhost", password: { is: SECRET } } },
@@ -78,7 +83,11 @@ const PROGRAM = `
   registerHooks({
     resolve: (specifier, context, next) => {
       if (/^(?:neo4j-driver|@qdrant\\/.*)$/.test(specifier)) seen.push(specifier);
-      if (seen.includes(process.env.MISSING)) throw new Error("not installed");
+      if (process.env.MISSING === specifier) {
+        const missing = new Error("Cannot find package '" + specifier + "' imported from here");
+        throw Object.assign(missing, { code: "ERR_MODULE_NOT_FOUND" });
+      }
+      if (process.env.BROKEN === specifier) throw new SyntaxError("Unexpected token 'export'");
       return next(specifier, context);
     },
   });
@@ -90,11 +99,14 @@ const PROGRAM = `
   process.exit();
 `;
 
-function run(options: object, missing = ""): [string[], [string, string] | null] {
+function run(
+  options: object,
+  drivers: { readonly MISSING?: string; readonly BROKEN?: string } = {},
+): [string[], [string, string] | null] {
   const entry = pathToFileURL(join(repositoryRoot, "src/index.ts")).href;
   const flags = ["--disable-warning=ExperimentalWarning", "--input-type=module", "-e", PROGRAM];
   const given = [...flags, entry, JSON.stringify(options)];
-  const env = { ...process.env, MISSING: missing };
+  const env = { ...process.env, ...drivers };
   return JSON.parse(execFileSync(process.execPath, given, { encoding: "utf8", env })) as [
     string[],
     [string, string] | null,
@@ -109,10 +121,32 @@ describe("a driver", () => {
     expect(loaded).not.toContain("neo4j-driver");
   });
 
-  test("that is not installed is an error that says what to install", () => {
-    const vector = { url: NOBODY, timeoutMs: 300 };
-    const [, problem] = run({ vector }, "@qdrant/js-client-rest");
+  const vector = { url: NOBODY, timeoutMs: 300 };
+  const graph = { url: "bolt://127.0.0.1:2", timeoutMs: 300 };
+
+  test.each([
+    ["@qdrant/js-client-rest", { vector }],
+    ["neo4j-driver", { graph }],
+  ])("%s that is not installed is an error that says what to install", (name, options) => {
+    const [, problem] = run(options, { MISSING: name });
     expect(problem?.[0]).toBe("CONFIGURATION_INVALID");
-    expect(problem?.[1]).toContain("npm install @qdrant/js-client-rest");
+    expect(problem?.[1]).toContain(`${name} is not installed: run npm install ${name}`);
   });
+
+  test.each([
+    ["@qdrant/js-client-rest", { vector }],
+    ["neo4j-driver", { graph }],
+  ])("%s that cannot be loaded is an error that says why", (name, options) => {
+    const [, problem] = run(options, { BROKEN: name });
+    expect(problem?.[0]).toBe("CONFIGURATION_INVALID");
+    expect(problem?.[1]).toContain(`${name} is installed and fails to load`);
+    expect(problem?.[1]).toContain("SyntaxError: Unexpected token 'export'");
+  });
+});
+
+test("a file beside two servers is refused: nothing would be kept in it", async () => {
+  const servers = { vector: { url: NOBODY }, graph: { url: "bolt://127.0.0.1:2" } };
+  const error = await problemOf({ path: "memory.mnemograph", ...servers });
+  expect(error).toBeInstanceOf(ConfigurationError);
+  expect(String(error)).toContain("everything is on servers and 'path' names a file");
 });

@@ -8,7 +8,9 @@ import {
 } from "../../core/errors.ts";
 import { resolveRetryPolicy, retry, type RetryPolicy } from "../../core/retry.ts";
 import type { Tenant } from "../../core/scope.ts";
-import { mapNeo4jError, STORE_NAME } from "./map-error.ts";
+import { shownAddress } from "../../core/shown-address.ts";
+import { unloadable } from "../../core/unloadable.ts";
+import { BOLT_PORT, mapNeo4jError, STORE_NAME } from "./map-error.ts";
 import { LOCK_TENANT } from "./statements/lock-tenant.ts";
 import { UtcTime } from "./values.ts";
 
@@ -31,8 +33,8 @@ export interface Neo4jOptions {
 /** Parameters of a statement; a {@link UtcTime} becomes a `ZONED DATETIME`. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** How long a statement is waited for, in milliseconds, if not as long as the connection waits. */
-type Patience = Pick<Statement, "timeoutMs">;
+/** How a statement is run, where not as all others. */
+type RunOptions = Pick<Statement, "timeoutMs" | "action">;
 
 interface Statement {
   readonly text: string;
@@ -41,6 +43,8 @@ interface Statement {
   readonly locked?: Tenant;
   /** Longest wait, in milliseconds, if not the connection's. */
   readonly timeoutMs?: number;
+  /** What errors say was tried, if not "read the graph" or "write the graph". */
+  readonly action?: string;
 }
 
 /** Longest wait for one statement by default, in milliseconds. */
@@ -68,6 +72,7 @@ export class Neo4jConnection {
   readonly #neo4j: Neo4j;
   readonly #driver: Driver;
   readonly #database: string | undefined;
+  readonly #address: string;
   readonly #timeoutMs: number;
   readonly #policy: RetryPolicy;
   /** Ends each call that is waited for. */
@@ -77,6 +82,7 @@ export class Neo4jConnection {
     this.#neo4j = neo4j;
     this.#driver = driver;
     this.#database = options.database;
+    this.#address = shownAddress(options.url, BOLT_PORT);
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const maxTotalMs = this.#timeoutMs;
     this.#policy = resolveRetryPolicy({ maxAttempts: 4, initialDelayMs: 50, maxTotalMs });
@@ -115,13 +121,14 @@ export class Neo4jConnection {
    * Runs a statement that only reads, and gives its rows. Tried again where that may help.
    *
    * @throws {StoreUnavailableError} If the server does not answer within the time-out.
+   * @throws {ConfigurationError} If what answers is no Neo4j, or refuses the login.
    */
   async read(
     text: string,
     parameters: Parameters,
-    patience: Patience = {},
+    options: RunOptions = {},
   ): Promise<Record<string, unknown>[]> {
-    return this.#run("read the graph", "READ", { text, parameters, ...patience });
+    return this.#run("read the graph", "READ", { text, parameters, ...options });
   }
 
   /** Runs a statement that only reads while nobody writes to the tenant. @throws {StoreUnavailableError} As {@link Neo4jConnection.read}. */
@@ -136,28 +143,30 @@ export class Neo4jConnection {
   async write(
     text: string,
     parameters: Parameters,
-    patience: Patience = {},
+    options: RunOptions = {},
   ): Promise<Record<string, unknown>[]> {
-    return this.#run("write the graph", "WRITE", { text, parameters, ...patience });
+    return this.#run("write the graph", "WRITE", { text, parameters, ...options });
   }
 
   /** Closes it. Calls that are under way fail. */
   async close(): Promise<void> {
     // The driver may never settle them.
-    const reason = "the connection was closed";
-    for (const end of this.#underWay) end(new StoreOperationError("ask", STORE_NAME, { reason }));
+    const [reason, address] = ["the connection was closed", this.#address];
+    const closed = new StoreOperationError("ask", STORE_NAME, { reason, address });
+    for (const end of this.#underWay) end(closed);
     await this.#driver.close();
   }
 
   async #run(
-    action: string,
+    usualAction: string,
     mode: "READ" | "WRITE",
     statement: Statement,
   ): Promise<Record<string, unknown>[]> {
     const deadline = Promise.withResolvers<never>();
-    const { timeoutMs = this.#timeoutMs } = statement;
+    const { timeoutMs = this.#timeoutMs, action = usualAction } = statement;
     const late = new StoreUnavailableError(action, STORE_NAME, {
       reason: `it did not answer within ${timeoutMs} ms`,
+      address: this.#address,
     });
     const timer = setTimeout(() => deadline.reject(late), timeoutMs);
     const end = (reason: Error): void => deadline.reject(reason);
@@ -203,7 +212,7 @@ export class Neo4jConnection {
       }
       return result.records.map((record) => record.toObject());
     } catch (error) {
-      throw mapNeo4jError(error, action);
+      throw mapNeo4jError(error, action, this.#address);
     } finally {
       // Nobody waits: a session of a dead server closes when it can.
       close(session, transaction).catch(() => undefined);
@@ -250,13 +259,12 @@ async function close(
   }
 }
 
-/** @throws {ConfigurationError} If it is not installed. */
+/** @throws {ConfigurationError} If it cannot be loaded. */
 async function importDriver(): Promise<Neo4j> {
   try {
     const { default: driver } = await import("neo4j-driver");
     return driver;
   } catch (cause) {
-    const problem = "the package neo4j-driver is not installed";
-    throw new ConfigurationError("open Neo4j", problem, "run npm install neo4j-driver", { cause });
+    throw unloadable("open Neo4j", "neo4j-driver", cause);
   }
 }

@@ -82,7 +82,8 @@ export class Neo4jGraphStore implements GraphStore {
   /**
    * Connects, and makes constraints and indexes that are not there yet.
    *
-   * @throws {ConfigurationError} If the driver is not installed, the login is refused, or the server is older than 5.26.
+   * @throws {ConfigurationError} If the driver cannot be loaded, what answers is no Neo4j of 5.26 or later, or it refuses
+   * the login.
    * @throws {StoreUnavailableError} If the server does not answer.
    */
   static async open(options: Neo4jOptions): Promise<Neo4jGraphStore> {

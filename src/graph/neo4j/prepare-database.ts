@@ -8,6 +8,9 @@ import { LABELS } from "./statements/labels.ts";
 import { RELATION_TYPES } from "./statements/relation-types.ts";
 import { VERSION } from "./statements/version.ts";
 
+/** What errors say was tried. */
+const OPENING = { action: "open Neo4j" } as const;
+
 /** The oldest server that understands the statements. */
 const OLDEST = [5, 26] as const;
 
@@ -23,18 +26,18 @@ export interface UsedNames {
  * @throws {ConfigurationError} If the server is too old.
  */
 export async function prepareDatabase(connection: Neo4jConnection): Promise<UsedNames> {
-  const [server] = await connection.read(VERSION, {});
+  const [server] = await connection.read(VERSION, {}, OPENING);
   const version = server?.["version"];
   checkVersion(typeof version === "string" ? version : "unknown");
-  const there = new Set((await connection.read(INDEXES, {})).map(({ name }) => name));
+  const there = new Set((await connection.read(INDEXES, {}, OPENING)).map(({ name }) => name));
   const missing = SCHEMA.filter(
     (statement) => !there.has(/ (mnemograph_\w+) /u.exec(statement)?.[1]),
   );
-  for (const statement of missing) await connection.write(statement, {});
-  if (missing.length > 0) await connection.read(AWAIT_INDEXES, {});
+  for (const statement of missing) await connection.write(statement, {}, OPENING);
+  if (missing.length > 0) await connection.read(AWAIT_INDEXES, {}, OPENING);
   const [labels, types] = await Promise.all([
-    connection.read(LABELS, {}),
-    connection.read(RELATION_TYPES, {}),
+    connection.read(LABELS, {}, OPENING),
+    connection.read(RELATION_TYPES, {}, OPENING),
   ]);
   const names = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
     rows.map(({ name }) => String(name));
@@ -47,5 +50,5 @@ function checkVersion(version: string): void {
   const [oldestMajor, oldestMinor] = OLDEST;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
   const problem = `the server is of version ${version}`;
-  throw new ConfigurationError("open Neo4j", problem, "use 5.26 or later");
+  throw new ConfigurationError(OPENING.action, problem, "use 5.26 or later");
 }

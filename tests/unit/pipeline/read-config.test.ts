@@ -66,9 +66,9 @@ const access = { baseUrl: "https://api.siliconflow.cn/v1", apiKey: "sk-test" };
 
 describe("readConfig()", () => {
   test.each([
-    ["snake_case", SNAKE],
-    ["camelCase", CAMEL],
-  ])("reads %s", (_, config) => {
+    ["snake_case", SNAKE, "vector_store.config.embedding_model_dims"],
+    ["camelCase", CAMEL, "vectorStore.config.dimension"],
+  ])("reads %s", (_, config, place) => {
     expect(readConfig(config)).toEqual({
       path: undefined,
       languageModel: {
@@ -89,6 +89,7 @@ describe("readConfig()", () => {
         timeoutMs: undefined,
         dimensions: 1024,
       },
+      storedDimensions: { count: 1024, place },
       vector: { url: "http://10.0.0.1:6333", apiKey: "q-key", collectionName: "memories" },
       graph: {
         url: "neo4j://localhost:7687",
@@ -164,8 +165,10 @@ describe("readConfig()", () => {
   test.each([
     [{ lm: {} }, "config", "llm"],
     [{ llm: { config: { modell: "m" } } }, "llm.config", "model"],
-    [{ reranker: {} }, "config", "vectorStore"],
-    [{ vector_store: { config: { coll: "x" } } }, "vectorStore.config", "collectionName"],
+    [{ rerankers: {} }, "config", "vectorStore"],
+    [{ vector_store: { config: { coll: "x" } } }, "vector_store.config", "collection_name"],
+    [{ vectorStore: { config: { coll: "x" } } }, "vectorStore.config", "collectionName"],
+    [{ graph_store: { config: { user_name: "x" } } }, "graph_store.config", "'user_name'"],
   ])("%o names the place and what is known there", (config, place, known) => {
     expect(() => readConfig(config)).toThrow(InvalidArgumentError);
     expect(() => readConfig(config)).toThrow(place);
@@ -175,8 +178,10 @@ describe("readConfig()", () => {
   test.each([
     [{ llm: { config: { temperature: "hot" } } }, "temperature"],
     [{ llm: { config: { temperature: 3 } } }, "temperature"],
-    [{ llm: { config: { max_tokens: 0 } } }, "maxTokens"],
-    [{ llm: { config: { max_tokens: "1.5" } } }, "maxTokens"],
+    [{ llm: { config: { max_tokens: 0 } } }, "'config.llm.config.max_tokens'"],
+    [{ llm: { config: { maxTokens: 0 } } }, "'config.llm.config.maxTokens'"],
+    [{ llm: { config: { max_tokens: "1.5" } } }, "max_tokens"],
+    [{ historyStore: { provider: "supabase" } }, "one of sqlite, memory"],
     [{ llm: "openai" }, "llm"],
     [{ vector_store: { provider: "pinecone" } }, "one of qdrant, memory"],
     [{ vector_store: { config: { port: "x" } } }, "port"],
@@ -225,6 +230,42 @@ describe("readConfig()", () => {
     }
     expect(message).toContain("Cannot read a configuration");
     expect(message).not.toContain("hunter2");
+  });
+
+  const model = { provider: "openai", config: { model: "m", apiKey: "hunter2" } };
+  test.each([
+    [{ disableHistory: true }, "'disableHistory' cannot be"],
+    [{ disable_history: true }, "'disable_history' cannot be"],
+    [{ reranker: { provider: "cohere", config: { apiKey: "hunter2" } } }, "'reranker' names"],
+    [{ custom_update_memory_prompt: "Decide" }, "'custom_update_memory_prompt' asks"],
+    [{ customInstructions: "Be brief" }, "'customInstructions' is an addition"],
+    [{ graph_store: { custom_prompt: "Only people" } }, "'graph_store.custom_prompt' is"],
+    [{ graphStore: { customPrompt: "Only people" } }, "'graphStore.customPrompt' is"],
+    [{ graphStore: { llm: model } }, "'graphStore.llm' is another model"],
+    [{ llm: { provider: "openai" }, graph_store: { llm: model } }, "'graph_store.llm' is another"],
+  ])("%o asks for what cannot be had, and is told so", (config, message) => {
+    expect(() => readConfig(config)).toThrow(ConfigurationError);
+    expect(() => readConfig(config)).toThrow(message);
+    expect(() => readConfig(config)).not.toThrow("hunter2");
+  });
+
+  test("what needs nothing is taken", () => {
+    const config = {
+      enableGraph: true,
+      disableHistory: false,
+      historyStore: { provider: "sqlite", config: { historyDbPath: "h.db" } },
+      llm: model,
+      graph_store: { llm: { provider: "openai", config: { model: "m" } }, threshold: "0.7" },
+    };
+    expect(readConfig(config)).toMatchObject({ languageModel: { model: "m" }, graph: undefined });
+  });
+
+  test("without enable_graph a Neo4j is not opened, and still checked", () => {
+    const graph = (url: string, isEnabled: boolean): unknown =>
+      readConfig({ enable_graph: isEnabled, graph_store: { config: { url } } }).graph;
+    expect(graph("bolt://localhost:7687", true)).toMatchObject({ url: "bolt://localhost:7687" });
+    expect(graph("bolt://localhost:7687", false)).toBeUndefined();
+    expect(() => graph("http://localhost:7474", false)).toThrow("bolt://localhost:7687");
   });
 
   test("a password may be a number", () => {
