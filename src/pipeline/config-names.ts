@@ -5,9 +5,9 @@ import { InvalidArgumentError } from "../core/errors.ts";
 export interface NamedConfig {
   readonly config: unknown;
   /** The path as it was written; names that were not written are in the same style as the others. */
-  written(path: readonly string[]): string[];
+  readonly written: (path: readonly string[]) => string[];
   /** A name in the style of the configuration. */
-  styled(name: string): string;
+  readonly styled: (name: string) => string;
 }
 
 const MAX_DEPTH = 5;

@@ -160,16 +160,16 @@ export function readConfig(given: unknown): ConfigSettings {
   checkLimits(checked, ACTION, written);
   const { vectorStore: vectors, path = vectors?.config?.path } = checked;
   const place = (...names: string[]): string => written(names).join(".");
-  const count = vectors?.config?.embeddingDims;
+  const dimensions = vectors?.config?.embeddingDims;
   const graph = neo4jOf(checked, place("graphStore", "config", "url"));
   return {
     path,
     languageModel: languageModelOf(checked),
     embeddingModel: embeddingModelOf(checked),
     storedDimensions:
-      count === undefined
+      dimensions === undefined
         ? undefined
-        : { count, place: place("vectorStore", "config", "embeddingDims") },
+        : { count: dimensions, place: place("vectorStore", "config", "embeddingDims") },
     vector: qdrantOf(checked, place("vectorStore", "config", "url")),
     graph: checked.enableGraph === false ? undefined : graph,
     factsPrompt: checked.customPrompt,
