@@ -331,6 +331,12 @@ export interface GraphStore {
   ): Awaitable<ReadonlyMap<string, Projection>>;
   /** Compares projections with what the records say, without writing. */
   verify(tenant: Tenant): Awaitable<readonly LedgerFault[]>;
-  /** Projects everything anew from the records, and returns every projection of a memory or turn. */
-  rebuild(tenant: Tenant): Awaitable<LedgerOutcome>;
+  /**
+   * Projects everything anew from the records, and returns every projection of a memory or turn. A server's store may do
+   * so in parts, each a write of its own; an aborted signal ends it before the next.
+   */
+  rebuild(
+    tenant: Tenant,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Awaitable<LedgerOutcome>;
 }

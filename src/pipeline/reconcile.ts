@@ -22,13 +22,17 @@ const GENERATIONS = 16;
  * A memory that nothing tells is removed only where something says why: it never was in the ledger, or it or all turns
  * that told it were erased. Where the graph has lost what it knew, memories stay, and are told as faults.
  */
-export async function reconcile(tenant: Tenant, stores: Stores): Promise<void> {
+export async function reconcile(
+  tenant: Tenant,
+  stores: Stores,
+  signal?: AbortSignal,
+): Promise<void> {
   const { graph, vector } = stores;
   const points = await pointsOf(tenant, stores);
   const graves = await gravesOf(tenant, points, stores);
   await removeErased(tenant, { points, graves }, stores);
   await restoreMissing(tenant, points, stores);
-  const { projections } = await graph.rebuild(tenant);
+  const { projections } = await graph.rebuild(tenant, { signal });
   await vector.project(tenant, projections);
 }
 

@@ -44,7 +44,7 @@ export async function repair(
     if (before.faults.length === 0) continue;
     if (!engine.stores.transactor) await recoverTenant(tenant, engine, signal);
     if (isReaderUp) isReaderUp = await readIfUp(tenant, { caughtUp, signal }, engine);
-    await mend(tenant, before.faults, engine);
+    await mend(tenant, before.faults, { engine, signal });
     const isBare = before.faults.some(({ kind }) => kind === "missing-vector");
     // Once it is down it is not asked for every tenant: each time would wait for all the retries.
     if (isBare && isModelUp) isModelUp = await fillIfUp(tenant, engine, signal);
@@ -87,10 +87,14 @@ async function fillIfUp(
   }
 }
 
-async function mend(tenant: Tenant, faults: readonly Fault[], engine: Engine): Promise<void> {
+async function mend(
+  tenant: Tenant,
+  faults: readonly Fault[],
+  { engine, signal }: { readonly engine: Engine; readonly signal: AbortSignal | undefined },
+): Promise<void> {
   const { stores } = engine;
   if (stores.transactor) await drive(() => repairSteps(tenant, faults, stores), stores);
-  else await reconcile(tenant, stores);
+  else await reconcile(tenant, stores, signal);
 }
 
 function* repairSteps(

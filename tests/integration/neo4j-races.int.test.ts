@@ -1,7 +1,9 @@
 import neo4j, { type Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tenant } from "../../src/core/scope.ts";
+import type { LedgerFault } from "../../src/graph/graph-store.ts";
 import { forgetLedger } from "../../src/graph/ledger/forget-ledger.ts";
+import { STATEMENTS_AT_ONCE } from "../../src/graph/ledger/rebuild-ledger.ts";
 import { AliasHints } from "../../src/graph/neo4j/alias-hints.ts";
 import { GraphNames } from "../../src/graph/neo4j/graph-names.ts";
 import { lookupParameters } from "../../src/graph/neo4j/lookup-request.ts";
@@ -61,6 +63,48 @@ describeOn(["neo4j"], "races on Neo4j", () => {
     }
     await connection.close();
     expect(torn).toEqual([]);
+  });
+
+  test("verify() beside a writer tells no fault that is none", async () => {
+    const tenant = tenantOf("verified");
+    const found: LedgerFault[] = [];
+    for (let at = 1; at <= RACED_COMMITS; at += 1) {
+      const edges = Array.from({ length: 20 }, (_, index) =>
+        edge([`person ${index}`, "KNOWS", `person ${at}`], at),
+      );
+      const writing = store.commit(tenant, together(edges));
+      const looks = await Promise.all([store.verify(tenant), store.verify(tenant)]);
+      found.push(...looks.flat());
+      await writing;
+    }
+    expect(found).toEqual([]);
+    await store.forgetTenant(tenant, RACED_COMMITS);
+  });
+
+  test("rebuild() goes in parts: one that is interrupted has mended those that it came to, and the next the rest", async () => {
+    const tenant = tenantOf("rebuilt");
+    const count = 2 * STATEMENTS_AT_ONCE + 1;
+    const edges = Array.from({ length: count }, (_, index) =>
+      edge([`person ${index}`, "KNOWS", "ana"], index),
+    );
+    await store.commit(tenant, together(edges));
+    const erased = "MATCH ({tenant: $tenant})-[r:KNOWS]->() DELETE r";
+    await driver.executeQuery(erased, { tenant });
+    expect(await store.verify(tenant)).toHaveLength(count);
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    let parts = 0;
+    signal.throwIfAborted = () => {
+      parts += 1;
+      if (parts === 2) throw new Error("Stopped");
+    };
+    await expect(store.rebuild(tenant, { signal })).rejects.toThrow("Stopped");
+    expect(await store.verify(tenant)).toHaveLength(count - STATEMENTS_AT_ONCE);
+    const before = await store.revision(tenant);
+    const { revision } = await store.rebuild(tenant);
+    expect(revision).toBe(before + 3);
+    expect(await store.verify(tenant)).toEqual([]);
+    await store.forgetTenant(tenant, count);
   });
 
   test("who is late in erasing a tenant leaves what was written since", async () => {

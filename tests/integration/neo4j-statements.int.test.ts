@@ -1,9 +1,12 @@
+import { setImmediate } from "node:timers/promises";
+
 import neo4j, { type Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { StoreOperationError, StoreUnavailableError } from "../../src/core/errors.ts";
 import type { Tenant } from "../../src/core/scope.ts";
 import type { GraphStore } from "../../src/graph/graph-store.ts";
 import { lookupParameters } from "../../src/graph/neo4j/lookup-request.ts";
+import { Neo4jConnection } from "../../src/graph/neo4j/neo4j-connection.ts";
 import { Neo4jGraphStore } from "../../src/graph/neo4j/neo4j-graph-store.ts";
 import { noteHint } from "../../src/graph/neo4j/note-hint.ts";
 import { Questions } from "../../src/graph/neo4j/questions.ts";
@@ -239,6 +242,56 @@ describeOn(["neo4j"], "statements on Neo4j", () => {
     expect(performance.now() - started).toBeLessThan(1_000);
     await gate.close();
     await closing;
+  });
+
+  test("a server that did not answer is told of once it does, and again until that has ended well", async () => {
+    const gate = await openTcpGate(neo4jServer().url);
+    const options = { ...neo4jServer(), url: gate.url, timeoutMs: 2_000 };
+    const connection = await Neo4jConnection.open(options);
+    const returns: PromiseWithResolvers<void>[] = [];
+    connection.onReturn = async () => {
+      const told = Promise.withResolvers<void>();
+      returns.push(told);
+      return told.promise;
+    };
+    const ask = async (): Promise<unknown> => connection.read("RETURN 1 AS one", {});
+    await ask();
+    expect(returns).toHaveLength(0);
+    gate.freeze();
+    await expect(ask()).rejects.toThrow(StoreUnavailableError);
+    // It may be planning.
+    expect(returns).toHaveLength(1);
+    gate.thaw();
+    await ask();
+    expect(returns).toHaveLength(1);
+    returns[0]?.reject(new Error("It failed"));
+    await setImmediate();
+    await ask();
+    expect(returns).toHaveLength(2);
+    returns[1]?.resolve();
+    await setImmediate();
+    await ask();
+    expect(returns).toHaveLength(2);
+    await connection.close();
+    await gate.close();
+  });
+
+  test("a store has the plans made anew on a server that comes back, though nobody asks again", async () => {
+    const gate = await openTcpGate(neo4jServer().url);
+    const behind = await Neo4jGraphStore.open({
+      ...neo4jServer(),
+      url: gate.url,
+      timeoutMs: 3_000,
+    });
+    await behind.counts(small);
+    const before = behind.roundTripCount;
+    gate.freeze();
+    await expect(behind.counts(small)).rejects.toThrow(StoreUnavailableError);
+    gate.thaw();
+    // The one that failed, and the two long statements.
+    await expect.poll(() => behind.roundTripCount).toBe(before + 3);
+    await behind.close();
+    await gate.close();
   });
 
   test("a server that is not there is told within the time-out", async () => {

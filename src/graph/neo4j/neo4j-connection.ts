@@ -36,6 +36,9 @@ export type Parameters = Readonly<Record<string, unknown>>;
 /** How a statement is run, where not as all others. */
 type RunOptions = Pick<Statement, "timeoutMs" | "action">;
 
+/** How long a statement is waited for, in milliseconds, if not as long as the connection waits. */
+export type Patience = Pick<Statement, "timeoutMs">;
+
 interface Statement {
   readonly text: string;
   readonly parameters: Parameters;
@@ -49,6 +52,11 @@ interface Statement {
 
 /** Longest wait for one statement by default, in milliseconds. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
+/**
+ * What a row that is read or written adds to the wait, in milliseconds. A server at rest takes a fraction of one, and a
+ * busy machine has been seen to take twenty times as long.
+ */
+const MS_PER_ROW = 5;
 /** Connections at most: each writer of a tenant waits for the others anyway. */
 const MAX_CONNECTIONS = 50;
 /** A connection that was idle this long is tried before it is used, in milliseconds. */
@@ -69,6 +77,14 @@ type Neo4j = Pick<
 export class Neo4jConnection {
   /** Statements sent, tries counted each. */
   sentCount = 0;
+  /**
+   * Called, beside the calls and one at a time, when a server answers that did not before, or is too slow to answer: it
+   * may have forgotten its plans. Called again on the next such occasion if it fails.
+   */
+  onReturn: (() => Promise<void>) | null = null;
+  /** Whether the server has failed to answer since {@link onReturn} was last done. */
+  #wasAway = false;
+  #isReturning = false;
   readonly #neo4j: Neo4j;
   readonly #driver: Driver;
   readonly #database: string | undefined;
@@ -131,10 +147,15 @@ export class Neo4jConnection {
     return this.#run("read the graph", "READ", { text, parameters, ...options });
   }
 
+  /** How long a statement of so many rows is waited for. */
+  patience(rowCount: number): Patience {
+    return { timeoutMs: this.#timeoutMs + rowCount * MS_PER_ROW };
+  }
+
   /** Runs a statement that only reads while nobody writes to the tenant. @throws {StoreUnavailableError} As {@link Neo4jConnection.read}. */
   async readLocked(
     tenant: Tenant,
-    statement: { readonly text: string; readonly parameters: Parameters },
+    statement: Omit<Statement, "locked">,
   ): Promise<Record<string, unknown>[]> {
     return this.#run("read the graph", "WRITE", { ...statement, locked: tenant });
   }
@@ -173,14 +194,34 @@ export class Neo4jConnection {
     this.#underWay.add(end);
     // The driver's own time-outs do not end a call to a frozen server.
     try {
-      return await Promise.race([
+      const rows = await Promise.race([
         retry(async () => this.#once(action, mode, statement), { policy: this.#policy }),
         deadline.promise,
       ]);
+      if (this.#wasAway) this.#noteReturn();
+      return rows;
+    } catch (error) {
+      this.#wasAway ||= error instanceof StoreUnavailableError;
+      // One that plans for longer than it is waited for would never be seen to answer.
+      if (error === late) this.#noteReturn();
+      throw error;
     } finally {
       clearTimeout(timer);
       this.#underWay.delete(end);
     }
+  }
+
+  #noteReturn(): void {
+    if (this.#isReturning || this.onReturn === null) return;
+    this.#isReturning = true;
+    const done = (isDone: boolean): void => {
+      this.#isReturning = false;
+      if (isDone) this.#wasAway = false;
+    };
+    this.onReturn().then(
+      () => done(true),
+      () => done(false),
+    );
   }
 
   async #once(

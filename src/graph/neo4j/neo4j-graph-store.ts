@@ -33,14 +33,13 @@ import { entitiesSeen } from "../ledger/narrow-entities.ts";
 import { neighbourhoodOf } from "../ledger/neighbourhood.ts";
 import { projectTurns } from "../ledger/project-ledger.ts";
 import { previewLedger } from "../ledger/preview-ledger.ts";
-import { rebuildLedger } from "../ledger/rebuild-ledger.ts";
-import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { AliasHints } from "./alias-hints.ts";
 import { GraphNames } from "./graph-names.ts";
 import { listEntities, listRelations } from "./list-graph.ts";
 import { pageOfEpisodes, pageOfIds, pageOfTenants, pageOfTombstones } from "./list-records.ts";
 import { DEFAULT_TIMEOUT_MS, Neo4jConnection, type Neo4jOptions } from "./neo4j-connection.ts";
 import { MAX_NEAR_MEMORIES } from "./limits.ts";
+import { rebuildTenant, verifyTenant } from "./maintain-tenant.ts";
 import { Namespace } from "./namespace.ts";
 import { noteHint } from "./note-hint.ts";
 import type { Tables } from "./rows.ts";
@@ -48,10 +47,7 @@ import { prepareDatabase } from "./prepare-database.ts";
 import type { Questions } from "./questions.ts";
 import { BURY } from "./statements/bury.ts";
 import { COUNTS } from "./statements/counts.ts";
-import { ERASE_STRAY_EDGES } from "./statements/erase-stray-edges.ts";
-import { MISSING_EDGES } from "./statements/missing-edges.ts";
 import { REVISION } from "./statements/revision.ts";
-import { STRAY_EDGES } from "./statements/stray-edges.ts";
 import { type LedgerServer, TenantLedger } from "./tenant-ledger.ts";
 import { TenantLocks } from "./tenant-locks.ts";
 import { utc } from "./values.ts";
@@ -92,6 +88,7 @@ export class Neo4jGraphStore implements GraphStore {
       const used = await prepareDatabase(connection);
       // Nobody waits: whoever calls first finds it made, or under way. If it fails, that call tells why.
       warmPlans(connection).catch(() => undefined);
+      connection.onReturn = async () => warmPlans(connection);
       const names = new GraphNames(used);
       const shared = {
         locks: new TenantLocks(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
@@ -282,28 +279,14 @@ export class Neo4jGraphStore implements GraphStore {
   }
 
   async verify(tenant: Tenant): Promise<readonly LedgerFault[]> {
-    const faults = await new TenantLedger(this.#stored(tenant), this.#server).readWhole(
-      verifyLedger,
-    );
-    const { connection } = this.#server;
-    const told = new Set(faults.map(({ id }) => id));
-    const missing = await connection.read(MISSING_EDGES, { tenant: this.#stored(tenant) });
-    const stray = await connection.read(STRAY_EDGES, { tenant: this.#stored(tenant) });
-    return [
-      ...faults,
-      // What nothing tells is told once.
-      ...faultsOf("missing-edge", missing).filter(({ id }) => !told.has(id)),
-      ...faultsOf("stray-edge", stray),
-    ];
+    return verifyTenant(this.#stored(tenant), this.#server);
   }
 
-  async rebuild(tenant: Tenant): Promise<LedgerOutcome> {
-    const outcome = await new TenantLedger(this.#stored(tenant), this.#server).write(
-      rebuildLedger,
-      true,
-    );
-    await this.#server.connection.write(ERASE_STRAY_EDGES, { tenant: this.#stored(tenant) });
-    return outcome;
+  async rebuild(
+    tenant: Tenant,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<LedgerOutcome> {
+    return rebuildTenant(this.#stored(tenant), this.#server, signal);
   }
 
   /** The tenant as the database has it. */
@@ -336,11 +319,4 @@ function memoriesIn({ evidence }: Tables): readonly string[] {
     if (ids.size >= MAX_NEAR_MEMORIES) break;
   }
   return [...ids];
-}
-
-function faultsOf(
-  kind: LedgerFault["kind"],
-  rows: readonly Readonly<Record<string, unknown>>[],
-): LedgerFault[] {
-  return rows.map(({ id }) => ({ kind, id: String(id) }));
 }

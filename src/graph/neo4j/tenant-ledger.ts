@@ -10,10 +10,11 @@ import { applyParameters } from "./apply-parameters.ts";
 import type { GraphNames } from "./graph-names.ts";
 import { lookupParameters, takeAll, takeLookup } from "./lookup-request.ts";
 import { STORE_NAME } from "./map-error.ts";
-import type { Neo4jConnection, Parameters } from "./neo4j-connection.ts";
+import type { Neo4jConnection, Parameters, Patience } from "./neo4j-connection.ts";
 import { Questions } from "./questions.ts";
 import { APPLY } from "./statements/apply.ts";
 import { BEGIN_ERASING } from "./statements/begin-erasing.ts";
+import { COUNTS } from "./statements/counts.ts";
 import { END_ERASING } from "./statements/end-erasing.ts";
 import { ERASE_RECORDS } from "./statements/erase-records.ts";
 import { LOAD_ALL } from "./statements/load-all.ts";
@@ -64,20 +65,22 @@ export class TenantLedger {
     });
   }
 
-  /** Runs `work` on all of the tenant. */
-  async readWhole<T>(work: (tables: LedgerTables) => T): Promise<T> {
+  /** Runs `work` on all of the tenant; locked, it is read while nobody writes to it. */
+  async readWhole<T>(
+    work: (tables: LedgerTables) => T,
+    { isLocked = false }: { readonly isLocked?: boolean | undefined } = {},
+  ): Promise<T> {
     return this.#inTurn(async () => {
+      if (isLocked) this.#readToWrite();
       await this.#loadAll();
       return work(this.#tables);
     });
   }
 
   /** Runs `work` and writes its changes, all of them or nothing; anew while other writers are first. */
-  async write<T>(work: (tables: LedgerTables) => T, isWhole = false): Promise<T> {
+  async write<T>(work: (tables: LedgerTables) => T): Promise<T> {
     const { locks } = this.#server;
-    return this.#inTurn(async () =>
-      locks.run(this.#tenant, async () => this.#write(work, isWhole)),
-    );
+    return this.#inTurn(async () => locks.run(this.#tenant, async () => this.#write(work)));
   }
 
   /** Reads what `note` says will be needed, in one round trip. */
@@ -103,6 +106,17 @@ export class TenantLedger {
       await this.#erase(at);
       this.set.clear();
     });
+  }
+
+  /** Runs a statement that reads of the tenant, locked as what was read before it was. */
+  async ask(
+    text: string,
+    parameters: Parameters,
+    patience: Patience = {},
+  ): Promise<Record<string, unknown>[]> {
+    const { connection } = this.#server;
+    if (!this.#isToWrite) return connection.read(text, parameters, patience);
+    return connection.readLocked(this.#tenant, { text, parameters, ...patience });
   }
 
   /** From here on what is read may be written on; what was read before may not. */
@@ -136,28 +150,28 @@ export class TenantLedger {
     // What was changed so far was computed without what is read now.
     set.rollBack();
     const input = { tenant: this.#tenant, ...lookupParameters(asked, set) };
-    const [row] = await this.#ask(LOOKUP, { in: input });
+    const [row] = await this.ask(LOOKUP, { in: input });
     this.#takeRevision(row);
     takeLookup(set, asked, row);
   }
 
   async #loadAll(): Promise<void> {
     this.set.clear();
-    const [row] = await this.#ask(LOAD_ALL, { tenant: this.#tenant });
+    const tenant = this.#tenant;
+    const [counted] = await this.#server.connection.read(COUNTS, { tenant });
+    const rowCount = Object.values(counted ?? {}).reduce<number>(
+      (sum, one) => sum + Number(one),
+      0,
+    );
+    const [row] = await this.ask(LOAD_ALL, { tenant }, this.#server.connection.patience(rowCount));
     this.#takeRevision(row);
     takeAll(this.set, row);
   }
 
   /** What is written counts from it, even where nothing has to be read. */
   async #readRevision(): Promise<void> {
-    const [tenant] = await this.#ask(REVISION, { tenant: this.#tenant });
+    const [tenant] = await this.ask(REVISION, { tenant: this.#tenant });
     this.#takeRevision(tenant);
-  }
-
-  async #ask(text: string, parameters: Parameters): Promise<Record<string, unknown>[]> {
-    const { connection } = this.#server;
-    if (!this.#isToWrite) return connection.read(text, parameters);
-    return connection.readLocked(this.#tenant, { text, parameters });
   }
 
   /** Rows of two revisions do not belong together. */
@@ -171,18 +185,18 @@ export class TenantLedger {
     set.burials = burials;
   }
 
-  async #write<T>(work: (tables: LedgerTables) => T, isWhole: boolean): Promise<T> {
+  async #write<T>(work: (tables: LedgerTables) => T): Promise<T> {
     const { connection, names } = this.#server;
     const { set } = this;
     this.#readToWrite();
     for (let conflict = 0; conflict < MAX_CONFLICTS; conflict += 1) {
-      if (isWhole) await this.#loadAll();
       const result = await this.#compute(work, true);
       const token = crypto.randomUUID();
       const changes = applyParameters(this.#tenant, set.tables, names);
       const { revision, burials } = set;
       const input = { tenant: this.#tenant, writer: token, expected: revision ?? 0, burials };
-      const written = await connection.write(APPLY, { in: { ...input, ...changes } });
+      const patience = connection.patience(rowCountOf(changes));
+      const written = await connection.write(APPLY, { in: { ...input, ...changes } }, patience);
       if (written.length > 0 || (await this.#isOurs(token))) {
         set.accept();
         this.#server.aliases.note(this.#tenant, [...set.tables.merge.values()]);
@@ -212,6 +226,14 @@ export class TenantLedger {
     await connection.write(ERASE_RECORDS, { ...parameters, at: until });
     await connection.write(END_ERASING, { tenant: this.#tenant, at: until });
   }
+}
+
+/** How many rows a write has. */
+function rowCountOf(changes: Parameters): number {
+  return Object.values(changes).reduce<number>(
+    (sum, rows) => sum + (Array.isArray(rows) ? rows.length : 0),
+    0,
+  );
 }
 
 /** What came of it, to be told only if it counts: with rows missing it may have failed for that. */

@@ -1,4 +1,7 @@
-/** Has a server plan the two long statements before the first add or search waits for it: a cold one takes seconds. */
+/**
+ * Has a server plan the two long statements before the first add or search waits for it, when it is opened and when it is
+ * back after an outage: a cold one takes seconds.
+ */
 import { applyParameters } from "./apply-parameters.ts";
 import { GraphNames } from "./graph-names.ts";
 import { lookupParameters } from "./lookup-request.ts";
