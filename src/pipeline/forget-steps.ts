@@ -1,16 +1,14 @@
 /** The steps of a deletion: as one transaction of the embedded file, or one by one across separate stores. */
 import { append } from "../core/append.ts";
 import { type Awaitable, step, stepAll, type Steps } from "../core/awaitable.ts";
-import { greatest } from "../core/extremes.ts";
 import { turnIdOf } from "../core/ids.ts";
 import type { Page } from "../core/page.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { Ledger } from "../core/validity/starts.ts";
 import type { ForgetOutcome } from "../graph/graph-store.ts";
 import type { JournalEntry } from "../journal/journal.ts";
-import type { StoredPoint } from "../vector/vector-store.ts";
 import type { Stores } from "./stores.ts";
-import { type EraseRequest, readTask, type Task } from "./task.ts";
+import type { EraseRequest } from "./task.ts";
 
 /** Records read in one go. */
 const PAGE_SIZE = 500;
@@ -72,52 +70,8 @@ export function* eraseTenantSteps(
   yield* step(journal.forgetTenant(tenant));
 }
 
-/**
- * The steps that erase what a tenant had at a time, across separate stores: what is told meanwhile stays. Repeating them
- * erases no more.
- */
-export function* eraseTenantApart(
-  tenant: Tenant,
-  stores: Stores,
-  { at, lateIds = [] }: Pick<Extract<Task, { readonly form: "forget-tenant" }>, "at" | "lateIds">,
-): Steps<void> {
-  const { graph, vector } = stores;
-  const all = yield* allEntries(tenant, stores);
-  // The deletion's own entry may be of the millisecond after it.
-  const entries = all.filter((entry) => !isTenantsEnd(entry));
-  const isOld = ({ recordedAt }: { readonly recordedAt: number }): boolean => recordedAt <= at;
-  const known = new Set(lateIds);
-  const late = entries.filter((entry) => !isOld(entry) && known.has(entry.episodeId));
-  const old = entries.filter(isOld);
-  if (late.length > 0) {
-    // Dead at the times that they bear, so that none comes back from a plan.
-    const now = greatest(late.map(({ recordedAt }) => recordedAt));
-    yield* eraseSteps(tenant, requestOf(late), { stores, now });
-  }
-  if (old.length + late.length === entries.length) {
-    yield* eraseTenantSteps(tenant, stores, at);
-    return;
-  }
-  yield* eraseSteps(tenant, requestOf(old), { stores, now: at });
-  // What an earlier attempt took out of the ledger is still there for nobody.
-  const ids = yield* allSteps((cursor) => vector.ids(tenant, { cursor, limit: PAGE_SIZE }));
-  const points = yield* step<readonly StoredPoint[]>(vector.get(tenant, ids));
-  const left = points.filter(isOld).map(({ id }) => id);
-  const told = attestedIn(yield* step(graph.ledgerOf(tenant, left)));
-  yield* step(
-    vector.remove(
-      tenant,
-      left.filter((id) => !told.has(id)),
-    ),
-  );
-}
-
-function isTenantsEnd({ status, plan }: JournalEntry): boolean {
-  return status === "pending" && plan !== null && readTask(plan).form === "forget-tenant";
-}
-
 /** Whole episodes, turns included. */
-function requestOf(entries: readonly JournalEntry[]): EraseRequest {
+export function requestOf(entries: readonly JournalEntry[]): EraseRequest {
   const episodeIds = entries.map(({ episodeId }) => episodeId);
   return { episodeIds, turnIds: entries.flatMap((entry) => turnIdsOf(entry)) };
 }
@@ -127,7 +81,8 @@ export function allEntries(tenant: Tenant, { journal }: Stores): Steps<JournalEn
   return allSteps((cursor) => journal.entries(tenant, { cursor, limit: PAGE_SIZE }));
 }
 
-function* allSteps<T>(read: (cursor: string | null) => Awaitable<Page<T>>): Steps<T[]> {
+/** Every item of a listing. */
+export function* allSteps<T>(read: (cursor: string | null) => Awaitable<Page<T>>): Steps<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   do {

@@ -6,15 +6,15 @@ import type { Tenant } from "../core/scope.ts";
 import type { JournalEntry } from "../journal/journal.ts";
 import { driveTask } from "./drive-task.ts";
 import type { Engine } from "./engine.ts";
+import { eraseTenantApart } from "./erase-tenant.ts";
 import {
   allEntries,
   type Erased,
   eraseSteps,
-  eraseTenantApart,
   eraseTenantSteps,
   turnIdsOf,
 } from "./forget-steps.ts";
-import { recoverTenant } from "./recover.ts";
+import { finisher, recoverTenant } from "./recover.ts";
 import type { Stores } from "./stores.ts";
 import { type EraseRequest, readTask, type Task } from "./task.ts";
 
@@ -155,7 +155,7 @@ export async function eraseTenant(tenant: Tenant, engine: Engine): Promise<Erase
   const steps = (): Steps<void> =>
     stores.transactor
       ? eraseTenantSteps(tenant, stores, now)
-      : eraseTenantApart(tenant, stores, task);
+      : eraseTenantApart({ tenant, task, stores, finish: finisher(tenant, engine) });
   await driveTask({ tenant, action: ACTION, task }, steps, engine);
   const { isComplete } = home.purge({ isThorough: true });
   const kinds = { relationIds: [], turnIds: [], redactedTurnIds: [] };

@@ -17,7 +17,8 @@ import type { JournalEntry } from "../journal/journal.ts";
 import { embedTexts } from "./embed.ts";
 import { endTask, releaseEntry } from "./drive-task.ts";
 import type { Engine } from "./engine.ts";
-import { eraseSteps, eraseTenantApart } from "./forget-steps.ts";
+import { eraseTenantApart } from "./erase-tenant.ts";
+import { eraseSteps } from "./forget-steps.ts";
 import { reconcile } from "./reconcile.ts";
 import { recordSteps } from "./record-steps.ts";
 import { type FinishedAdd, goOn } from "./replay-add.ts";
@@ -171,6 +172,14 @@ export async function finishEntry(
   }
 }
 
+/** Finishes an add of the tenant that may be pending. */
+export function finisher(
+  tenant: Tenant,
+  engine: Engine,
+): (episodeId: string) => Promise<FinishedAdd | undefined> {
+  return async (episodeId) => finishEntry(tenant, episodeId, engine);
+}
+
 async function finishOther(
   tenant: Tenant,
   task: Exclude<Task, { readonly form: "add" | "read" }>,
@@ -195,7 +204,7 @@ async function finishOther(
       break;
     }
     case "forget-tenant":
-      await runAsync(eraseTenantApart(tenant, stores, task));
+      await runAsync(eraseTenantApart({ tenant, task, stores, finish: finisher(tenant, engine) }));
       break;
     default:
       // It stays for who knows it: ended here, what was acknowledged would be lost.

@@ -198,12 +198,12 @@ export class Neo4jConnection {
         retry(async () => this.#once(action, mode, statement), { policy: this.#policy }),
         deadline.promise,
       ]);
-      if (this.#wasAway) this.#noteReturn();
+      if (this.#wasAway) void this.#noteReturn();
       return rows;
     } catch (error) {
       this.#wasAway ||= error instanceof StoreUnavailableError;
       // One that plans for longer than it is waited for would never be seen to answer.
-      if (error === late) this.#noteReturn();
+      if (error === late) void this.#noteReturn();
       throw error;
     } finally {
       clearTimeout(timer);
@@ -211,17 +211,17 @@ export class Neo4jConnection {
     }
   }
 
-  #noteReturn(): void {
-    if (this.#isReturning || this.onReturn === null) return;
+  async #noteReturn(): Promise<void> {
+    if (this.#isReturning) return;
     this.#isReturning = true;
-    const done = (isDone: boolean): void => {
+    try {
+      await this.onReturn?.();
+      this.#wasAway = false;
+    } catch {
+      // The next occasion tries again.
+    } finally {
       this.#isReturning = false;
-      if (isDone) this.#wasAway = false;
-    };
-    this.onReturn().then(
-      () => done(true),
-      () => done(false),
-    );
+    }
   }
 
   async #once(

@@ -18,6 +18,7 @@ import { asStored, pointsOf } from "./points.ts";
 import type { CommitStep } from "./commit-steps.ts";
 import { type InterruptibleCommit, runCommit } from "./interrupted-commit.ts";
 import type { Plan } from "./plan.ts";
+import { restoreLost } from "./restore-lost.ts";
 
 /** What a commit came to. */
 export interface Committed {
@@ -83,7 +84,7 @@ export function* commitSteps(input: CommitInput, stores: Stores): Steps<Committe
   const ledger = yield* writeLedger(input, stores);
   if (!ledger) return yield* deferEntry(input, { ...written, made }, stores);
   onStep("ledger-written");
-  const seen = yield* projectPoints(plan, { ledger, made }, stores);
+  const seen = yield* projectPoints(input, { ledger, made }, stores);
   onStep("points-projected");
   const committed: Committed = { ...written, ledger, points: seen };
   const ids = idsOf(plan, points.inserted);
@@ -143,7 +144,7 @@ function* deferEntry(
 
 /** Writes what the ledger says of the points, and reads those that the result tells of. */
 function* projectPoints(
-  plan: Plan,
+  { plan, embeddings }: CommitInput,
   { ledger, made }: Made & { readonly ledger: LedgerOutcome },
   stores: Stores,
 ): Steps<ReadonlyMap<string, StoredPoint>> {
@@ -152,10 +153,16 @@ function* projectPoints(
   const { dead, redactedTurnIds, projections } = ledger;
   if (dead.size > 0) yield* step(vector.remove(tenant, [...dead]));
   if (redactedTurnIds.length > 0) yield* step(vector.redact(tenant, redactedTurnIds));
-  const [, points] = yield* stepAll([
+  let [, points] = yield* stepAll([
     vector.project(tenant, projections),
     readPoints(plan, { ...ledger, made }, stores),
   ]);
+  const present = new Set([...dead, ...made.keys(), ...points.map(({ id }) => id)]);
+  const lost = plan.memories.filter(({ id }) => !present.has(id));
+  if (lost.length > 0) {
+    yield* restoreLost({ plan, memories: lost, embeddings, projections }, stores);
+    points = yield* step(readPoints(plan, { ...ledger, made }, stores));
+  }
   const own = madePoints(plan, { ...ledger, made }).filter(({ id }) => !dead.has(id));
   return shownPoints(plan, [...own, ...points], projections);
 }

@@ -1,0 +1,155 @@
+/** Erases what a tenant had at a time, across separate stores, while others may be telling something new. */
+import { type Awaitable, step, type Steps } from "../core/awaitable.ts";
+import { greatest } from "../core/extremes.ts";
+import type { Tombstone } from "../core/records.ts";
+import type { Tenant } from "../core/scope.ts";
+import type { Projection } from "../core/visibility.ts";
+import type { JournalEntry } from "../journal/journal.ts";
+import type { StoredPoint } from "../vector/vector-store.ts";
+import {
+  allEntries,
+  allSteps,
+  attestedIn,
+  eraseSteps,
+  requestOf,
+  turnIdsOf,
+} from "./forget-steps.ts";
+import { reconcile } from "./reconcile.ts";
+import type { Stores } from "./stores.ts";
+import { readTask, type Task } from "./task.ts";
+import { PAGE_SIZE } from "./tenants.ts";
+
+/** The deletion of a tenant, and what it is done with. */
+export interface TenantErasure {
+  readonly tenant: Tenant;
+  readonly task: Pick<Extract<Task, { readonly form: "forget-tenant" }>, "at" | "lateIds">;
+  readonly stores: Stores;
+  /** Finishes an add that is pending. */
+  readonly finish: (episodeId: string) => Awaitable<unknown>;
+}
+
+/**
+ * The steps that erase what a tenant had at a time: what is told meanwhile stays. Repeating them erases no more.
+ *
+ * An add that begins while they are under way is whole afterwards, or gone. Nothing of it is taken by the time that it
+ * was recorded at; but the ledger of a tenant is erased as one, and it may have been told by then. So such adds are looked
+ * for at the end: one that is still pending is finished here, as its plan tells all of it again, and of one that was done
+ * before the ledger was erased the rest is erased too.
+ */
+export function* eraseTenantApart(erasure: TenantErasure): Steps<void> {
+  const { tenant, task, stores } = erasure;
+  const { at } = task;
+  const { old, late, newer } = yield* sortedEntries(erasure);
+  if (late.length > 0) {
+    // Dead at the times that they bear, so that none comes back from a plan.
+    const now = greatest(late.map(({ recordedAt }) => recordedAt));
+    yield* eraseSteps(tenant, requestOf(late), { stores, now });
+  }
+  if (newer.length === 0) yield* step(stores.graph.forgetTenant(tenant, at));
+  else yield* eraseSteps(tenant, requestOf(old), { stores, now: at });
+  yield* removePoints(erasure, new Set(late.map(({ recordedAt }) => recordedAt)));
+  const gone = [...old, ...late];
+  for (let start = 0; start < gone.length; start += PAGE_SIZE) {
+    const some = gone.slice(start, start + PAGE_SIZE);
+    const ids = some.flatMap((entry) => idsIn(entry));
+    const episodeIds = some.map(({ episodeId }) => episodeId);
+    yield* step(stores.journal.forget(tenant, { episodeIds, ids: [...episodeIds, ...ids] }));
+  }
+  yield* settleNewer(erasure);
+}
+
+interface SortedEntries {
+  readonly old: readonly JournalEntry[];
+  /** Those that were there, though recorded later. */
+  readonly late: readonly JournalEntry[];
+  /** Those that stay. */
+  readonly newer: readonly JournalEntry[];
+}
+
+function* sortedEntries({
+  tenant,
+  task: { at, lateIds = [] },
+  stores,
+}: TenantErasure): Steps<SortedEntries> {
+  const all = yield* allEntries(tenant, stores);
+  // The deletion's own entry may be of the millisecond after it.
+  const entries = all.filter((entry) => !isTenantsEnd(entry));
+  const known = new Set(lateIds);
+  const later = entries.filter(({ recordedAt }) => recordedAt > at);
+  return {
+    old: entries.filter(({ recordedAt }) => recordedAt <= at),
+    late: later.filter(({ episodeId }) => known.has(episodeId)),
+    newer: later.filter(({ episodeId }) => !known.has(episodeId)),
+  };
+}
+
+function isTenantsEnd({ status, plan }: JournalEntry): boolean {
+  return status === "pending" && plan !== null && readTask(plan).form === "forget-tenant";
+}
+
+/** The statements that an entry is known to have told. */
+function idsIn({ outcome, plan }: JournalEntry): string[] {
+  if (outcome) return [...outcome.results.map(({ id }) => id), ...outcome.relations.added];
+  const task = plan === null ? null : readTask(plan);
+  if (!task || !("plan" in task)) return [];
+  return [...task.plan.memories, ...task.plan.records.relations].map(({ id }) => id);
+}
+
+/** Takes the points of the time before, and those recorded at these times, as far as nothing newer tells them. */
+function* removePoints(
+  { tenant, task: { at }, stores: { graph, vector } }: TenantErasure,
+  times: ReadonlySet<number>,
+): Steps<void> {
+  const ids = yield* allSteps((cursor) => vector.ids(tenant, { cursor, limit: PAGE_SIZE }));
+  for (let start = 0; start < ids.length; start += PAGE_SIZE) {
+    const some = ids.slice(start, start + PAGE_SIZE);
+    const points = yield* step<readonly StoredPoint[]>(vector.get(tenant, some));
+    const gone = points.filter(({ recordedAt }) => recordedAt <= at || times.has(recordedAt));
+    const goneIds = gone.map(({ id }) => id);
+    const told = attestedIn(yield* step(graph.ledgerOf(tenant, goneIds)));
+    yield* step(
+      vector.remove(
+        tenant,
+        goneIds.filter((id) => !told.has(id)),
+      ),
+    );
+  }
+}
+
+/** Makes whole, or erases, what was told while the tenant was being erased. */
+function* settleNewer(erasure: TenantErasure): Steps<void> {
+  const { tenant, stores, finish } = erasure;
+  const { newer } = yield* sortedEntries(erasure);
+  if (newer.length === 0) return;
+  const lost: JournalEntry[] = [];
+  for (const entry of newer) {
+    if (entry.status === "pending") yield* step(finish(entry.episodeId));
+    else if (yield* isLost(tenant, entry, stores)) lost.push(entry);
+  }
+  if (lost.length > 0) {
+    const now = greatest(lost.map(({ recordedAt }) => recordedAt));
+    yield* eraseSteps(tenant, requestOf(lost), { stores, now });
+    const ids = lost.flatMap((entry) => idsIn(entry));
+    const told = attestedIn(yield* step(stores.graph.ledgerOf(tenant, ids)));
+    const untold = ids.filter((id) => !told.has(id));
+    yield* step(stores.vector.remove(tenant, untold));
+    yield* step(stores.journal.forget(tenant, { episodeIds: [], ids: untold }));
+  }
+  // What they told that had been told before went with the others.
+  yield* step(reconcile(tenant, stores));
+}
+
+/** Whether the ledger knows nothing of what an add came to, and nobody has deleted any of it. */
+function* isLost(tenant: Tenant, entry: JournalEntry, { graph }: Stores): Steps<boolean> {
+  const ids = idsIn(entry);
+  if (ids.length === 0) return false;
+  const turnIds = turnIdsOf(entry);
+  const attesting = yield* step<ReadonlyMap<string, Projection>>(
+    graph.turnProjections(tenant, turnIds),
+  );
+  if (attesting.size > 0) return false;
+  const graves = yield* step<readonly Tombstone[]>(
+    graph.tombstones(tenant, [...ids, ...turnIds, entry.episodeId]),
+  );
+  return graves.length === 0;
+}
