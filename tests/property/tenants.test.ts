@@ -1,55 +1,43 @@
-/** Several tenants in one memory, side by side, against each alone in a memory of its own: nobody can tell the difference. */
+/** Several tenants in one memory, side by side, against each alone: the small version of `npm run prove -- tenants`. */
 import * as fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 
-import { Memory, MnemographError } from "../../src/index.ts";
-import { CountingModel, type ToldStatement } from "../support/counting-model.ts";
-import { stateOf, withoutFields } from "../support/memory-state.ts";
-import {
-  CANARIES,
-  FACTS,
-  type Operation,
-  operations,
-  perform,
-  SCOPES,
-  SENTENCES,
-} from "../support/tenant-operations.ts";
-import { TimedClock } from "../support/timed-clock.ts";
+import { mixTenants, TENANT_SABOTAGES } from "../../prove/tenants/mixed-tenants.ts";
+import { rounds } from "../../prove/tenants/run.ts";
+import { readSentences, TenantWorld, type WorldOptions } from "../../prove/tenants/tenant-world.ts";
+import { CANARIES, type Operation, SCOPES } from "../support/tenant-operations.ts";
 
-const NOW = Date.UTC(2025, 0, 1);
-const MINUTE_MS = 60_000;
-const NOBODY = "00000000-0000-4000-8000-000000000000";
-/** What may differ between two memories that hold the same. */
-const INCIDENTAL: ReadonlySet<string> = new Set(["milliseconds", "path", "sizeBytes"]);
+/** A sabotage shows within a few lives. */
+const MAX_LIVES = 60;
 
-/** What the patterns make of each sentence. */
-const read: (readonly ToldStatement[])[] = [];
+let read: WorldOptions["read"] = [];
 
 beforeAll(async () => {
-  for (const [index, sentence] of SENTENCES.entries()) {
-    const memory = await Memory.open({ path: ":memory:" });
-    await memory.add(sentence, { userId: "reader" });
-    const { results } = await memory.getAll({ userId: "reader", includeClosed: true });
-    read[index] = results.map(({ kind, memory: text }) => ({ kind, text }) as ToldStatement);
-    await memory.close();
-  }
+  read = await readSentences();
 });
 
+async function live(
+  all: Parameters<TenantWorld["run"]>[0][],
+  change?: WorldOptions["change"],
+): Promise<void> {
+  const world = await TenantWorld.create({ read, change });
+  try {
+    for (const round of all) await world.run(round);
+    await world.compareAll();
+  } finally {
+    await world.close();
+  }
+}
+
 test("no tenant sees, changes or counts anything of another, whatever they do at once", async () => {
-  const batches = fc.array(fc.array(operations, { minLength: 1, maxLength: 8 }), { maxLength: 6 });
   await fc.assert(
-    fc.asyncProperty(batches, async (rounds) => {
-      const world = await World.create();
-      for (const round of rounds) await world.run(round);
-      await world.compareAll();
-      await world.close();
-    }),
+    fc.asyncProperty(rounds, async (all) => live(all)),
     { numRuns: 40, endOnFailure: false },
   );
 });
 
 test("this test sees it when an answer holds what is another's", async () => {
-  const world = await World.create();
+  const world = await TenantWorld.create({ read });
   await world.run([{ tenant: 0, does: "add note", key: 1, day: 1 }]);
   await world.shared.add(`A note with ${CANARIES[1]}`, { ...SCOPES[0], infer: false });
   const listing: Operation = {
@@ -63,195 +51,11 @@ test("this test sees it when an answer holds what is another's", async () => {
   await world.close();
 });
 
-/** One memory that all share, and one for each alone. */
-class World {
-  readonly shared: Memory;
-  readonly #alone: readonly Memory[];
-  readonly #clock: TimedClock;
-  readonly #models = SCOPES.map(() => new CountingModel());
-  #time = NOW;
-
-  private constructor(shared: Memory, alone: readonly Memory[], clock: TimedClock) {
-    this.shared = shared;
-    this.#alone = alone;
-    this.#clock = clock;
-  }
-
-  static async create(): Promise<World> {
-    const clock = new TimedClock(NOW);
-    const open = async (): Promise<Memory> => Memory.open({ path: ":memory:", clock });
-    return new World(await open(), await Promise.all(SCOPES.map(open)), clock);
-  }
-
-  /** Each tenant does its operations in order, all tenants at once. */
-  async run(round: readonly Operation[]): Promise<void> {
-    const timed = await Promise.all(
-      round.map(async (operation) => {
-        this.#time += MINUTE_MS;
-        return { operation, time: this.#time, id: await this.#targetOf(operation) };
-      }),
-    );
-    const byTenant = Map.groupBy(timed, ({ operation }) => operation.tenant);
-    const outcomes = await Promise.all(
-      Array.from(byTenant.values(), async (own) => {
-        const answers: unknown[] = [];
-        for (const one of own) answers.push(await this.#perform(this.shared, one));
-        return answers;
-      }),
-    );
-    for (const [index, [tenant, own]] of [...byTenant].entries()) {
-      for (const [at, one] of own.entries()) {
-        const answer = outcomes[index]?.[at];
-        this.#expectOwn(answer, tenant);
-        await this.#note(one);
-        const expected = await this.#perform(this.#memoryOf(tenant), one);
-        expect(answer, `tenant ${tenant}: ${JSON.stringify(one.operation)}`).toEqual(expected);
-        expectMissing(one.operation, answer);
-        await this.#learn(one.operation, answer);
-      }
-      const { memories } = await this.shared.stats(SCOPES[tenant]);
-      expect(memories, `memories of tenant ${tenant}`).toBe(this.#models[tenant]?.memoryCount);
-    }
-  }
-
-  /** Compares all that is there. */
-  async compareAll(): Promise<void> {
-    let tenantCount = 0;
-    for (const [tenant, scope] of SCOPES.entries()) {
-      const state = await stateOf(this.shared, scope);
-      this.#expectOwn(state, tenant);
-      expect(state).toEqual(await stateOf(this.#memoryOf(tenant), scope));
-      if (state.counts["turns"] !== 0) tenantCount += 1;
-    }
-    expect((await this.shared.tenants()).length).toBeGreaterThanOrEqual(tenantCount);
-    expect(await this.shared.verify()).toMatchObject({ isSound: true, faults: [] });
-  }
-
-  async close(): Promise<void> {
-    for (const memory of [this.shared, ...this.#alone]) await memory.close();
-  }
-
-  async #perform(memory: Memory, { operation, time, id }: Timed): Promise<unknown> {
-    return this.#clock.at(time, async () => {
-      try {
-        const answer = await perform(memory, operation, { id, text: `Revised at ${time}` });
-        return withoutFields(answer, INCIDENTAL);
-      } catch (error) {
-        if (!(error instanceof MnemographError)) throw error;
-        return { error: error.name, message: error.message };
-      }
-    });
-  }
-
-  /** The record that an operation by id means, as it is before its round. */
-  async #targetOf(operation: Operation): Promise<string> {
-    if (!("target" in operation) || operation.target.whose === "nobody") return NOBODY;
-    const { whose, nth } = operation.target;
-    const tenant =
-      whose === "own" ? operation.tenant : (operation.tenant + 1 + (nth % 3)) % SCOPES.length;
-    const ids = await this.#idsOf(tenant);
-    return ids[nth % Math.max(1, ids.length)] ?? NOBODY;
-  }
-
-  async #idsOf(tenant: number): Promise<string[]> {
-    const scope = SCOPES[tenant] ?? {};
-    const memory = this.#memoryOf(tenant);
-    const kinds = ["event", "trait", "note", "turn"] as const;
-    const memories = (await memory.getAll({ ...scope, kinds, includeClosed: true })).results;
-    const relations = (await memory.graph.relations({ ...scope, includeClosed: true })).results;
-    const episodes = memories.flatMap(({ evidence }) => evidence.map(({ episodeId }) => episodeId));
-    return [...new Set([...memories, ...relations].map(({ id }) => id)), ...new Set(episodes)];
-  }
-
-  #expectOwn(answer: unknown, tenant: number): void {
-    const text = JSON.stringify(answer) ?? "";
-    for (const [other, canary] of CANARIES.entries()) {
-      if (other !== tenant && text.includes(canary)) {
-        throw new Error(`Tenant ${tenant} was told ${canary}: ${text}`);
-      }
-    }
-  }
-
-  /** What a deletion takes is known only before it. */
-  async #note({ operation, id }: Timed): Promise<void> {
-    if (operation.does !== "delete" || operation.target.whose !== "own") return;
-    const model = this.#models[operation.tenant];
-    const point = await this.#memoryOf(operation.tenant).get(id);
-    if (model?.hasEpisode(id) === true) model.deleteEpisode(id);
-    else if (point?.kind === "turn") model?.deleteTurn(id);
-    else if (point) model?.deleteMemory(point.kind, point.memory);
-  }
-
-  async #learn(operation: Operation, answer: unknown): Promise<void> {
-    const model = this.#models[operation.tenant];
-    if (operation.does === "delete all") model?.deleteAll();
-    if (operation.does === "update" && isUpdated(answer)) {
-      model?.update(answer.previousMemory, answer.memory);
-    }
-    if (!operation.does.startsWith("add") || !isAdded(answer) || answer.isRepeat) return;
-    const memory = this.#memoryOf(operation.tenant);
-    const kinds = ["turn"] as const;
-    const { results } = await memory.getAll({
-      ...SCOPES[operation.tenant],
-      kinds,
-      includeClosed: true,
-    });
-    const turns = results.filter(({ evidence }) => evidence[0]?.episodeId === answer.episodeId);
-    const first = turns.find(({ attributedTo }) => attributedTo === "user");
-    if (!first) throw new Error("An add left no turn");
-    model?.add(
-      answer.episodeId,
-      turns.map((turn) => turn.id),
-      first.id,
-      toldBy(operation),
-    );
-  }
-
-  #memoryOf(tenant: number): Memory {
-    const memory = this.#alone[tenant];
-    if (!memory) throw new Error("There is no such tenant");
-    return memory;
-  }
-}
-
-interface Timed {
-  readonly operation: Operation;
-  readonly time: number;
-  readonly id: string;
-}
-
-/** What is another's, or nobody's, is missing. */
-function expectMissing(operation: Operation, answer: unknown): void {
-  if (!("target" in operation) || operation.target.whose === "own") return;
-  if (operation.does === "get") expect(answer).toBeUndefined();
-  else expect(answer).toMatchObject({ error: "NotFoundError" });
-}
-
-function toldBy(operation: Operation): readonly ToldStatement[] {
-  const canary = CANARIES[operation.tenant] ?? "";
-  switch (operation.does) {
-    case "add":
-      return operation.facts.flatMap((index): ToldStatement[] => {
-        const fact = FACTS[index];
-        return fact ? [{ kind: fact.kind ?? "trait", text: fact.text }] : [];
-      });
-    case "add sentence":
-      return read[operation.sentence] ?? [];
-    case "add note":
-      return [{ kind: "note", text: `${canary} in a note of day ${operation.day}` }];
-    default:
-      return [];
-  }
-}
-
-function isAdded(
-  answer: unknown,
-): answer is { readonly episodeId: string; readonly isRepeat: boolean } {
-  return typeof answer === "object" && answer !== null && "episodeId" in answer;
-}
-
-function isUpdated(
-  answer: unknown,
-): answer is { readonly memory: string; readonly previousMemory: string } {
-  return typeof answer === "object" && answer !== null && "previousMemory" in answer;
-}
+test.each(Object.entries(TENANT_SABOTAGES))(
+  "this test sees stores that mix up %s: one %s",
+  async (sabotage) => {
+    const lives = fc.asyncProperty(rounds, async (all) => live(all, mixTenants(sabotage)));
+    const { failed } = await fc.check(lives, { numRuns: MAX_LIVES, endOnFailure: true });
+    expect(failed).toBe(true);
+  },
+);

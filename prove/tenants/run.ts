@@ -1,0 +1,68 @@
+/** Random operations of several tenants whose names, ids, keys and texts collide, at once, on every store. */
+import * as fc from "fast-check";
+
+import { operations } from "../../tests/support/tenant-operations.ts";
+import { type Campaign, type CampaignRun, Findings } from "../campaign.ts";
+import type { ProvePlace } from "../places.ts";
+import { leaveUntidied } from "../untidied.ts";
+import { mixTenants, TENANT_SABOTAGES } from "./mixed-tenants.ts";
+import { readSentences, TenantWorld } from "./tenant-world.ts";
+
+/** Random lives, in a full run and in a quick one. */
+const LIVES = { file: { full: 400, quick: 25 }, servers: { full: 40, quick: 2 } } as const;
+const MAX_ROUNDS = 6;
+/** Operations of one round, of all tenants together. */
+const MAX_OPERATIONS = 8;
+
+/** Rounds of operations that run side by side. */
+export const rounds: fc.Arbitrary<Parameters<TenantWorld["run"]>[0][]> = fc.array(
+  fc.array(operations, { minLength: 1, maxLength: MAX_OPERATIONS }),
+  { maxLength: MAX_ROUNDS, size: "max" },
+);
+
+/** The campaign `tenants`. */
+export const tenantsCampaign: Campaign = {
+  about: "no call tells, changes or counts anything of another tenant",
+  sabotages: TENANT_SABOTAGES,
+  run: async (run) => {
+    const findings = new Findings();
+    const read = await readSentences();
+    for (const place of run.places) await live(place, read, { run, findings });
+    return findings;
+  },
+};
+
+/** Lives random lives in one kind of place; a failure is shrunk to the smallest that fails. */
+async function live(
+  place: ProvePlace,
+  read: Awaited<ReturnType<typeof readSentences>>,
+  { run, findings }: { readonly run: CampaignRun; readonly findings: Findings },
+): Promise<void> {
+  const { full, quick } = LIVES[place.isServer ? "servers" : "file"];
+  let operationCount = 0;
+  const outcome = await fc.check(
+    fc.asyncProperty(rounds, async (all) => {
+      const house = await place.build();
+      const world = await TenantWorld.create({ house, read, change: mixTenants(run.sabotage) });
+      try {
+        await leaveUntidied(house);
+        for (const round of all) await world.run(round);
+        await world.compareAll();
+        operationCount += all.flat().length;
+        run.say(`${place.name}: ${operationCount} operations`);
+      } finally {
+        await world.close();
+        await house.remove();
+      }
+    }),
+    // The smallest failing life is looked for only in files: on servers each takes long.
+    { numRuns: run.isQuick ? quick : full, seed: run.seed, endOnFailure: place.isServer },
+  );
+  findings.figure(`lives, ${place.name}`, outcome.numRuns);
+  findings.figure(`operations, ${place.name}`, operationCount);
+  if (!outcome.failed) return;
+  const { errorInstance, counterexample } = outcome;
+  findings.breach(
+    `${place.name}, seed ${run.seed}: ${String(errorInstance)} in ${JSON.stringify(counterexample)}`,
+  );
+}
