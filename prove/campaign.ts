@@ -4,12 +4,23 @@ import type { ProvePlace } from "./places.ts";
 /** Breaches that are kept with their words; more are counted. */
 const MAX_SHOWN = 10;
 
+/** How much is tried: `full`, a minute or two of it, or as much as a test may take. */
+export type CampaignSize = "full" | "quick" | "test";
+
+/** A number for each size. */
+export type BySize = Readonly<Record<CampaignSize, number>>;
+
+/** Numbers for each size, for files and for servers. */
+export interface BySizeAndPlace {
+  readonly file: BySize;
+  readonly servers: BySize;
+}
+
 /** How a campaign is run. */
 export interface CampaignRun {
   /** Decides all that is random. */
   readonly seed: number;
-  /** Whether a minute has to do. */
-  readonly isQuick: boolean;
+  readonly size: CampaignSize;
   /** Which promise is broken on purpose, to see that it is found; null for none. */
   readonly sabotage: string | null;
   /** How long a campaign that goes by time takes, in minutes; null for its default. */
@@ -27,6 +38,15 @@ export interface Campaign {
   /** Ways to break it on purpose, and what each does. */
   readonly sabotages: Readonly<Record<string, string>>;
   readonly run: (run: CampaignRun) => Promise<Findings>;
+}
+
+/** The number for a run in a place. */
+export function sizeOf(
+  { file, servers }: BySizeAndPlace,
+  { isServer }: ProvePlace,
+  size: CampaignSize,
+): number {
+  return (isServer ? servers : file)[size];
 }
 
 /** What a campaign found: figures, and breaches of the promise. */

@@ -79,7 +79,7 @@ function readArguments(argv: readonly string[], campaigns: Campaigns): Asked | "
     campaigns: named,
     run: {
       seed: seed === undefined ? Date.now() % SEEDS : parseCount("seed", seed, 0),
-      isQuick: values.quick,
+      size: values.quick ? "quick" : "full",
       sabotage,
       minutes: minutes === undefined ? null : parseCount("minutes", minutes, 1),
       places: placesNamed(values.on),

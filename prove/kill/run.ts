@@ -4,13 +4,22 @@
  */
 import { COMMIT_STEPS } from "../../src/index.ts";
 import { type SeededRandom, seededRandom, shuffle } from "../../tests/support/seeded-random.ts";
-import { type Campaign, type CampaignRun, Findings } from "../campaign.ts";
+import {
+  type BySizeAndPlace,
+  type Campaign,
+  type CampaignRun,
+  Findings,
+  sizeOf,
+} from "../campaign.ts";
 import type { ProvePlace } from "../places.ts";
 import { isKillSabotage, KILL_SABOTAGES } from "./broken-writers.ts";
 import { type Kill, KilledMemory } from "./killed-memory.ts";
 
-/** Kills on each kind of place, in a full run and in a quick one. */
-const KILLS = { file: { full: 1000, quick: 50 }, servers: { full: 200, quick: 15 } } as const;
+/** Kills on each kind of place. */
+const KILLS: BySizeAndPlace = {
+  file: { full: 1000, quick: 50, test: 4 },
+  servers: { full: 200, quick: 15, test: 2 },
+};
 /** Kills of one memory, before the next begins: states are compared whole, and grow. */
 const KILLS_PER_MEMORY = 25;
 /** Of all kills, so many in a hundred while a memory that is not there yet is opened. */
@@ -32,9 +41,8 @@ export const killCampaign: Campaign = {
 async function runKill(run: CampaignRun): Promise<Findings> {
   const findings = new Findings();
   for (const place of run.places) {
-    const { full, quick } = KILLS[place.isServer ? "servers" : "file"];
     const trial = { place, run, findings, random: seededRandom(run.seed) };
-    await killAll(trial, run.isQuick ? quick : full);
+    await killAll(trial, sizeOf(KILLS, place, run.size));
   }
   return findings;
 }
@@ -47,7 +55,7 @@ interface Trial {
 }
 
 /** Kills so many writers, several memories at a time. */
-export async function killAll(trial: Trial, killCount: number): Promise<void> {
+async function killAll(trial: Trial, killCount: number): Promise<void> {
   const kills = killsOf(killCount, trial);
   const begun = performance.now();
   const lives: Kill[][] = [];

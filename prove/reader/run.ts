@@ -4,7 +4,7 @@
  */
 import * as fc from "fast-check";
 
-import { manners, moreManners, writeCorpus } from "../../bench/reader/corpus.ts";
+import { type Manner, manners, moreManners, writeCorpus } from "../../bench/reader/corpus.ts";
 import { LIST_NAMES } from "../../bench/reader/documents.ts";
 import {
   type CutUnit,
@@ -15,7 +15,13 @@ import {
 import { type Parser, parsers } from "../../bench/reader/parsers.ts";
 import { percent } from "../../bench/report.ts";
 import { cutTexts } from "../../tests/support/reader-arbitraries.ts";
-import { type Campaign, type CampaignRun, Findings } from "../campaign.ts";
+import {
+  type BySize,
+  type Campaign,
+  type CampaignRun,
+  type CampaignSize,
+  Findings,
+} from "../campaign.ts";
 import { proveThroughAdd } from "./through-add.ts";
 
 /** The name of ours among the parsers. */
@@ -31,7 +37,7 @@ const MAX_GROWTH = 40;
 /** Less than this is not compared. */
 const SHORTEST_MS = 1;
 const BRACKETS = 10_000;
-const FUZZ_RUNS = { full: 20_000, quick: 1_000 } as const;
+const FUZZ_RUNS: BySize = { full: 20_000, quick: 1_000, test: 200 };
 
 /** The campaign `reader`. */
 export const readerCampaign: Campaign = {
@@ -46,23 +52,25 @@ export const readerCampaign: Campaign = {
 async function runReader(run: CampaignRun): Promise<Findings> {
   const findings = new Findings();
   const ours = readerUnder(run.sabotage);
-  const units: readonly CutUnit[] = run.isQuick ? ["code unit"] : ["code unit", "byte"];
+  const units: readonly CutUnit[] = run.size === "full" ? ["code unit", "byte"] : ["code unit"];
   for (const unit of units) {
-    proveCuts(ours, unit, findings);
-    for (const other of run.isQuick ? [] : othersThan(OURS)) compareCuts(other, unit, findings);
+    for (const corpus of corporaOf(run.size)) proveCuts(ours, { unit, ...corpus }, findings);
+    for (const other of run.size === "full" ? othersThan(OURS) : []) {
+      compareCuts(other, unit, findings);
+    }
     run.say(`cut behind every ${unit}`);
   }
   proveDamage(ours, findings);
-  for (const other of run.isQuick ? [] : othersThan(OURS)) compareDamage(other, findings);
-  // A broken reader is slow, or throws at so long a text.
-  if (run.sabotage === null) proveTime(ours, findings);
+  for (const other of run.size === "full" ? othersThan(OURS) : []) compareDamage(other, findings);
+  // A broken reader is slow, or throws at so long a text; and tests measure no time.
+  if (run.sabotage === null && run.size !== "test") proveTime(ours, findings);
   fuzz(ours, run, findings);
   await proveThroughAdd(run, findings);
   return findings;
 }
 
 /** Our reader, or a broken one. */
-export function readerUnder(sabotage: string | null): Parser {
+function readerUnder(sabotage: string | null): Parser {
   const find = (name: string): Parser => {
     const found = parsers.find((parser) => parser.name === name);
     if (!found) throw new Error(`There is no parser ${name}`);
@@ -84,20 +92,35 @@ function othersThan(name: string): readonly Parser[] {
   return parsers.filter((parser) => parser.name !== name);
 }
 
-/** Every whole item, nothing corrupt, nothing incomplete, no throw. */
-export function proveCuts(ours: Parser, unit: CutUnit, findings: Findings): void {
-  for (const [corpus, own] of [
-    ["15 manners", manners],
-    ["more manners", moreManners],
-  ] as const) {
-    const found = measureCuts(ours, unit, writeCorpus(own));
-    const what = `${ours.name}, ${corpus}, cut by ${unit}`;
-    findings.figure(`${what}: cuts`, found.cutCount);
-    findings.figure(`${what}: complete / corrupt / incomplete / throws %`, shares(found));
-    const { completeness, corrupt, incomplete, throws } = found;
-    const isPerfect = completeness === 1 && corrupt === 0 && incomplete === 0 && throws === 0;
-    findings.expect(isPerfect, () => `${what}: ${shares(found)}`);
+interface Corpus {
+  readonly name: string;
+  readonly manners: Readonly<Record<string, Manner>>;
+}
+
+function corporaOf(size: CampaignSize): readonly Corpus[] {
+  // A unit test cuts the whole corpus.
+  if (size === "test") {
+    return [{ name: "Chinese", manners: { chinese: manners["chinese"] as Manner } }];
   }
+  return [
+    { name: "15 manners", manners },
+    { name: "more manners", manners: moreManners },
+  ];
+}
+
+/** Every whole item, nothing corrupt, nothing incomplete, no throw. */
+function proveCuts(
+  ours: Parser,
+  { unit, name, manners: own }: Corpus & { readonly unit: CutUnit },
+  findings: Findings,
+): void {
+  const found = measureCuts(ours, unit, writeCorpus(own));
+  const what = `${ours.name}, ${name}, cut by ${unit}`;
+  findings.figure(`${what}: cuts`, found.cutCount);
+  findings.figure(`${what}: complete / corrupt / incomplete / throws %`, shares(found));
+  const { completeness, corrupt, incomplete, throws } = found;
+  const isPerfect = completeness === 1 && corrupt === 0 && incomplete === 0 && throws === 0;
+  findings.expect(isPerfect, () => `${what}: ${shares(found)}`);
 }
 
 function compareCuts(other: Parser, unit: CutUnit, findings: Findings): void {
@@ -113,10 +136,13 @@ function shares(found: ReturnType<typeof measureCuts>): string {
 }
 
 /** One bracket, quote, colon or comma is missing. */
-export function proveDamage(ours: Parser, findings: Findings): void {
+function proveDamage(ours: Parser, findings: Findings): void {
   const found = measureDamage(ours);
   const shown = `${percent(found.recovered)} / ${percent(found.corrupt)}`;
-  findings.figure(`${ours.name}, damaged, ${found.caseCount} cases: other items / corrupt %`, shown);
+  findings.figure(
+    `${ours.name}, damaged, ${found.caseCount} cases: other items / corrupt %`,
+    shown,
+  );
   const isGood = found.recovered >= MIN_RECOVERED && found.corrupt === 0;
   findings.expect(isGood, () => `damaged texts: other items / corrupt % are ${shown}`);
 }
@@ -163,8 +189,8 @@ function bestMs({ read }: Parser, text: string): number {
 }
 
 /** Random documents, names, nesting and lone surrogates, cut anywhere; and noise, which must not throw. */
-function fuzz(ours: Parser, { seed, isQuick }: CampaignRun, findings: Findings): void {
-  const numRuns = FUZZ_RUNS[isQuick ? "quick" : "full"];
+function fuzz(ours: Parser, { seed, size }: CampaignRun, findings: Findings): void {
+  const numRuns = FUZZ_RUNS[size];
   const cut = fc.check(
     fc.property(cutTexts, ({ text, due }) => {
       const found = ours.read(text);
@@ -183,6 +209,9 @@ function fuzz(ours: Parser, { seed, isQuick }: CampaignRun, findings: Findings):
   findings.figure("random documents, cut", cut.numRuns);
   findings.figure("random noise", noise.numRuns);
   for (const outcome of [cut, noise]) {
-    findings.expect(!outcome.failed, () => `seed ${seed}: ${JSON.stringify(outcome.counterexample)}`);
+    findings.expect(
+      !outcome.failed,
+      () => `seed ${seed}: ${JSON.stringify(outcome.counterexample)}`,
+    );
   }
 }

@@ -6,7 +6,7 @@ import { type Manner, manners } from "../../bench/reader/corpus.ts";
 import type { ReaderItem } from "../../bench/reader/documents.ts";
 import { type LanguageModel, Memory } from "../../src/index.ts";
 import { FakeLanguageModel, type ChatReply } from "../../src/testing/testing.ts";
-import type { CampaignRun, Findings } from "../campaign.ts";
+import type { BySize, CampaignRun, Findings } from "../campaign.ts";
 
 /** Of one message: a window of several would be read again by halves. */
 const SAID = 'Ana lives in Porto with two cats, "Mia" and Zoé 🐈. 我喜欢喝茶。 She paid 120 euros.';
@@ -36,12 +36,12 @@ const TOLD_IN = [
   "python",
   "trailing commas",
 ] as const;
-/** A quick run cuts behind every so-manieth code unit: a prime, so that it meets every place in some manner. */
-const QUICK_STEP = 41;
+/** Code units from one cut to the next: primes, so that cuts meet every place in some manner. */
+const STEPS: BySize = { full: 1, quick: 41, test: 173 };
 
 /** Cuts an answer behind every code unit and adds what a model so cut says. */
 export async function proveThroughAdd(run: CampaignRun, findings: Findings): Promise<void> {
-  const step = run.isQuick ? QUICK_STEP : 1;
+  const step = STEPS[run.size];
   const counts = { adds: 0, due: 0, kept: 0 };
   for (const manner of TOLD_IN) {
     const model = new CutModel(run.sabotage);

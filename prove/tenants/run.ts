@@ -2,14 +2,23 @@
 import * as fc from "fast-check";
 
 import { operations } from "../../tests/support/tenant-operations.ts";
-import { type Campaign, type CampaignRun, Findings } from "../campaign.ts";
+import {
+  type BySizeAndPlace,
+  type Campaign,
+  type CampaignRun,
+  Findings,
+  sizeOf,
+} from "../campaign.ts";
 import type { ProvePlace } from "../places.ts";
 import { leaveUntidied } from "../untidied.ts";
 import { mixTenants, TENANT_SABOTAGES } from "./mixed-tenants.ts";
 import { readSentences, TenantWorld } from "./tenant-world.ts";
 
-/** Random lives, in a full run and in a quick one. */
-const LIVES = { file: { full: 400, quick: 25 }, servers: { full: 40, quick: 2 } } as const;
+/** Random lives. */
+const LIVES: BySizeAndPlace = {
+  file: { full: 400, quick: 25, test: 8 },
+  servers: { full: 40, quick: 2, test: 1 },
+};
 const MAX_ROUNDS = 6;
 /** Operations of one round, of all tenants together. */
 const MAX_OPERATIONS = 8;
@@ -38,7 +47,6 @@ async function live(
   read: Awaited<ReturnType<typeof readSentences>>,
   { run, findings }: { readonly run: CampaignRun; readonly findings: Findings },
 ): Promise<void> {
-  const { full, quick } = LIVES[place.isServer ? "servers" : "file"];
   let operationCount = 0;
   const outcome = await fc.check(
     fc.asyncProperty(rounds, async (all) => {
@@ -56,7 +64,7 @@ async function live(
       }
     }),
     // The smallest failing life is looked for only in files: on servers each takes long.
-    { numRuns: run.isQuick ? quick : full, seed: run.seed, endOnFailure: place.isServer },
+    { numRuns: sizeOf(LIVES, place, run.size), seed: run.seed, endOnFailure: place.isServer },
   );
   findings.figure(`lives, ${place.name}`, outcome.numRuns);
   findings.figure(`operations, ${place.name}`, operationCount);

@@ -22,17 +22,12 @@ test("random items in any manner, cut anywhere, come back whole or not at all", 
 
 test("random lines, cut anywhere, come back whole or not at all", () => {
   fc.assert(
-    fc.property(
-      readerDocuments,
-      fc.constantFrom(COMPACT, PYTHON),
-      cutPlaces,
-      (one, how, part) => {
-        const { text: written, ends } = writeLines(one, how);
-        const length = Math.floor(written.length * part);
-        const { items } = readItems(written.slice(0, length), { keys: ["all"] });
-        expect(items.all).toEqual(ends.filter(({ end }) => end <= length).map((end) => end.value));
-      },
-    ),
+    fc.property(readerDocuments, fc.constantFrom(COMPACT, PYTHON), cutPlaces, (one, how, part) => {
+      const { text: written, ends } = writeLines(one, how);
+      const length = Math.floor(written.length * part);
+      const { items } = readItems(written.slice(0, length), { keys: ["all"] });
+      expect(items.all).toEqual(ends.filter(({ end }) => end <= length).map((end) => end.value));
+    }),
     { numRuns: 500 },
   );
 });

@@ -1,0 +1,14 @@
+/** Every campaign, by name. */
+import type { Campaign } from "./campaign.ts";
+import { deletionCampaign } from "./deletion/run.ts";
+import { killCampaign } from "./kill/run.ts";
+import { readerCampaign } from "./reader/run.ts";
+import { tenantsCampaign } from "./tenants/run.ts";
+
+/** In the order in which all of them run. */
+export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  kill: killCampaign,
+  reader: readerCampaign,
+  tenants: tenantsCampaign,
+  deletion: deletionCampaign,
+};
