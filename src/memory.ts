@@ -1,3 +1,5 @@
+// For consumers whose own settings do not name it: `Memory` can be disposed of.
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The library's face: a memory and its scoped handle. It decides nothing; the pipeline does. */
 import { ConfigurationError } from "./core/errors.ts";
 import { createIdSource, type IdSource } from "./core/ids.ts";
@@ -320,10 +322,19 @@ export class Memory {
     );
   }
 
-  /** Closes the stores that {@link Memory.open} opened. Later calls throw. */
+  /**
+   * Closes the stores that {@link Memory.open} opened. Later calls throw.
+   *
+   * With a graph on Neo4j the process does not end by itself before: its driver keeps connections open.
+   */
   async close(): Promise<void> {
     await this.#recovery.stop();
     await this.#engine.home.close();
+  }
+
+  /** Closes it where a block ends that began with `await using memory = await Memory.open()`. See {@link Memory.close}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   async #abortable<T>(work: Promise<T>, options: unknown): Promise<T> {

@@ -267,3 +267,40 @@ describe("supersedes by id, without a slot", () => {
     expect(await everyAnswer(memory, ["wifi password", "drawer"])).not.toMatch(/in the drawer/);
   });
 });
+
+describe("after Lisbon and Porto, a correction of Porto, once Porto is deleted", () => {
+  /** What is left of Ana's homes, each with its start and end. */
+  async function homesWithoutPorto(isNamed: boolean): Promise<unknown> {
+    const memory = await openFor("kirk");
+    const say = async (value: string, at: string, corrects?: string | true): Promise<string> => {
+      const [subject, relationship] = LIVES;
+      const fact = { text: `Ana lives in ${value}`, slot: { subject, relationship, value } };
+      const { results } = await memory.add(`${value}!`, { at, facts: [{ ...fact, corrects }] });
+      return results[0]?.id ?? "";
+    };
+    await say("Lisbon", "2024-01-10");
+    const portoId = await say("Porto", "2024-02-01");
+    await say("Braga", "2024-02-10", isNamed ? portoId : true);
+    expect((await memory.get(portoId))?.retractedAt).not.toBeNull();
+    await memory.delete(portoId);
+    expect((await memory.verify()).isSound).toBe(true);
+    const { results } = await memory.getAll({ includeClosed: true });
+    return new Map(results.map((one) => [one.memory, [one.validFrom, one.validTo]]));
+  }
+
+  test("falls on Lisbon if it was of whatever held, as if Porto had never been told", async () => {
+    expect(await homesWithoutPorto(false)).toEqual(
+      new Map([["Ana lives in Braga", [START, null]]]),
+    );
+  });
+
+  test("corrects nothing if it named Porto: a change on the day it was told", async () => {
+    const told = "2024-02-10T00:00:00.000Z";
+    expect(await homesWithoutPorto(true)).toEqual(
+      new Map([
+        ["Ana lives in Braga", [told, null]],
+        ["Ana lives in Lisbon", [START, told]],
+      ]),
+    );
+  });
+});
