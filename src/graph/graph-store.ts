@@ -186,12 +186,27 @@ export interface PrefetchHint {
   readonly search?: SearchHint | undefined;
 }
 
+/** A part of a question: a relation has it if any of these is said of it. */
+export interface SearchLead {
+  readonly types: readonly string[];
+  /** Beginnings of types. */
+  readonly families: readonly string[];
+  /** In lower case, perhaps without their endings; found inside of words as well. */
+  readonly words: readonly string[];
+  /** What having it is worth. */
+  readonly weight: number;
+}
+
 /** What a search is going to ask the graph. */
 export interface SearchHint {
   /** As {@link GraphStore.findByName} will be asked. */
   readonly names: { readonly keys: readonly string[]; readonly options: NameOptions };
-  /** Memories and turns whose entities and relations will be asked for. */
+  /** Entities it is about though it does not name them: whoever speaks. */
+  readonly keys: readonly string[];
+  /** Memories and turns whose entities and relations will be asked for, best first. */
   readonly hitIds: readonly string[];
+  /** What in a relation makes it worth going on from its other end. */
+  readonly leads: readonly SearchLead[];
   readonly visibility: Visibility;
   /** Edges of one entity that will be asked for at most. */
   readonly fanout: number;

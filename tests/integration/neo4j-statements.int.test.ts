@@ -80,7 +80,7 @@ describeOn(["neo4j"], "statements on Neo4j", () => {
     const set = new WorkingSet();
     set.fanout = 49;
     const names = { keys: ["ana"], options: { prefixes: [], limit: 64 } };
-    const search = { names, hitIds: [], visibility: seeing({}), fanout: 48 };
+    const search = { names, keys: [], hitIds: [], leads: [], visibility: seeing({}), fanout: 48 };
     noteHint(asked, { search }, (key) => key);
     return { in: { tenant, ...lookupParameters(asked, set) } };
   }

@@ -112,8 +112,11 @@ export interface LedgerTables {
   namesOf(keys: Iterable<string>): Map<string, string>;
   /** Names that lead to keys: those asked for, by name, then those that begin with a word asked for; not yet canonical. */
   findNames(keys: readonly string[], options: NameOptions): NameMatch[];
-  /** The visible edges of each entity, in either direction. */
-  edgesAround(keys: readonly string[], bounds: EdgeBounds): Map<string, EdgesOfEntity>;
+  /** The visible edges of each entity, in either direction, in the order of the keys. What is not taken may not be read. */
+  edgesAround(
+    keys: readonly string[],
+    bounds: EdgeBounds,
+  ): Iterable<readonly [string, EdgesOfEntity]>;
   /** Tombstones among these ids, by id, then time. */
   findTombstones(ids: Iterable<string>): Tombstone[];
   /** Those of the facets that some mention tells which this agent, or none, made. */

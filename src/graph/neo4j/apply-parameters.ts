@@ -190,6 +190,7 @@ function relationProperties(tenant: string, row: RelationRow): Parameters {
   const { record, source, destination, recordedAt, revision, isShown, projection } = row;
   const { fact = null, retractedAt = null } = projectionOf(row);
   return {
+    ...visibilityOf(row),
     tenant,
     id: record.id,
     source,
@@ -209,7 +210,7 @@ function relationProperties(tenant: string, row: RelationRow): Parameters {
 
 function edgeProperties(tenant: string, row: RelationRow): Parameters {
   const { record, recordedAt, revision } = row;
-  const { fact = null, spells = [], agentIds = [], runIds = [] } = projectionOf(row);
+  const { fact = null, spells = [] } = projectionOf(row);
   const last: Spell | undefined = spells.at(-1);
   return {
     id: record.id,
@@ -222,10 +223,14 @@ function edgeProperties(tenant: string, row: RelationRow): Parameters {
     recordedAt: utc(recordedAt),
     revision: BigInt(revision),
     listed: listedKey(recordedAt),
-    agents: agentIds.map(orEmpty),
-    runs: runIds,
-    ...spellLists(spells),
+    ...visibilityOf(row),
   };
+}
+
+/** What decides who may see an edge, and of when. */
+function visibilityOf(row: RelationRow): Parameters {
+  const { spells = [], agentIds = [], runIds = [] } = projectionOf(row);
+  return { agents: agentIds.map(orEmpty), runs: runIds, ...spellLists(spells) };
 }
 
 function projectionOf({ projection }: RelationRow): Partial<RelationProjection> {

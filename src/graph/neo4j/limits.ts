@@ -4,9 +4,15 @@ export const MAX_NAME_MATCHES = 256;
 export const MAX_TYPES = 2_000;
 /** Most entities from which a search looks around at once. */
 export const MAX_EXPLORED_SEEDS = 32;
+/** Entities whose name begins with a word from which it looks around: more are as good as none. */
+export const MAX_GUESSES = 8;
+/** Edges around those that are enough for a search: it takes fewer, and an edge between two of them counts twice here. */
+export const MAX_EXPLORED_EDGES = 160;
 /** Most entities next to those from which it looks further; of others it asks when it wants to go there. */
-export const MAX_EXPLORED_NODES = 64;
-/** Edges of an entity further on that a search is told at once: it asks for more where a question leads there. */
+export const MAX_EXPLORED_NODES = 24;
+/** Of those, the first, from which it may want as many edges as from what it names. */
+export const MAX_FRONTIER = 12;
+/** Edges of the others that it is told at once: it asks for more where a question leads there. */
 export const MAX_FAR_EDGES = 13;
 /** Most memories that are told as standing where an add will tell something: a slot has few values at a time. */
 export const MAX_NEAR_MEMORIES = 64;

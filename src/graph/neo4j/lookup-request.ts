@@ -8,13 +8,22 @@ import type {
   Tombstone,
 } from "../../core/records.ts";
 import {
+  MAX_EXPLORED_EDGES,
   MAX_EXPLORED_NODES,
   MAX_EXPLORED_SEEDS,
   MAX_FAR_EDGES,
+  MAX_FRONTIER,
+  MAX_GUESSES,
   MAX_NAME_MATCHES,
 } from "./limits.ts";
 import type { Parameters } from "./neo4j-connection.ts";
-import { type AroundQuestion, type Kind, KINDS, type Questions } from "./questions.ts";
+import {
+  type AroundQuestion,
+  type ExploreQuestion,
+  type Kind,
+  KINDS,
+  type Questions,
+} from "./questions.ts";
 import type { NamesAnswer, WorkingSet } from "./working-set.ts";
 
 /** Turns of what is followed whose other tellings are read as well; of more they are asked for when they are needed. */
@@ -50,7 +59,15 @@ type RelationAnswer = readonly [
   projection: string,
 ];
 
-type EdgeAnswer = readonly [id: string, otherKey: string];
+/** An edge that lies around an entity: what is shown of it, and not what it is made of. */
+type NearAnswer = readonly [
+  id: string,
+  source: string,
+  type: string,
+  destination: string,
+  recordedAt: number,
+  projection: string,
+];
 
 /** What the lookup returns beside rows. */
 interface LookupAnswer extends RowsAnswer {
@@ -60,16 +77,15 @@ interface LookupAnswer extends RowsAnswer {
   readonly paired: readonly string[];
   readonly named: readonly string[];
   readonly nameless: readonly string[];
+  readonly near: readonly NearAnswer[];
   readonly nearKeys: readonly string[];
   readonly otherwise: readonly string[];
   readonly facets: readonly string[];
   readonly seen: readonly string[];
   readonly names: readonly (readonly [string, NamesAnswer["exact"], NamesAnswer["prefixed"]])[];
-  readonly around: readonly (readonly [question: string, edges: readonly EdgeAnswer[]])[];
-  /** Keys around which a search has looked, what it found there, and one step further. */
-  readonly explored: readonly string[];
-  readonly firstHop: readonly (readonly [key: string, edges: readonly EdgeAnswer[]])[];
-  readonly secondHop: readonly (readonly [key: string, edges: readonly EdgeAnswer[]])[];
+  readonly around: readonly (readonly [question: string, edgeIds: readonly string[]])[];
+  /** Where a search has looked, and how many edges it asked for there at most. */
+  readonly explored: readonly (readonly [key: string, limit: number, edgeIds: readonly string[]])[];
   readonly ofMemories: readonly string[];
 }
 
@@ -114,7 +130,10 @@ export function lookupParameters(asked: Questions, set: WorkingSet): Parameters 
     around: parsed("around"),
     explore: parsed("explore")[0] ?? null,
     maxSeeds: MAX_EXPLORED_SEEDS,
+    maxEdges: MAX_EXPLORED_EDGES,
     maxNodes: MAX_EXPLORED_NODES,
+    maxFrontier: MAX_FRONTIER,
+    maxGuesses: MAX_GUESSES,
     maxFarEdges: MAX_FAR_EDGES,
     depth: set.mergeDepth,
     maxTurns: MAX_TURNS,
@@ -150,27 +169,27 @@ export function takeLookup(set: WorkingSet, asked: Questions, row: unknown): voi
     set.names.set(question, { exact, prefixed });
   }
   set.known.addAll("relation", answer.ofMemories);
-  for (const key of answer.nearKeys) set.canonicalKeys.add(key);
-  takeAround(set, asked, answer);
+  takeNear(set, asked, answer);
 }
 
-function takeAround(set: WorkingSet, asked: Questions, answer: LookupAnswer): void {
+function takeNear(set: WorkingSet, asked: Questions, answer: LookupAnswer): void {
+  for (const [id, source, type, destination, recordedAt, projection] of answer.near) {
+    set.nearEdges.set(id, { id, source, type, destination, recordedAt, projection });
+  }
+  // Edges end at entities as they are today.
+  for (const key of answer.nearKeys) set.canonicalKeys.add(key);
   const around = new Map(answer.around);
-  const note = (question: string, edges: readonly EdgeAnswer[], limit: number): void => {
-    set.edgeIds.set(question, { ids: edges.map(([id]) => id), limit });
-  };
-  for (const question of asked.of("around")) note(question, around.get(question) ?? [], set.fanout);
+  for (const question of asked.of("around")) {
+    set.edgeIds.set(question, { ids: around.get(question) ?? [], limit: set.fanout });
+  }
   const [explore] = asked.of("explore");
   if (explore === undefined) return;
-  // The JSON of an `AroundQuestion` without a key.
-  const rest = JSON.parse(explore) as Omit<AroundQuestion, "key">;
-  for (const [key, edges] of answer.secondHop) {
-    note(JSON.stringify({ key, ...rest }), edges, MAX_FAR_EDGES);
-  }
-  const near = new Map(answer.firstHop);
-  // What is no entity has no edges either.
-  for (const key of answer.explored) {
-    note(JSON.stringify({ key, ...rest }), near.get(key) ?? [], set.fanout);
+  const { visibility } = JSON.parse(explore) as ExploreQuestion;
+  for (const [key, limit, ids] of answer.explored) {
+    set.edgeIds.set(JSON.stringify({ key, ...visibility } satisfies AroundQuestion), {
+      ids,
+      limit,
+    });
   }
 }
 

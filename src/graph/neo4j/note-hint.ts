@@ -42,10 +42,11 @@ export function noteHint(
   if (search) noteSearch(asked, search);
 }
 
-function noteSearch(asked: Questions, { names, hitIds, visibility }: SearchHint): void {
+function noteSearch(asked: Questions, search: SearchHint): void {
+  const { names, hitIds } = search;
   asked.add("names", namesQuestion(names.keys, names.options));
   for (const kind of ["mention.of", "mention.turn", "evidence.memory"] as const) {
     asked.addAll(kind, hitIds);
   }
-  asked.add("explore", JSON.stringify(exploreQuestion(visibility)));
+  asked.add("explore", exploreQuestion(search));
 }

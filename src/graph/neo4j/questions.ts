@@ -1,6 +1,6 @@
 /** What a working set lacks, and so has to ask the server for. */
 import type { Visibility } from "../../core/visibility.ts";
-import type { NameOptions } from "../graph-store.ts";
+import type { NameOptions, SearchHint, SearchLead } from "../graph-store.ts";
 
 /** What rows are asked for by: a table and a column, or a question whose answer is no row. */
 export const KINDS = [
@@ -131,10 +131,19 @@ export interface AroundQuestion {
   readonly includeClosed: boolean;
 }
 
-/** Who asks for edges, and when; as JSON the value of an `explore`. */
-export function exploreQuestion(want: Visibility): Omit<AroundQuestion, "key"> {
-  const { key: _, ...rest } = aroundQuestion("", want);
-  return rest;
+/** Where a search begins, and where its question leads; as JSON the value of an `explore`. */
+export interface ExploreQuestion {
+  /** What it names beside what is found by name. */
+  readonly keys: readonly string[];
+  readonly hits: readonly string[];
+  readonly leads: readonly SearchLead[];
+  readonly visibility: Omit<AroundQuestion, "key">;
+}
+
+/** The question for what lies around a search, as JSON. */
+export function exploreQuestion({ keys, hitIds: hits, leads, ...rest }: SearchHint): string {
+  const { key: _, ...visibility } = aroundQuestion("", rest.visibility);
+  return JSON.stringify({ keys, hits, leads, visibility } satisfies ExploreQuestion);
 }
 
 /** The question for the edges of a key that may be shown. */

@@ -26,6 +26,14 @@ export interface RelationRow {
   readonly projection: string;
 }
 
+/** What is shown of an edge; the rest of it is JSON until it is wanted. */
+export interface NearEdge extends Pick<
+  NamelessRelation,
+  "id" | "source" | "type" | "destination" | "recordedAt"
+> {
+  readonly projection: string;
+}
+
 /** The tables of a working set. */
 export interface Tables {
   readonly evidence: RowTable<AttestationRow, EvidenceColumn>;
@@ -89,16 +97,17 @@ export function namesOf({ name }: Mention): {
 }
 
 /** An edge as it is read. */
-export function namelessOf({
-  record,
-  source,
-  destination,
-  recordedAt,
-  projection,
-}: RelationRow): NamelessRelation {
+export function namelessOf(row: RelationRow): NamelessRelation {
+  const { record, source, destination, recordedAt, projection } = row;
+  const { id, type } = record;
+  return shownOf({ id, source, type, destination, recordedAt, projection });
+}
+
+/** An edge as it is shown. */
+export function shownOf({ projection, ...edge }: NearEdge): NamelessRelation {
   // Written by the projection from these.
-  const projected = JSON.parse(projection) as Omit<NamelessRelation, "id" | "source" | "type">;
-  return { ...projected, id: record.id, source, type: record.type, destination, recordedAt };
+  const projected = JSON.parse(projection) as Omit<NamelessRelation, keyof typeof edge>;
+  return { ...projected, ...edge };
 }
 
 /** An edge that nothing has been projected of. */

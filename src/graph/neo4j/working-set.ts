@@ -5,7 +5,7 @@
  */
 import type { Kind } from "./questions.ts";
 import { Questions } from "./questions.ts";
-import { makeTables, type RelationRow, type Tables } from "./rows.ts";
+import { makeTables, type NearEdge, type RelationRow, type Tables } from "./rows.ts";
 
 /** Keys that names lead to: exact ones, and those that begin with a word. */
 export interface NamesAnswer {
@@ -33,6 +33,8 @@ export class WorkingSet {
   readonly answers: Map<Kind, Set<string>> = new Map();
   readonly names: Map<string, NamesAnswer> = new Map();
   readonly edgeIds: Map<string, EdgeIds> = new Map();
+  /** Edges that are known as they are shown, and not by their records. */
+  readonly nearEdges: Map<string, NearEdge> = new Map();
   /** Whether all of the tenant is here. */
   isWhole = false;
   /** The tenant's revision when it was read; null while nothing is. */
@@ -60,6 +62,7 @@ export class WorkingSet {
     this.answers.clear();
     this.names.clear();
     this.edgeIds.clear();
+    this.nearEdges.clear();
     this.canonicalKeys.clear();
     this.isWhole = false;
     this.revision = null;
@@ -83,6 +86,7 @@ export class WorkingSet {
     this.answers.clear();
     this.names.clear();
     this.edgeIds.clear();
+    this.nearEdges.clear();
     this.canonicalKeys.clear();
   }
 

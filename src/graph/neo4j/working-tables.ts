@@ -43,7 +43,7 @@ import {
   type OtherQuestion,
   type SeenQuestion,
 } from "./questions.ts";
-import { namelessOf, unprojected } from "./rows.ts";
+import { namelessOf, shownOf, unprojected } from "./rows.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 const EVIDENCE_COLUMNS = {
@@ -189,11 +189,10 @@ export class WorkingTables implements LedgerTables {
     ];
   }
 
-  edgesAround(
+  *edgesAround(
     keys: readonly string[],
     { visibility, fanout }: EdgeBounds,
-  ): Map<string, EdgesOfEntity> {
-    const found = new Map<string, EdgesOfEntity>();
+  ): Generator<readonly [string, EdgesOfEntity]> {
     for (const key of keys) {
       const question = JSON.stringify(aroundQuestion(key, visibility));
       const { ids, limit } = this.#set.edgeIds.get(question) ?? { ids: [], limit: -1 };
@@ -203,10 +202,9 @@ export class WorkingTables implements LedgerTables {
         this.#set.missing.add("around", question);
         this.#set.fanout = Math.max(this.#set.fanout, fanout + 1);
       }
-      const rows = ids.slice(0, fanout).flatMap((id) => this.#set.tables.relation.get(id) ?? []);
-      found.set(key, { edges: rows.map(namelessOf), isCut: ids.length > fanout });
+      const edges = ids.slice(0, fanout).flatMap((id) => this.#set.nearEdges.get(id) ?? []);
+      yield [key, { edges: edges.map(shownOf), isCut: ids.length > fanout }];
     }
-    return found;
   }
 
   findTombstones(ids: Iterable<string>): Tombstone[] {

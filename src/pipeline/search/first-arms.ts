@@ -8,6 +8,8 @@ import { SEED_FANOUT, SEEDING_HITS } from "./graph-arm.ts";
 import { PART_WEIGHTS } from "./part-weights.ts";
 import { keywordArm, type KeywordFindings } from "./keyword-arm.ts";
 import type { NameCandidates } from "./name-candidates.ts";
+import { searchLeads } from "./search-leads.ts";
+import { speakerKeys } from "./seeds.ts";
 import { type PartOutcome, sideBySide } from "./side-by-side.ts";
 import { timeArm, type TimeFindings } from "./time-arm.ts";
 
@@ -72,7 +74,7 @@ export function* firstArms(
   const scores = preliminary(found, isModel);
   const asked = isAhead
     ? yield* sideBySide<Pick<Outcomes, "names">>(
-        { names: () => findNamesAhead(arm, names, [...scores.keys()]) },
+        { names: () => findNamesAhead(arm, names, { scores, weights: found.keywords.weights }) },
         watch,
       )
     : outcomes;
@@ -109,12 +111,20 @@ function* findNames(arm: ArmInput, names: NameCandidates): Steps<readonly NameMa
 function* findNamesAhead(
   arm: ArmInput,
   names: NameCandidates,
-  best: readonly string[],
+  first: {
+    readonly scores: ReadonlyMap<string, number>;
+    readonly weights: ReadonlyMap<string, number>;
+  },
 ): Steps<readonly NameMatch[]> {
-  const { stores, tenant, visibility } = arm;
-  const asked = { keys: [...names.places.keys()], options: nameOptions(arm, names) };
-  const hitIds = best.slice(0, SEEDING_HITS);
-  const search = { names: asked, hitIds, visibility, fanout: SEED_FANOUT };
+  const { stores, tenant, visibility, query } = arm;
+  const search = {
+    names: { keys: [...names.places.keys()], options: nameOptions(arm, names) },
+    keys: speakerKeys(query),
+    hitIds: [...first.scores.keys()].slice(0, SEEDING_HITS),
+    leads: searchLeads(query, first.weights),
+    visibility,
+    fanout: SEED_FANOUT,
+  };
   yield* step(stores.graph.prefetch?.(tenant, { search }));
   return yield* findNames(arm, names);
 }

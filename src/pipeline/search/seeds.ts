@@ -79,6 +79,14 @@ export function weighSeeds(
   return seeds;
 }
 
+/** Whom the query means by "I" and "you". */
+export function speakerKeys({ firstPersons, secondPersons }: Query): string[] {
+  return [
+    ...(firstPersons.length > 0 ? [USER_KEY] : []),
+    ...(secondPersons.length > 0 ? [AGENT_KEY] : []),
+  ];
+}
+
 function placePrefixes(candidates: NameCandidates, matches: readonly NameMatch[]): Mention[] {
   const guesses = matches.filter(({ isPrefix }) => isPrefix);
   return Array.from(candidates.prefixes).flatMap(([prefix, spans]) => {

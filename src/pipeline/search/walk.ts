@@ -33,12 +33,12 @@ export const SORT_ALONE = 0.9;
 /** What a walk keeps that explains names and nothing else: what Ana is to Rui is seldom what is asked about them. */
 export const NAMES_ALONE = 0.5;
 
-/** Walks from every start, best first, ties by the ids of their relations. At most {@link BEAM_WIDTH} per hop and start. */
+/** Walks from every start, best first; of equal ones first what was come by first, the latest edge of an entity before others. At most {@link BEAM_WIDTH} per hop and start. */
 export function findWalks(ground: WalkGround): Walk[] {
   const total = ground.units.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return [];
   const walks = ground.starts.flatMap((start) => walksFrom(start, ground, total));
-  return walks.toSorted((a, b) => b.score - a.score || compareIds(idsOf(a), idsOf(b)));
+  return walks.toSorted((a, b) => b.score - a.score);
 }
 
 function walksFrom(start: WalkStart, ground: WalkGround, total: number): Walk[] {
@@ -51,8 +51,7 @@ function walksFrom(start: WalkStart, ground: WalkGround, total: number): Walk[] 
   const walks: Walk[] = [];
   for (let hop = 0; hop < MAX_WALK_HOPS && states.length > 0; hop += 1) {
     const next = states.flatMap((state) => stepsFrom(state, route));
-    states = next.toSorted((a, b) => valueOf(b) - valueOf(a) || compareIds(idsOf(a), idsOf(b)));
-    states = states.slice(0, BEAM_WIDTH);
+    states = next.toSorted((a, b) => valueOf(b) - valueOf(a)).slice(0, BEAM_WIDTH);
     for (const state of states) {
       const { relations, keys, explained } = state;
       const isOpen = units.some((unit, at) => !has(explained, at) && mayLeadOn(unit, at, ground));
@@ -189,13 +188,4 @@ function asksFor(unit: QuestionUnit, { type }: Relation): boolean {
 
 function valueOf({ weight, factor }: State): number {
   return weight * factor;
-}
-
-function idsOf({ relations }: Pick<Walk, "relations">): string {
-  return relations.map(({ id }) => id).join(" ");
-}
-
-function compareIds(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

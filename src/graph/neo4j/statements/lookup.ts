@@ -1,18 +1,4 @@
-/** Whether an edge `r` may be shown to whoever asks `q`: `isEdgeVisible`, as a condition. */
-const VISIBLE = `r.tenant = $in.tenant
-      AND (q.agent IS NULL OR '' IN r.agents OR q.agent IN r.agents)
-      AND (q.run IS NULL OR q.run IN r.runs)
-      AND any(i IN range(0, size(r.spellFrom) - 1) WHERE
-        (q.includeClosed OR (r.spellTo[i] > q.asOf AND r.spellTo[i] <> r.spellFrom[i]))
-        AND (NOT q.isExplicit OR r.spellFrom[i] <= q.asOf))`;
-
-/** The first visible edges of the entity `n`, in the order of listing, each with its other end. */
-const visibleEdges = (limit: string): string => `
-    MATCH (n)-[r]-(m:Entity)
-    WHERE ${VISIBLE}
-    WITH DISTINCT r.listed AS listed, r.id AS id, m.key AS other
-    ORDER BY listed, id LIMIT toInteger($in.${limit})
-    RETURN collect([id, other]) AS edges`;
+import { EXPLORED, LISTED_AROUND } from "../surroundings.ts";
 
 /**
  * Reads rows by what they are found by, and of the ledger what bears on them: one round trip, whatever is asked.
@@ -95,14 +81,14 @@ CALL () { UNWIND $in.evidence.value AS v MATCH (n:Evidence {tenant: $in.tenant, 
 CALL () { UNWIND $in.supersession.turn AS v MATCH (n:Supersession {tenant: $in.tenant, turn: v}) RETURN collect(n) AS linksOfTurns }
 CALL () { UNWIND $in.supersession.episode AS v MATCH (n:Supersession {tenant: $in.tenant, episode: v}) RETURN collect(n) AS linksOfEpisodes }
 CALL () { UNWIND $in.mention.key AS v MATCH (n:Mention {tenant: $in.tenant, key: v}) WHERE n.time IS NOT NULL RETURN collect(n) AS mentionsOfKeys }
-CALL () { UNWIND $in.mention.turn AS v MATCH (n:Mention {tenant: $in.tenant, turn: v}) RETURN collect(n) AS mentionsOfTurns }
+CALL () { UNWIND $in.mention.turn AS v MATCH (n:Mention {tenant: $in.tenant, turn: v}) WITH n ORDER BY n.key RETURN collect(n) AS mentionsOfTurns }
 CALL () { UNWIND $in.mention.episode AS v MATCH (n:Mention {tenant: $in.tenant, episode: v}) RETURN collect(n) AS mentionsOfEpisodes }
-CALL () { UNWIND $in.mention.of AS v MATCH (n:Mention {tenant: $in.tenant, of: v}) RETURN collect(n) AS mentionsOfStatements }
+CALL () { UNWIND $in.mention.of AS v MATCH (n:Mention {tenant: $in.tenant, of: v}) WITH n ORDER BY n.key RETURN collect(n) AS mentionsOfStatements }
 CALL () { UNWIND $in.merge.turn AS v MATCH (n:Merge {tenant: $in.tenant, turn: v}) RETURN collect(n) AS mergesOfTurns }
 CALL () { UNWIND $in.merge.episode AS v MATCH (n:Merge {tenant: $in.tenant, episode: v}) RETURN collect(n) AS mergesOfEpisodes }
 CALL () { UNWIND $in.merge.id AS v MATCH (n:Merge {tenant: $in.tenant, id: v}) RETURN collect(n) AS mergesById }
 
-// Names, and the keys that a search goes on from: those of its names, and those that its hits mention.
+// Names, and the keys that are looked at for merges: those that names lead to, and those that a search begins at.
 CALL () {
   UNWIND $in.names AS q
   CALL (q) {
@@ -124,12 +110,10 @@ CALL () {
     }
     RETURN collect([p, name, key]) AS prefixed
   }
-  RETURN collect([q.question, exact, prefixed]) AS names
+  RETURN collect([q.question, exact, prefixed, q.prefixes]) AS names
 }
-WITH *, CASE WHEN $in.explore IS NULL THEN [] ELSE
-    [n IN mentionsOfTurns + mentionsOfStatements | n.key]
-    + reduce(found = [], q IN names | found + [e IN q[1] | e[1]] + [e IN q[2] | e[2]])
-  END AS seeds
+WITH *, reduce(found = [], q IN names | found + [e IN q[1] | e[1]] + [e IN q[2] | e[2]])
+  + CASE WHEN $in.explore IS NULL THEN [] ELSE $in.explore.keys + [n IN mentionsOfTurns + mentionsOfStatements | n.key] END AS met
 
 // Merges: from each key to the pairs it is in, twice, and of each pair those that may count.
 CALL (followed) {
@@ -137,8 +121,8 @@ CALL (followed) {
   UNWIND [f.subject, f.value] AS v
   RETURN collect(DISTINCT v) AS told
 }
-CALL (told, seeds) {
-  UNWIND $in.keys + told + seeds AS v
+CALL (told, met) {
+  UNWIND $in.keys + told + met AS v
   CALL (v) {
     MATCH (a:Alias {tenant: $in.tenant, from: v}) WHERE a.into IS NOT NULL RETURN a
     UNION
@@ -147,7 +131,7 @@ CALL (told, seeds) {
   UNWIND [a.from, a.into] AS end
   RETURN collect(DISTINCT end) AS ends
 }
-WITH *, ends + [v IN $in.keys + told + seeds WHERE NOT v IN ends] AS paired
+WITH *, ends + [v IN $in.keys + told + met WHERE NOT v IN ends] AS paired
 CALL (paired) {
   UNWIND paired AS v
   CALL (v) {
@@ -196,8 +180,8 @@ CALL (nameless) {
 }
 
 // Edges and tombstones.
-CALL (ofs) {
-  UNWIND $in.relations + ofs AS v
+CALL (ofs, byMemory) {
+  UNWIND $in.relations + ofs + [e IN byMemory | e.of] AS v
   WITH DISTINCT v
   MATCH (n:Relation {tenant: $in.tenant, id: v})
   RETURN collect(n) AS relations
@@ -246,64 +230,14 @@ CALL () {
   }
   RETURN collect(q.question) AS seen
 }
-CALL () {
-  UNWIND $in.around AS q
-  MATCH (n:Entity {tenant: $in.tenant, key: q.key})
-  CALL (n, q) {${visibleEdges("maxFanout")}
-  }
-  RETURN collect([q.question, edges]) AS around
-}
-
-// What lies around the seeds of a search, two steps far.
-CALL (seeds, named) {
-  UNWIND CASE WHEN $in.explore IS NULL THEN [] ELSE named END AS v
-  WITH DISTINCT v LIMIT toInteger($in.maxSeeds)
-  RETURN collect(v) AS explored
-}
-CALL (explored) {
-  WITH explored, $in.explore AS q
-  UNWIND explored AS v
-  MATCH (n:Entity {tenant: $in.tenant, key: v})
-  CALL (n, q) {${visibleEdges("maxFanout")}
-  }
-  RETURN collect([n.key, edges]) AS firstHop
-}
-CALL (firstHop, explored) {
-  UNWIND firstHop AS hop
-  UNWIND hop[1] AS edge
-  WITH DISTINCT edge[1] AS v WHERE NOT v IN explored
-  WITH v, $in.explore AS q LIMIT toInteger($in.maxNodes)
-  MATCH (n:Entity {tenant: $in.tenant, key: v})
-  CALL (n, q) {${visibleEdges("maxFarEdges")}
-  }
-  RETURN collect([n.key, edges]) AS secondHop
-}
-CALL (around, firstHop, secondHop, byMemory) {
-  CALL (around, firstHop, secondHop, byMemory) {
-    UNWIND around + firstHop + secondHop AS a
-    UNWIND a[1] AS edge
-    RETURN edge[0] AS v
-    UNION ALL
-    UNWIND byMemory AS e
-    RETURN e.of AS v
-  }
-  WITH DISTINCT v
-  MATCH (n:Relation {tenant: $in.tenant, id: v})
-  RETURN collect(n) AS near
-}
-CALL (near) {
-  UNWIND near AS n
-  UNWIND [n.source, n.destination] AS v
-  WITH DISTINCT v
-  MATCH (e:Entity {tenant: $in.tenant, key: v}) WHERE e.name IS NOT NULL
-  RETURN collect(e) AS nearEntities, collect(v) AS nearKeys
-}
-RETURN revision, burials, ofs, timelines, turns, paired, named, nameless, nearKeys, explored, firstHop, secondHop,
+${LISTED_AROUND}
+${EXPLORED}
+RETURN revision, burials, ofs, timelines, turns, paired, named, nameless, near, nearKeys, around, explored,
   [n IN followed + besides + byTurn + byEpisode + byMemory + bySubject + byValue | [n.record, n.timeline, n.spells]] AS evidence,
   [n IN links + linksOfTurns + linksOfEpisodes | n.record] AS supersessions,
   [n IN mentionsOfKeys + mentionsOfTurns + mentionsOfEpisodes + mentionsOfStatements + mentionsOfNameless | n.record] AS mentions,
   [n IN counting + allMerges + mergesOfTurns + mergesOfEpisodes + mergesById | n.record] AS merges,
   [n IN entities + nearEntities | [n.key, n.name, n.type, n.aliases, n.firstTime, n.settledTime]] AS entities,
-  [n IN relations + near | [n.record, n.source, n.destination, n.time, n.revision, n.isShown, n.state]] AS relations,
-  [n IN byMemory | n.of] AS ofMemories, tombstones, otherwise, told2 AS facets, seen, names, around
+  [n IN relations | [n.record, n.source, n.destination, n.time, n.revision, n.isShown, n.state]] AS relations,
+  [n IN byMemory | n.of] AS ofMemories, tombstones, otherwise, told2 AS facets, seen, names
 `;

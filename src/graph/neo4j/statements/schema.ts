@@ -20,6 +20,7 @@ export const SCHEMA: readonly string[] = [
   index("Name", ["name"]),
   index("Name", ["begins"]),
   index("Relation", ["listed", "id"]),
+  ...["source", "destination"].map((end) => index("Relation", [end, "listed", "id"])),
 ];
 
 function unique(kind: string, label: string, properties: readonly string[]): string {
