@@ -5,6 +5,7 @@ import type { RankedId } from "./arm-input.ts";
 import { askedSpeakers } from "./asked-speakers.ts";
 import type { Candidate, GraphScore } from "./candidate.ts";
 import { readTurns, searchTextOf, type Surroundings, type TurnText } from "./conversation.ts";
+import { linkShares, type NameLinks } from "./link-shares.ts";
 import type { NameCandidates } from "./name-candidates.ts";
 import type { Query } from "./query.ts";
 import type { Span } from "./span.ts";
@@ -22,7 +23,7 @@ export interface ArmScores {
   readonly dense: ReadonlyMap<string, RankedId>;
   readonly keywords: ReadonlyMap<string, RankedId>;
   readonly graph: ReadonlyMap<string, GraphScore>;
-  readonly links: ReadonlyMap<string, number>;
+  readonly links: NameLinks;
   /** Names of the query that it is about, even if its text calls them otherwise. */
   readonly aboutNames: ReadonlyMap<string, ReadonlySet<Span>>;
   readonly ranges: readonly TimeRange[];
@@ -63,6 +64,7 @@ export function assemble(
   const conversations = readTurns(turns, scores.surroundings, { texts, known });
   const speakers = points.flatMap(({ turn }) => turn?.name ?? []);
   const asked = askedSpeakers(speakers, { text: query.text, places: names.places });
+  const links = linkShares(points, scores.links);
   return points.map((point) => {
     const conversation = conversations.get(point.id) ?? null;
     return {
@@ -73,7 +75,7 @@ export function assemble(
       conversation,
       speaker: speakerOf(point, query, asked),
       graph: scores.graph.get(point.id) ?? null,
-      link: scores.links.get(point.id) ?? 0,
+      link: links.get(point.id) ?? 0,
       closeness: closenessOf(point, scores.ranges),
     };
   });

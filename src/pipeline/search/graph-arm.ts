@@ -11,6 +11,7 @@ import type { Neighbourhood, Relation } from "../../graph/graph-store.ts";
 import type { ArmInput } from "./arm-input.ts";
 import type { GraphArmInput } from "./graph-input.ts";
 import { GraphPiece } from "./graph-piece.ts";
+import { type NameLinks, NO_LINKS } from "./link-shares.ts";
 import { type FoundRelation, rankPiece } from "./rank-relations.ts";
 import type { Span } from "./span.ts";
 import { MAX_SEEDS, type Mention } from "./seeds.ts";
@@ -37,8 +38,8 @@ export const MAX_EXTENSIONS = 1;
 export interface GraphFindings {
   /** Best first, ties by id. */
   readonly relations: readonly FoundRelation[];
-  /** How much of the question each memory and turn has by standing near what the question names, in [0, 1]. */
-  readonly links: ReadonlyMap<string, number>;
+  /** What stands near the names of the question. */
+  readonly links: NameLinks;
   /** Entities that "before" compares with. */
   readonly anchorKeys: ReadonlySet<string>;
   /** By memory and turn, the names of the query that it is about, even if its text calls them otherwise. */
@@ -50,7 +51,7 @@ export interface GraphFindings {
 /** What the arm finds where there is nothing to find. */
 export const NO_GRAPH: GraphFindings = {
   relations: [],
-  links: new Map(),
+  links: NO_LINKS,
   anchorKeys: new Set(),
   aboutNames: new Map(),
   isTruncated: false,

@@ -1,6 +1,14 @@
-/** What stands near the names of a question in the graph, though it says none of them. */
+/**
+ * What stands near the names of a question in the graph, though it says none of them: what tells of the entities there, and
+ * what says their names.
+ */
+import { isCjk } from "../../text/language.ts";
 import { analyze } from "../../text/tokens.ts";
+import type { StoredPoint } from "../../vector/vector-store.ts";
 import { type GraphPiece, sourcesOf } from "./graph-piece.ts";
+
+/** Entities whose names are looked for in texts, the nearest ones: each costs a look through all that is read. */
+export const MAX_NEAR = 12;
 
 /** What is looked at of a piece of the graph. */
 export interface LinkedPiece extends Pick<GraphPiece, "relations"> {
@@ -9,24 +17,91 @@ export interface LinkedPiece extends Pick<GraphPiece, "relations"> {
   };
 }
 
+/** An entity near what the question names. */
+export interface NearEntity {
+  readonly key: string;
+  readonly name: string;
+  /** Its PageRank, in (0, 1]. */
+  readonly mass: number;
+}
+
+/** A memory or turn by whose relations entities are told of. */
+export interface ToldEntities {
+  readonly keys: ReadonlySet<string>;
+  /** Of all of them together, each once. */
+  readonly mass: number;
+}
+
+/** What the graph knows to be near the names of a question. */
+export interface NameLinks {
+  /** What the names that the graph knows weigh, as a share of the query, in [0, 1]. */
+  readonly named: number;
+  /** By memory and turn, what it tells of beside those that the query names. */
+  readonly told: ReadonlyMap<string, ToldEntities>;
+  /** The nearest first; without those that the query names. */
+  readonly near: readonly NearEntity[];
+}
+
+/** Where a query names nothing. */
+export const NO_LINKS: NameLinks = { named: 0, told: new Map(), near: [] };
+
 /**
- * How much of the question each memory and turn has by its place in the graph: what the names in it weigh, times how
- * near the entities that it tells of are to them. Those that the query names count by the words of the text already.
+ * Finds what is near the names of a question. What it names itself is left out: that counts by the words of the text
+ * already.
+ *
+ * @param nodes - The PageRank of each entity, the largest first.
+ */
+export function findLinks(piece: LinkedPiece, nodes: ReadonlyMap<string, number>): NameLinks {
+  const named = shareOfNames(piece.input);
+  if (named === 0) return NO_LINKS;
+  const own = new Set(piece.input.mentions.flatMap(({ keys }) => keys));
+  const names = new Map<string, string>();
+  const keysOf = new Map<string, Set<string>>();
+  for (const relation of piece.relations.values()) {
+    const { source, destination } = relation;
+    names.set(source, relation.sourceName).set(destination, relation.destinationName);
+    const others = [source, destination].filter((key) => !own.has(key));
+    for (const id of sourcesOf(relation)) {
+      const known = keysOf.get(id) ?? new Set<string>();
+      for (const key of others) known.add(key);
+      keysOf.set(id, known);
+    }
+  }
+  const told = new Map(
+    Array.from(keysOf, ([id, keys]) => {
+      let mass = 0;
+      for (const key of keys) mass += nodes.get(key) ?? 0;
+      return [id, { keys, mass }];
+    }),
+  );
+  return { named, told, near: nearest(nodes, names, own) };
+}
+
+/**
+ * How much of the question each of these memories and turns has by what the graph knows: what the names in it weigh, times
+ * how near the entities that it tells of or says are to them.
  *
  * Masses fall by the number of edges at every step, so their square roots are taken: two steps away from a name with
- * many edges is still two steps. What is around a name that everything is about has next to no mass, and gets little.
+ * many edges is still two steps. What is around a name that everything is about has next to no mass, and gets little. A
+ * name that is only said counts by how few of these texts have it.
  */
 export function linkShares(
-  piece: LinkedPiece,
-  nodes: ReadonlyMap<string, number>,
+  points: readonly StoredPoint[],
+  { named, told, near }: NameLinks,
 ): Map<string, number> {
-  const named = shareOfNames(piece.input);
-  if (named === 0) return new Map();
-  const masses = sourceMasses(piece, nodes);
+  const masses = new Map(points.map(({ id }) => [id, told.get(id)?.mass ?? 0]));
+  for (const { key, name, mass } of near.filter((entity) => isProperName(entity.name))) {
+    const isTold = ({ id }: StoredPoint): boolean => told.get(id)?.keys.has(key) === true;
+    const having = points.filter((point) => isTold(point) || says(point.text, name));
+    const worth = mass * rarity(having.length, points.length);
+    for (const point of having) {
+      if (!isTold(point)) masses.set(point.id, (masses.get(point.id) ?? 0) + worth);
+    }
+  }
   return new Map(Array.from(masses, ([id, mass]) => [id, named * Math.sqrt(mass)]));
 }
 
-/** What the names that the graph knows weigh, as a share of the query, in [0, 1]; a guess counts as little as it is sure. */
+/** A guess counts as little as it is sure. */
 function shareOfNames({ query, mentions, weights }: LinkedPiece["input"]): number {
   const sureness = new Map<string, number>();
   for (const { start, end, weight } of mentions) {
@@ -43,23 +118,43 @@ function shareOfNames({ query, mentions, weights }: LinkedPiece["input"]): numbe
   return total === 0 ? 0 : named / total;
 }
 
-/** The mass of all entities that the relations of a memory or turn name and the query does not, each once. */
-function sourceMasses(piece: LinkedPiece, nodes: ReadonlyMap<string, number>): Map<string, number> {
-  const named = new Set(piece.input.mentions.flatMap(({ keys }) => keys));
-  const entities = new Map<string, Set<string>>();
-  for (const relation of piece.relations.values()) {
-    const others = [relation.source, relation.destination].filter((key) => !named.has(key));
-    for (const id of sourcesOf(relation)) {
-      const known = entities.get(id) ?? new Set<string>();
-      for (const key of others) known.add(key);
-      entities.set(id, known);
-    }
+function nearest(
+  nodes: ReadonlyMap<string, number>,
+  names: ReadonlyMap<string, string>,
+  own: ReadonlySet<string>,
+): NearEntity[] {
+  const near: NearEntity[] = [];
+  for (const [key, mass] of nodes) {
+    if (near.length >= MAX_NEAR || mass === 0) break;
+    const name = names.get(key);
+    if (name !== undefined && !own.has(key)) near.push({ key, name, mass });
   }
-  return new Map(
-    Array.from(entities, ([id, keys]) => {
-      let mass = 0;
-      for (const key of keys) mass += nodes.get(key) ?? 0;
-      return [id, mass];
-    }),
+  return near;
+}
+
+/** 1 for what one of them has, 0 for what all have: the inverse document frequency among them, over the most there is. */
+function rarity(count: number, total: number): number {
+  return total < 2 ? 1 : Math.log(total / Math.max(1, count)) / Math.log(total);
+}
+
+/** Whether a text that has these letters means the entity: a name written small, as "nature", is a word like any other. */
+function isProperName(name: string): boolean {
+  return /[\p{Lu}\p{Lo}]/u.test(name) && name.length > 1;
+}
+
+/** Whether a text has a name, and not as a part of another word. */
+function says(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!isWithinWord(text, at) && !isWithinWord(text, at + name.length)) return true;
+  }
+  return false;
+}
+
+const WORD_CHARACTER = /[\p{L}\p{N}]/u;
+
+/** Whether one word goes on at a place; characters without spaces between words are each one of their own. */
+function isWithinWord(text: string, at: number): boolean {
+  return [at - 1, at].every(
+    (index) => WORD_CHARACTER.test(text.charAt(index)) && !isCjk(text.charCodeAt(index)),
   );
 }

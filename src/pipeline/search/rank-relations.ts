@@ -4,7 +4,7 @@ import type { PathStep } from "../../core/hit.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import { DEFAULT_DAMPING, personalizedPagerank } from "../../graph/personalized-pagerank.ts";
 import { type GraphPiece, slotOf } from "./graph-piece.ts";
-import { linkShares } from "./link-shares.ts";
+import { findLinks, type NameLinks } from "./link-shares.ts";
 import { weighSeeds } from "./seeds.ts";
 import { shortestPaths } from "./shortest-paths.ts";
 import type { Span } from "./span.ts";
@@ -42,14 +42,14 @@ export interface FoundRelation {
 export interface RankedPiece {
   /** Best first, ties by id; at most {@link MAX_FOUND_RELATIONS}. */
   readonly relations: FoundRelation[];
-  /** How much of the question each memory and turn has by standing near what the question names, in [0, 1]. */
-  readonly links: ReadonlyMap<string, number>;
+  /** What stands near the names of the question. */
+  readonly links: NameLinks;
 }
 
 /** Ranks the edges of a piece and what they stem from. */
 export function rankPiece(piece: GraphPiece): RankedPiece {
   const nodes = nodeMasses(piece);
-  return { relations: rankRelations(piece, nodes), links: linkShares(piece, nodes) };
+  return { relations: rankRelations(piece, nodes), links: findLinks(piece, nodes) };
 }
 
 function rankRelations(piece: GraphPiece, nodes: ReadonlyMap<string, number>): FoundRelation[] {
@@ -149,8 +149,7 @@ function edgeMasses(piece: GraphPiece, nodes: ReadonlyMap<string, number>): Map<
 /** The PageRank of each entity; words of the question draw mass along their edges. */
 function nodeMasses(piece: GraphPiece): Map<string, number> {
   const relations = [...piece.relations.values()];
-  const degrees = new Map(Array.from(piece.edges, ([key, edges]) => [key, edges.length]));
-  const seeds = weighSeeds(piece.input.mentions, piece.mentioned, degrees);
+  const seeds = weighSeeds(piece.input, piece.mentioned);
   const edges = relations.map((relation) => ({
     source: relation.source,
     target: relation.destination,

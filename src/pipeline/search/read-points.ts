@@ -99,10 +99,10 @@ export function* readEvidence(
 function idsToRead(findings: ArmFindings, widening: number): string[] {
   const { scores, surroundings, graph, time } = findings;
   const ids = new Set([...scores.keys()].slice(0, MAX_FIRST_READ * widening));
-  const linked = [...graph.links].toSorted(([, a], [, b]) => b - a).slice(0, MAX_LINKED);
+  const linked = [...graph.links.told].toSorted(([, a], [, b]) => b.mass - a.mass);
   const others = [
     ...graphScores(graph.relations).keys(),
-    ...linked.map(([id]) => id),
+    ...linked.slice(0, MAX_LINKED).map(([id]) => id),
     ...[...surroundings.values()].flat(),
     ...time.ids,
   ];

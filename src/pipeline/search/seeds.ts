@@ -4,10 +4,11 @@
  */
 import type { NameMatch } from "../../graph/graph-store.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
+import { analyze } from "../../text/tokens.ts";
 import type { Query } from "./query.ts";
 import { overlaps, type Span } from "./span.ts";
 import type { NameCandidates } from "./name-candidates.ts";
-import type { NamedPlace } from "./question-units.ts";
+import { meanWeight, type NamedPlace } from "./question-units.ts";
 
 /** Entities one name may stand for; a name shared by more says nothing. */
 export const MAX_KEYS_PER_NAME = 8;
@@ -56,24 +57,39 @@ export function placeMentions(
   return [...chosen, ...speakers(query, chosen)].toSorted((a, b) => a.start - b.start);
 }
 
+/** What the names of a query are weighed by. */
+export interface NameWeights {
+  readonly query: { readonly text: string };
+  readonly mentions: readonly Mention[];
+  /** What each term of the query weighs. */
+  readonly weights: ReadonlyMap<string, number>;
+}
+
 /**
- * Weighs the seeds: each mention once, shared among the entities it may mean, divided by how many edges each has, as
- * what is related to everything points nowhere.
+ * Weighs the seeds: each mention by what its words weigh in the tenant, beside a word of the query on average, shared among
+ * the entities it may mean. What is said of everything, as "the country" is, points nowhere, and its words weigh little.
+ *
+ * Source: HippoRAG's node specificity (Gutiérrez et al., NeurIPS 2024, section 3.3). Deviation: not by the passages that an
+ * entity is in but by those that its words are in, which the keyword arm knows without asking the graph.
  *
  * @param mentioned - Entities of the first hits, each with how good the hit was, in [0, 1].
  */
 export function weighSeeds(
-  mentions: readonly Mention[],
+  { query, mentions, weights }: NameWeights,
   mentioned: ReadonlyMap<string, number>,
-  degrees: ReadonlyMap<string, number>,
 ): Map<string, number> {
   const seeds = new Map<string, number>();
   const add = (key: string, weight: number): void => {
-    const common = Math.max(1, degrees.get(key) ?? 1);
-    seeds.set(key, (seeds.get(key) ?? 0) + weight / Math.sqrt(common));
+    seeds.set(key, (seeds.get(key) ?? 0) + weight);
   };
-  for (const { keys, weight } of mentions) {
-    for (const key of keys) add(key, weight / keys.length);
+  const mean = meanWeight(weights);
+  for (const { start, end, keys, weight } of mentions) {
+    const terms = new Set(analyze(query.text.slice(start, end)));
+    const known = [...terms].map((term) => weights.get(term) ?? mean);
+    // "My" has no term, and says who is meant as a word of average weight does.
+    const isWeighed = known.length > 0 && mean > 0;
+    const said = isWeighed ? known.reduce((sum, one) => sum + one, 0) / mean : 1;
+    for (const key of keys) add(key, (weight * said) / keys.length);
   }
   for (const [key, quality] of mentioned) add(key, quality * MENTION_WEIGHT);
   return seeds;

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { linkShares } from "../../../../src/pipeline/search/link-shares.ts";
-import { relation } from "./builders.ts";
+import { findLinks, linkShares } from "../../../../src/pipeline/search/link-shares.ts";
+import { relation, turn } from "./builders.ts";
 
 const told = (source: string, destination: string, turnId: string) => ({
   ...relation(source, "KNOWS", destination),
+  sourceName: source,
+  destinationName: destination,
   memoryIds: [],
   turnIds: [turnId],
 });
@@ -16,7 +18,13 @@ const NODES = new Map([
   ["Eva", 0.02],
 ]);
 
-function shares(text: string, { weight = 1, nodes = NODES } = {}) {
+interface Case {
+  readonly weight?: number;
+  readonly nodes?: ReadonlyMap<string, number>;
+  readonly edges?: readonly ReturnType<typeof told>[];
+}
+
+function linksOf(text: string, { weight = 1, nodes = NODES, edges = EDGES }: Case = {}) {
   const start = text.indexOf("Ana");
   const mentions = start < 0 ? [] : [{ start, end: start + 3, keys: ["Ana"], weight }];
   const weights = new Map([
@@ -24,8 +32,11 @@ function shares(text: string, { weight = 1, nodes = NODES } = {}) {
     ["boss", 1],
   ]);
   const input = { query: { text }, mentions, weights };
-  const relations = new Map(EDGES.map((edge) => [edge.id, edge]));
-  return linkShares({ input, relations }, nodes);
+  return findLinks({ input, relations: new Map(edges.map((edge) => [edge.id, edge])) }, nodes);
+}
+
+function shares(text: string, given?: Case) {
+  return linkShares([turn("near"), turn("far"), turn("self")], linksOf(text, given));
 }
 
 describe("linkShares()", () => {
@@ -45,8 +56,49 @@ describe("linkShares()", () => {
   });
 
   test("gives nothing without a name, or where no mass gets", () => {
-    expect(shares("my boss").size).toBe(0);
+    expect([...shares("my boss").values()]).toEqual([0, 0, 0]);
     const alone = shares("Ana's boss", { nodes: new Map([["Ana", 1]]) });
     expect([...alone.values()]).toEqual([0, 0, 0]);
+  });
+
+  test("what says a name that is near counts by how few texts have it", () => {
+    const links = linksOf("Ana's boss");
+    const said = turn("said", { text: "We met Eva's sister" });
+    const found = linkShares([turn("far"), said, turn("c"), turn("d")], links);
+    // Two of four texts have the name: half the worth.
+    expect(found.get("said")).toBeCloseTo(0.75 * Math.sqrt(0.02 / 2), 12);
+    // What tells of her by a relation has her already.
+    expect(found.get("far")).toBeCloseTo(0.75 * Math.sqrt(0.34), 12);
+    const all = [1, 2, 3].map((one) => turn(`${one}`, { text: "Eva was there" }));
+    expect([...linkShares(all, links).values()]).toEqual([0, 0, 0]);
+  });
+
+  test("a name is not looked for within words, and what is written small is none", () => {
+    const edges = [told("Ana", "Eva", "near"), told("Ana", "nature", "far")];
+    const nodes = new Map([
+      ["Ana", 0.6],
+      ["nature", 0.3],
+      ["Eva", 0.1],
+    ]);
+    const points = ["Evaporated milk", "MedEva", "Out in nature", "Eva came"].map((text) =>
+      turn(text, { text }),
+    );
+    const found = linkShares(points, linksOf("Ana's boss", { nodes, edges }));
+    expect([...found].filter(([, share]) => share > 0).map(([id]) => id)).toEqual(["Eva came"]);
+  });
+
+  test("names are found between characters without spaces", () => {
+    const edges = [told("Ana", "香港", "near"), told("Ana", "Feedzai", "far")];
+    const nodes = new Map([
+      ["Ana", 0.6],
+      ["香港", 0.2],
+      ["Feedzai", 0.2],
+    ]);
+    const points = ["他住在香港岛", "他在Feedzai工作", "今天下雨", "明天也是"].map((text) =>
+      turn(text, { text }),
+    );
+    const found = linkShares(points, linksOf("Ana's boss", { nodes, edges }));
+    const share = 0.75 * Math.sqrt(0.2);
+    expect([...found.values()]).toEqual([share, share, 0, 0]);
   });
 });

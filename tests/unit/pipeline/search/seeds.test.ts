@@ -58,27 +58,39 @@ describe("placeMentions()", () => {
 });
 
 describe("weighSeeds()", () => {
-  const mention = (keys: readonly string[], weight = 1) => ({ start: 0, end: 1, keys, weight });
+  const query = { text: "Feedzai or the country" };
+  const feedzai = { start: 0, end: 7, keys: ["feedzai"], weight: 1 };
+  const country = { start: 11, end: 22, keys: ["country"], weight: 1 };
+  const weights = new Map([
+    ["feedzai", 6],
+    ["countri", 2],
+  ]);
 
   test("shares a name's weight among what it may mean", () => {
-    const seeds = weighSeeds([mention(["a", "b"])], new Map(), new Map());
+    const mentions = [{ ...feedzai, keys: ["a", "b"] }];
+    const seeds = weighSeeds({ query, mentions, weights: new Map() }, new Map());
     expect([...seeds]).toEqual([
       ["a", 0.5],
       ["b", 0.5],
     ]);
   });
 
-  test("what is related to everything counts less", () => {
-    const degrees = new Map([
-      ["hub", 100],
-      ["leaf", 1],
+  test("what is said of everything counts less", () => {
+    const seeds = weighSeeds({ query, mentions: [feedzai, country], weights }, new Map());
+    expect([...seeds]).toEqual([
+      ["feedzai", 1.5],
+      ["country", 0.5],
     ]);
-    const seeds = weighSeeds([mention(["hub"]), mention(["leaf"])], new Map(), degrees);
-    expect(seeds.get("hub")).toBeLessThan(seeds.get("leaf") ?? 0);
+  });
+
+  test("who is meant by a word without weight counts as a word on average", () => {
+    const me = { start: 8, end: 10, keys: [USER_KEY], weight: 1 };
+    expect(weighSeeds({ query, mentions: [me], weights }, new Map()).get(USER_KEY)).toBe(1);
   });
 
   test("what a hit mentions counts less than what the query names", () => {
-    const seeds = weighSeeds([mention(["named"])], new Map([["mentioned", 1]]), new Map());
+    const mentions = [{ ...feedzai, keys: ["named"] }];
+    const seeds = weighSeeds({ query, mentions, weights: new Map() }, new Map([["mentioned", 1]]));
     expect(seeds.get("mentioned")).toBe(MENTION_WEIGHT);
     expect(seeds.get("named")).toBe(1);
   });
