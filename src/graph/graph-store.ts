@@ -240,8 +240,8 @@ export interface GraphStore {
   ): Awaitable<CommitPreview>;
   /**
    * Inserts records once, by id, leaves out what tombstones keep dead, and projects whatever they bear on. The records
-   * of a turn come in one commit. A commit is new as a whole, or repeated as a whole: where some of its records are there
-   * already and others are new, what the new ones change of those is not seen.
+   * of a turn come in one commit. Where some of its records are there already and others are new, `changes` counts all of
+   * them as new, so what the new ones undo of those is not told; it is projected all the same.
    */
   commit(tenant: Tenant, records: LedgerRecords): Awaitable<LedgerOutcome>;
   /**

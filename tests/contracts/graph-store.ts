@@ -306,6 +306,22 @@ export function testGraphStore(
       );
     });
 
+    test("commit() of what is known and what is new projects what the new undoes of the known", async ({
+      store,
+    }) => {
+      await store.commit(ANA, records({ attestations: [lives("lisbon", 1)] }));
+      const known = lives("porto", 2);
+      await store.commit(ANA, records({ attestations: [known] }));
+      const more = { byForm: "turn", mode: "retracted" } as const;
+      const supersessions = [supersede("porto", "turn of episode 3", 3, more)];
+      const { projections } = await store.commit(
+        ANA,
+        records({ attestations: [known], supersessions }),
+      );
+      expect(projections.get("lisbon")?.spells).toMatchObject([{ from: 1, to: null }]);
+      expect(await store.verify(ANA)).toEqual([]);
+    });
+
     test("rebuild() comes to what was projected step by step, and returns all of it", async () => {
       const runs = graphs().chain((ledger) => batchesOf(ledger));
       await fc.assert(

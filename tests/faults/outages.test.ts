@@ -4,6 +4,7 @@ import { type AddResult, type Memory, PartialWriteError } from "../../src/index.
 import { StoreOperationError } from "../../src/core/errors.ts";
 import { resolveScope } from "../../src/core/scope.ts";
 import { openMemory, SettableClock } from "../support/behaviour.ts";
+import { edge } from "../support/graph-records.ts";
 import { stateOf } from "../support/memory-state.ts";
 import { SplitServers, unavailable } from "../support/split-memory.ts";
 
@@ -90,6 +91,22 @@ test("deleteAll() forgets a tenant whole on a clock that moves on: what is told 
   expect(await memory.tenants()).toEqual([]);
   await kirk.add("I like tea.", { idempotencyKey: "1" });
   expect(await textsOf(memory)).toEqual(["I like tea."]);
+});
+
+test("reset() erases tenants that the graph alone knows, too, and those that it erased before once", async () => {
+  let now = Date.parse("2024-01-01");
+  const servers = new SplitServers();
+  const memory = await servers.open({ clock: { now: () => (now += 1) } });
+  await memory.add("I like tea.", KIRK);
+  const spock = resolveScope({ userId: "spock" }, "test").tenant;
+  const { graph } = servers.calls;
+  await graph.port.commit(spock, edge(["spock", "KNOWS", "kirk"], now));
+  await memory.reset();
+  const nothing = { entities: 0, relations: 0, attestations: 0 };
+  expect(await graph.port.counts(spock)).toEqual(nothing);
+  expect(graph.callCount("forgetTenant")).toBe(2);
+  await memory.reset();
+  expect(graph.callCount("forgetTenant")).toBe(2);
 });
 
 describe("while the graph is down", () => {

@@ -4,7 +4,12 @@ import { canonicalizer } from "../../core/validity/canonical.ts";
 import type { LedgerOutcome } from "../graph-store.ts";
 import { projectMentioned } from "./entity-projection.ts";
 import { livingRecords } from "./late-records.ts";
-import { deriveConnected, deriveWithout, projectDifference } from "./project-ledger.ts";
+import {
+  type Derived,
+  deriveConnected,
+  deriveWithout,
+  projectDifference,
+} from "./project-ledger.ts";
 import { canonicalFor, attestationsAbout, keysOf, type LedgerTables } from "./ledger-tables.ts";
 
 /** Inserts what tombstones let live, and projects. Runs inside a transaction. */
@@ -12,18 +17,28 @@ export function commitLedger(tables: LedgerTables, records: LedgerRecords): Ledg
   const revision = tables.bumpRevision();
   const { alive, dead, redactedTurnIds } = livingRecords(tables, records);
   const keys = keysIn(alive);
-  const freshMentions = tables.insertRecords(alive, canonicalFor(tables, keys));
+  const fresh = tables.insertRecords(alive, canonicalFor(tables, keys));
   // What was there already counts as written now, so that a repeated commit tells what the first one did.
-  const { attestations, supersessions, relations } = alive;
-  const written = new Set([...attestations, ...supersessions, ...alive.merges].map(({ id }) => id));
-  const isOlder = ({ id }: Merge): boolean => !written.has(id);
-  const movedKeys = keysMoved(tables.countingMerges(keys, alive.merges), isOlder);
+  const { attestations, supersessions, relations, merges } = alive;
+  const written = new Set([...attestations, ...supersessions, ...merges].map(({ id }) => id));
+  const counting = tables.countingMerges(keys, merges);
+  const isMixed = fresh.ids.size > 0 && fresh.ids.size < written.size;
+  const movedBy = (ids: ReadonlySet<string>): Set<string> =>
+    keysMoved(counting, ({ id }) => !ids.has(id));
+  const movedKeys = isMixed ? movedBy(written).union(movedBy(fresh.ids)) : movedBy(written);
   const after = deriveConnected(tables, touchedStatements(tables, alive, movedKeys));
-  const merges = tables.countingMerges(keysOf(after.ledger.attestations), alive.merges);
-  const before = deriveWithout(after, written, canonicalizer(merges.filter(isOlder)));
+  const allMerges = tables.countingMerges(keysOf(after.ledger.attestations), merges);
+  const without = (ids: ReadonlySet<string>): Derived =>
+    deriveWithout(after, ids, canonicalizer(allMerges.filter(({ id }) => !ids.has(id))));
   const rewritten = new Set(relations.map(({ id }) => id));
-  const projected = projectDifference(tables, { before, after, rewritten }, revision);
-  projectMentioned(tables, freshMentions, movedKeys);
+  const difference = { before: without(written), after, rewritten };
+  const projected = projectDifference(tables, difference, revision);
+  if (isMixed) {
+    // What the known records had changed and the new ones put back is as if neither had been told, but not as it is kept.
+    const more = projectDifference(tables, { ...difference, before: without(fresh.ids) }, revision);
+    for (const [id, projection] of more.projections) projected.projections.set(id, projection);
+  }
+  projectMentioned(tables, fresh.mentions, movedKeys);
   return { revision, ...projected, dead, redactedTurnIds };
 }
 

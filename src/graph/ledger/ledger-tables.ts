@@ -61,6 +61,13 @@ export interface Facet {
   readonly what: string | number;
 }
 
+/** What a commit brings that was not there. */
+export interface FreshRecords {
+  readonly mentions: readonly Mention[];
+  /** Of attestations, supersessions and merges. */
+  readonly ids: ReadonlySet<string>;
+}
+
 /** An edge as it is kept, with its record. */
 export interface EdgeRow extends ProjectedRelation {
   readonly record: RelationRecord;
@@ -132,8 +139,8 @@ export interface LedgerTables {
   /** Records of edges that nothing attests. */
   unattestedEdges(): string[];
 
-  /** Inserts what is not there yet. Returns the mentions that were not. */
-  insertRecords(records: LedgerRecords, canonical: Canonical): Mention[];
+  /** Inserts what is not there yet. Returns what was not. */
+  insertRecords(records: LedgerRecords, canonical: Canonical): FreshRecords;
   eraseRecords(table: RecordTable, ids: Iterable<string>): void;
   /** Puts an attestation into the timeline where it belongs since keys were merged or parted. */
   moveAttestation(id: string, timeline: string): void;

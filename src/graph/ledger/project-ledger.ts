@@ -1,4 +1,5 @@
 /** Derives what a write changed and writes the projections: edges here, memories and turns for the vector store. */
+import { InvariantError } from "../../core/errors.ts";
 import { must } from "../../core/must.ts";
 import type { Attestation, RelationRecord, Spell } from "../../core/records.ts";
 import type { Canonical } from "../../core/validity/canonical.ts";
@@ -48,15 +49,17 @@ export function deriveConnected(
   statementIds: Iterable<string>,
 ): DerivedLedger {
   let ledger = loadConnected(tables, statementIds);
-  for (;;) {
+  // What moves meets others, which are then loaded too; it never moves again, as no merge is written meanwhile. So no more
+  // can move than there are.
+  for (let movedCount = 0; movedCount <= ledger.rows.size;) {
     const canonical = canonicalFor(tables, keysOf(ledger.attestations));
-    // What moves meets others, which are then loaded too; it never moves again, as no merge is written meanwhile.
-    if (moveAttestations(tables, ledger, canonical) === 0) {
-      return { ledger, canonical, state: deriveState(ledger, canonical) };
-    }
+    const moved = moveAttestations(tables, ledger, canonical);
+    if (moved === 0) return { ledger, canonical, state: deriveState(ledger, canonical) };
+    movedCount += moved;
     const ids = ledger.attestations.map(({ of }) => of);
     ledger = loadConnected(tables, ids);
   }
+  throw new InvariantError("Attestations move from timeline to timeline, and do not come to rest");
 }
 
 /** The state as it would be without some records and merges: what a write found. */

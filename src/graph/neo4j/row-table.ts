@@ -116,3 +116,13 @@ export class RowTable<Row, Column extends string = never> {
     }
   }
 }
+
+/** Writes those that are not there, and gives them. */
+export function putNew<Row extends { readonly id: string }>(
+  table: Pick<RowTable<Row>, "get" | "put">,
+  rows: readonly Row[],
+): Row[] {
+  const fresh = rows.filter(({ id }) => !table.get(id));
+  for (const one of fresh) table.put(one);
+  return fresh;
+}

@@ -18,6 +18,7 @@ import { timelineOf } from "../../core/validity/starts.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import type { NameMatch, NameOptions } from "../graph-store.ts";
 import type {
+  FreshRecords,
   AttestationColumn,
   AttestationRow,
   EdgeBounds,
@@ -44,6 +45,7 @@ import {
   type SeenQuestion,
 } from "./questions.ts";
 import { namelessOf, shownOf, unprojected } from "./rows.ts";
+import { putNew } from "./row-table.ts";
 import type { WorkingSet } from "./working-set.ts";
 
 const EVIDENCE_COLUMNS = {
@@ -252,44 +254,36 @@ export class WorkingTables implements LedgerTables {
     return ids.filter((id) => this.#set.tables.evidence.find("of", [id]).length === 0);
   }
 
-  insertRecords(ledger: LedgerRecords, canonical: Canonical): Mention[] {
+  insertRecords(ledger: LedgerRecords, canonical: Canonical): FreshRecords {
     const { relation, evidence, supersession, merge, mention } = this.#set.tables;
     this.#set.relations(ledger.relations.map(({ id }) => id));
     for (const record of ledger.relations) {
       if (!relation.get(record.id)) relation.put(unprojected(record, canonical));
     }
+    const turnsOf = (told: readonly { readonly turnId: string | null }[]): string[] =>
+      told.flatMap(({ turnId }) => turnId ?? []);
     // One of the same id is of the same turn.
-    this.#set.asked(
-      "evidence.turn",
-      ledger.attestations.map(({ turnId }) => turnId),
-    );
-    for (const attestation of ledger.attestations) {
-      if (evidence.get(attestation.id)) continue;
+    this.#set.asked("evidence.turn", turnsOf(ledger.attestations));
+    const attestations = ledger.attestations.filter(({ id }) => !evidence.get(id));
+    for (const attestation of attestations) {
       const { timeline } = timelineOf(attestation, canonical);
       evidence.put({ attestation, timeline, spells: "[]" });
     }
-    this.#set.asked(
-      "supersession.turn",
-      ledger.supersessions.map(({ turnId }) => turnId),
-    );
-    for (const one of ledger.supersessions) if (!supersession.get(one.id)) supersession.put(one);
-    this.#set.asked(
-      "merge.turn",
-      ledger.merges.flatMap(({ turnId }) => turnId ?? []),
-    );
+    this.#set.asked("supersession.turn", turnsOf(ledger.supersessions));
+    const supersessions = putNew(supersession, ledger.supersessions);
+    this.#set.asked("merge.turn", turnsOf(ledger.merges));
     const byHand = ledger.merges.filter(({ turnId }) => turnId === null);
     this.#set.asked(
       "merge.id",
       byHand.map(({ id }) => id),
     );
-    for (const one of ledger.merges) if (!merge.get(one.id)) merge.put(one);
-    this.#set.asked(
-      "mention.turn",
-      ledger.mentions.map(({ turnId }) => turnId),
-    );
-    const fresh = ledger.mentions.filter(({ id }) => !mention.get(id));
-    for (const one of fresh) mention.put(one);
-    return fresh;
+    const merges = putNew(merge, ledger.merges);
+    this.#set.asked("mention.turn", turnsOf(ledger.mentions));
+    const fresh = [...attestations, ...supersessions, ...merges];
+    return {
+      mentions: putNew(mention, ledger.mentions),
+      ids: new Set(fresh.map(({ id }) => id)),
+    };
   }
 
   eraseRecords(table: RecordTable, ids: Iterable<string>): void {

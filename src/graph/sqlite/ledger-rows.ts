@@ -13,6 +13,7 @@ import type { Canonical } from "../../core/validity/canonical.ts";
 import { timelineOf } from "../../core/validity/starts.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type {
+  FreshRecords,
   AttestationColumn,
   AttestationRow,
   MentionColumn,
@@ -176,19 +177,22 @@ export function buryAll({ file, row }: TenantFile, tombstones: readonly Tombston
   for (const { id, at, form } of tombstones) file.run(sql, row, id, at, form);
 }
 
-/** Inserts what is not there yet. Returns the mentions that were not. */
+/** Inserts what is not there yet. Returns what was not. */
 export function insertRecords(
   tenant: TenantFile,
   ledger: LedgerRecords,
   canonical: Canonical,
-): Mention[] {
+): FreshRecords {
   for (const relation of ledger.relations) insertRelation(tenant, relation, canonical);
-  for (const attestation of ledger.attestations) {
-    insertAttestation(tenant, attestation, canonical);
-  }
-  for (const supersession of ledger.supersessions) insertSupersession(tenant, supersession);
-  for (const merge of ledger.merges) insertMerge(tenant, merge);
-  return ledger.mentions.filter((mention) => insertMention(tenant, mention));
+  const fresh = [
+    ...ledger.attestations.filter((one) => insertAttestation(tenant, one, canonical)),
+    ...ledger.supersessions.filter((one) => insertSupersession(tenant, one)),
+    ...ledger.merges.filter((one) => insertMerge(tenant, one)),
+  ];
+  return {
+    mentions: ledger.mentions.filter((mention) => insertMention(tenant, mention)),
+    ids: new Set(fresh.map(({ id }) => id)),
+  };
 }
 
 function insertRelation(
@@ -206,19 +210,19 @@ function insertAttestation(
   { file, row }: TenantFile,
   one: Attestation,
   canonical: Canonical,
-): void {
+): boolean {
   const sql = `INSERT OR IGNORE INTO attestation (tenant, id, of_id, form, turn_id, episode_id, memory_id, slot_subject, slot_value, timeline, spells, record)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?)`;
   const slot = [one.slot?.subject ?? null, one.slot?.value ?? null] as const;
   const where = [row, one.id, one.of, one.form, one.turnId, one.episodeId, one.memoryId] as const;
   const timeline = timelineOf(one, canonical).timeline;
-  file.run(sql, ...where, ...slot, timeline, JSON.stringify(one));
+  return file.run(sql, ...where, ...slot, timeline, JSON.stringify(one)).changes > 0;
 }
 
-function insertSupersession({ file, row }: TenantFile, one: Supersession): void {
+function insertSupersession({ file, row }: TenantFile, one: Supersession): boolean {
   const sql = `INSERT OR IGNORE INTO supersession (tenant, id, old_id, by_id, turn_id, episode_id, record) VALUES (?, ?, ?, ?, ?, ?, ?)`;
   const where = [one.id, one.old, one.by, one.turnId, one.episodeId] as const;
-  file.run(sql, row, ...where, JSON.stringify(one));
+  return file.run(sql, row, ...where, JSON.stringify(one)).changes > 0;
 }
 
 function insertMention({ file, row }: TenantFile, one: Mention): boolean {
@@ -228,11 +232,12 @@ function insertMention({ file, row }: TenantFile, one: Mention): boolean {
   return file.run(sql, row, one.id, ...names, ...where, JSON.stringify(one)).changes > 0;
 }
 
-function insertMerge({ file, row }: TenantFile, one: Merge): void {
+function insertMerge({ file, row }: TenantFile, one: Merge): boolean {
   const sql = `INSERT OR IGNORE INTO merge (tenant, id, from_key, into_key, turn_id, episode_id, is_caller, told, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
   const where = [one.id, one.from, one.into, one.turnId, one.episodeId] as const;
   const isCaller = one.reason === "caller" ? 1 : 0;
-  file.run(sql, row, ...where, isCaller, toldKey(one), JSON.stringify(one));
+  const json = JSON.stringify(one);
+  return file.run(sql, row, ...where, isCaller, toldKey(one), json).changes > 0;
 }
 
 /** Erases rows of one record table by id. */

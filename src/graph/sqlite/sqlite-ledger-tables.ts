@@ -13,6 +13,7 @@ import type { Visibility } from "../../core/visibility.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type { NameMatch, NameOptions } from "../graph-store.ts";
 import type {
+  FreshRecords,
   AttestationColumn,
   AttestationRow,
   EdgeBounds,
@@ -136,7 +137,7 @@ export class SqliteLedgerTables implements LedgerTables, rows.TenantFile {
     return projected.unattestedEdges(this);
   }
 
-  insertRecords(records: LedgerRecords, canonical: Canonical): Mention[] {
+  insertRecords(records: LedgerRecords, canonical: Canonical): FreshRecords {
     return rows.insertRecords(this, records, canonical);
   }
 
