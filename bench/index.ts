@@ -38,9 +38,9 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   },
   speed: {
     usage:
-      "[--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--seed 1] [--only <file | servers>]",
+      "[--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--openings 5] [--seed 1] [--only <file | servers>]",
     about:
-      "milliseconds of add, search and of a process's first add, on servers too if QDRANT_URL and NEO4J_URI name them",
+      "milliseconds of add, search, opening and a process's first add, on servers too if QDRANT_URL and NEO4J_URI name them",
     run: runSpeed,
   },
   reader: {

@@ -1,12 +1,10 @@
 /** Times a fresh process from its start to the end of its first `add`, on a file that is not there yet. */
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { percentile } from "../report.ts";
+import { type Entry, libraryAt, timeProcess } from "./time-process.ts";
 
-/** What the process runs: the built package, as users do, or the sources. */
-export type Entry = "dist" | "src";
 /** Who reads the first add's facts. */
 export type FirstAdd = "facts given" | "patterns";
 
@@ -58,14 +56,10 @@ export async function timeFirstAdd(
   }: { readonly entry: Entry; readonly firstAdd: FirstAdd; readonly runs: number },
   folder: string,
 ): Promise<FirstAddResult> {
-  const library = new URL(
-    entry === "dist" ? "../../dist/index.js" : "../../src/index.ts",
-    import.meta.url,
-  );
   const laps: number[][] = [];
   for (let run = 0; run < runs; run += 1) {
     const path = join(folder, `${entry}-${firstAdd.replace(" ", "-")}-${run}.mnemograph`);
-    laps.push(await timeProcess(program(library.href, path, firstAdd)));
+    laps.push(await timeProcess(program(libraryAt(entry), path, firstAdd)));
   }
   const median = (index: number): number =>
     percentile(
@@ -96,17 +90,4 @@ function program(library: string, path: string, firstAdd: FirstAdd): string {
     laps.push(performance.now());
     console.log(JSON.stringify(laps));
     await memory.close();`;
-}
-
-async function timeProcess(code: string): Promise<number[]> {
-  const start = performance.now();
-  let toldMs = 0;
-  const flags = ["--disable-warning=ExperimentalWarning", "--input-type=module", "--eval", code];
-  const running = promisify(execFile)(process.execPath, flags);
-  running.child.stdout?.once("data", () => {
-    toldMs = performance.now() - start;
-  });
-  const { stdout } = await running;
-  // Printed by the program above.
-  return [...(JSON.parse(stdout) as number[]), toldMs];
 }

@@ -5,6 +5,7 @@ import type { ApiAddOptions } from "../memory-api.ts";
 import type { HousedMemory } from "../open-memory.ts";
 import type { Trips } from "./count-trips.ts";
 import { Load } from "./load.ts";
+import { type OpeningResult, timeOpening } from "./opening.ts";
 
 /** How much is measured. */
 export interface SpeedOptions {
@@ -13,6 +14,8 @@ export interface SpeedOptions {
   readonly sizes: readonly number[];
   /** Timed adds and searches at each size. */
   readonly repeats: number;
+  /** Processes that open the file at each size. */
+  readonly openings: number;
 }
 
 /** Milliseconds of one kind of call. */
@@ -34,6 +37,8 @@ export interface SizeResult {
   readonly searchStages: Readonly<Record<string, number>>;
   /** The first search after opening, which loads the tenant's vectors. */
   readonly firstSearchMs: number;
+  /** What a fresh process takes to open the file; null where there is none. */
+  readonly opening: OpeningResult | null;
   /** Seconds it took to add what was missing to this size. */
   readonly fillSeconds: number;
   /** Round trips to servers; null where there are none. */
@@ -77,7 +82,7 @@ const COUNTED_CALLS = 20;
 
 /** Fills a tenant step by step and measures it at each size. */
 export async function measureSpeed(
-  { seed, sizes, repeats }: SpeedOptions,
+  { seed, sizes, repeats, openings }: SpeedOptions,
   place: SpeedPlace,
 ): Promise<SizeResult[]> {
   const load = new Load(seed);
@@ -89,12 +94,25 @@ export async function measureSpeed(
     await filler.close();
     const fillSeconds = (performance.now() - start) / 1000;
     place.onFilled?.(size, fillSeconds);
+    const opening = await measureOpening(load, place, openings);
     const memory = await place.open();
     const measured = await measureSize(memory, load, { repeats, path: place.path });
     await memory.close();
-    results.push({ ...measured, fillSeconds, trips: await measureTrips(load, place) });
+    const trips = await measureTrips(load, place);
+    results.push({ ...measured, fillSeconds, opening, trips });
   }
   return results;
+}
+
+/** The file is closed meanwhile: nothing of it is left in a log. */
+async function measureOpening(
+  load: Load,
+  { path }: SpeedPlace,
+  runs: number,
+): Promise<OpeningResult | null> {
+  if (path === null || runs === 0) return null;
+  const questions = [load.question(), load.question()] as const;
+  return timeOpening({ entry: "dist", path, userId: USER.userId, questions }, runs);
 }
 
 /** Adds until the tenant has as many memories, in adds of a hundred messages. */
@@ -121,7 +139,7 @@ async function measureSize(
   memory: HousedMemory,
   load: Load,
   { repeats, path }: { readonly repeats: number; readonly path: string | null },
-): Promise<Omit<SizeResult, "fillSeconds" | "trips">> {
+): Promise<Omit<SizeResult, "fillSeconds" | "opening" | "trips">> {
   const { memories, entities, relations } = await memory.stats(USER);
   const fileBytes = path === null ? 0 : sizeOf(path) + sizeOf(`${path}-wal`);
   const first = performance.now();

@@ -1,5 +1,5 @@
 /**
- * Speed: `npm run bench -- speed [--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--seed 1]`.
+ * Speed: `npm run bench -- speed [--sizes 100,1000,10000] [--repeats 200] [--starts 15] [--openings 5] [--seed 1]`.
  *
  * One tenant on one embedded file, filled through the library; 384 dimensions, the built-in embedder, no language model, so
  * no model latency. `add` has one message with three facts and three relations; `search` has default options, the graph
@@ -19,7 +19,7 @@ import { writeResults } from "../report.ts";
 import { countTrips } from "./count-trips.ts";
 import { buildPackage, type FirstAddResult, timeFirstAdd } from "./first-add.ts";
 import { measureSpeed, type SizeResult, type SpeedOptions } from "./measure-speed.ts";
-import { MEBIBYTE, printSizes, printStarts, printTargets } from "./print-speed.ts";
+import { MEBIBYTE, printOpenings, printSizes, printStarts, printTargets } from "./print-speed.ts";
 
 /** Reads the options, runs, prints the tables and writes `bench/results/speed.json`. */
 export async function runSpeed(argv: readonly string[]): Promise<void> {
@@ -29,13 +29,16 @@ export async function runSpeed(argv: readonly string[]): Promise<void> {
       sizes: { type: "string", default: "100,1000,10000" },
       repeats: { type: "string", default: "200" },
       starts: { type: "string", default: "15" },
+      openings: { type: "string", default: "5" },
       seed: { type: "string", default: "1" },
       only: { type: "string" },
     },
   });
   const sizes = values.sizes.split(",").map((size) => parseCount("sizes", size, 1));
   const seed = parseCount("seed", values.seed, 0);
-  const options = { seed, sizes, repeats: parseCount("repeats", values.repeats, 1) };
+  const repeats = parseCount("repeats", values.repeats, 1);
+  const openings = parseCount("openings", values.openings, 0);
+  const options = { seed, sizes, repeats, openings };
   const places = choosePlaces(values.only);
   const hasFile = places.some(({ suffix }) => suffix === "");
   const startCount = hasFile ? parseCount("starts", values.starts, 1) : 0;
@@ -48,7 +51,7 @@ export async function runSpeed(argv: readonly string[]): Promise<void> {
     const measured = await measurePlaces(
       async (place) => measurePlace(place, options, folder),
       ({ place, results }) => {
-        console.log(`On ${place.name}\n${printSizes(results)}\n`);
+        console.log(`On ${place.name}\n${printSizes(results)}${printOpenings(results)}\n`);
       },
       places,
     );

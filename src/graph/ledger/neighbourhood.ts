@@ -19,8 +19,8 @@ export function neighbourhoodOf(
   for (let hop = 1; hop <= options.hops; hop += 1) {
     for (const batch of walk.takeFrontier()) {
       for (const [key, { edges, isCut }] of tables.edgesAround(batch, options)) {
-        if (walk.isDone) break;
         walk.follow(edges, { key, hop, isCut });
+        if (walk.isDone) break;
       }
     }
   }

@@ -14,12 +14,27 @@ export const MAX_SCANNED = 2_000;
 const PAGE_FACTOR = 2;
 const ENDS = ["source", "destination"] as const;
 
-/** The edges of each of these entities, by key. */
-export function edgesAround(
+/** Entities whose edges are read first; then twice as many, and so on: the first ones are often all that is wanted. */
+const FIRST_GROUP = 3;
+
+/** The edges of each of these entities, in their order. Reads as the caller goes on: who stops early saves the rest. */
+export function* edgesAround(
+  tenant: TenantFile,
+  keys: readonly string[],
+  bounds: EdgeBounds,
+): Generator<readonly [string, EdgesOfEntity]> {
+  let rest = keys;
+  for (let size = FIRST_GROUP; rest.length > 0; size *= 2) {
+    yield* edgesOfGroup(tenant, rest.slice(0, size), bounds);
+    rest = rest.slice(size);
+  }
+}
+
+function edgesOfGroup(
   tenant: TenantFile,
   keys: readonly string[],
   { visibility, fanout }: EdgeBounds,
-): Map<string, EdgesOfEntity> {
+): (readonly [string, EdgesOfEntity])[] {
   const size = PAGE_FACTOR * (fanout + 1);
   const pages = readPages(tenant, keys, size);
   const edges = readPlaced(
@@ -49,15 +64,13 @@ export function edgesAround(
       maxScanned: MAX_SCANNED,
     });
   };
-  return new Map(
-    pages.map((page) => {
-      const sides = ENDS.map((end) => sideOf(page, end));
-      const both = new Map(sides.flatMap(({ found }) => found).map((edge) => [edge.id, edge]));
-      const ordered = [...both.values()].toSorted(compareEdges);
-      const isCut = sides.some((side) => side.isCut) || ordered.length > fanout;
-      return [page.key, { edges: ordered.slice(0, fanout), isCut }];
-    }),
-  );
+  return pages.map((page) => {
+    const sides = ENDS.map((end) => sideOf(page, end));
+    const both = new Map(sides.flatMap(({ found }) => found).map((edge) => [edge.id, edge]));
+    const ordered = [...both.values()].toSorted(compareEdges);
+    const isCut = sides.some((side) => side.isCut) || ordered.length > fanout;
+    return [page.key, { edges: ordered.slice(0, fanout), isCut }];
+  });
 }
 
 /** The visible edges at one end of an entity. */

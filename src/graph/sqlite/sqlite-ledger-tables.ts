@@ -109,7 +109,10 @@ export class SqliteLedgerTables implements LedgerTables, rows.TenantFile {
     return findNames(this, keys, options);
   }
 
-  edgesAround(keys: readonly string[], bounds: EdgeBounds): Map<string, EdgesOfEntity> {
+  edgesAround(
+    keys: readonly string[],
+    bounds: EdgeBounds,
+  ): Iterable<readonly [string, EdgesOfEntity]> {
     return edgesAround(this, keys, bounds);
   }
 

@@ -32,6 +32,32 @@ export class Embeddings {
     return found && toFloats(found.embedding);
   }
 
+  /**
+   * The embeddings of `dimensions` of a range of rows, by row. Good until they are all read: they share their bytes.
+   *
+   * As one value, since bytes of their own for each of them cost more than reading them. Both aggregates see the rows in
+   * one order; joined as text, bytes stay as they are, as the file's text is UTF-8, which SQLite does not look into.
+   */
+  inRange({ first, last }: PointRange, dimensions: number): Map<number, Float32Array> {
+    const found = this.#file.get<{ rows: string; embeddings: Uint8Array | null }>(
+      "SELECT json_group_array(seq) AS rows, CAST(group_concat(embedding, '') AS BLOB) AS embeddings " +
+        "FROM point_embedding WHERE seq BETWEEN ? AND ? AND length(embedding) = ?",
+      first,
+      last,
+      dimensions * Float32Array.BYTES_PER_ELEMENT,
+    );
+    if (!found?.embeddings) return new Map();
+    const floats = toFloats(found.embeddings);
+    // Written by SQLite from integers.
+    const rows = JSON.parse(found.rows) as number[];
+    return new Map(
+      rows.map((row, index) => [
+        row,
+        floats.subarray(index * dimensions, (index + 1) * dimensions),
+      ]),
+    );
+  }
+
   /** The embeddings of a tenant's points, by id. */
   byId(tenantRow: number, ids: readonly string[]): Map<string, Float32Array> {
     const sql =

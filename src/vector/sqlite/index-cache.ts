@@ -1,11 +1,11 @@
 import type { HitKind } from "../../core/records.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
-import { Embeddings, toFloats } from "./embeddings.ts";
+import { Embeddings } from "./embeddings.ts";
 import { numberOf, rangeOf, rowOf } from "./point-number.ts";
 import { TenantIndex } from "./tenant-index.ts";
 import type { IndexRow } from "./tenant-index.ts";
 
-/** The memory that all cached tenants together may take: 256 MiB, some 200,000 points of 384 dimensions. */
+/** The memory that all cached tenants together may take: 256 MiB, 200,000 points of 384 dimensions and more. */
 export const DEFAULT_CACHE_BYTES: number = 256 * 2 ** 20;
 
 /** Rows read at once while a tenant is loaded. */
@@ -51,6 +51,8 @@ export class IndexCache {
   /** The least recently used first. */
   readonly #indexes = new Map<number, CachedIndex>();
   #bytes = 0;
+  /** The last one that was larger than the cache may be, for as long as nobody needs its memory. */
+  #oversized: { readonly tenantRow: number; readonly cached: WeakRef<CachedIndex> } | undefined;
 
   constructor(
     file: SqliteFile,
@@ -75,7 +77,8 @@ export class IndexCache {
   /**
    * The tenant's index as the file is now. Call it inside a snapshot or transaction, and use it there only.
    *
-   * One that is larger than the cache may be is built for this call alone.
+   * One that is larger than the cache may be lasts as long as the work at hand, so that a search builds it once, and
+   * after that until the garbage collector comes by.
    */
   read(tenantRow: number): TenantIndex {
     this.#dropOtherGenerations();
@@ -97,7 +100,8 @@ export class IndexCache {
 
   /** As {@link read}, but only of a tenant that is held; undefined for others. */
   readHeld(tenantRow: number): TenantIndex | undefined {
-    return this.#indexes.has(tenantRow) ? this.read(tenantRow) : undefined;
+    const isHeld = this.#indexes.has(tenantRow) || this.#oversizedOf(tenantRow) !== undefined;
+    return isHeld ? this.read(tenantRow) : undefined;
   }
 
   /** What was made when the file had another embedding model is void. */
@@ -105,14 +109,17 @@ export class IndexCache {
     const generation = this.#file.embedding.generation();
     if (generation === this.#generation) return;
     this.#indexes.clear();
+    this.#oversized = undefined;
     this.#bytes = 0;
     this.#generation = generation;
   }
 
   #take(tenantRow: number): CachedIndex | undefined {
-    const cached = this.#indexes.get(tenantRow);
+    const kept = this.#indexes.get(tenantRow);
+    const cached = kept ?? this.#oversizedOf(tenantRow);
     if (cached === undefined) return undefined;
-    this.#drop(tenantRow, cached);
+    if (kept) this.#drop(tenantRow, kept);
+    else this.#oversized = undefined;
     if (cached.uncommittedSince === null) return cached;
     // What it read has been taken back since, or something else has: either way it may hold what never was.
     if (cached.uncommittedSince !== this.#file.rollbackCount) return undefined;
@@ -120,8 +127,15 @@ export class IndexCache {
     return cached;
   }
 
+  #oversizedOf(tenantRow: number): CachedIndex | undefined {
+    return this.#oversized?.tenantRow === tenantRow ? this.#oversized.cached.deref() : undefined;
+  }
+
   #keep(tenantRow: number, cached: CachedIndex): void {
-    if (cached.bytes > this.#maxBytes) return;
+    if (cached.bytes > this.#maxBytes) {
+      this.#oversized = { tenantRow, cached: new WeakRef(cached) };
+      return;
+    }
     this.#indexes.set(tenantRow, cached);
     this.#bytes += cached.bytes;
     for (const [row, oldest] of this.#indexes) {
@@ -145,18 +159,19 @@ export class IndexCache {
   #load(tenantRow: number, index: TenantIndex): void {
     const { first, last } = rangeOf(tenantRow);
     const sql =
-      "SELECT p.seq, p.id, p.kind, p.at, p.stamp, p.view, p.is_redacted, e.embedding FROM point p " +
-      "LEFT JOIN point_embedding e ON e.seq = p.seq " +
-      `WHERE p.seq > ? AND p.seq <= ? ORDER BY p.seq LIMIT ${LOAD_ROWS}`;
+      "SELECT seq, id, kind, at, stamp, view, is_redacted FROM point " +
+      `WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ${LOAD_ROWS}`;
     let after = first;
     for (;;) {
-      const rows = this.#file.all<PointRow & { embedding: Uint8Array | null }>(sql, after, last);
-      for (const row of rows) {
-        if (row.is_redacted !== 0) continue;
-        index.add(toIndexRow(row), this.#own(row.embedding && toFloats(row.embedding)));
-      }
+      const rows = this.#file.all<PointRow>(sql, after, last);
       const end = rows.at(-1);
-      if (end === undefined || rows.length < LOAD_ROWS) return;
+      if (end === undefined) return;
+      const range = { first: after, last: end.seq };
+      const embeddings = this.#embeddings.inRange(range, this.#dimensions);
+      for (const row of rows) {
+        if (row.is_redacted === 0) index.add(toIndexRow(row), embeddings.get(row.seq));
+      }
+      if (rows.length < LOAD_ROWS) return;
       after = end.seq;
     }
   }

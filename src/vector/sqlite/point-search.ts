@@ -49,8 +49,7 @@ export function searchKeywords(
   options: ArmOptions,
 ): KeywordHits {
   if (index.size === 0) return { hits: [], weights: new Map(), idfSum: 0 };
-  const scores = new Float64Array(index.slotCount);
-  const found: number[] = [];
+  const sums = index.sums();
   const weights = new Map<string, number>();
   let idfSum = 0;
   for (const term of new Set(terms)) {
@@ -61,15 +60,14 @@ export function searchKeywords(
     having.forEach((number, frequency, length) => {
       const slot = index.slotOf(number);
       if (slot === undefined) return;
-      const score = scores[slot] ?? 0;
-      if (score === 0) found.push(slot);
-      scores[slot] = score + idf * termWeight(index.kindAt(slot), frequency, length);
+      sums.add(slot, idf * termWeight(index.kindAt(slot), frequency, length));
     });
   }
   const best = new TopRanked(options.limit);
-  for (const slot of found) {
-    best.offer(index.idAt(slot), scores[slot] ?? 0, () => index.isWanted(slot, options));
-  }
+  sums.take((slot, score) => {
+    if (score < best.least) return;
+    best.offer(index.idAt(slot), score, () => index.isWanted(slot, options));
+  });
   return { hits: best.toSorted(), weights, idfSum };
 }
 

@@ -2,6 +2,8 @@ import type { HitKind } from "../../core/records.ts";
 import { isWanted } from "../wanted.ts";
 import type { ViewedPoint, Want } from "../wanted.ts";
 import { decodeView } from "./point-view.ts";
+import { SlotColumns } from "./slot-columns.ts";
+import { SlotSums } from "./slot-sums.ts";
 import { createVectorScan } from "./vector-scan.ts";
 import type { VectorScan } from "./vector-scan.ts";
 
@@ -18,10 +20,10 @@ export interface IndexRow {
   readonly view: string;
 }
 
-/** What one slot weighs besides its vector and JSON: an estimate from heap snapshots, on the high side. */
-const SLOT_BYTES = 512;
-/** How many times its length a view's JSON takes in memory once it is read. */
-const VIEW_FACTOR = 6;
+/** What one slot weighs besides its vector, columns and view: its id, twice referred to, and the view's header. */
+const SLOT_BYTES = 192;
+/** How many times its length a view takes in memory once it is read: an estimate from heap snapshots, on the high side. */
+const VIEW_FACTOR = 4;
 /** Room for removed slots before it is better to start anew. */
 const MIN_WASTED_SLOTS = 256;
 
@@ -37,19 +39,17 @@ export class TenantIndex {
   stamp = -1;
   /** The tenant's `erasure_generation` that this reflects. */
   generation = -1;
+  readonly #columns = new SlotColumns();
   readonly #ids: string[] = [];
-  readonly #kinds: HitKind[] = [];
-  readonly #times: number[] = [];
   /** As JSON until somebody asks. */
   readonly #views: (string | ViewedPoint | undefined)[] = [];
-  readonly #viewLengths: number[] = [];
-  readonly #numbers: number[] = [];
-  readonly #isEmbedded: boolean[] = [];
-  readonly #stamps: number[] = [];
   /** One more than the slot, by point number; 0 for none. */
   #slots = new Int32Array(64);
   readonly #slotsById = new Map<string, number>();
-  #viewBytes = 0;
+  readonly #sums = new SlotSums();
+  /** By slot, what its view takes. */
+  #viewBytes = new Uint32Array(64);
+  #allViewBytes = 0;
   #size = 0;
 
   constructor(dimensions: number) {
@@ -68,12 +68,20 @@ export class TenantIndex {
 
   /** Memory held, in bytes: an estimate. */
   get bytes(): number {
-    return this.scan.bytes + this.#slots.byteLength + this.slotCount * SLOT_BYTES + this.#viewBytes;
+    const arrays = this.#slots.byteLength + this.#viewBytes.byteLength + this.#sums.bytes;
+    const rows = this.#columns.bytes + this.slotCount * SLOT_BYTES + this.#allViewBytes;
+    return this.scan.bytes + arrays + rows;
   }
 
   /** Whether so many points were removed that it had better be built anew. */
   get isMostlyRemoved(): boolean {
     return this.slotCount - this.size > this.size + MIN_WASTED_SLOTS;
+  }
+
+  /** Sums by slot, none begun yet. Good until the next call. */
+  sums(): SlotSums {
+    this.#sums.begin(this.slotCount);
+    return this.#sums;
   }
 
   /** The slot of a point, by its number; undefined if it is not here. */
@@ -89,12 +97,12 @@ export class TenantIndex {
 
   /** The kind of the point in a slot. */
   kindAt(slot: number): HitKind {
-    return valueAt(this.#kinds, slot);
+    return this.#columns.kindAt(slot);
   }
 
   /** The point's number in its tenant. */
   numberAt(slot: number): number {
-    return valueAt(this.#numbers, slot);
+    return this.#columns.numberAt(slot);
   }
 
   /** The slot of a point, by its id; undefined if it is not here. */
@@ -104,15 +112,16 @@ export class TenantIndex {
 
   /** Which write of the tenant's points the one in a slot is of. */
   stampAt(slot: number): number {
-    return valueAt(this.#stamps, slot);
+    return this.#columns.stampAt(slot);
   }
 
   /** What visibility and filters look at; undefined if the point was removed. */
   viewAt(slot: number): ViewedPoint | undefined {
     const view = this.#views[slot];
     if (typeof view !== "string") return view;
-    const read = decodeView(this.kindAt(slot), valueAt(this.#times, slot), view);
+    const read = decodeView(this.kindAt(slot), this.#columns.timeAt(slot), view);
     this.#views[slot] = read;
+    this.#weighView(slot, view.length * VIEW_FACTOR);
     return read;
   }
 
@@ -124,19 +133,16 @@ export class TenantIndex {
 
   /** Whether the point in this slot has a vector; one without is found by everything else. */
   isEmbedded(slot: number): boolean {
-    return this.#isEmbedded[slot] ?? false;
+    return this.#columns.isEmbedded(slot);
   }
 
   /** Adds a point that is not here yet; undefined for one that is not embedded. */
   add(row: IndexRow, embedding: Float32Array | undefined): void {
     const slot = embedding ? this.scan.add(embedding) : this.scan.skip();
-    this.#isEmbedded[slot] = embedding !== undefined;
+    const { number, kind, at, stamp } = row;
+    this.#columns.push({ number, kind, at, stamp, isEmbedded: embedding !== undefined });
     this.#size += 1;
-    this.#ids[slot] = row.id;
-    this.#kinds[slot] = row.kind;
-    this.#times[slot] = row.at;
-    this.#numbers[slot] = row.number;
-    this.#stamps[slot] = row.stamp;
+    this.#ids.push(row.id);
     this.#setView(slot, row.view);
     if (row.number >= this.#slots.length) {
       const grown = new Int32Array(Math.ceil((row.number + 1) * 1.25));
@@ -149,7 +155,7 @@ export class TenantIndex {
 
   /** Replaces the view of a point that is here. */
   update(slot: number, { stamp, view }: Pick<IndexRow, "stamp" | "view">): void {
-    this.#stamps[slot] = stamp;
+    this.#columns.setStamp(slot, stamp);
     this.#setView(slot, view);
   }
 
@@ -163,17 +169,33 @@ export class TenantIndex {
     // A revised memory is here again, under a new number.
     if (this.slotOfId(this.idAt(slot)) === slot) this.#slotsById.delete(this.idAt(slot));
     this.#views[slot] = undefined;
+    this.#weighView(slot, 0);
   }
 
   /** The numbers of all points that are here. */
   numbers(): number[] {
-    return this.#numbers.filter((number, slot) => this.slotOf(number) === slot);
+    const numbers: number[] = [];
+    for (let slot = 0; slot < this.slotCount; slot += 1) {
+      const number = this.numberAt(slot);
+      if (this.slotOf(number) === slot) numbers.push(number);
+    }
+    return numbers;
   }
 
   #setView(slot: number, view: string): void {
-    this.#viewBytes += (view.length - (this.#viewLengths[slot] ?? 0)) * VIEW_FACTOR;
-    this.#viewLengths[slot] = view.length;
     this.#views[slot] = view;
+    this.#weighView(slot, view.length);
+  }
+
+  #weighView(slot: number, bytes: number): void {
+    if (slot >= this.#viewBytes.length) {
+      const grown = new Uint32Array(Math.ceil((slot + 1) * 1.5));
+      grown.set(this.#viewBytes);
+      this.#viewBytes = grown;
+    }
+    // In range, as it has just been made so.
+    this.#allViewBytes += bytes - (this.#viewBytes[slot] as number);
+    this.#viewBytes[slot] = bytes;
   }
 }
 

@@ -14,6 +14,12 @@ export class TopRanked {
     this.#limit = limit;
   }
 
+  /** A score below this is not among the best: there is no need to offer it. */
+  get least(): number {
+    const isFull = this.#heap.length >= this.#limit;
+    return isFull ? (this.#heap[0]?.score ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+  }
+
   /** Keeps the point if it is among the best and `accept` has it. */
   offer(id: string, score: number, accept: () => boolean): void {
     const hit = { id, score };

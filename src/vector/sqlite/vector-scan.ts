@@ -170,16 +170,10 @@ class QuantisedScan implements VectorScan {
     const scores = this.#score(query);
     // What is likely among the best is asked about first, and the rest only if too much of that is not accepted.
     const likely = likelyThreshold(scores, LIKELY_FACTOR * limit);
-    const offer = (isAskedNow: (score: number) => boolean): void => {
-      for (let slot = 0; slot < scores.length; slot += 1) {
-        // In range. NaN for a removed slot, of which no comparison holds.
-        const score = scores[slot] as number;
-        if (!isAskedNow(score) || !(score > best.threshold)) continue;
-        if (accept === undefined || accept(slot)) best.push({ slot, score });
-      }
-    };
-    offer((score) => score >= likely);
-    if (best.isShort) offer((score) => score < likely);
+    offerRange(scores, { least: likely, below: Number.POSITIVE_INFINITY }, { best, accept });
+    if (best.isShort) {
+      offerRange(scores, { least: Number.NEGATIVE_INFINITY, below: likely }, { best, accept });
+    }
     return best.toSorted();
   }
 
@@ -250,6 +244,26 @@ class BestSlots {
   toSorted(): ScanHit[] {
     // The sort is stable and slots arrive in order: that is the tie-break.
     return this.#hits.toSorted((a, b) => b.score - a.score).slice(0, this.#capacity);
+  }
+}
+
+/** Pushes the accepted slots whose score is in a range. */
+function offerRange(
+  scores: Float64Array,
+  { least, below }: { readonly least: number; readonly below: number },
+  {
+    best,
+    accept,
+  }: {
+    readonly best: BestSlots;
+    readonly accept: ((slot: number) => boolean) | undefined;
+  },
+): void {
+  for (let slot = 0; slot < scores.length; slot += 1) {
+    // In range. NaN for a removed slot, of which no comparison holds.
+    const score = scores[slot] as number;
+    if (!(score >= least && score < below && score > best.threshold)) continue;
+    if (accept === undefined || accept(slot)) best.push({ slot, score });
   }
 }
 
