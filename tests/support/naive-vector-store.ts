@@ -258,6 +258,7 @@ export class NaiveVectorStore implements VectorStore {
       if (!own) continue;
       const conversation = turns
         .filter((turn) => turn.agentId === own.agentId && turn.turn.runId === own.turn.runId)
+        .filter((turn) => turn.at !== own.at || turn.turn.episodeId === own.turn.episodeId)
         .toSorted(
           (a, b) =>
             a.at - b.at ||

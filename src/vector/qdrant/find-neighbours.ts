@@ -1,4 +1,4 @@
-/** Turns next to others in their conversation: by time, episode and index. */
+/** Turns next to others in their conversation: those of their episode, then those of other times. */
 import { isVisible } from "../../core/visibility.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import type { QdrantPoint } from "../../qdrant/qdrant-client.ts";
@@ -13,7 +13,7 @@ const ACTION = "find neighbours";
 /** Farthest place that is looked at. */
 const MAX_DISTANCE = 1000;
 /** How many more are asked for at each side, as several episodes may stand at one time. */
-const MARGIN = 8;
+const MARGIN = 2;
 /** Most turns of one time that are put in order. */
 const MAX_MOMENT = 2000;
 
@@ -42,20 +42,20 @@ export async function findNeighbours(
 }
 
 async function readAround(points: TenantSpace, center: Turn, reach: number): Promise<Turn[]> {
-  const count = reach + MARGIN;
-  const [episode = [], moment = [], before = [], after = []] = await points.query(
+  const { episode, before, after } = queriesFor(center, reach);
+  // What the episode has before it is enough, unless some of that has been erased.
+  const isBegun = center.turn.index >= reach;
+  const [own = [], later = [], earlier = []] = await points.query(
     ACTION,
-    queriesFor(center, { reach, count }),
+    isBegun ? [episode, after] : [episode, after, before],
   );
-  const isCrowded = moment.length >= count;
-  const same = isCrowded
-    ? await readMoment(points, center, placeOf(center.at, 0))
-    : turnsOf(points, [...episode, ...moment]);
-  const sides = await Promise.all([
-    readSide(points, center, { found: before, reach, count }),
-    readSide(points, center, { found: after, reach, count }),
-  ]);
-  const all = new Map([...same, ...sides.flat(), center].map((turn) => [turn.id, turn]));
+  const same = [...turnsOf(points, own).filter(({ id }) => id !== center.id), center];
+  const isShort = isBegun && same.filter((turn) => compareTurns(turn, center) < 0).length < reach;
+  const [missed = earlier] = isShort ? await points.query(ACTION, [before]) : [];
+  const sides = await Promise.all(
+    [missed, later].map(async (found) => readSide(points, center, { found, reach })),
+  );
+  const all = new Map([...same, ...sides.flat()].map((turn) => [turn.id, turn]));
   const ordered = [...all.values()].toSorted(compareTurns);
   const place = ordered.findIndex(({ id }) => id === center.id);
   return ordered
@@ -63,51 +63,46 @@ async function readAround(points: TenantSpace, center: Turn, reach: number): Pro
     .filter(({ id }) => id !== center.id);
 }
 
-/** Turns of the episode at this time, others at this time, the nearest before it and after it. */
+/** Turns of the episode at this time, and the nearest before and after that time. */
 function queriesFor(
   { at, agentId, turn }: Turn,
-  { reach, count }: { readonly reach: number; readonly count: number },
-): TenantQuery[] {
+  reach: number,
+): Readonly<Record<"episode" | "before" | "after", TenantQuery>> {
   const place = placeOf(at, turn.index);
   const first = placeOf(at, 0);
   const last = placeOf(at, Number.MAX_SAFE_INTEGER);
   const conversation = matches("conversation", conversationOf(agentId, turn));
-  const isOwn = matches("episode", turn.episodeId);
   const query = (
     must: readonly QdrantCondition[],
     direction: "asc" | "desc",
-    rest: readonly QdrantCondition[] = [],
+    limit: number,
   ): TenantQuery => ({
     query: { order_by: { key: "place", direction } },
-    filter: { must: [conversation, ...must], must_not: rest },
-    limit: count,
+    filter: { must: [conversation, ...must] },
+    limit,
     with_payload: RECORD_FIELDS,
   });
   const near = {
     gte: Math.max(first, place - reach),
     lte: Math.min(last, place + reach),
   };
-  return [
-    { ...query([isOwn, within("place", near)], "asc"), limit: 2 * reach + 1 },
-    query([within("place", { gte: first, lte: last })], "asc", [isOwn]),
-    query([within("place", { lt: first })], "desc"),
-    query([within("place", { gt: last })], "asc"),
-  ];
+  const isOwn = matches("episode", turn.episodeId);
+  return {
+    episode: query([isOwn, within("place", near)], "asc", 2 * reach + 1),
+    before: query([within("place", { lt: first })], "desc", reach + MARGIN),
+    after: query([within("place", { gt: last })], "asc", reach + MARGIN),
+  };
 }
 
 /** The turns of one side, in whose order the server's place may stand for the episode. */
 async function readSide(
   points: TenantSpace,
   center: Turn,
-  {
-    found,
-    reach,
-    count,
-  }: { readonly found: readonly QdrantPoint[]; readonly reach: number; readonly count: number },
+  { found, reach }: { readonly found: readonly QdrantPoint[]; readonly reach: number },
 ): Promise<Turn[]> {
   const turns = turnsOf(points, found);
   const farthest = turns.at(-1);
-  if (!farthest || found.length < count) return turns;
+  if (!farthest || found.length < reach + MARGIN) return turns;
   // The farthest time may be cut: it matters if it is reached, and if episodes stand side by side in it.
   const cut = turns.filter(({ at }) => at === farthest.at);
   const isReached = turns.length - cut.length < reach;

@@ -144,8 +144,7 @@ export class PointReader {
     const limit = Math.min(distance, MAX_DISTANCE);
     const found = this.#file.all<RowsBeside>(
       `SELECT id, ${BEFORE} AS before, ${AFTER} AS after FROM point AS own ` +
-        "WHERE seq IN (SELECT value FROM json_each(?))",
-      limit,
+        "WHERE seq IN (SELECT value FROM json_each(?2))",
       limit,
       JSON.stringify(rows),
     );
@@ -214,13 +213,20 @@ export class PointReader {
   }
 }
 
-/** The rows of the turns next to one, from the index alone: a join could not stop after the first few of each. */
+/**
+ * The rows of the turns next to one, from the index alone: a join could not stop after the first few of each. Those of
+ * its episode, then those of other times.
+ */
 function besideSql(comparison: "<" | ">", order: "ASC" | "DESC"): string {
+  const turns =
+    "SELECT other.seq AS seq FROM point AS other INDEXED BY point_conversation " +
+    "WHERE other.tenant = own.tenant AND other.conversation = own.conversation ";
   return (
-    "(SELECT group_concat(seq) FROM (SELECT other.seq AS seq FROM point AS other INDEXED BY point_conversation " +
-    "WHERE other.tenant = own.tenant AND other.conversation = own.conversation " +
-    `AND (other.at, other.episode_id, other.turn_index) ${comparison} (own.at, own.episode_id, own.turn_index) ` +
-    `ORDER BY other.at ${order}, other.episode_id ${order}, other.turn_index ${order} LIMIT ?))`
+    `(SELECT group_concat(seq) FROM (SELECT seq FROM (${turns}` +
+    `AND other.at = own.at AND other.episode_id = own.episode_id AND other.turn_index ${comparison} own.turn_index ` +
+    `ORDER BY other.turn_index ${order} LIMIT ?1) UNION ALL SELECT seq FROM (${turns}` +
+    `AND other.at ${comparison} own.at ` +
+    `ORDER BY other.at ${order}, other.episode_id ${order}, other.turn_index ${order} LIMIT ?1) LIMIT ?1))`
   );
 }
 
