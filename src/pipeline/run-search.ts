@@ -43,8 +43,6 @@ export async function runSearch(
   const started = performance.now();
   const request = checkSearch(query, options);
   request.signal?.throwIfAborted();
-  const isLacking = await seeToEarlier(request.scope.tenant, engine);
-  const stores = sessionOf(engine.stores);
   const { embeddingModel, clock, reranker, observer } = engine;
   if (request.rerank && reranker === null) {
     const problem = "'rerank' is asked for and there is no reranker";
@@ -52,10 +50,14 @@ export async function runSearch(
   }
   // A process that only adds needs none of it.
   const { search } = await import("./search/search.ts");
-  const outcome = await search(request, { stores, embeddingModel, clock, reranker });
+  const stores = sessionOf(engine.stores);
+  const ready = seeToEarlier(request.scope.tenant, engine);
+  // A search that fails before it looks at it is told of its own failure.
+  ready.catch(() => undefined);
+  const outcome = await search(request, { stores, embeddingModel, clock, reranker, ready });
   const milliseconds = performance.now() - started;
   observer({ type: "search-end", hitCount: outcome.results.length, milliseconds });
-  return isLacking ? { ...outcome, degraded: withPending(outcome.degraded) } : outcome;
+  return (await ready) ? { ...outcome, degraded: withPending(outcome.degraded) } : outcome;
 }
 
 /**

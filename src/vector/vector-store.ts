@@ -185,6 +185,13 @@ export interface VectorStore {
   remove(tenant: Tenant, ids: readonly string[]): Awaitable<void>;
   /** Erases all of the tenant. */
   removeTenant(tenant: Tenant): Awaitable<void>;
+  /**
+   * Reads points that an operation is about to ask for by id, and the turns that some of those it has read already rest
+   * on, together with what else is asked in the same tick. A store that answers at once needs none.
+   *
+   * @param citing - Ids of points of which the turns are wanted, the earliest and latest few of each.
+   */
+  readAhead?(tenant: Tenant, ids: readonly string[], citing: readonly string[]): Awaitable<void>;
   /** The points of these ids, in any order; unknown ids are left out. */
   get(
     tenant: Tenant,

@@ -279,4 +279,29 @@ describeOn(["qdrant"], "Collections on Qdrant", () => {
     expect(await requests(near)).toBe(1);
     expect(await requests(async () => searching.get(ANA, ids.slice(0, 4)))).toBe(0);
   });
+
+  test("a session reads ahead what it will ask for and the turns that rests on, with what else it asks", async () => {
+    const connection = await connect();
+    const store = await QdrantVectorStore.open(connection, { collection: fresh(), embedding });
+    const evidence = Array.from({ length: 10 }, (_, index) => `told ${index}`);
+    await store.insert(ANA, [
+      memoryOf({ id: "m", projection: { evidence } }),
+      memoryOf({ id: "n" }),
+      turnOf({ id: "t" }),
+      ...evidence.map((id, index) => turnOf({ id, turn: { episodeId: "e", index } })),
+    ]);
+    const searching = store.session();
+    await searching.get(ANA, ["m"]);
+    const before = connection.requestCount;
+    await Promise.all([
+      searching.neighbours(ANA, ["t"], 2, wanting().visibility),
+      searching.readAhead(ANA, ["m", "n"], ["m", "n"]),
+    ]);
+    // The neighbours' own turn was read by itself, as it was not known.
+    expect(connection.requestCount - before).toBe(2);
+    const few = ["told 0", "told 1", "told 8", "told 9"];
+    const found = await searching.get(ANA, ["m", "n", ...few]);
+    expect(found.map(({ id }) => id).toSorted()).toEqual(["m", "n", ...few]);
+    expect(connection.requestCount - before).toBe(2);
+  });
 });

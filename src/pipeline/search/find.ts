@@ -11,7 +11,7 @@ import { graphArm, type GraphFindings, NO_GRAPH } from "./graph-arm.ts";
 import { nameCandidates } from "./name-candidates.ts";
 import { rank } from "./rank.ts";
 import type { FoundRelation } from "./rank-relations.ts";
-import { readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
+import { readAhead, readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
 import { placeMentions } from "./seeds.ts";
 import { sideBySide } from "./side-by-side.ts";
 
@@ -40,7 +40,7 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const names = nameCandidates(query);
   const first = yield* firstArms(input, arm, { names, log });
   const best = [...first.scores.keys()];
-  const second = yield* sideBySide<{ graph: GraphFindings; neighbours: Surroundings }>(
+  const walked = yield* sideBySide<{ graph: GraphFindings }>(
     {
       graph: () =>
         graphArm({
@@ -50,14 +50,21 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
           firstHits: first.scores,
           weights: first.keywords.weights,
         }),
-      neighbours: () => neighboursArm(arm, best.slice(0, MAX_CENTERS)),
     },
     watch,
   );
-  log.note("graph", second.graph);
-  log.note("neighbours", second.neighbours);
-  const graph = valueOr(second.graph, NO_GRAPH);
-  const surroundings = valueOr(second.neighbours, new Map<string, readonly string[]>());
+  log.note("graph", walked.graph);
+  const graph = valueOr(walked.graph, NO_GRAPH);
+  // With the graph's findings known, a server is asked for all of them and the neighbours at once.
+  const near = yield* sideBySide<{ neighbours: Surroundings; ahead: void }>(
+    {
+      neighbours: () => neighboursArm(arm, best.slice(0, MAX_CENTERS)),
+      ahead: () => readAhead(input, { ...first, graph }),
+    },
+    watch,
+  );
+  log.note("neighbours", near.neighbours);
+  const surroundings = valueOr(near.neighbours, new Map<string, readonly string[]>());
   const findings = { ...first, graph, surroundings };
   const readingAt = watch.elapsedMs();
   const seen = yield* readPoints(input, findings, log);

@@ -21,6 +21,9 @@ export const MAX_LINKED = 24;
 /** Points that are read in all: each costs some 10 µs, and none beyond has been seen to matter. */
 export const MAX_READ = 256;
 
+/** The best of what is known, the turns of which are read ahead as well: some of them become hits. */
+export const MAX_CITING = 24;
+
 /** All that the arms found. */
 export interface ArmFindings extends FirstFindings {
   readonly graph: GraphFindings;
@@ -31,6 +34,18 @@ export interface ArmFindings extends FirstFindings {
 export interface SeenPoints {
   readonly points: readonly StoredPoint[];
   readonly relations: readonly FoundRelation[];
+}
+
+/** Has a store that reads ahead read what is known by now to be wanted; it is asked for with what else is. */
+export function* readAhead(
+  { request, stores }: FindInput,
+  findings: Omit<ArmFindings, "surroundings">,
+): Steps<void> {
+  const { vector } = stores;
+  if (!vector.readAhead) return;
+  const widening = request.knownAt === null ? 1 : 2;
+  const ids = idsToRead({ ...findings, surroundings: new Map() }, widening);
+  yield* step(vector.readAhead(request.scope.tenant, ids, ids.slice(0, MAX_CITING)));
 }
 
 /**

@@ -47,6 +47,8 @@ export interface SearchContext {
   readonly embeddingModel: EmbeddingModel;
   readonly clock: Clock;
   readonly reranker: Reranker | null;
+  /** What has to be done before the stores are read; it goes on beside the embedding of the query. */
+  readonly ready?: Promise<unknown> | undefined;
   /** What each part of a score is worth, to measure what each adds. @defaultValue {@link PART_WEIGHTS} */
   readonly weights?: PartWeights | undefined;
   /** Milliseconds of a clock that never goes back: what time budgets are measured by. @defaultValue `performance.now` */

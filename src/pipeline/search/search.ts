@@ -46,7 +46,7 @@ export async function search(
     runId: request.scope.runId,
     kinds: request.kinds,
   };
-  const embedding = await embed(query.text, context, watch);
+  const [embedding] = await Promise.all([embed(query.text, context, watch), context.ready]);
   const { isModel } = embeddingModel;
   const input = { request, stores, query, visibility, embedding, isModel, weights, watch };
   const judge = request.rerank ? reranker : null;

@@ -35,6 +35,7 @@ import {
   countUnembedded,
   findByTextKey,
   getPoints,
+  readAhead,
   listIds,
   listUnembedded,
   outlinePoints,
@@ -193,6 +194,15 @@ export class QdrantVectorStore implements VectorStore {
   async get(tenant: Tenant, ids: readonly string[]): Promise<readonly StoredPoint[]> {
     this.#mustBeOpen("read");
     return getPoints(this.#of(tenant), ids);
+  }
+
+  async readAhead(
+    tenant: Tenant,
+    ids: readonly string[],
+    citing: readonly string[],
+  ): Promise<void> {
+    // Only an operation of its own keeps what it reads.
+    if (this.#kept) await readAhead(this.#of(tenant), ids, citing);
   }
 
   async findByTextKey(

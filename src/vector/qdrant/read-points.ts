@@ -29,6 +29,8 @@ import type { TenantSpace } from "./point-space.ts";
 
 /** Most ids of one query. */
 const IDS_PER_QUERY = 500;
+/** Turns of one point that are read ahead: most memories rest on one or two. */
+const MAX_CITED_AHEAD = 4;
 /** Points of one page of an outline. */
 const OUTLINE_PAGE = 2000;
 
@@ -39,6 +41,21 @@ export async function getPoints(
 ): Promise<StoredPoint[]> {
   const payloads = await readPayloads(points, ids);
   return Array.from(payloads.values(), toStoredPoint);
+}
+
+/** Reads these and, of what is kept already, the turns it rests on. */
+export async function readAhead(
+  points: TenantSpace,
+  ids: readonly string[],
+  citing: readonly string[],
+): Promise<void> {
+  const { kept, tenant } = points;
+  const turnIds = citing.flatMap((id) => {
+    const payload = kept?.get(tenant, id);
+    const evidence = payload ? toStoredPoint(payload).projection.evidence : [];
+    return [...evidence.slice(0, MAX_CITED_AHEAD / 2), ...evidence.slice(-MAX_CITED_AHEAD / 2)];
+  });
+  await readPayloads(points, [...ids, ...turnIds]);
 }
 
 async function readPayloads(
