@@ -1,6 +1,7 @@
 /** Every campaign, by name. */
 import type { Campaign } from "./campaign.ts";
 import { deletionCampaign } from "./deletion/run.ts";
+import { injectionCampaign } from "./injection/run.ts";
 import { killCampaign } from "./kill/run.ts";
 import { readerCampaign } from "./reader/run.ts";
 import { tenantsCampaign } from "./tenants/run.ts";
@@ -11,4 +12,5 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   reader: readerCampaign,
   tenants: tenantsCampaign,
   deletion: deletionCampaign,
+  injection: injectionCampaign,
 };
