@@ -1,5 +1,6 @@
 /** Every campaign, by name. */
 import type { Campaign } from "./campaign.ts";
+import { concurrencyCampaign } from "./concurrency/run.ts";
 import { deletionCampaign } from "./deletion/run.ts";
 import { injectionCampaign } from "./injection/run.ts";
 import { killCampaign } from "./kill/run.ts";
@@ -13,4 +14,5 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   tenants: tenantsCampaign,
   deletion: deletionCampaign,
   injection: injectionCampaign,
+  concurrency: concurrencyCampaign,
 };

@@ -1,23 +1,10 @@
 /** After an episode is deleted, what holds is what would hold if it had never been told. */
 import * as fc from "fast-check";
 
-import type { Memory } from "../../src/index.ts";
-import { differenceBetween } from "../../tests/support/answer-differences.ts";
-import {
-  type ExtractedEpisode,
-  extractedEpisodes,
-  FIRST_DAY,
-} from "../../tests/support/extracted-episodes.ts";
-import { LEARNING_FIELDS, stateOf, withoutFields } from "../../tests/support/memory-state.ts";
+import { type ExtractedEpisode, extractedEpisodes } from "../../tests/support/extracted-episodes.ts";
 import type { CampaignRun, Findings } from "../campaign.ts";
+import { expectSameState, KIRK, LATER_CLOCK, tellAll } from "../concurrency/settled-state.ts";
 import { type House, openIn, type ProvePlace } from "../places.ts";
-
-const KIRK = { userId: "kirk" };
-/** Of the order in which something was learned of, not of what holds. */
-const LEARNED: ReadonlySet<string> = new Set([...LEARNING_FIELDS, "retractedAt"]);
-/** A month after the last day that is told of. */
-const NOW = FIRST_DAY + 40 * 86_400_000;
-const CLOCK = { now: (): number => NOW };
 
 /** Tells random episodes, deletes one, and compares with a memory that was never told it. */
 export async function proveReopening(
@@ -47,29 +34,15 @@ async function deleteAndCompare(
   episodes: readonly ExtractedEpisode[],
   deleted: number,
 ): Promise<void> {
-  const told = await openIn(house, { clock: CLOCK });
-  const never = await openIn({ options: { path: ":memory:" } }, { clock: CLOCK });
+  const told = await openIn(house, { clock: LATER_CLOCK });
+  const never = await openIn({ options: { path: ":memory:" } }, { clock: LATER_CLOCK });
   try {
     const ids = await tellAll(told, episodes);
     await told.delete(ids[deleted] ?? "", KIRK);
     await tellAll(never, episodes.toSpliced(deleted, 1));
-    const [own, expected] = [await shownBy(told), await shownBy(never)];
-    const at = differenceBetween(own, expected);
-    if (at !== null) throw new Error(`differs at '${at}': ${JSON.stringify(episodes)}, ${deleted}`);
+    await expectSameState(told, never, `${JSON.stringify(episodes)}, without ${deleted}`);
   } finally {
     await told.close();
     await never.close();
   }
-}
-
-async function tellAll(memory: Memory, episodes: readonly ExtractedEpisode[]): Promise<string[]> {
-  const ids: string[] = [];
-  for (const { text, options } of episodes) {
-    ids.push((await memory.add(text, { ...KIRK, ...options })).episodeId);
-  }
-  return ids;
-}
-
-async function shownBy(memory: Memory): Promise<unknown> {
-  return withoutFields(await stateOf(memory, KIRK, { hasHistory: () => false }), LEARNED);
 }

@@ -14,7 +14,7 @@ import {
 import { FakeEmbeddingModel, recordCalls, type Recording } from "../../src/testing/testing.ts";
 import { openMemory, temporaryPath } from "../support/behaviour.ts";
 import { conceptModel } from "../support/concept-model.ts";
-import { ServedMemory } from "./served-memory.ts";
+import { ServedMemory } from "../../prove/concurrency/served-memory.ts";
 
 const KIRK = { userId: "kirk" };
 const SPOCK = { userId: "spock" };
@@ -396,7 +396,7 @@ describe("a file of another model", () => {
     const own = await Memory.open({ path });
     onTestFinished(() => own.close());
     await tell(own);
-    const other = await ServedMemory.start(path);
+    const other = await ServedMemory.start({ path });
     onTestFinished(() => other.stop());
     expect((await other.call("search", "dog", KIRK)).degraded).toEqual([]);
     // Of the built-in embedder's dimensions, so that nothing but its name tells its vectors from the others.

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type FactInput, Memory, type RelationInput } from "../../src/index.ts";
 import { stateOf } from "../support/memory-state.ts";
 import { NumberedClock } from "../support/numbered-operations.ts";
-import { type BatchAdd, ServedMemory } from "./served-memory.ts";
+import { type BatchAdd, ServedMemory } from "../../prove/concurrency/served-memory.ts";
 
 const ADDS = 24;
 /** How long a process may take to read its orders before it begins. */
@@ -26,7 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "mnemograph-two-"));
   const path = join(folder, "memory.mnemograph");
   // All three at once, on a file that is not there yet.
-  const opened = [ServedMemory.start(path), ServedMemory.start(path), open(path)] as const;
+  const opened = [ServedMemory.start({ path }), ServedMemory.start({ path }), open(path)] as const;
   [ana, bob, own] = await Promise.all(opened);
 });
 

@@ -1,14 +1,15 @@
 /**
  * A memory in a process of its own, which does what its parent writes to it: a JSON array of method and arguments on each
- * line, answered by `{ result }` or `{ error }` on a line, in order. The argument is the file's path.
+ * line, answered by `{ result }` or `{ error }` on a line, in order. The argument is the place's options as JSON.
  *
  * "addAll" waits for a moment, so that several processes begin at once, and tells of each add with `{ done }`.
  */
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 
-import { type AddOptions, Memory, type Scope } from "../../src/index.ts";
-import { NumberedClock } from "../support/numbered-operations.ts";
+import type { AddOptions, Scope } from "../../src/index.ts";
+import { NumberedClock } from "../../tests/support/numbered-operations.ts";
+import { openIn, type PlaceOptions } from "../places.ts";
 
 /** One add of a batch. */
 interface Add {
@@ -16,7 +17,9 @@ interface Add {
   readonly options: AddOptions & Scope;
 }
 
-const memory = await Memory.open({ path: process.argv[2] ?? "", clock: new NumberedClock() });
+// Written by `ServedMemory`.
+const options = JSON.parse(process.argv[2] ?? "") as PlaceOptions;
+const memory = await openIn({ options }, { clock: new NumberedClock() });
 
 async function addAll(startAt: number, adds: readonly Add[]): Promise<number> {
   while (Date.now() < startAt) {

@@ -5,6 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 import type { AddOptions, Memory, Scope } from "../../src/index.ts";
+import type { PlaceOptions } from "../places.ts";
 
 /** One add of a batch. */
 export interface BatchAdd {
@@ -30,9 +31,9 @@ export class ServedMemory {
     this.#answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
-  /** Starts a process that opens the file. */
-  static async start(path: string): Promise<ServedMemory> {
-    const args = ["--disable-warning=ExperimentalWarning", script, path];
+  /** Starts a process that opens the memory. */
+  static async start(options: PlaceOptions): Promise<ServedMemory> {
+    const args = ["--disable-warning=ExperimentalWarning", script, JSON.stringify(options)];
     const served = new ServedMemory(
       spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] }),
     );
