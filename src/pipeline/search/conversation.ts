@@ -37,6 +37,8 @@ export interface TurnText {
   readonly talkShare: number;
   /** The neighbour with the largest share of its own; null if none has any. */
   readonly bestNeighbour: string | null;
+  /** By neighbour, what of its meaning counts for the turn: a quarter of one beside it, half as much with each turn further. */
+  readonly meant: ReadonlyMap<string, number>;
 }
 
 /** Finds the turns around these; ids of memories are passed over. */
@@ -108,6 +110,7 @@ export function readTurns(
         around.map(([other]) => other),
         shares,
       ),
+      meant: new Map(around.map(([other, distance]) => [other, 1 / 2 ** (distance + 1)])),
     });
   }
   return read;

@@ -38,6 +38,14 @@ export function* denseArm(input: ArmInput, embedding: Float32Array): Steps<Dense
   return { hits, level: levelOf(hits), isFull, isPartial, isTruncated };
 }
 
+/**
+ * How far a cosine is on the way from what an unrelated text has to what the same text has, in [0, 1]: models that put all
+ * texts close together are as sure by a smaller step.
+ */
+export function nearness(cosine: number, level: number): number {
+  return level < 1 ? Math.max(0, cosine - level) / (1 - level) : 0;
+}
+
 /** The mean of the last tenth. */
 function levelOf(hits: readonly RankedId[]): number {
   const tail = hits.slice(hits.length < MIN_TAIL ? -1 : -Math.ceil(hits.length / 10));

@@ -2,7 +2,7 @@
 import { step, type Steps } from "../../core/awaitable.ts";
 import type { NameMatch, NameOptions } from "../../graph/graph-store.ts";
 import type { ArmInput } from "./arm-input.ts";
-import { denseArm, type DenseFindings } from "./dense-arm.ts";
+import { denseArm, type DenseFindings, nearness } from "./dense-arm.ts";
 import { type FindInput, type SearchLog, valueOr } from "./find-input.ts";
 import { SEED_FANOUT, SEEDING_HITS } from "./graph-arm.ts";
 import { PART_WEIGHTS } from "./part-weights.ts";
@@ -156,8 +156,7 @@ function preliminary(
   const scores = new Map(keywords.hits.map(({ id, score }) => [id, score]));
   const weight = isModel ? PART_WEIGHTS.dense : PART_WEIGHTS.lexicalDense;
   for (const { id, score } of dense.hits) {
-    const above = Math.max(0, score - dense.level) * weight;
-    scores.set(id, (scores.get(id) ?? 0) + above);
+    scores.set(id, (scores.get(id) ?? 0) + nearness(score, dense.level) * weight);
   }
   const ordered = [...scores].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return new Map(ordered);

@@ -3,11 +3,12 @@
  *
  * Ranks forget how good a hit is, so fusing ranks with equal weights loses to the best arm wherever another is weak
  * (measured: reciprocal rank fusion of BM25 and a weak embedding 57, BM25 alone 62). Here every part is a share of the
- * query that it accounts for, and shares are added: words by their weight in the tenant, meaning by how far the cosine
- * lies above what any text of the tenant has, the graph by how much of the question a path explains. An arm that knows
+ * query that it accounts for, and shares are added: words by their weight in the tenant, meaning by how far the cosine is
+ * on the way from what any text of the tenant has to what the query itself has, the graph by how much of the question a path explains. An arm that knows
  * nothing about a query is flat, adds next to nothing, and cannot spoil what another one knows.
  */
 import type { Candidate } from "./candidate.ts";
+import { nearness } from "./dense-arm.ts";
 import type { PartWeights } from "./part-weights.ts";
 
 /** What the weights of a search depend on. */
@@ -42,8 +43,9 @@ export function fuse(
       turns.set(candidate.point.id, sum(turnParts(candidate, settings.weights)));
     }
   }
+  const meanings = meaningsOf(candidates, settings.level);
   return candidates
-    .map((candidate) => scoreOne(candidate, settings, turns))
+    .map((candidate) => scoreOne(candidate, settings, { turns, meanings }))
     .toSorted(compareScored);
 }
 
@@ -59,17 +61,37 @@ export function relevanceOf({ dense, share, graph }: Candidate): number {
   return Math.min(1, Math.max(0, best));
 }
 
+/** What the parts of one candidate's score need of the others. */
+interface Others {
+  /** By turn, what its text and the words around it are worth. */
+  readonly turns: ReadonlyMap<string, number>;
+  /** By candidate that the dense arm found, how near its meaning is. */
+  readonly meanings: ReadonlyMap<string, number>;
+}
+
+function meaningsOf(candidates: readonly Candidate[], level: number): Map<string, number> {
+  return new Map(
+    candidates.flatMap(({ point: { id }, dense }) =>
+      dense ? [[id, nearness(dense.score, level)]] : [],
+    ),
+  );
+}
+
 function scoreOne(
   candidate: Candidate,
   settings: FusionSettings,
-  turns: ReadonlyMap<string, number>,
+  { turns, meanings }: Others,
 ): ScoredCandidate {
   const isTurn = candidate.point.kind === "turn";
   const best = isTurn ? null : bestTurnOf(candidate, turns);
   const text = isTurn
     ? turnParts(candidate, settings.weights)
     : memoryParts(candidate, best?.score ?? 0, settings.weights);
-  const parts = { ...text, ...otherParts(candidate, settings) };
+  const parts = {
+    ...text,
+    ...meaningParts(candidate, settings, meanings),
+    ...otherParts(candidate, settings.weights),
+  };
   return {
     candidate,
     score: sum(parts),
@@ -100,15 +122,23 @@ function memoryParts({ share }: Candidate, bestTurn: number, weights: PartWeight
   };
 }
 
-function otherParts(
-  { dense, graph, link, closeness }: Candidate,
-  settings: FusionSettings,
+/** An answer rarely means what its question does: what is meant around a turn counts as what is said around it does. */
+function meaningParts(
+  { point: { id }, conversation }: Candidate,
+  { isModel, weights }: FusionSettings,
+  meanings: Others["meanings"],
 ): Scores {
-  const { level, isModel, weights } = settings;
-  const above = dense ? Math.max(0, dense.score - level) : 0;
+  let around = 0;
+  for (const [other, share] of conversation?.meant ?? []) {
+    around += share * (meanings.get(other) ?? 0);
+  }
+  const weight = isModel ? weights.dense : weights.lexicalDense;
+  return { dense: weight * (meanings.get(id) ?? 0), meant: weight * around };
+}
+
+function otherParts({ graph, link, closeness }: Candidate, weights: PartWeights): Scores {
   const score = graph?.found.score ?? 0;
   return {
-    dense: above * (isModel ? weights.dense : weights.lexicalDense),
     // Squared: half an explanation is what any text with half the words has.
     graph: weights.graph * score * score,
     link: weights.link * link,

@@ -62,6 +62,7 @@ function candidateOf(number: number): fc.Arbitrary<Candidate> {
               wideShare: around,
               talkShare: around,
               bestNeighbour: null,
+              meant: new Map(),
             }
           : null,
       });

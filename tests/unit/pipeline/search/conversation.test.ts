@@ -40,6 +40,15 @@ describe("readTurns()", () => {
     expect(readings.get("z")?.wideShare).toBe(0);
   });
 
+  test("what is meant beside a turn counts for it, half as much with each turn further", () => {
+    const turns = [0, 1, 2, 3].map((index) => at(`${index}`, ANSWER, { index }));
+    const readings = read(turns, { 0: ["1", "2", "3"] });
+    expect([...(readings.get("0")?.meant ?? [])]).toEqual([
+      ["1", 0.25],
+      ["2", 0.125],
+    ]);
+  });
+
   test("a turn shares in all that was found of its conversation, however far away it was said", () => {
     const turns = [
       at("q", QUESTION, { index: 0 }),

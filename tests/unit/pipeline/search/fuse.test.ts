@@ -23,14 +23,29 @@ describe("fuse()", () => {
     expect(flat.map(({ score }) => score)).toEqual([0, 0]);
   });
 
-  test("meaning counts by how far it lies above the level", () => {
+  test("meaning counts by how far it is from the level to the query's own", () => {
     const [near, far] = fuse(
       [candidate(memory("far"), dense(0.4)), candidate(memory("near"), dense(0.8))],
       settings,
     );
     expect(near?.candidate.point.id).toBe("near");
-    expect(near?.score).toBeCloseTo(0.5 * PART_WEIGHTS.dense);
-    expect(far?.score).toBeCloseTo(0.1 * PART_WEIGHTS.dense);
+    expect(near?.score).toBeCloseTo((0.5 / 0.7) * PART_WEIGHTS.dense);
+    expect(far?.score).toBeCloseTo((0.1 / 0.7) * PART_WEIGHTS.dense);
+  });
+
+  test("a turn gets of what the turns around it mean", () => {
+    const words = { share: 0, nearShare: 0, wideShare: 0, talkShare: 0, bestNeighbour: null };
+    const answer = { ...words, meant: new Map([["question", 0.25]]) };
+    const [, second] = fuse(
+      [
+        candidate(turn("question"), dense(0.8)),
+        candidate(turn("answer"), { conversation: answer }),
+        candidate(turn("other")),
+      ],
+      settings,
+    );
+    expect(second?.candidate.point.id).toBe("answer");
+    expect(second?.parts["meant"]).toBeCloseTo((0.25 * 0.5 * PART_WEIGHTS.dense) / 0.7);
   });
 
   test("letters alone count less than a model", () => {
@@ -47,6 +62,7 @@ describe("fuse()", () => {
       wideShare: 0.4,
       talkShare: 0.4,
       bestNeighbour: null,
+      meant: new Map(),
     };
     const scored = fuse(
       [candidate(turn("t"), { share: 0.4, conversation: said }), candidate(told, { share: 0.1 })],
