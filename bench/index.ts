@@ -1,6 +1,7 @@
 /** The benchmarks: `npm run bench -- <name> [options]`. */
 import { type Benchmark, runCommandLine } from "./command-line.ts";
 import { runArmsCommand } from "./arms/run.ts";
+import { runContextCommand } from "./context/run.ts";
 import { runLocomoCommand } from "./locomo/run.ts";
 import { runReader } from "./reader/run.ts";
 import { runModels } from "./models/run.ts";
@@ -30,6 +31,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     usage: "[--locomo <path to locomo-5.json>] [--musique <path to musique-openie-50.json>]",
     about: "what every arm of a search adds: each alone, all, and all but each",
     run: runArmsCommand,
+  },
+  context: {
+    usage: "--data <path to locomo-5.json> [--embeddings <base URL> --model <name>]",
+    about: "whether context() knows which turns need memory: real questions, others', small talk",
+    run: runContextCommand,
   },
   models: {
     usage: "[--repeats 20] [--chat-ms 800] [--embedding-ms 80]",

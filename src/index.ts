@@ -84,6 +84,8 @@ export type { Plan } from "./pipeline/add/plan.ts";
 export type { Failure } from "./pipeline/add/stated.ts";
 export type { BackupOptions, BackupProgress } from "./pipeline/backup.ts";
 export type { TimeInput } from "./pipeline/check.ts";
+export type { RecalledContext } from "./pipeline/context/recalled-context.ts";
+export type { ContextOptions } from "./pipeline/context/context-options.ts";
 export type { BeforeCommit, EngineEvent, Observer, StoreServers } from "./pipeline/engine.ts";
 export type { EraseReceipt } from "./pipeline/forget.ts";
 export type { GraphHandle, ScopedGraphHandle } from "./pipeline/graph-handle.ts";

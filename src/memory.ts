@@ -21,6 +21,9 @@ import { screened } from "./pipeline/add/screened-plan.ts";
 import type { AddResult } from "./pipeline/add/add-result.ts";
 import { backup, type BackupOptions } from "./pipeline/backup.ts";
 import { checkScope, withScope } from "./pipeline/call-scope.ts";
+import { context } from "./pipeline/context/context.ts";
+import type { RecalledContext } from "./pipeline/context/recalled-context.ts";
+import type { ContextOptions } from "./pipeline/context/context-options.ts";
 import { deleteById, deleteScope, reset } from "./pipeline/delete.ts";
 import type { Engine } from "./pipeline/engine.ts";
 import { GraphHandle, ScopedGraphHandle } from "./pipeline/graph-handle.ts";
@@ -163,6 +166,19 @@ export class Memory {
   /** Finds memories, turns and relations for a query. Calls no language model. @throws {InvalidArgumentError} */
   async search(query: string, options: SearchOptions & Scope): Promise<SearchResult> {
     return this.#abortable(runSearch(query, options, this.#engine), options);
+  }
+
+  /**
+   * Recalls what bears on what the user said last, as a block of text for a prompt; empty if it needs no memory.
+   *
+   * Calls no language model. The block is marked as recalled text: put it beside the user's words, never into a system
+   * prompt. @throws {InvalidArgumentError} @throws {LimitExceededError}
+   */
+  async context(
+    queryOrMessages: string | Message | readonly Message[],
+    options: ContextOptions & Scope,
+  ): Promise<RecalledContext> {
+    return this.#abortable(context(queryOrMessages, options, this.#engine), options);
   }
 
   /**
@@ -368,6 +384,14 @@ export class ScopedMemory {
   /** See {@link Memory.search}. */
   async search(query: string, options: SearchOptions = {}): Promise<SearchResult> {
     return this.#memory.search(query, withScope(options, this.scope));
+  }
+
+  /** See {@link Memory.context}. */
+  async context(
+    queryOrMessages: string | Message | readonly Message[],
+    options: ContextOptions = {},
+  ): Promise<RecalledContext> {
+    return this.#memory.context(queryOrMessages, withScope(options, this.scope));
   }
 
   /** See {@link Memory.profile}. */

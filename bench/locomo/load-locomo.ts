@@ -48,6 +48,8 @@ export interface LocomoConversation {
   readonly id: string;
   readonly sessions: readonly LocomoSession[];
   readonly questions: readonly LocomoQuestion[];
+  /** Questions of category 5: about what was said, asked of whom it does not concern. */
+  readonly adversarial: readonly string[];
 }
 
 /** A whole file. */
@@ -162,6 +164,7 @@ function readConversation(raw: RawConversation): {
       id: raw.sample_id,
       sessions: sessions.map(({ session }) => session),
       questions: questions.map(({ text, category, turnIds }) => ({ text, category, turnIds })),
+      adversarial: raw.qa.flatMap(({ question, category }) => (category === 5 ? question : [])),
     },
     dropped: {
       evidenceIds: asked.reduce((sum, { named, found }) => sum + named - found, 0),

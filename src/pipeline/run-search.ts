@@ -4,6 +4,7 @@ import type { Degradation, Hit, RelationHit } from "../core/hit.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { Engine } from "./engine.ts";
 import { dueEpisodes, expireDue } from "./forget.ts";
+import type { SearchOutcome, SearchRequest } from "./search/search.ts";
 import { sessionOf } from "./session.ts";
 import { checkSearch } from "./search-options.ts";
 import { LEASE_MS } from "./task.ts";
@@ -40,8 +41,16 @@ export async function runSearch(
   options: unknown,
   engine: Engine,
 ): Promise<SearchResult> {
+  const { need: _, ...result } = await performSearch(checkSearch(query, options), engine);
+  return result;
+}
+
+/** Performs a search that has been checked. @throws {ConfigurationError} As {@link runSearch}. */
+export async function performSearch(
+  request: SearchRequest,
+  engine: Engine,
+): Promise<SearchOutcome> {
   const started = performance.now();
-  const request = checkSearch(query, options);
   request.signal?.throwIfAborted();
   const { embeddingModel, clock, reranker, observer } = engine;
   if (request.rerank && reranker === null) {

@@ -49,12 +49,16 @@ export interface SearchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface CheckedSearchOptions extends Scope, Omit<SearchOptions, "asOf" | "knownAt"> {
+/** Checked options of a search. */
+export interface CheckedSearchOptions extends Scope, Omit<SearchOptions, "asOf" | "knownAt"> {
   readonly asOf?: number | undefined;
   readonly knownAt?: number | undefined;
 }
 
-const schema: z.ZodType<CheckedSearchOptions> = z.strictObject({
+/** The fields of options, each with its check. */
+export const searchFields: {
+  readonly [Key in keyof CheckedSearchOptions]-?: z.ZodType<CheckedSearchOptions[Key]>;
+} = {
   ...scopeFields,
   limit: z.number().int().min(1).max(MAX_SEARCH_LIMIT).optional(),
   filters: z.custom<Filter>().optional(),
@@ -70,17 +74,28 @@ const schema: z.ZodType<CheckedSearchOptions> = z.strictObject({
   timeBudgetMs: z.number().min(1).optional(),
   timeZone: timeZone.optional(),
   signal: signal.optional(),
-});
+};
+
+const schema: z.ZodType<CheckedSearchOptions> = z.strictObject(searchFields);
 
 /** @throws {InvalidArgumentError} */
 export function checkSearch(query: unknown, options: unknown): SearchRequest {
-  const { filters, kinds, graph, ...given } = check(schema, options, "search");
+  const checked = check(schema, options, "search");
+  return searchRequest(check(text(MAX_QUERY_LENGTH), query, "search", "query"), checked, "search");
+}
+
+/** A search with its defaults. @throws {InvalidArgumentError} If the scope or the filters are none. */
+export function searchRequest(
+  query: string,
+  { filters, kinds, graph, ...given }: CheckedSearchOptions,
+  action: string,
+): SearchRequest {
   return {
     ...DEFAULTS,
     ...withoutUndefined(given),
-    query: check(text(MAX_QUERY_LENGTH), query, "search", "query"),
-    scope: resolveScope(given, "search"),
-    filter: filters === undefined ? null : parseFilter(filters, "search"),
+    query,
+    scope: resolveScope(given, action),
+    filter: filters === undefined ? null : parseFilter(filters, action),
     kinds: kinds ? new Set(kinds) : null,
     hops: graph?.hops ?? DEFAULT_HOPS,
     signal: given.signal,
@@ -99,6 +114,7 @@ const DEFAULTS = {
   timeBudgetMs: null,
   timeZone: "UTC",
   rerank: false,
+  weighsNeed: false,
 } as const;
 
 /** An option given as undefined means its default. */

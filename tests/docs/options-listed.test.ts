@@ -17,6 +17,11 @@ const LISTED: readonly {
   { name: "RelationInput", file: "pipeline/add/add-options.ts", heading: "Relations" },
   { name: "EntityInput", file: "pipeline/add/add-options.ts", heading: "Entities" },
   { name: "SearchOptions", file: "pipeline/search-options.ts", heading: "search(query, options)" },
+  {
+    name: "ContextOptions",
+    file: "pipeline/context/context-options.ts",
+    heading: "context(queryOrMessages, options)",
+  },
   { name: "FilterCondition", file: "core/filter.ts", heading: "Filters" },
   { name: "ListOptions", file: "pipeline/read.ts", heading: "getAll(options)" },
   {

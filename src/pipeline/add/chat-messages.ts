@@ -51,44 +51,51 @@ const message = z.strictObject({
 
 type GivenMessage = z.infer<typeof message>;
 
-/** @throws {InvalidArgumentError} @throws {LimitExceededError} */
-export function checkMessages(messages: unknown): CheckedMessages {
-  const list = listOf(messages);
+/**
+ * @param action - What is done with them, as errors say it.
+ * @throws {InvalidArgumentError} @throws {LimitExceededError}
+ */
+export function checkMessages(messages: unknown, action = "add"): CheckedMessages {
+  const list = listOf(messages, action);
   if (list.length > MAX_MESSAGES) {
-    throw new LimitExceededError("add", "messages", MAX_MESSAGES, list.length);
+    throw new LimitExceededError(action, "messages", MAX_MESSAGES, list.length);
   }
   const leftOut: Failure[] = [];
-  const checked = list.map((one, index) => checkMessage(one, index, leftOut));
+  const checked = list.map((one, index) => checkMessage(one, { index, action }, leftOut));
   const length = checked.reduce((sum, { content }) => sum + content.length, 0);
   if (length > MAX_EPISODE_LENGTH) {
-    throw new LimitExceededError("add", "characters of all messages", MAX_EPISODE_LENGTH, length);
+    throw new LimitExceededError(action, "characters of all messages", MAX_EPISODE_LENGTH, length);
   }
   if (checked.every(({ content }) => content.trim() === "")) {
     const actual = checked[0]?.content;
-    throw new InvalidArgumentError("add", "messages", "text that is not blank", actual);
+    throw new InvalidArgumentError(action, "messages", "text that is not blank", actual);
   }
   const ids = checked.flatMap(({ id }) => id ?? []);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    throw new InvalidArgumentError("add", "messages", "free of repeated ids", twice);
+    throw new InvalidArgumentError(action, "messages", "free of repeated ids", twice);
   }
   return { messages: checked, leftOut };
 }
 
 /** A text is what the user said, and one message is a list of one. */
-function listOf(messages: unknown): unknown[] {
+function listOf(messages: unknown, action: string): unknown[] {
   if (typeof messages === "string") return [{ role: "user", content: messages }];
   const isOne = typeof messages === "object" && messages !== null && "role" in messages;
   const list: unknown = isOne ? [messages] : messages;
   if (Array.isArray(list) && list.length > 0) return list as unknown[];
   const requirement = "a text, a message or a non-empty array of messages";
-  throw new InvalidArgumentError("add", "messages", requirement, messages);
+  throw new InvalidArgumentError(action, "messages", requirement, messages);
 }
 
-function checkMessage(one: unknown, index: number, leftOut: Failure[]): CheckedMessage {
-  const given = check(message, one, "add", `messages.${index}`);
-  const content = textOf(given, `messages.${index}`);
-  checkText(content, `messages.${index}`);
+function checkMessage(
+  one: unknown,
+  { index, action }: { readonly index: number; readonly action: string },
+  leftOut: Failure[],
+): CheckedMessage {
+  const given = check(message, one, action, `messages.${index}`);
+  const content = textOf(given, `messages.${index}`, action);
+  checkText(content, `messages.${index}`, action);
   const kinds = kindsLeftOut(given);
   if (kinds.length > 0) {
     const reason = `messages are kept as text, without ${kinds.join(", ")} of messages.${index}`;
@@ -98,30 +105,30 @@ function checkMessage(one: unknown, index: number, leftOut: Failure[]): CheckedM
   return { role, content, name, id, at, metadata: own };
 }
 
-function textOf(given: GivenMessage, place: string): string {
+function textOf(given: GivenMessage, place: string, action: string): string {
   const { content } = given;
   if (typeof content === "string") return content;
   if (!content) {
     if (kindsLeftOut(given).length > 0) return "";
-    throw new InvalidArgumentError("add", `${place}.content`, CONTENT, content);
+    throw new InvalidArgumentError(action, `${place}.content`, CONTENT, content);
   }
   const texts = content.flatMap(({ type, text: words }, index) => {
     if (!TEXT_TYPES.has(type)) return [];
     if (words !== undefined) return [words];
-    throw new InvalidArgumentError("add", `${place}.content.${index}.text`, "text", words);
+    throw new InvalidArgumentError(action, `${place}.content.${index}.text`, "text", words);
   });
   return texts.join("\n");
 }
 
-function checkText(content: string, place: string): void {
+function checkText(content: string, place: string, action: string): void {
   if (content.length > MAX_MESSAGE_LENGTH) {
     const bound = `characters of ${place}`;
-    throw new LimitExceededError("add", bound, MAX_MESSAGE_LENGTH, content.length);
+    throw new LimitExceededError(action, bound, MAX_MESSAGE_LENGTH, content.length);
   }
   if (!content.isWellFormed() || content.includes("\0")) {
     const requirement = "well-formed Unicode, without lone surrogates and U+0000";
     const shown = content.toWellFormed();
-    throw new InvalidArgumentError("add", `${place}.content`, requirement, shown);
+    throw new InvalidArgumentError(action, `${place}.content`, requirement, shown);
   }
 }
 

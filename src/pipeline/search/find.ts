@@ -9,6 +9,7 @@ import { firstArms } from "./first-arms.ts";
 import type { FoldedCandidate } from "./fold.ts";
 import { graphArm, type GraphFindings, NO_GRAPH } from "./graph-arm.ts";
 import { nameCandidates } from "./name-candidates.ts";
+import { needOfFound } from "./need-of-found.ts";
 import { rank } from "./rank.ts";
 import type { FoundRelation } from "./rank-relations.ts";
 import { readAhead, readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
@@ -27,6 +28,8 @@ export interface Found {
   readonly ranges: readonly TimeRange[];
   readonly degraded: readonly Degradation[];
   readonly milliseconds: Readonly<Record<string, number>>;
+  /** How much the query asks for memory, in [0, 1]; null where that is not wanted. */
+  readonly need: number | null;
 }
 
 /** What is shown of the relations: those with at least this share of the best one's score. */
@@ -74,10 +77,13 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const turns = yield* readEvidence(input, hits, { points: seen.points, log });
   log.took("read", rankingAt - readingAt + watch.elapsedMs() - rankedAt);
   log.took("rank", rankedAt - rankingAt);
+  const need = request.weighsNeed
+    ? yield* needOfFound(input, { findings, seen, names, hits })
+    : null;
   const { degraded, milliseconds } = log;
   const worthy = seen.relations.filter(({ score }) => score >= MIN_SHOWN_SHARE * bestScore(seen));
   const relations = worthy.slice(0, request.limit);
-  return { hits, relations, turns, ranges: first.time.ranges, degraded, milliseconds };
+  return { hits, relations, turns, ranges: first.time.ranges, degraded, milliseconds, need };
 }
 
 function bestScore({ relations }: SeenPoints): number {

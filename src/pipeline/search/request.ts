@@ -39,6 +39,8 @@ export interface SearchRequest {
   readonly signal: AbortSignal | undefined;
   /** Whether to ask the reranker, if there is one. */
   readonly rerank: boolean;
+  /** Whether to judge how much the query asks for memory. */
+  readonly weighsNeed: boolean;
 }
 
 /** What a search works with. */
@@ -74,4 +76,6 @@ export interface SearchOutcome {
   /** What is missing or was cut short. */
   readonly degraded: readonly Degradation[];
   readonly usage: SearchUsage;
+  /** How much the query asks for memory, in [0, 1]; null where that was not wanted. */
+  readonly need: number | null;
 }

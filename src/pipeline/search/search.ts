@@ -67,6 +67,7 @@ export async function search(
     results: fitBudget(hits.slice(0, request.limit), ({ memory }) => memory, request.tokenBudget),
     relations: found.relations.map((relation) => presentRelation(relation, visibility)),
     degraded,
+    need: found.need,
     usage: {
       embeddingRequests: wasEmbedded ? 1 : 0,
       modelCalls: (wasEmbedded && isModel ? 1 : 0) + (judge ? 1 : 0),

@@ -142,6 +142,7 @@ function ask(query: string, changes: Partial<SearchRequest> = {}, context: Parti
     timeBudgetMs: null,
     timeZone: "UTC",
     signal: undefined,
+    weighsNeed: false,
     rerank: false,
     ...changes,
   };
