@@ -8,6 +8,8 @@ export interface ServerOptions {
   readonly boltPort: number;
   /** Where Neo4j Browser answers; undefined for none. */
   readonly httpPort: number | undefined;
+  /** Whether it is to answer fast for long, rather than to start fast. */
+  readonly isOptimised: boolean;
   /** Of the user `neo4j`; empty to let everyone in. */
   readonly password: string;
 }
@@ -41,14 +43,17 @@ export function configurationOf(options: ServerOptions): string {
 }
 
 /** What Java is told before the class path. */
-export function javaFlags(version: string, javaMajor: number): string[] {
+export function javaFlags(
+  { version, isOptimised }: Pick<ServerOptions, "version" | "isOptimised">,
+  javaMajor: number,
+): string[] {
   const opened = ["java.nio", "java.io", "sun.nio.ch", "java.util.concurrent"];
   return [
     "-Xms256m",
     "-Xmx1g",
-    // A server for tests lives for minutes: what starts fast wins.
     "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",
+    // A server for tests lives for minutes: what starts fast wins.
+    ...(isOptimised ? [] : ["-XX:TieredStopAtLevel=1"]),
     ...opened.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
     "--enable-native-access=ALL-UNNAMED",
     ...(isNeo4j5(version) ? [] : ["--add-modules=jdk.incubator.vector"]),

@@ -27,6 +27,7 @@ Options of start:
   --port <number>    for Bolt; default any free one
   --browser          serve Neo4j Browser
   --http-port <number>  for Neo4j Browser; default any free one
+  --optimised        let Java optimise it: it starts slower, and answers faster for long, as a server in use does
   --keep             go on with what the last server of this folder held; otherwise it starts empty
 Options of both:
   --folder <path>    where the server keeps its files; one server a folder. Default in the user's cache folder
@@ -44,6 +45,7 @@ function parseCommandLine() {
       port: { type: "string" },
       browser: { type: "boolean", default: false },
       "http-port": { type: "string" },
+      optimised: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
       folder: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
@@ -96,6 +98,7 @@ async function start(
       folder,
       boltPort: await choosePort(values.port),
       httpPort: isBrowserWanted ? await choosePort(values["http-port"]) : undefined,
+      isOptimised: values.optimised,
       password: process.env["NEO4J_PASSWORD"] ?? "",
     },
     { java, jars },

@@ -133,12 +133,13 @@ function isOurs(pid: number, folder: string): boolean {
   return typeof line === "string" && line.includes(`--home-dir=${folder}`);
 }
 
-function spawnServer({ folder, version }: ServerOptions, { java, jars }: Installed): number {
+function spawnServer(options: ServerOptions, { java, jars }: Installed): number {
+  const { folder, version } = options;
   const log = openSync(join(folder, "out.log"), "w");
   const server = spawn(
     java.path,
     [
-      ...javaFlags(version, java.major),
+      ...javaFlags(options, java.major),
       "-cp",
       join(jars, "*"),
       mainClassOf(version),

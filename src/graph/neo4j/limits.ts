@@ -9,10 +9,6 @@ export const MAX_GUESSES = 8;
 /** Edges around those that are enough for a search: it takes fewer, and an edge between two of them counts twice here. */
 export const MAX_EXPLORED_EDGES = 160;
 /** Most entities next to those from which it looks further; of others it asks when it wants to go there. */
-export const MAX_EXPLORED_NODES = 24;
-/** Of those, the first, from which it may want as many edges as from what it names. */
-export const MAX_FRONTIER = 12;
-/** Edges of the others that it is told at once: it asks for more where a question leads there. */
-export const MAX_FAR_EDGES = 13;
+export const MAX_EXPLORED_NODES = 12;
 /** Most memories that are told as standing where an add will tell something: a slot has few values at a time. */
 export const MAX_NEAR_MEMORIES = 64;

@@ -11,8 +11,6 @@ import {
   MAX_EXPLORED_EDGES,
   MAX_EXPLORED_NODES,
   MAX_EXPLORED_SEEDS,
-  MAX_FAR_EDGES,
-  MAX_FRONTIER,
   MAX_GUESSES,
   MAX_NAME_MATCHES,
 } from "./limits.ts";
@@ -84,8 +82,8 @@ interface LookupAnswer extends RowsAnswer {
   readonly seen: readonly string[];
   readonly names: readonly (readonly [string, NamesAnswer["exact"], NamesAnswer["prefixed"]])[];
   readonly around: readonly (readonly [question: string, edgeIds: readonly string[]])[];
-  /** Where a search has looked, and how many edges it asked for there at most. */
-  readonly explored: readonly (readonly [key: string, limit: number, edgeIds: readonly string[]])[];
+  /** Where a search has looked. */
+  readonly explored: readonly (readonly [key: string, edgeIds: readonly string[]])[];
   readonly ofMemories: readonly string[];
 }
 
@@ -132,9 +130,7 @@ export function lookupParameters(asked: Questions, set: WorkingSet): Parameters 
     maxSeeds: MAX_EXPLORED_SEEDS,
     maxEdges: MAX_EXPLORED_EDGES,
     maxNodes: MAX_EXPLORED_NODES,
-    maxFrontier: MAX_FRONTIER,
     maxGuesses: MAX_GUESSES,
-    maxFarEdges: MAX_FAR_EDGES,
     depth: set.mergeDepth,
     maxTurns: MAX_TURNS,
     maxNames: MAX_NAME_MATCHES,
@@ -185,11 +181,9 @@ function takeNear(set: WorkingSet, asked: Questions, answer: LookupAnswer): void
   const [explore] = asked.of("explore");
   if (explore === undefined) return;
   const { visibility } = JSON.parse(explore) as ExploreQuestion;
-  for (const [key, limit, ids] of answer.explored) {
-    set.edgeIds.set(JSON.stringify({ key, ...visibility } satisfies AroundQuestion), {
-      ids,
-      limit,
-    });
+  for (const [key, ids] of answer.explored) {
+    const question: AroundQuestion = { key, ...visibility };
+    set.edgeIds.set(JSON.stringify(question), { ids, limit: set.fanout });
   }
 }
 

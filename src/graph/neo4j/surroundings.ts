@@ -78,16 +78,15 @@ CALL (firstHop) {
   RETURN collect(v) AS frontier
 }
 CALL (frontier) {
-  UNWIND range(0, size(frontier) - 1) AS place
-  WITH place, frontier[place] AS v, $in.explore.visibility AS q
+  UNWIND frontier AS v
+  WITH v, $in.explore.visibility AS q
   CALL (v, q) {${EDGES_OF}
   }
-  WITH v, CASE WHEN place < $in.maxFrontier THEN $in.maxFanout ELSE $in.maxFarEdges END AS most, edges
-  RETURN collect([v, most, edges[..most]]) AS secondHop
+  RETURN collect([v, edges]) AS secondHop
 }
 CALL (listed, firstHop, secondHop) {
-  UNWIND [a IN listed + firstHop | a[1]] + [a IN secondHop | a[2]] AS edges
-  UNWIND edges AS n
+  UNWIND listed + firstHop + secondHop AS a
+  UNWIND a[1] AS n
   WITH DISTINCT n
   RETURN collect(n) AS nearby
 }
@@ -100,5 +99,4 @@ CALL (nearby) {
 }
 WITH *, [n IN nearby | [n.id, n.source, n.type, n.destination, n.time, n.state]] AS near,
   [a IN listed | [a[0], [n IN a[1] | n.id]]] AS around,
-  [a IN firstHop | [a[0], $in.maxFanout, [n IN a[1] | n.id]]]
-  + [a IN secondHop | [a[0], a[1], [n IN a[2] | n.id]]] AS explored`;
+  [a IN firstHop + secondHop | [a[0], [n IN a[1] | n.id]]] AS explored`;

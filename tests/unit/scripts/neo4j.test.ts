@@ -51,7 +51,13 @@ describe("findJava()", () => {
 });
 
 describe("configurationOf()", () => {
-  const options = { folder: "/f", boltPort: 1, httpPort: undefined, password: "" };
+  const options = {
+    folder: "/f",
+    boltPort: 1,
+    httpPort: undefined,
+    isOptimised: false,
+    password: "",
+  };
 
   test.each(Object.values(NEO4J_RELEASES))("listens on loopback alone, release %s", (version) => {
     const lines = configurationOf({ ...options, version, httpPort: 2 }).split("\n");
@@ -75,8 +81,16 @@ describe("configurationOf()", () => {
 
 test("javaFlags() has only flags that the Java knows", () => {
   const flag = "--sun-misc-unsafe-memory-access=allow";
-  expect(javaFlags(NEO4J_RELEASES.current, 21)).not.toContain(flag);
-  expect(javaFlags(NEO4J_RELEASES.current, 25)).toContain(flag);
+  const current = { version: NEO4J_RELEASES.current, isOptimised: false };
+  expect(javaFlags(current, 21)).not.toContain(flag);
+  expect(javaFlags(current, 25)).toContain(flag);
+});
+
+test("javaFlags() keeps a server that is to answer fast from nothing", () => {
+  const flags = (isOptimised: boolean) =>
+    javaFlags({ version: NEO4J_RELEASES.lts, isOptimised }, 17).join(" ");
+  expect(flags(false)).toContain("TieredStopAtLevel");
+  expect(flags(true)).not.toContain("Tiered");
 });
 
 test("resolveRelease() knows the two releases and any version, and nothing else", () => {
