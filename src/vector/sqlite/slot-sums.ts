@@ -29,8 +29,12 @@ export class SlotSums {
 
   /** Calls `visit` for every slot that has a sum, in the order of their first addition, and forgets them. */
   take(visit: (slot: number, sum: number) => void): void {
-    for (const slot of this.#slots) visit(slot, this.#sums[slot] as number);
-    this.#forget();
+    for (const slot of this.#slots) {
+      const sum = this.#sums[slot] as number;
+      this.#sums[slot] = 0;
+      visit(slot, sum);
+    }
+    this.#slots.length = 0;
   }
 
   #forget(): void {

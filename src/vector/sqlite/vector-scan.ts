@@ -7,6 +7,7 @@
  * the kernel has room anyway, so that next to none of the error is its own.
  */
 import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
+import { bestSlots, GROUP_SLOTS, type ScanHit, type Scored } from "./best-slots.ts";
 import { BLOCK_ROWS, createPlainArena, MAX_ROWS_BYTES } from "./code-arena.ts";
 import type { CodeArena } from "./code-arena.ts";
 import { createWasmArena } from "./vector-scan-wasm.ts";
@@ -17,17 +18,6 @@ export const MAX_DIMENSIONS = 8192;
 const MAX_CODE = 127;
 const MAX_QUERY_CODE = 32_767;
 const LANES = 16;
-/** How many more slots than are wanted are asked about at first: enough where most are accepted. */
-const LIKELY_FACTOR = 2;
-/** Cosines are told apart by this many steps to find those. */
-const SCORE_STEPS = 4096;
-
-/** A slot with its approximate cosine to the query. */
-export interface ScanHit {
-  readonly slot: number;
-  readonly score: number;
-}
-
 /** A set of vectors that is searched whole. Not for use from several threads. */
 export interface VectorScan {
   /** Live vectors. */
@@ -97,8 +87,10 @@ class QuantisedScan implements VectorScan {
   #inverseNorms = new Float32Array(16);
   #slotCount = 0;
   #size = 0;
-  /** Of the last search: kept, as a large array is slow to get. */
+  /** Of the last search: kept, as large arrays are slow to get. */
   #scores = new Float64Array(0);
+  /** The best score of each group of slots; NaN never is. */
+  #bests = new Float64Array(0);
 
   constructor(dimensions: number, createArena: (stride: number) => CodeArena) {
     const stride = Math.ceil(dimensions / LANES) * LANES;
@@ -116,7 +108,8 @@ class QuantisedScan implements VectorScan {
   }
 
   get bytes(): number {
-    return this.#arena.bytes + this.#inverseNorms.byteLength + this.#scores.byteLength;
+    const ofSearches = this.#scores.byteLength + this.#bests.byteLength;
+    return this.#arena.bytes + this.#inverseNorms.byteLength + ofSearches;
   }
 
   add(embedding: Float32Array): number {
@@ -166,34 +159,34 @@ class QuantisedScan implements VectorScan {
       throw new InvalidArgumentError("search vectors", "limit", "an integer >= 0", limit);
     }
 
-    const best = new BestSlots(Math.min(limit, this.#size));
-    const scores = this.#score(query);
-    // What is likely among the best is asked about first, and the rest only if too much of that is not accepted.
-    const likely = likelyThreshold(scores, LIKELY_FACTOR * limit);
-    offerRange(scores, { least: likely, below: Number.POSITIVE_INFINITY }, { best, accept });
-    if (best.isShort) {
-      offerRange(scores, { least: Number.NEGATIVE_INFINITY, below: likely }, { best, accept });
-    }
-    return best.toSorted();
+    return bestSlots(this.#score(query), Math.min(limit, this.#size), accept);
   }
 
   /** The approximate cosine of every slot; NaN for removed ones. Valid until the next call. */
-  #score(query: Float32Array): Float64Array {
+  #score(query: Float32Array): Scored {
     const inverseQueryNorm = quantise(query, this.#maxQueryCode, this.#queryCodes);
     if (this.#scores.length < this.#slotCount) {
-      this.#scores = new Float64Array(Math.ceil(this.#slotCount * 1.25));
+      const room = Math.ceil(this.#slotCount * 1.25);
+      this.#scores = new Float64Array(room);
+      this.#bests = new Float64Array(Math.ceil(room / GROUP_SLOTS));
     }
     const scores = this.#scores.subarray(0, this.#slotCount);
+    const bests = this.#bests.subarray(0, Math.ceil(this.#slotCount / GROUP_SLOTS));
+    bests.fill(Number.NEGATIVE_INFINITY);
     for (let first = 0; first < this.#slotCount; first += BLOCK_ROWS) {
       const count = Math.min(BLOCK_ROWS, this.#slotCount - first);
       const dots = this.#arena.dots(this.#queryCodes, first, count);
       for (let index = 0; index < count; index += 1) {
         // In range: both have an element for each of these slots.
         const inverseNorm = this.#inverseNorms[first + index] as number;
-        scores[first + index] = (dots[index] as number) * inverseNorm * inverseQueryNorm;
+        const slot = first + index;
+        const score = (dots[index] as number) * inverseNorm * inverseQueryNorm;
+        scores[slot] = score;
+        const group = Math.floor(slot / GROUP_SLOTS);
+        if (score > (bests[group] as number)) bests[group] = score;
       }
     }
-    return scores;
+    return { scores, bests };
   }
 
   #check(action: string, argument: string, embedding: Float32Array): void {
@@ -208,81 +201,6 @@ class QuantisedScan implements VectorScan {
       }
     }
   }
-}
-
-/** The best `capacity` slots of those pushed, of equal scores in ascending order; keeps at most twice as many in memory. */
-class BestSlots {
-  readonly #capacity: number;
-  #hits: ScanHit[] = [];
-  /** What a score must exceed to be worth pushing. */
-  threshold: number;
-  #isFull: boolean;
-
-  constructor(capacity: number) {
-    this.#capacity = capacity;
-    this.threshold = capacity === 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-    this.#isFull = capacity === 0;
-  }
-
-  /** Whether fewer were pushed than are wanted. */
-  get isShort(): boolean {
-    return !this.#isFull;
-  }
-
-  /** Amortised O(log capacity). */
-  push(hit: ScanHit): void {
-    this.#hits.push(hit);
-    this.#isFull ||= this.#hits.length >= this.#capacity;
-    if (this.#hits.length >= 2 * this.#capacity) {
-      this.#hits = this.toSorted();
-      // A later slot with this very score would come after all that are kept.
-      this.threshold = this.#hits.at(-1)?.score ?? this.threshold;
-    }
-  }
-
-  /** Returns the best pushed so far, best first, ties by slot. */
-  toSorted(): ScanHit[] {
-    // The sort is stable and slots arrive in order: that is the tie-break.
-    return this.#hits.toSorted((a, b) => b.score - a.score).slice(0, this.#capacity);
-  }
-}
-
-/** Pushes the accepted slots whose score is in a range. */
-function offerRange(
-  scores: Float64Array,
-  { least, below }: { readonly least: number; readonly below: number },
-  {
-    best,
-    accept,
-  }: {
-    readonly best: BestSlots;
-    readonly accept: ((slot: number) => boolean) | undefined;
-  },
-): void {
-  for (let slot = 0; slot < scores.length; slot += 1) {
-    // In range. NaN for a removed slot, of which no comparison holds.
-    const score = scores[slot] as number;
-    if (!(score >= least && score < below && score > best.threshold)) continue;
-    if (accept === undefined || accept(slot)) best.push({ slot, score });
-  }
-}
-
-/** A score that about `count` of the scores reach: at least as many, if there are. O(scores). */
-function likelyThreshold(scores: Float64Array, count: number): number {
-  const counts = new Uint32Array(SCORE_STEPS + 1);
-  const stepOf = (score: number): number => Math.floor(((score + 1) / 2) * SCORE_STEPS);
-  for (let slot = 0; slot < scores.length; slot += 1) {
-    const score = scores[slot] as number;
-    if (Number.isNaN(score)) continue;
-    const step = Math.min(SCORE_STEPS, Math.max(0, stepOf(score)));
-    counts[step] = (counts[step] as number) + 1;
-  }
-  let reached = 0;
-  for (let step = SCORE_STEPS; step > 0; step -= 1) {
-    reached += counts[step] as number;
-    if (reached >= count) return (step / SCORE_STEPS) * 2 - 1;
-  }
-  return Number.NEGATIVE_INFINITY;
 }
 
 /**
