@@ -61,7 +61,11 @@ export function assemble(
     points.filter(({ kind }) => kind === "turn").map((point) => [point.id, point]),
   );
   const known = knownTerms(points, { scores, texts, query });
-  const conversations = readTurns(turns, scores.surroundings, { texts, known });
+  const conversations = readTurns(turns, scores.surroundings, {
+    texts,
+    known,
+    facts: factTerms(points, texts),
+  });
   const speakers = points.flatMap(({ turn }) => turn?.name ?? []);
   const asked = askedSpeakers(speakers, { text: query.text, places: names.places });
   const links = linkShares(points, scores.links);
@@ -107,6 +111,20 @@ function knownTerms(
     known.set(point.id, texts.withFacts(texts.withNames(counts, places, query), facts));
   }
   return known;
+}
+
+/** By turn, the terms of the memories that were read from it. */
+function factTerms(points: readonly StoredPoint[], texts: TextShare): Map<string, TermCounts[]> {
+  const facts = new Map<string, TermCounts[]>();
+  for (const { id, kind, text, projection } of points) {
+    if (kind === "turn") continue;
+    for (const turnId of projection.evidence) {
+      const known = facts.get(turnId);
+      if (known) known.push(texts.countOf(id, text));
+      else facts.set(turnId, [texts.countOf(id, text)]);
+    }
+  }
+  return facts;
 }
 
 interface Sharing extends Omit<Knowing, "query"> {

@@ -65,13 +65,15 @@ export interface TurnReading {
   readonly texts: TextShare;
   /** By turn, its terms with those that are known to be meant; of others, what their text says. */
   readonly known: ReadonlyMap<string, TermCounts>;
+  /** By turn, the terms of what was read from it: "she" of a turn is Ana in its fact, and counts as said around it. */
+  readonly facts: ReadonlyMap<string, readonly TermCounts[]>;
 }
 
 /** Reads each turn among its neighbours. Only turns that are among `turns` count as such. */
 export function readTurns(
   turns: ReadonlyMap<string, StoredPoint>,
   surroundings: Surroundings,
-  { texts, known }: TurnReading,
+  { texts, known, facts }: TurnReading,
 ): Map<string, TurnText> {
   const distances = turnDistances(turns, surroundings);
   const countsOf = (id: string): ReturnType<TextShare["countOf"]> => {
@@ -98,7 +100,12 @@ export function readTurns(
         id,
         ...around.filter(([, distance]) => distance <= reach).map(([other]) => other),
       ];
-      const counts = ids.map((one) => (one === id ? known.get(one) : undefined) ?? countsOf(one));
+      const counts = ids.map((one) =>
+        texts.withFacts(
+          (one === id ? known.get(one) : undefined) ?? countsOf(one),
+          facts.get(one) ?? [],
+        ),
+      );
       return texts.shareOf(counts, "turn", 2 * reach + 1);
     };
     read.set(id, {

@@ -21,8 +21,10 @@ export const MAX_LINKED = 24;
 /** Points that are read in all: each costs some 10 µs, and none beyond has been seen to matter. */
 export const MAX_READ = 256;
 
-/** The best of what is known, the turns of which are read ahead as well: some of them become hits. */
+/** The best of what is known, the turns of which are read as well: what was said there says more than the fact alone. */
 export const MAX_CITING = 24;
+/** Turns of one memory that are read for that, the first and the last: most memories rest on one or two. */
+export const MAX_CITED = 4;
 
 /** All that the arms found. */
 export interface ArmFindings extends FirstFindings {
@@ -58,15 +60,13 @@ export function* readPoints(
   findings: ArmFindings,
   log: SearchLog,
 ): Steps<SeenPoints> {
-  const { request, stores, visibility, watch } = input;
+  const { request, visibility, watch } = input;
   const ids = idsToRead(findings, request.knownAt === null ? 1 : 2);
   const relations = findings.graph.relations;
   const outcomes = yield* sideBySide<{ seen: SeenPoints }>(
     {
       seen: function* read(): Steps<SeenPoints> {
-        const points = yield* step(
-          stores.vector.get(request.scope.tenant, ids, { mayBeKept: true }),
-        );
+        const points = yield* readWithTurns(input, ids);
         return request.knownAt === null
           ? { points, relations }
           : yield* recall(input, { points, relations });
@@ -89,6 +89,24 @@ export function* readPoints(
     .filter((point) => isWanted(point, visibility, request.filter))
     .map((point) => narrowPoint(point, visibility.agentId));
   return { points: wanted, relations: toldBy(known, wanted, request.filter !== null) };
+}
+
+/** The points of these ids, and the turns that the best memories among them rest on. */
+function* readWithTurns(
+  { request, stores }: FindInput,
+  ids: readonly string[],
+): Steps<readonly StoredPoint[]> {
+  const { tenant } = request.scope;
+  const points = yield* step(stores.vector.get(tenant, ids, { mayBeKept: true }));
+  const best = new Set(ids.slice(0, MAX_CITING));
+  const known = new Set(ids);
+  const cited = points.flatMap(({ id, projection: { evidence } }) =>
+    best.has(id) ? [...evidence.slice(0, MAX_CITED / 2), ...evidence.slice(-MAX_CITED / 2)] : [],
+  );
+  const missing = [...new Set(cited)].filter((id) => !known.has(id));
+  if (missing.length === 0) return points;
+  const turns = yield* step(stores.vector.get(tenant, missing, { mayBeKept: true }));
+  return [...points, ...turns];
 }
 
 /** Reads the turns that hits rest on, those that were not read yet. */

@@ -42,7 +42,9 @@ export class TextShare {
   }
 
   /** The counts with the terms of facts, each as if it were said once. */
-  withFacts({ counts, length }: TermCounts, facts: readonly TermCounts[]): TermCounts {
+  withFacts(own: TermCounts, facts: readonly TermCounts[]): TermCounts {
+    if (facts.length === 0) return own;
+    const { counts, length } = own;
     const isSaid = (index: number): boolean => facts.some((fact) => (fact.counts[index] ?? 0) > 0);
     return {
       counts: counts.map((count, index) => (count === 0 && isSaid(index) ? 1 : count)),

@@ -10,10 +10,15 @@ const ANSWER = "Mostly bowls and some beautiful vases from Japan";
 function read(
   turns: readonly StoredPoint[],
   surroundings: Readonly<Record<string, readonly string[]>>,
+  facts: Readonly<Record<string, string>> = {},
 ) {
   const texts = new TextShare(["potteri", "workshop"], new Map());
   const byId = new Map(turns.map((point) => [point.id, point]));
-  return readTurns(byId, new Map(Object.entries(surroundings)), { texts, known: new Map() });
+  return readTurns(byId, new Map(Object.entries(surroundings)), {
+    texts,
+    known: new Map(),
+    facts: new Map(Object.entries(facts).map(([id, fact]) => [id, [texts.countOf(fact, fact)]])),
+  });
 }
 
 const at = (
@@ -38,6 +43,15 @@ describe("readTurns()", () => {
     expect(readings.get("a")?.nearShare).toBeGreaterThan(0);
     expect(readings.get("a")?.bestNeighbour).toBe("q");
     expect(readings.get("z")?.wideShare).toBe(0);
+  });
+
+  test("what was read from a turn counts as said around it, and not as its own words", () => {
+    const turns = [at("a", ANSWER), at("b", ANSWER, { index: 1 })];
+    const plain = read(turns, { a: ["b"] });
+    const told = read(turns, { a: ["b"] }, { a: "Ana saw bowls at the pottery workshop" });
+    expect(plain.get("a")?.nearShare).toBe(0);
+    for (const id of ["a", "b"]) expect(told.get(id)?.nearShare).toBeGreaterThan(0);
+    expect(told.get("a")?.share).toBe(0);
   });
 
   test("what is meant beside a turn counts for it, half as much with each turn further", () => {

@@ -12,6 +12,7 @@ import { openEmbedded } from "../../../../src/open-stores.ts";
 import type { StoreHome } from "../../../../src/pipeline/engine.ts";
 import { search, type SearchRequest } from "../../../../src/pipeline/search/search.ts";
 import type { Stores } from "../../../../src/pipeline/stores.ts";
+import type { StoredPoint } from "../../../../src/vector/vector-store.ts";
 
 const SCOPE = resolveScope({ userId: "kirk" }, "search");
 const NOW = Date.UTC(2024, 5, 1);
@@ -192,6 +193,10 @@ function asServers(
   };
 }
 
+/** The embedded store answers at once. */
+const pointsOf = (ids: readonly string[]) =>
+  stores.vector.get(SCOPE.tenant, ids) as readonly StoredPoint[];
+
 const down = (): never => {
   throw new StoreUnavailableError("search", "the server");
 };
@@ -231,6 +236,21 @@ describe("search()", () => {
       .find(({ memory }) => memory === "Marta lives in Faro")
       ?.why.find(({ by }) => by === "graph");
     expect(why).toMatchObject({ seeds: ["Ana"] });
+  });
+
+  test("reads the turns that the best memories were read from, though no arm found them", async () => {
+    const onlyMemories = asServers((name, answer) => {
+      if (name === "searchDense") return [];
+      if (name === "neighbours") return new Map();
+      const found = answer();
+      if (name !== "searchKeywords") return found;
+      const { hits, ...rest } = found as { hits: readonly { id: string }[] };
+      const kinds = new Map(pointsOf(hits.map(({ id }) => id)).map(({ id, kind }) => [id, kind]));
+      return { ...rest, hits: hits.filter(({ id }) => kinds.get(id) !== "turn") };
+    });
+    const { results } = await ask("Where does Ana live?", { hops: 0 }, { stores: onlyMemories });
+    expect(results[0]?.memory).toBe("Ana lives in Porto");
+    expect(results[0]?.why.map(({ by }) => by)).toContain("evidence");
   });
 
   test("does without the graph at 0 hops", async () => {
