@@ -3,7 +3,10 @@ import { setTimeout } from "node:timers/promises";
 import * as fc from "fast-check";
 
 import type { AddResult, Memory } from "../../src/index.ts";
-import { type ExtractedEpisode, extractedEpisodes } from "../../tests/support/extracted-episodes.ts";
+import {
+  type ExtractedEpisode,
+  extractedEpisodes,
+} from "../../tests/support/extracted-episodes.ts";
 import { seededRandom, type SeededRandom, shuffle } from "../../tests/support/seeded-random.ts";
 import {
   type BySizeAndPlace,
@@ -159,7 +162,8 @@ async function storm(
   const ids = new Set(answers.map(({ episodeId }) => episodeId));
   if (ids.size !== 1) throw new Error(`One key gave ${ids.size} episodes`);
   const told = answers.map(({ results }) => JSON.stringify(results));
-  if (new Set(told).size !== 1) throw new Error(`One key gave answers ${[...new Set(told)].join()}`);
+  if (new Set(told).size !== 1)
+    throw new Error(`One key gave answers ${[...new Set(told)].join()}`);
 }
 
 async function notForever(work: Promise<void>): Promise<void> {

@@ -1,7 +1,10 @@
 /** After an episode is deleted, what holds is what would hold if it had never been told. */
 import * as fc from "fast-check";
 
-import { type ExtractedEpisode, extractedEpisodes } from "../../tests/support/extracted-episodes.ts";
+import {
+  type ExtractedEpisode,
+  extractedEpisodes,
+} from "../../tests/support/extracted-episodes.ts";
 import type { CampaignRun, Findings } from "../campaign.ts";
 import { expectSameState, KIRK, LATER_CLOCK, tellAll } from "../concurrency/settled-state.ts";
 import { type House, openIn, type ProvePlace } from "../places.ts";

@@ -106,10 +106,7 @@ function questions(text: string, { memory, scope }: Target): Readonly<Record<str
   };
 }
 
-function calls(
-  text: string,
-  { memory, scope, victimId }: Target,
-): Readonly<Record<string, Work>> {
+function calls(text: string, { memory, scope, victimId }: Target): Readonly<Record<string, Work>> {
   return {
     get: async () => memory.get(text, scope),
     "get without a scope": async () => memory.get(text),

@@ -59,5 +59,8 @@ function relationsOf(text: string): unknown[] {
 }
 
 function decisionsOf(text: string): unknown[] {
-  return [{ fact: 1, decision: "UPDATE", memory: text }, { fact: 2, decision: text, memory: 99 }];
+  return [
+    { fact: 1, decision: "UPDATE", memory: text },
+    { fact: 2, decision: text, memory: 99 },
+  ];
 }

@@ -280,6 +280,25 @@ describeOn(["qdrant"], "Collections on Qdrant", () => {
     expect(await requests(async () => searching.get(ANA, ids.slice(0, 4)))).toBe(0);
   });
 
+  test("what has been read is projected with one request", async () => {
+    const collection = fresh();
+    const store = await QdrantVectorStore.open(await connect(), { collection, embedding });
+    await store.insert(ANA, [memoryOf({ id: "m" }), turnOf({ id: "t" })]);
+    // Another process, which knows nothing of them.
+    const connection = await connect();
+    const other = await QdrantVectorStore.open(connection, { collection, embedding });
+    const adding = other.session();
+    const found = await adding.get(ANA, ["m", "t"]);
+    const before = connection.requestCount;
+    await adding.project(
+      ANA,
+      new Map(found.map(({ id, projection }) => [id, { ...projection, revision: 7 }])),
+    );
+    expect(connection.requestCount - before).toBe(1);
+    const projected = await store.get(ANA, ["m", "t"]);
+    expect(projected.map(({ projection }) => projection.revision)).toEqual([7, 7]);
+  });
+
   test("a session reads ahead what it will ask for and the turns that rests on, with what else it asks", async () => {
     const connection = await connect();
     const store = await QdrantVectorStore.open(connection, { collection: fresh(), embedding });

@@ -70,9 +70,9 @@ async function readPayloads(
     if (known) payloads.set(id, known);
     else if (known === undefined) missing.push(id);
   }
-  for (const point of await readByIds(points, missing, RECORD_FIELDS)) {
-    if (point.payload) payloads.set(idOf(point), point.payload);
-  }
+  const found = await readByIds(points, missing, RECORD_FIELDS);
+  points.learn(found);
+  for (const point of found) if (point.payload) payloads.set(idOf(point), point.payload);
   for (const id of missing) kept?.put(tenant, id, payloads.get(id) ?? null);
   return payloads;
 }
