@@ -1,4 +1,5 @@
 /** Looking over a whole tenant and projecting it anew, beside its writers. */
+import { greatest } from "../../core/extremes.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Projection } from "../../core/visibility.ts";
 import type { LedgerFault, LedgerOutcome } from "../graph-store.ts";
@@ -90,7 +91,7 @@ export async function rebuildTenant(
   const projections = new Map<string, Projection>();
   const seen = new Set<string>();
   let revision = 0;
-  const longest = Math.max(...Object.values(all).map(({ length }) => length));
+  const longest = greatest(Object.values(all).map(({ length }) => length));
   // A tenant that has nothing is a part as well: its revision is raised.
   for (let start = 0; start === 0 || start < longest; start += STATEMENTS_AT_ONCE) {
     signal?.throwIfAborted();

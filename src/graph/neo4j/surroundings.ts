@@ -51,7 +51,10 @@ export const EXPLORED: string = `WITH *, CASE WHEN $in.explore IS NULL THEN [] E
           ELSE [e IN q[2] WHERE e[0] = p | e[2]][..$in.maxGuesses] END))
     + reduce(found = [], h IN $in.explore.hits
         | found + [n IN mentionsOfTurns + mentionsOfStatements WHERE n.turn = h OR n.of = h | n.key])
-  END AS seeds
+  END AS seeds,
+  // What is around a name says it; of several by one word, all do.
+  reduce(found = [], q IN names | found + [e IN q[1] | e[0]]
+    + [p IN q[3] WHERE any(e IN q[2] WHERE e[0] = p)]) AS said
 CALL (seeds, pairs) {
   UNWIND reduce(found = [], s IN seeds
     | found + [s] + [p IN pairs WHERE p.from = s | p.into] + [p IN pairs WHERE p.into = s | p.from]) AS v
@@ -63,16 +66,18 @@ CALL (seeds, pairs) {
   RETURN reduce(kept = [], hop IN hops
     | CASE WHEN reduce(count = 0, k IN kept | count + size(k[1])) >= $in.maxEdges THEN kept ELSE kept + [hop] END) AS firstHop
 }
-CALL (firstHop) {
+CALL (firstHop, said) {
+  WITH firstHop, CASE WHEN $in.explore IS NULL THEN [] ELSE [lead IN $in.explore.leads
+    | [lead, [word IN lead.words WHERE NOT any(name IN said WHERE name CONTAINS word)]]] END AS leads
   UNWIND range(0, size(firstHop) - 1) AS i
   UNWIND range(0, size(firstHop[i][1]) - 1) AS j
-  WITH firstHop[i][0] AS at, firstHop[i][1][j] AS n, i, j
-  WITH CASE n.source WHEN at THEN n.destination ELSE n.source END AS v, n, i, j
+  WITH firstHop[i][0] AS at, firstHop[i][1][j] AS n, i, j, firstHop, leads
+  WITH CASE n.source WHEN at THEN n.destination ELSE n.source END AS v, n, i, j, firstHop, leads
   WHERE NOT v IN [hop IN firstHop | hop[0]]
-  WITH v, n, toLower(coalesce(n.fact, '')) AS fact, i, j
-  WITH v, i, j, reduce(share = 0.0, lead IN $in.explore.leads | share +
-    CASE WHEN n.type IN lead.types OR any(family IN lead.families WHERE n.type STARTS WITH family)
-      OR any(word IN lead.words WHERE fact CONTAINS word) THEN lead.weight ELSE 0.0 END) AS share
+  WITH v, n, toLower(coalesce(n.fact, '')) AS fact, i, j, leads
+  WITH v, i, j, reduce(share = 0.0, l IN leads | share +
+    CASE WHEN n.type IN l[0].types OR any(family IN l[0].families WHERE n.type STARTS WITH family)
+      OR any(word IN l[1] WHERE fact CONTAINS word) THEN l[0].weight ELSE 0.0 END) AS share
   WITH v, max(share) AS share, min(i) AS i, min(j) AS j
   ORDER BY share DESC, i, j LIMIT toInteger($in.maxNodes)
   RETURN collect(v) AS frontier

@@ -5,7 +5,7 @@ import { questionUnits } from "./question-units.ts";
 import { relationLexicon } from "./relation-lexicon.ts";
 import { overlaps } from "./span.ts";
 
-/** The parts of the question. Names among its words are said by all that is around them, and so tell nothing apart. */
+/** The parts of the question. Words of names are among them: the store knows which those are. */
 export function searchLeads(query: Query, weights: ReadonlyMap<string, number>): SearchLead[] {
   const ignored = query.past ? [...query.dates, query.past.place] : query.dates;
   const units = questionUnits(query, { names: [], ignored, lexicon: relationLexicon(), weights });
