@@ -1,5 +1,6 @@
 /** The benchmarks: `npm run bench -- <name> [options]`. */
 import { type Benchmark, runCommandLine } from "./command-line.ts";
+import { EMBEDDER_USAGE } from "./embedder.ts";
 import { runArmsCommand } from "./arms/run.ts";
 import { runContextCommand } from "./context/run.ts";
 import { runLocomoCommand } from "./locomo/run.ts";
@@ -18,22 +19,22 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     run: runWorldCommand,
   },
   locomo: {
-    usage: "--data <path to locomo-5.json> [--only <bm25 | turns | turns+observations>]",
+    usage: `--data <path to locomo-5.json> [--only <bm25 | turns | turns+observations>] ${EMBEDDER_USAGE}`,
     about: "evidence recall on LoCoMo conversations, which you bring",
     run: runLocomoCommand,
   },
   musique: {
-    usage: "--data <path to musique-openie-50.json>",
+    usage: `--data <path to musique-openie-50.json> ${EMBEDDER_USAGE}`,
     about: "multi-hop retrieval over a graph of MuSiQue passages, which you bring",
     run: runMusiqueCommand,
   },
   arms: {
-    usage: "[--locomo <path to locomo-5.json>] [--musique <path to musique-openie-50.json>]",
+    usage: `[--locomo <path to locomo-5.json>] [--musique <path to musique-openie-50.json>] [--world] ${EMBEDDER_USAGE}`,
     about: "what every arm of a search adds: each alone, all, and all but each",
     run: runArmsCommand,
   },
   context: {
-    usage: "--data <path to locomo-5.json> [--embeddings <base URL> --model <name>]",
+    usage: `--data <path to locomo-5.json> ${EMBEDDER_USAGE}`,
     about: "whether context() knows which turns need memory: real questions, others', small talk",
     run: runContextCommand,
   },

@@ -65,7 +65,10 @@ export interface ApiAddResult {
     readonly memory: string;
     readonly event: string;
   }[];
-  readonly failed: readonly unknown[];
+  readonly failed: readonly {
+    /** Why it was not kept, in words. */
+    readonly reason: string;
+  }[];
   readonly pending: readonly unknown[];
 }
 

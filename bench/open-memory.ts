@@ -1,5 +1,7 @@
 /** Opens the library for the benchmarks: the one place that names it. */
 import { pathToFileURL } from "node:url";
+import type { EmbeddingModel } from "../src/models/embedding-model.ts";
+import { type Embedder, openEmbedder } from "./embedder.ts";
 import type { MemoryApi } from "./memory-api.ts";
 
 /** How a Qdrant server is reached. */
@@ -35,11 +37,16 @@ export interface HousedMemory extends MemoryApi {
 }
 
 /**
- * Opens a memory on the embedded file at `path`, or on servers, with no language model and the built-in embedder.
+ * Opens a memory on the embedded file at `path`, or on servers, with no language model and the built-in embedder or the one
+ * that is named.
  *
  * What no server is named for lies in the file.
  */
-export async function openMemory(path: string, servers: BenchServers = {}): Promise<HousedMemory> {
+export async function openMemory(
+  path: string,
+  servers: BenchServers = {},
+  embedder: Embedder | null = null,
+): Promise<HousedMemory> {
   // Imported by its address, so that benchmarks that need no library run while it does not build.
   const entry = new URL("../src/index.ts", import.meta.url);
   const library = (await import(pathToFileURL(entry.pathname).href)) as {
@@ -48,12 +55,13 @@ export async function openMemory(path: string, servers: BenchServers = {}): Prom
         options: BenchServers & {
           readonly path?: string;
           readonly languageModel: null;
-          readonly embeddingModel: null;
+          readonly embeddingModel: EmbeddingModel | null;
         },
       ): Promise<HousedMemory>;
     };
   };
   const isWithoutFile = servers.vector !== undefined && servers.graph !== undefined;
   const where = isWithoutFile ? servers : { path, ...servers };
-  return library.Memory.open({ ...where, languageModel: null, embeddingModel: null });
+  const embeddingModel = await openEmbedder(embedder);
+  return library.Memory.open({ ...where, languageModel: null, embeddingModel });
 }

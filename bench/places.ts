@@ -1,4 +1,5 @@
 /** Where benchmarks keep what they measure: the embedded file, and the servers that the environment names. */
+import type { Embedder } from "./embedder.ts";
 import type { MemoryApi } from "./memory-api.ts";
 import { type BenchServers, type HousedMemory, openMemory } from "./open-memory.ts";
 
@@ -57,11 +58,18 @@ export function namedServers(environment: Environment): BenchServers | null {
   };
 }
 
-/** The embedded file, then the servers if some are named. */
-export function placesOf(environment: Environment): readonly Place[] {
+/** The embedded file, then the servers if some are named; each with these vectors. */
+export function placesOf(
+  environment: Environment,
+  embedder: Embedder | null = null,
+): readonly Place[] {
   const servers = namedServers(environment);
-  return servers ? [FILE, placeOn(servers)] : [FILE];
+  const open: OpenOnServers = async (path, on) => openMemory(path, on, embedder);
+  const file = fileWith(open);
+  return servers ? [file, placeOn(servers, open)] : [file];
 }
+
+type OpenOnServers = (path: string, servers: BenchServers) => Promise<HousedMemory>;
 
 /** What one place gave. */
 export interface Measured<Results> {
@@ -96,19 +104,18 @@ export async function measurePlaces<Results>(
 export const SERVERS_HINT =
   "With QDRANT_URL and NEO4J_URI it is measured on these servers too (docker-compose.yml starts them).";
 
-const FILE: Place = {
-  name: "the embedded file",
-  suffix: "",
-  servers: {},
-  open: async (path) => openMemory(path),
-  clear: async () => Promise.resolve(),
-};
+function fileWith(open: OpenOnServers): Place {
+  return {
+    name: "the embedded file",
+    suffix: "",
+    servers: {},
+    open: async (path) => open(path, {}),
+    clear: async () => Promise.resolve(),
+  };
+}
 
 /** A place on servers, with what is missing in the file. */
-export function placeOn(
-  servers: BenchServers,
-  open: (path: string, servers: BenchServers) => Promise<HousedMemory> = openMemory,
-): Place {
+export function placeOn(servers: BenchServers, open: OpenOnServers = openMemory): Place {
   const house = new ServerHouse(servers, open);
   const names = [servers.vector && "Qdrant", servers.graph && "Neo4j"].filter(Boolean);
   return {
@@ -123,15 +130,12 @@ export function placeOn(
 /** Keeps one path's memory on the servers at a time. */
 class ServerHouse {
   readonly #servers: BenchServers;
-  readonly #open: (path: string, servers: BenchServers) => Promise<HousedMemory>;
+  readonly #open: OpenOnServers;
   #path: string | null = null;
   /** Tenants of this path that had nothing when they were first told something. */
   #tenants = new Map<string, Promise<void>>();
 
-  constructor(
-    servers: BenchServers,
-    open: (path: string, servers: BenchServers) => Promise<HousedMemory>,
-  ) {
+  constructor(servers: BenchServers, open: OpenOnServers) {
     this.#servers = servers;
     this.#open = open;
   }

@@ -9,17 +9,25 @@ import {
   type TurnMetrics,
   turnsOf,
 } from "../locomo/metrics.ts";
-import type { MemoryApi } from "../memory-api.ts";
+import type { ApiHit, MemoryApi } from "../memory-api.ts";
 import type { MusiqueData } from "../musique/load-musique.ts";
 import { addPassage, MUSIQUE_USER } from "../musique/measure-musique.ts";
+import { deleteFacts, replayWorld } from "../world/checks.ts";
+import { factsOfMemory, makeScoreKey } from "../world/score.ts";
+import type { World } from "../world/types.ts";
 import { type Fusion, fusions } from "./arms.ts";
 import type { WeightedSearch } from "./open-arms.ts";
 
-/** A question with the turns that answer it. */
+/** A question with what answers it. */
 export interface ArmQuestion {
   readonly userId: string;
   readonly text: string;
-  readonly turnIds: readonly string[];
+  /** The turns that answer it, or whatever else {@link ArmQuestion.rankingOf} gives. */
+  readonly wanted: readonly string[];
+  /** What is looked for among hits, best first, each once. */
+  readonly rankingOf: (hits: readonly ApiHit[]) => readonly string[];
+  /** ISO. */
+  readonly asOf?: string;
 }
 
 /** What is ranked, and how it gets into a memory. */
@@ -45,7 +53,12 @@ export function locomoSet(data: LocomoData, variant: LocomoVariant): ArmSet {
   return {
     name: `locomo, ${variant}`,
     questions: data.conversations.flatMap(({ id: userId, questions }) =>
-      questions.map(({ text, turnIds }) => ({ userId, text, turnIds })),
+      questions.map(({ text, turnIds }) => ({
+        userId,
+        text,
+        wanted: turnIds,
+        rankingOf: turnsOf,
+      })),
     ),
     ingest: async (memory) => {
       for (const conversation of data.conversations) {
@@ -61,13 +74,39 @@ export function locomoSet(data: LocomoData, variant: LocomoVariant): ArmSet {
 export function musiqueSet({ passages, questions }: MusiqueData): ArmSet {
   return {
     name: "musique",
-    questions: questions.map(({ text, passageIds: turnIds }) => ({
+    questions: questions.map(({ text, passageIds: wanted }) => ({
       userId: MUSIQUE_USER,
       text,
-      turnIds,
+      wanted,
+      rankingOf: turnsOf,
     })),
     ingest: async (memory) => {
       for (const passage of passages) await addPassage(memory, passage);
+    },
+  };
+}
+
+/** A made-up world, with the questions that facts answer: those facts are looked for. */
+export function worldSet(world: World): ArmSet {
+  return {
+    name: `world, ${world.tenants.length} tenants`,
+    questions: world.tenants.flatMap((tenant) => {
+      const key = makeScoreKey(tenant, []);
+      return tenant.questions
+        .filter(({ must }) => must.length > 0)
+        .map(({ text, must, asOf }) => ({
+          userId: tenant.id,
+          text,
+          wanted: must,
+          rankingOf: (hits: readonly ApiHit[]) => [
+            ...new Set(hits.flatMap((hit) => factsOfMemory(hit, key))),
+          ],
+          ...(asOf !== undefined && { asOf }),
+        }));
+    }),
+    ingest: async (memory) => {
+      await replayWorld(memory, world);
+      await deleteFacts(memory, world);
     },
   };
 }
@@ -92,9 +131,10 @@ async function askAll(
   { weights }: Fusion,
 ): Promise<TurnMetrics[]> {
   const metrics: TurnMetrics[] = [];
-  for (const { userId, text, turnIds } of questions) {
-    const hits = await search(text, { userId, limit: MAX_TURNS }, weights);
-    metrics.push(measureRanking(turnsOf(hits), turnIds));
+  for (const { userId, text, wanted, rankingOf, asOf } of questions) {
+    const options = { userId, limit: MAX_TURNS, ...(asOf !== undefined && { asOf }) };
+    const hits = await search(text, options, weights);
+    metrics.push(measureRanking(rankingOf(hits), wanted));
   }
   return metrics;
 }

@@ -5,23 +5,25 @@ import { systemClock } from "../../src/core/clock.ts";
 import { checkSearch } from "../../src/pipeline/search-options.ts";
 import { search } from "../../src/pipeline/search/search.ts";
 import type { PartWeights } from "../../src/pipeline/search/part-weights.ts";
+import { type Embedder, openEmbedder } from "../embedder.ts";
 import type { ApiHit } from "../memory-api.ts";
 
 /** Answers a question of a tenant with these weights; hits that score nothing are left out. */
 export type WeightedSearch = (
   query: string,
-  options: { readonly userId: string; readonly limit: number },
+  options: { readonly userId: string; readonly limit: number; readonly asOf?: string },
   weights: PartWeights,
 ) => Promise<readonly ApiHit[]>;
 
-/** Opens the file at `path`, which has the built-in embedder, for as long as `use` takes. */
+/** Opens the file at `path` for as long as `use` takes; null for the built-in embedder. */
 export async function withWeights<Result>(
   path: string,
+  embedder: Embedder | null,
   use: (search: WeightedSearch) => Promise<Result>,
 ): Promise<Result> {
   const { stores, home, embeddingModel } = openEmbedded({
     path,
-    embeddingModel: new LexicalEmbeddingModel(),
+    embeddingModel: (await openEmbedder(embedder)) ?? new LexicalEmbeddingModel(),
     busyTimeoutMs: 5000,
     cacheBytes: 256 * 2 ** 20,
   });

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UsageError } from "../command-line.ts";
+import { describeEmbedder, type Embedder, EMBEDDER_OPTIONS, parseEmbedder } from "../embedder.ts";
 import { loadLocomo, type LocomoData } from "../locomo/load-locomo.ts";
 import type { Estimate } from "../locomo/metrics.ts";
 import { formatTable, percent, writeResults } from "../report.ts";
@@ -24,7 +25,7 @@ import {
   type RecallMemory,
   type TurnKind,
 } from "./measure-context.ts";
-import { openRecall, type EmbeddingAccess } from "./open-recall.ts";
+import { openRecall } from "./open-recall.ts";
 
 /** Two tenants of each language, of another seed than the benchmark of the world has. */
 const WORLD = { seed: 7, tenantCount: 4 };
@@ -41,38 +42,38 @@ export async function runContextCommand(argv: readonly string[]): Promise<void> 
     args: [...argv],
     options: {
       data: { type: "string" },
-      embeddings: { type: "string" },
-      model: { type: "string" },
+      ...EMBEDDER_OPTIONS,
     },
   });
-  const { data: path, embeddings, model } = values;
+  const { data: path } = values;
   if (path === undefined) {
     throw new UsageError("Say where the data is: --data <path to locomo-5.json>");
   }
   if (!existsSync(path)) throw new UsageError(`There is no file '${path}'`);
-  if ((embeddings === undefined) !== (model === undefined)) {
-    throw new UsageError("--embeddings and --model go together");
-  }
+  const embedder = parseEmbedder(values);
   const data = await loadLocomo(path);
   const known = data.isKnown ? "the known file" : "NOT the file with published references";
   console.log(`${path}: sha256 ${data.sha256} (${known})`);
-  const access = embeddings && model ? { url: embeddings, model } : null;
-  console.log(`Embeddings: ${access ? access.model : "the built-in lexical embedder"}\n`);
-  const results = await runContext(data, access);
+  console.log(`${describeEmbedder(embedder)}\n`);
+  const results = await runContext(data, embedder);
   console.log(printContext(results));
   const { sha256, isKnown } = data;
-  const written = await writeResults("context", { data: { sha256, isKnown }, model, results });
+  const written = await writeResults("context", {
+    data: { sha256, isKnown },
+    model: embedder?.model,
+    results,
+  });
   console.log(`Written to ${written}`);
 }
 
 /** Measures LoCoMo's turns, turns with observations, and the made-up world. */
 export async function runContext(
   data: LocomoData,
-  access: EmbeddingAccess | null = null,
+  embedder: Embedder | null = null,
 ): Promise<ContextResults[]> {
   const within = async (judge: (memory: RecallMemory) => Promise<JudgedTurn[]>) => {
     const folder = await mkdtemp(join(tmpdir(), "mnemograph-context-"));
-    const memory = await openRecall(join(folder, "context.db"), access);
+    const memory = await openRecall(join(folder, "context.db"), embedder);
     try {
       return await judge(memory);
     } finally {

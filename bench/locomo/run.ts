@@ -3,7 +3,8 @@
  *
  * For each question of categories 1 to 4 the turns named as its evidence are looked for among all turns of its
  * conversation. One episode per session with the session's date; the speaker is the message's name; the caption of a
- * shared photo follows the text. Searches ask for 50 results with default options and no model.
+ * shared photo follows the text. Searches ask for 50 results with default options and no language model; `--embedder` names
+ * an embedding model, which is the built-in one otherwise.
  *
  * With QDRANT_URL and NEO4J_URI the same is done on these servers, and compared.
  */
@@ -13,9 +14,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UsageError } from "../command-line.ts";
+import { describeEmbedder, EMBEDDER_OPTIONS, embedderSuffix, parseEmbedder } from "../embedder.ts";
 import type { OpenMemory } from "../memory-api.ts";
 import { openMemory } from "../open-memory.ts";
-import { measurePlaces, SERVERS_HINT } from "../places.ts";
+import { measurePlaces, placesOf, SERVERS_HINT } from "../places.ts";
 import { differencesOf, formatTable, printDifferences, writeResults } from "../report.ts";
 import { loadLocomo, type LocomoData } from "./load-locomo.ts";
 import {
@@ -41,20 +43,22 @@ const TIMES: ReadonlySet<string> = new Set(["addP50Ms", "searchP50Ms", "searchP9
 export async function runLocomoCommand(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { data: { type: "string" }, only: { type: "string" } },
+    options: { data: { type: "string" }, only: { type: "string" }, ...EMBEDDER_OPTIONS },
   });
   if (values.data === undefined) {
     throw new UsageError("Say where the data is: --data <path to locomo-5.json>");
   }
   checkMethod(values.only);
   if (!existsSync(values.data)) throw new UsageError(`There is no file '${values.data}'`);
+  const embedder = parseEmbedder(values);
   const data = await loadLocomo(values.data);
-  console.log(describeData(values.data, data));
+  console.log(`${describeEmbedder(embedder)}\n${describeData(values.data, data)}`);
   const measured = await measurePlaces(
     async ({ open }) => runLocomo(data, values.only, open),
     ({ place, results }) => {
       console.log(`On ${place.name}\n${printLocomo(results)}\n`);
     },
+    placesOf(process.env, embedder),
   );
   const [file, ...others] = measured;
   for (const { place, results } of others) {
@@ -62,8 +66,9 @@ export async function runLocomoCommand(argv: readonly string[]): Promise<void> {
   }
   const { sha256, isKnown, dropped } = data;
   for (const { place, results } of measured) {
-    const path = await writeResults(`locomo${place.suffix}`, {
+    const path = await writeResults(`locomo${embedderSuffix(embedder)}${place.suffix}`, {
       data: { sha256, isKnown, dropped },
+      embedder: embedder?.model ?? null,
       results,
     });
     console.log(`Written to ${path}`);

@@ -34,8 +34,9 @@ export interface MusiqueResults {
   readonly addP50Ms: number;
   readonly searchP50Ms: number;
   readonly searchP95Ms: number;
-  /** Entries in `failed` over all adds, and searches with something `degraded`. */
-  readonly failedCount: number;
+  /** Entries in `failed` over all adds, by the reason that the library gave. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Searches with something `degraded`. */
   readonly degradedCount: number;
   readonly questions: readonly AskedMusique[];
 }
@@ -50,7 +51,7 @@ export function measureMusiqueBm25({ passages, questions }: MusiqueData): Musiqu
     searchMs.push(performance.now() - begun);
     return { text, hopCount, metrics: measureRanking(ranking, passageIds) };
   });
-  return summarize("BM25", asked, { addMs: [], searchMs, failedCount: 0, degradedCount: 0 });
+  return summarize("BM25", asked, { addMs: [], searchMs, failures: {}, degradedCount: 0 });
 }
 
 /** Ingests all passages with their triples and asks the questions. */
@@ -59,12 +60,13 @@ export async function measureMusiqueLibrary(
   open: OpenMemory,
   folder: string,
 ): Promise<MusiqueResults> {
-  const tally: Tally = { addMs: [], searchMs: [], failedCount: 0, degradedCount: 0 };
+  const tally: Tally = { addMs: [], searchMs: [], failures: {}, degradedCount: 0 };
   const asked = await withMemory(open, join(folder, "musique.db"), async (memory) => {
     for (const passage of passages) {
       const begun = performance.now();
-      tally.failedCount += await addPassage(memory, passage);
+      const failed = await addPassage(memory, passage);
       tally.addMs.push(performance.now() - begun);
+      for (const reason of failed) tally.failures[reason] = (tally.failures[reason] ?? 0) + 1;
     }
     const found: AskedMusique[] = [];
     for (const { text, hopCount, passageIds } of questions) {
@@ -80,11 +82,11 @@ export async function measureMusiqueLibrary(
   return summarize("library", asked, tally);
 }
 
-/** Adds a passage as a turn, with its triples and entities as extracted. Returns how many of them failed. */
+/** Adds a passage as a turn, with its triples and entities as extracted. Returns why some of them failed. */
 export async function addPassage(
   memory: MemoryApi,
   { id, content, triples, entities }: MusiquePassage,
-): Promise<number> {
+): Promise<string[]> {
   const { failed } = await memory.add([{ role: "user", content, id }], {
     userId: MUSIQUE_USER,
     at: MUSIQUE_DATE,
@@ -98,20 +100,20 @@ export async function addPassage(
     })),
     entities: entities.map((name) => ({ name, sources: [id] })),
   });
-  return failed.length;
+  return failed.map(({ reason }) => reason);
 }
 
 interface Tally {
   readonly addMs: number[];
   readonly searchMs: number[];
-  failedCount: number;
+  readonly failures: Record<string, number>;
   degradedCount: number;
 }
 
 function summarize(
   method: string,
   questions: readonly AskedMusique[],
-  { addMs, searchMs, failedCount, degradedCount }: Tally,
+  { addMs, searchMs, failures, degradedCount }: Tally,
 ): MusiqueResults {
   const estimates = METRIC_NAMES.map((name): [keyof TurnMetrics, Estimate] => [
     name,
@@ -124,7 +126,7 @@ function summarize(
     addP50Ms: percentile(addMs, 0.5),
     searchP50Ms: percentile(searchMs, 0.5),
     searchP95Ms: percentile(searchMs, 0.95),
-    failedCount,
+    failures,
     degradedCount,
     questions,
   };

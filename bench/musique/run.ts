@@ -14,9 +14,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UsageError } from "../command-line.ts";
 import { METRIC_NAMES, METRIC_TITLES, showEstimates } from "../locomo/metrics.ts";
+import { describeEmbedder, EMBEDDER_OPTIONS, embedderSuffix, parseEmbedder } from "../embedder.ts";
 import type { OpenMemory } from "../memory-api.ts";
 import { openMemory } from "../open-memory.ts";
-import { measurePlaces, SERVERS_HINT } from "../places.ts";
+import { measurePlaces, placesOf, SERVERS_HINT } from "../places.ts";
 import { differencesOf, formatTable, printDifferences, writeResults } from "../report.ts";
 import { loadMusique, type MusiqueData } from "./load-musique.ts";
 import {
@@ -30,18 +31,23 @@ const TIMES: ReadonlySet<string> = new Set(["addP50Ms", "searchP50Ms", "searchP9
 
 /** Reads the options, runs, prints the table and writes `bench/results/musique.json`. */
 export async function runMusiqueCommand(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...argv], options: { data: { type: "string" } } });
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { data: { type: "string" }, ...EMBEDDER_OPTIONS },
+  });
   if (values.data === undefined) {
     throw new UsageError("Say where the data is: --data <path to musique-openie-50.json>");
   }
   if (!existsSync(values.data)) throw new UsageError(`There is no file '${values.data}'`);
+  const embedder = parseEmbedder(values);
   const data = await loadMusique(values.data);
-  console.log(describeData(values.data, data));
+  console.log(`${describeEmbedder(embedder)}\n${describeData(values.data, data)}`);
   const measured = await measurePlaces(
     async ({ open }) => runMusique(data, open),
     ({ place, results }) => {
       console.log(`On ${place.name}\n${printMusique(results)}\n`);
     },
+    placesOf(process.env, embedder),
   );
   const [file, ...others] = measured;
   for (const { place, results } of others) {
@@ -49,8 +55,9 @@ export async function runMusiqueCommand(argv: readonly string[]): Promise<void> 
   }
   const { sha256, isKnown, dropped } = data;
   for (const { place, results } of measured) {
-    const path = await writeResults(`musique${place.suffix}`, {
+    const path = await writeResults(`musique${embedderSuffix(embedder)}${place.suffix}`, {
       data: { sha256, isKnown, dropped },
+      embedder: embedder?.model ?? null,
       results,
     });
     console.log(`Written to ${path}`);
@@ -82,11 +89,17 @@ export function printMusique(results: readonly MusiqueResults[]): string {
     ),
     "",
     ...results.map(
-      ({ method, addP50Ms, searchP50Ms, searchP95Ms, failedCount, degradedCount }) =>
+      ({ method, addP50Ms, searchP50Ms, searchP95Ms, failures, degradedCount }) =>
         `${method}: add p50 ${addP50Ms.toFixed(1)} ms, search p50 ${searchP50Ms.toFixed(1)} ms, ` +
-        `p95 ${searchP95Ms.toFixed(1)} ms, failed ${failedCount}, degraded searches ${degradedCount}`,
+        `p95 ${searchP95Ms.toFixed(1)} ms, degraded searches ${degradedCount}, ` +
+        `triples and entities that were not kept: ${describeFailures(failures)}`,
     ),
   ].join("\n");
+}
+
+function describeFailures(failures: MusiqueResults["failures"]): string {
+  const counted = Object.entries(failures).map(([reason, count]) => `${count} (${reason})`);
+  return counted.length > 0 ? counted.join(", ") : "none";
 }
 
 function describeData(path: string, { sha256, isKnown, passages, dropped }: MusiqueData): string {

@@ -124,7 +124,7 @@ function bestRank(ids: readonly string[], ranks: ReadonlyMap<string, number>): n
   return Math.min(...ids.map((id) => ranks.get(id) ?? Infinity), Infinity);
 }
 
-function factsOfMemory(hit: ApiHit, { byText }: ScoreKey): string[] {
+export function factsOfMemory(hit: ApiHit, { byText }: ScoreKey): string[] {
   const id = hit.kind === "turn" ? undefined : byText.get(hit.memory);
   return id === undefined ? [] : [id];
 }
