@@ -121,10 +121,13 @@ function* settleNewer(erasure: TenantErasure): Steps<void> {
   const { tenant, stores, finish } = erasure;
   const { newer } = yield* sortedEntries(erasure);
   if (newer.length === 0) return;
+  const pending = newer.filter(({ status }) => status === "pending");
+  for (const { episodeId } of pending) yield* step(finish(episodeId));
+  // Its own writer may have ended one of them first, with a ledger that was erased.
+  const ended = pending.length > 0 ? (yield* sortedEntries(erasure)).newer : newer;
   const lost: JournalEntry[] = [];
-  for (const entry of newer) {
-    if (entry.status === "pending") yield* step(finish(entry.episodeId));
-    else if (yield* isLost(tenant, entry, stores)) lost.push(entry);
+  for (const entry of ended) {
+    if (entry.status === "done" && (yield* isLost(tenant, entry, stores))) lost.push(entry);
   }
   if (lost.length > 0) {
     const now = greatest(lost.map(({ recordedAt }) => recordedAt));

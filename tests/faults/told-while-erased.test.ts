@@ -37,11 +37,17 @@ async function meets(
   await OPERATIONS[names.other](others);
   held.release();
   await working;
+  const where = `${names.waiting} before call ${at} of ${port}`;
+  await expectWholeOrGone(others, where);
+  return true;
+}
+
+/** The add that began after the deletion is there with all that it told, or nothing of it is. */
+async function expectWholeOrGone(others: Memory, where: string): Promise<void> {
   const { results } = await others.getAll(KIRK);
   const turns = await others.getAll({ ...KIRK, kinds: ["turn"] });
   const relations = await others.graph.relations(KIRK);
   const { faults, inFlight } = await others.verify();
-  const where = `${names.waiting} before call ${at} of ${port}`;
   const found = {
     where,
     memories: results.map(({ memory }) => memory).toSorted(),
@@ -57,7 +63,6 @@ async function meets(
     { ...sound, memories: [], turnCount: 0, relationCount: 0 },
     { ...sound, memories, turnCount: 1, relationCount: 2 },
   ]).toContainEqual(found);
-  return true;
 }
 
 test.each([
@@ -73,3 +78,29 @@ test.each([
     expect(count).toBeGreaterThan(5);
   },
 );
+
+test("an add whose ledger was erased, and that ends by itself before deleteAll() comes to it, is gone", async () => {
+  let now = Date.parse("2024-01-01");
+  const clock: Clock = { now: () => (now += 1) };
+  const servers = new SplitServers();
+  const others = await servers.open({ clock });
+  const { journal: othersJournal } = servers.calls;
+  await others.add("I live in Lisbon.", { ...KIRK, idempotencyKey: "before" });
+  const own = await servers.open({ clock });
+  const { graph, journal } = servers.calls;
+  await own.search("jazz", KIRK);
+  const erasure = graph.hold({ method: "forgetTenant" });
+  const deleting = own.deleteAll(KIRK);
+  await erasure.reached;
+  const end = othersJournal.hold({ method: "finish" });
+  const adding = OPERATIONS.add(others);
+  await end.reached;
+  const look = journal.hold({ method: "get" });
+  erasure.release();
+  await look.reached;
+  end.release();
+  await adding;
+  look.release();
+  await deleting;
+  await expectWholeOrGone(others, "add between its end and the look at its entry");
+});
