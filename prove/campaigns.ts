@@ -4,6 +4,7 @@ import { concurrencyCampaign } from "./concurrency/run.ts";
 import { deletionCampaign } from "./deletion/run.ts";
 import { injectionCampaign } from "./injection/run.ts";
 import { killCampaign } from "./kill/run.ts";
+import { outageCampaign } from "./outage/run.ts";
 import { readerCampaign } from "./reader/run.ts";
 import { tenantsCampaign } from "./tenants/run.ts";
 
@@ -15,4 +16,5 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   deletion: deletionCampaign,
   injection: injectionCampaign,
   concurrency: concurrencyCampaign,
+  outage: outageCampaign,
 };
