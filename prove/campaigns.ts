@@ -4,6 +4,8 @@ import { concurrencyCampaign } from "./concurrency/run.ts";
 import { deletionCampaign } from "./deletion/run.ts";
 import { injectionCampaign } from "./injection/run.ts";
 import { killCampaign } from "./kill/run.ts";
+import { limitsCampaign } from "./limits/run.ts";
+import { loadCampaign } from "./load/run.ts";
 import { outageCampaign } from "./outage/run.ts";
 import { readerCampaign } from "./reader/run.ts";
 import { tenantsCampaign } from "./tenants/run.ts";
@@ -17,4 +19,6 @@ export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   injection: injectionCampaign,
   concurrency: concurrencyCampaign,
   outage: outageCampaign,
+  load: loadCampaign,
+  limits: limitsCampaign,
 };

@@ -18,8 +18,8 @@ interface Add {
 }
 
 // Written by `ServedMemory`.
-const options = JSON.parse(process.argv[2] ?? "") as PlaceOptions;
-const memory = await openIn({ options }, { clock: new NumberedClock() });
+const place = JSON.parse(process.argv[2] ?? "") as PlaceOptions;
+const memory = await openIn({ options: place }, { clock: new NumberedClock() });
 
 async function addAll(startAt: number, adds: readonly Add[]): Promise<number> {
   while (Date.now() < startAt) {

@@ -24,7 +24,7 @@ const script = fileURLToPath(new URL("serve-memory-process.ts", import.meta.url)
 /** A memory in another process. Calls are answered in order. */
 export class ServedMemory {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #answers: AsyncIterator<string>;
+  readonly #answers: AsyncIterator<string, undefined>;
 
   private constructor(child: ChildProcessByStdio<Writable, Readable, null>) {
     this.#child = child;

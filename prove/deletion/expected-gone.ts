@@ -21,15 +21,17 @@ export function expectedGone(
   if (kind === "relation") return words.relations.get(id) ?? [];
   if (kind === "memory") {
     const point = before.points.find((one) => one.id === id);
-    const cited = point?.evidence.map(({ turnId }) => turnId) ?? [];
+    const cited = words.factTurns.get(id) ?? point?.evidence.map(({ turnId }) => turnId) ?? [];
     // Of a turn that others rest on, what was said goes.
     const said = cited.flatMap((turnId) => words.turns.get(turnId)?.slice(0, 1) ?? []);
     return [...(words.memories.get(id) ?? []), ...said];
   }
   const turns = before.points.filter((one) => one.kind === "turn" && isOf(one, target));
   const turnIds = new Set(turns.map((turn) => turn.id));
-  const isLost = ({ evidence }: MemoryView): boolean =>
-    evidence.every(({ turnId }) => turnIds.has(turnId));
+  const isLost = ({ id: memoryId, evidence }: MemoryView): boolean => {
+    const told = words.factTurns.get(memoryId) ?? evidence.map(({ turnId }) => turnId);
+    return told.every((turnId) => turnIds.has(turnId));
+  };
   const edges = [...words.relations].filter(([edge]) =>
     turnIds.has(words.edgeTurns.get(edge) ?? ""),
   );

@@ -155,14 +155,31 @@ class DeletingLife {
     const gone = expectedGone({ kind, id: target }, before, history.words);
     const receipt = await this.#memory.delete(target, KIRK);
     this.deletionCount += 1;
-    for (const word of gone) this.#gone.add(word);
+    for (const word of gone) if (word !== "") this.#gone.add(word);
     expectPurged(receipt);
     const after = { points: await history.listed(), edges: await history.edges() };
-    expectReceipt(receipt, before, after);
+    await this.#expectReceipt(receipt, before, after);
     this.#forgetWords(receipt);
     await this.#expectNoTrace(`delete() of the ${kind} ${target}`);
     await this.#expectNeighbour(true);
     this.keptCount += after.points.length;
+  }
+
+  /** The receipt says what went: all that is there no more, and nothing that still is. */
+  async #expectReceipt(receipt: EraseReceipt, before: Shown, after: Shown): Promise<void> {
+    const left = new Set([...after.points, ...after.edges].map(({ id }) => id));
+    const { memoryIds, relationIds, turnIds, redactedTurnIds } = receipt;
+    // A turn without its words is evidence, and no answer.
+    const told = new Set([...memoryIds, ...relationIds, ...turnIds, ...redactedTurnIds]);
+    const untold: string[] = [];
+    for (const { id } of [...before.points, ...before.edges]) {
+      if (left.has(id) || told.has(id)) continue;
+      // What says the same as another in other words may be listed as that one from now on.
+      if ((await this.#memory.get(id, KIRK)) === undefined) untold.push(id);
+    }
+    const kept = [...told].filter((id) => left.has(id));
+    if (untold.length + kept.length === 0) return;
+    throw new Error(`The receipt does not tell of ${untold.join()}, and tells of ${kept.join()}`);
   }
 
   /** What the receipt names is not asked for again. */
@@ -175,7 +192,8 @@ class DeletingLife {
     ] as const) {
       for (const id of ids) words.delete(id);
     }
-    for (const id of redactedTurnIds) turns.set(id, (turns.get(id) ?? []).slice(1));
+    // What was said there is gone; who said it is not.
+    for (const id of redactedTurnIds) turns.set(id, ["", ...(turns.get(id) ?? []).slice(1)]);
   }
 
   async #expectNoTrace(what: string): Promise<void> {
@@ -260,17 +278,4 @@ function pick(
 
 function expectPurged({ isPurged }: EraseReceipt): void {
   if (!isPurged) throw new Error("The receipt says that it is not purged, and nobody else reads");
-}
-
-/** The receipt says what went: all that is shown no more, and nothing that still is. */
-function expectReceipt(receipt: EraseReceipt, before: Shown, after: Shown): void {
-  const left = new Set([...after.points, ...after.edges].map(({ id }) => id));
-  const { memoryIds, relationIds, turnIds, redactedTurnIds } = receipt;
-  // A turn without its words is evidence, and no answer.
-  const told = new Set([...memoryIds, ...relationIds, ...turnIds, ...redactedTurnIds]);
-  const ids = [...before.points, ...before.edges].map(({ id }) => id);
-  const untold = ids.filter((id) => !left.has(id) && !told.has(id));
-  const kept = [...told].filter((id) => left.has(id));
-  if (untold.length + kept.length === 0) return;
-  throw new Error(`The receipt does not tell of ${untold.join()}, and tells of ${kept.join()}`);
 }

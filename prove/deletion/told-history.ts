@@ -18,6 +18,8 @@ export interface ToldWords {
   readonly memories: Map<string, string[]>;
   /** Of what an edge says, by relation id. */
   readonly relations: Map<string, string[]>;
+  /** The turns that told a memory with a word of its own, by its id: what folds into it has other evidence. */
+  readonly factTurns: Map<string, string[]>;
   /** The one turn that told an edge, by relation id. */
   readonly edgeTurns: Map<string, string>;
 }
@@ -29,6 +31,7 @@ export class ToldHistory {
     memories: new Map(),
     relations: new Map(),
     edgeTurns: new Map(),
+    factTurns: new Map(),
   };
   /** Every episode, in the order of telling. */
   readonly episodeIds: string[] = [];
@@ -45,7 +48,8 @@ export class ToldHistory {
   /** Every word that was ever told. */
   allWords(): string[] {
     const { turns, memories, relations } = this.words;
-    return [turns, memories, relations].flatMap((one) => [...one.values()].flat());
+    const all = [turns, memories, relations].flatMap((one) => [...one.values()].flat());
+    return all.filter((word) => word !== "");
   }
 
   /** Does something: mostly tells an episode, else corrects a memory or joins two names. */
@@ -108,7 +112,13 @@ export class ToldHistory {
         if (own === told.turnWords.at(-1)) lastTurn = id;
       }
       for (const word of told.facts) {
-        if (kind !== "turn" && memory.includes(word)) this.words.memories.set(id, [word]);
+        if (kind === "turn" || !memory.includes(word)) continue;
+        this.words.memories.set(id, [word]);
+        const own = evidence.filter((each) => each.episodeId === episodeId);
+        this.words.factTurns.set(
+          id,
+          own.map(({ turnId }) => turnId),
+        );
       }
     }
     for (const { id, fact } of await this.edges()) {

@@ -1,7 +1,7 @@
 /** Hostile texts in every place: none changes a statement, reaches a system prompt, or crosses a tenant. */
 import { isDeepStrictEqual } from "node:util";
 
-import { type LanguageModel, Memory, type Scope } from "../../src/index.ts";
+import type { LanguageModel, Memory, Scope } from "../../src/index.ts";
 import { stateOf, type TenantState } from "../../tests/support/memory-state.ts";
 import { type Campaign, type CampaignRun, Findings } from "../campaign.ts";
 import { openIn, type ProvePlace } from "../places.ts";

@@ -134,7 +134,7 @@ export class KilledMemory {
   #ordersFor(kill: Kill, sabotage: KillSabotage | null): WriterOrders {
     const first = this.acknowledged + 1;
     // The first may be there already: killed when it was written and not yet told. It then has no steps to die in.
-    const surelyNew = this.acknowledged === 0 ? first : first + 1;
+    const surelyNew = Math.max(this.#applied, this.acknowledged) + 1;
     return {
       options: this.options,
       first,

@@ -47,6 +47,7 @@ const memory = await openIn(
 writeSync(1, "open\n");
 const end = first + (orders.count ?? MAX_OPERATIONS);
 for (; current < end; current += 1) {
+  if (death !== null && current > death.number) throw new Error(`It did not die at ${death.step}`);
   clock.set(current);
   if (sabotage === "early") writeSync(1, `${current}\n`);
   await (sabotage === "twice" ? operateTwice(memory, current) : operate(memory, current));

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { StoreOperationError, StoreUnavailableError } from "../../src/core/errors.ts";
 import type { OpenedStores } from "../../src/pipeline/stores-apart.ts";
 import { openTcpGate, type TcpGate } from "../../tests/support/tcp-gate.ts";
-import { FILE_PLACE, type House, type PlaceOptions, type ProvePlace } from "../places.ts";
+import type { House, PlaceOptions, ProvePlace } from "../places.ts";
 
 /** The servers: vectors with the journal, and the graph. */
 export const SERVERS = ["vectors", "graph"] as const;
@@ -43,23 +43,19 @@ export async function buildFaulty(place: ProvePlace): Promise<FaultyHouse> {
   return house.options.vector || house.options.graph ? behindGates(house) : asTwoServers(house);
 }
 
-/** Whole answers of a server that has no room, or has lost its mind. */
-const REPLIES: Readonly<Record<"full" | "nonsense", Readonly<Record<Server, Buffer>>>> = {
-  full: {
-    vectors: httpReply(
-      500,
-      JSON.stringify({
-        status: { error: "Service internal error: No space left on device (os error 28)" },
-        time: 0,
-      }),
-    ),
-    // Bolt has no such answer: its server breaks the connection.
-    graph: Buffer.alloc(0),
-  },
-  nonsense: {
-    vectors: httpReply(200, "<html>It works!</html>"),
-    graph: Buffer.from([0xde, 0xad, 0xbe, 0xef, 0, 0xff, 0x60, 0x60]),
-  },
+/** What Qdrant says when its disk is full. */
+const NO_SPACE = httpReply(
+  500,
+  JSON.stringify({
+    status: { error: "Service internal error: No space left on device (os error 28)" },
+    time: 0,
+  }),
+);
+
+/** Whole answers of a server that has lost its mind. */
+const NONSENSE: Readonly<Record<Server, Buffer>> = {
+  vectors: httpReply(200, "<html>It works!</html>"),
+  graph: Buffer.from([0xde, 0xad, 0xbe, 0xef, 0, 0xff, 0x60, 0x60]),
 };
 
 function httpReply(status: number, body: string): Buffer {
@@ -89,16 +85,14 @@ async function behindGates(house: House): Promise<FaultyHouse> {
     change: (opened) => opened,
     faults: FAULTS,
     begin: (server, fault) => {
-      const gate = gates[server];
       const pid = Number(process.env[PIDS[server]] ?? 0);
       if (fault === "paused" && pid > 0) {
         process.kill(pid, "SIGSTOP");
         paused.add(pid);
-      } else if (fault === "paused") gate?.freeze();
-      else if (fault === "stopped") gate?.refuse();
-      else if (fault === "slow") gate?.delay(SLOW_MS);
-      else if (fault === "full" && server === "graph") gate?.refuse();
-      else gate?.answerWith(REPLIES[fault][server]);
+        return;
+      }
+      const gate = gates[server];
+      if (gate) turnGate(gate, server, fault);
     },
     end: () => {
       for (const pid of paused) process.kill(pid, "SIGCONT");
@@ -112,7 +106,25 @@ async function behindGates(house: House): Promise<FaultyHouse> {
   };
 }
 
-const WRITES = /^(?:insert|project|remove|commit|forget|begin|finish|own|bury|revise|amend|replan)/u;
+function turnGate(gate: TcpGate, server: Server, fault: Fault): void {
+  switch (fault) {
+    case "paused":
+      return gate.freeze();
+    case "stopped":
+      return gate.refuse();
+    case "slow":
+      return gate.delay(SLOW_MS);
+    case "full":
+      // Bolt has no answer for it: its server breaks the connection.
+      return server === "graph" ? gate.refuse() : gate.answerWith(NO_SPACE);
+    default:
+      return gate.answerWith(NONSENSE[server]);
+  }
+}
+
+/** Calls that need room. */
+const WRITES =
+  /^(?:insert|project|remove|commit|forget|begin|finish|own|bury|revise|amend|replan)/u;
 
 /** One file, whose ports answer late and apart, as two servers do. */
 function asTwoServers(house: House): FaultyHouse {
@@ -168,9 +180,4 @@ async function suffer(fault: Fault, server: Server, call: string): Promise<void>
   if (fault === "full" && WRITES.test(call)) {
     throw new StoreOperationError(call, server, { reason: "no space is left" });
   }
-}
-
-/** The place itself, or the file where there is no server. */
-export function faultyPlaces(places: readonly ProvePlace[]): readonly ProvePlace[] {
-  return places.length > 0 ? places : [FILE_PLACE];
 }

@@ -1,13 +1,20 @@
 /** Servers that are stopped, paused, slow, full, or answer nonsense, while callers add and search. */
 import { setTimeout } from "node:timers/promises";
 
-import { Memory } from "../../src/index.ts";
+import type { Memory } from "../../src/index.ts";
 import { allPages } from "../../tests/support/memory-state.ts";
 import { seededRandom, shuffle } from "../../tests/support/seeded-random.ts";
 import { type BySize, type Campaign, type CampaignRun, Findings } from "../campaign.ts";
 import { openIn, type ProvePlace, type StoreChange } from "../places.ts";
 import { Callers, MAX_WAIT_MS, type SentAdd, wordOf } from "./callers.ts";
-import { buildFaulty, CALL_TIMEOUT_MS, type Fault, type FaultyHouse, type Server, SERVERS } from "./faults.ts";
+import {
+  buildFaulty,
+  CALL_TIMEOUT_MS,
+  type Fault,
+  type FaultyHouse,
+  type Server,
+  SERVERS,
+} from "./faults.ts";
 
 /** How often each fault befalls each server. */
 const REPEATS: BySize = { full: 4, quick: 1, test: 1 };
@@ -68,12 +75,18 @@ async function sufferIn(place: ProvePlace, { run, findings }: Trial): Promise<vo
   const name = `, ${place.name}`;
   findings.figure(`outages${name}`, outages.length);
   findings.figure(`adds${name}`, callers.adds.length);
-  findings.figure(`adds acknowledged at once${name}`, callers.adds.filter(({ told }) => told).length);
+  findings.figure(
+    `adds acknowledged at once${name}`,
+    callers.adds.filter(({ told }) => told).length,
+  );
   findings.figure(`searches${name}`, callers.searches.length);
   findings.figure(`the longest call${name}: ms`, callers.longestMs.toFixed(0));
   const grown = process.memoryUsage().rss - before;
   findings.figure(`memory grown${name}: MiB`, (grown / 2 ** 20).toFixed(0));
-  findings.expect(grown < MAX_GROWTH_BYTES * 8, () => `${place.name}: memory grew by ${grown} bytes`);
+  findings.expect(
+    grown < MAX_GROWTH_BYTES * 8,
+    () => `${place.name}: memory grew by ${grown} bytes`,
+  );
   findings.expect(
     callers.longestMs < MAX_WAIT_MS,
     () => `${place.name}: a call took ${callers.longestMs.toFixed(0)} ms`,
@@ -92,10 +105,7 @@ async function sufferIn(place: ProvePlace, { run, findings }: Trial): Promise<vo
 async function sufferAll(house: FaultyHouse, run: CampaignRun, name: string): Promise<Outage[]> {
   const random = seededRandom(run.seed);
   const all = SERVERS.flatMap((server) => house.faults.map((fault) => ({ server, fault })));
-  const planned = shuffle(
-    Array.from({ length: REPEATS[run.size] }, () => all).flat(),
-    random,
-  );
+  const planned = shuffle(Array.from({ length: REPEATS[run.size] }, () => all).flat(), random);
   const longest = MAX_OUTAGE_MS[run.size];
   const outages: Outage[] = [];
   for (const { server, fault } of planned) {
@@ -178,7 +188,10 @@ async function judgeAdds(
     }
   }
   const { faults } = await memory.verify();
-  findings.expect(faults.length === 0, () => `${place.name}: ${JSON.stringify(faults.slice(0, 5))}`);
+  findings.expect(
+    faults.length === 0,
+    () => `${place.name}: ${JSON.stringify(faults.slice(0, 5))}`,
+  );
 }
 
 /** The house's own stores, which may take a failed write for done. */
