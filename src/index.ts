@@ -15,7 +15,16 @@ export {
   StoreUnavailableError,
 } from "./core/errors.ts";
 export type { Filter, FilterCondition, FilterValue } from "./core/filter.ts";
-export type { Degradation, Evidence, Hit, PathStep, RelationHit, Why } from "./core/hit.ts";
+export type {
+  ArmRank,
+  CutHit,
+  Degradation,
+  Evidence,
+  Hit,
+  PathStep,
+  RelationHit,
+  Why,
+} from "./core/hit.ts";
 export type { HitKind, MemoryKind, Metadata, MetadataValue } from "./core/records.ts";
 export type { RetryPolicy } from "./core/retry.ts";
 export type { Scope } from "./core/scope.ts";
@@ -68,7 +77,7 @@ export {
   type OpenAILanguageModelOptions,
 } from "./models/openai/openai-language-model.ts";
 export { type PresetName, presetNames } from "./models/openai/presets.ts";
-export type { Reranker } from "./models/reranker.ts";
+export type { RerankedDocument, Reranker } from "./models/reranker.ts";
 export { defaultPath } from "./open-stores.ts";
 export type {
   AddOptions,
@@ -112,6 +121,10 @@ export type { RepairReport } from "./pipeline/repair.ts";
 export type { Fault, InFlight, VerifyReport } from "./pipeline/verify.ts";
 export type { Stats } from "./pipeline/stats.ts";
 export type { ReembedFailure, ReembedProgress } from "./pipeline/fill-vectors.ts";
+export {
+  languageModelReranker,
+  type LanguageModelRerankerOptions,
+} from "./pipeline/language-model-reranker.ts";
 export type { GenerateOptions, LanguageModelHandle } from "./pipeline/language-model-handle.ts";
 export type { OpenOptions } from "./pipeline/open-options.ts";
 export type { GraphServerOptions, VectorServerOptions } from "./pipeline/server-options.ts";

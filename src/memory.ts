@@ -163,7 +163,7 @@ export class Memory {
     return this.#abortable(add(messages, options, this.#engine), options);
   }
 
-  /** Finds memories, turns and relations for a query. Calls no language model. @throws {InvalidArgumentError} */
+  /** Finds memories, turns and relations for a query. Calls no language model, unless an option says so. @throws {InvalidArgumentError} */
   async search(query: string, options: SearchOptions & Scope): Promise<SearchResult> {
     return this.#abortable(runSearch(query, options, this.#engine), options);
   }

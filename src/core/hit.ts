@@ -138,8 +138,39 @@ export interface RerankReason extends Reason {
 export interface ScoreReason extends Reason {
   /** By the sum of its parts. */
   readonly by: "score";
-  /** By name: their sum is the score before any reordering. */
+  /** By name, boosts included: their sum is the score, before a reranker's. */
   readonly parts: Readonly<Record<string, number>>;
+  /** What each arm made of it, also where that counts for little; an arm that did not find it is left out. */
+  readonly arms: Readonly<Partial<Record<"dense" | "keywords" | "graph" | "time", ArmRank>>>;
+}
+
+/** A place in one arm. */
+export interface ArmRank {
+  /** From 1; absent for `time`, which only measures how near a date is. */
+  readonly rank?: number;
+  /** Cosine; share of the query's words; how much of the query a path explains; nearness to the date, in [0, 1]. */
+  readonly score: number;
+}
+
+/** What was found and is not among the results, as a bound or a condition cut it off. */
+export interface CutHit {
+  /** The memory's or turn's id. */
+  readonly id: string;
+  /** What it says. */
+  readonly memory: string;
+  /** `event`, `trait` or `note` for a memory, else `turn`. */
+  readonly kind: HitKind;
+  /** Null for what was left out before it was scored. */
+  readonly score: number | null;
+  /** As of a result; null for what was left out before it was scored. */
+  readonly relevance: number | null;
+  /**
+   * What cut it off: `limit`, `threshold` or `tokenBudget` of the call; `filters`; or `validity`: it does not hold at the
+   * time asked about.
+   */
+  readonly by: "limit" | "threshold" | "tokenBudget" | "filters" | "validity";
+  /** As of a result; empty for what was left out before it was scored. */
+  readonly why: readonly Why[];
 }
 
 /** One reason why a hit is there. */
@@ -219,7 +250,8 @@ export type SearchPart =
   | "neighbours"
   | "knowledge"
   | "evidence"
-  | "rerank";
+  | "rerank"
+  | "rewrite";
 
 /** A part of a search that is missing or was cut short. */
 export interface Degradation {

@@ -2,7 +2,9 @@
 
 /** A document's place in the list it came in, and how relevant the model finds it. Larger is better. */
 export interface RerankedDocument {
+  /** From 0. */
   readonly index: number;
+  /** Of any range; finite. */
   readonly score: number;
 }
 

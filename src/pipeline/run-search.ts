@@ -1,10 +1,11 @@
 /** One search, from the caller's options to its result. */
 import { ConfigurationError } from "../core/errors.ts";
-import type { Degradation, Hit, RelationHit } from "../core/hit.ts";
+import type { CutHit, Degradation, Hit, RelationHit } from "../core/hit.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { Engine } from "./engine.ts";
 import { dueEpisodes, expireDue } from "./forget.ts";
 import type { SearchOutcome, SearchRequest } from "./search/search.ts";
+import { startWatch } from "./search/watch.ts";
 import { sessionOf } from "./session.ts";
 import { checkSearch } from "./search-options.ts";
 import { LEASE_MS } from "./task.ts";
@@ -25,6 +26,10 @@ export interface SearchResult {
   readonly results: readonly Hit[];
   /** Edges of the graph that bear on the query, the best first. */
   readonly relations: readonly RelationHit[];
+  /** With `rewrite`: what was searched for instead of the query; absent where that stayed as it is. */
+  readonly rewritten?: string;
+  /** With `explain`: what was found and is not among the results, and what cut it off. At most 20 for each bound. */
+  readonly cut?: readonly CutHit[];
   /** What is missing from this answer, and why; empty when all parts answered. */
   readonly degraded: readonly Degradation[];
   /** What it cost. */
@@ -34,7 +39,8 @@ export interface SearchResult {
 /**
  * Searches.
  *
- * @throws {ConfigurationError} If `rerank` is asked for and the memory has no reranker: it would never be done.
+ * @throws {ConfigurationError} If `rerank` is asked for and the memory has no reranker, or `rewrite` and it has no language
+ * model: it would never be done.
  */
 export async function runSearch(
   query: unknown,
@@ -57,16 +63,53 @@ export async function performSearch(
     const problem = "'rerank' is asked for and there is no reranker";
     throw new ConfigurationError("search", problem, "pass one to Memory.open(), or leave it out");
   }
+  const asked = await rewritten(request, engine);
   // A process that only adds needs none of it.
   const { search } = await import("./search/search.ts");
   const stores = sessionOf(engine.stores);
   const ready = seeToEarlier(request.scope.tenant, engine);
   // A search that fails before it looks at it is told of its own failure.
   ready.catch(() => undefined);
-  const outcome = await search(request, { stores, embeddingModel, clock, reranker, ready });
+  const found = await search(asked.request, { stores, embeddingModel, clock, reranker, ready });
+  const outcome = asked.complete(found);
   const milliseconds = performance.now() - started;
   observer({ type: "search-end", hitCount: outcome.results.length, milliseconds });
   return (await ready) ? { ...outcome, degraded: withPending(outcome.degraded) } : outcome;
+}
+
+interface AskedSearch {
+  readonly request: SearchRequest;
+  /** Adds to an outcome what asking took. */
+  readonly complete: (outcome: SearchOutcome) => SearchOutcome;
+}
+
+/** The search with its query in other words, if that is asked for: within half of its time, so that the rest is left to find. */
+async function rewritten(request: SearchRequest, engine: Engine): Promise<AskedSearch> {
+  const { rewrite, timeBudgetMs, signal } = request;
+  if (rewrite === false) return { request, complete: (outcome) => outcome };
+  const { rewriteQuery } = await import("./rewrite-query.ts");
+  const half = timeBudgetMs === null ? null : timeBudgetMs / 2;
+  const watch = startWatch({ timeBudgetMs: half, signal, monotonicNow: () => performance.now() });
+  const { languageModel: model } = engine;
+  const { query, isRewritten, ...cost } = await rewriteQuery(request.query, rewrite, {
+    model,
+    watch,
+  });
+  const took = watch.elapsedMs();
+  const left = timeBudgetMs === null ? null : Math.max(1, timeBudgetMs - took);
+  return {
+    request: { ...request, query, timeBudgetMs: left },
+    complete: ({ usage, degraded, ...outcome }) => ({
+      ...outcome,
+      ...(isRewritten ? { rewritten: query } : {}),
+      degraded: [...cost.degraded, ...degraded],
+      usage: {
+        ...usage,
+        modelCalls: usage.modelCalls + cost.requestCount,
+        milliseconds: { ...usage.milliseconds, rewrite: took },
+      },
+    }),
+  };
 }
 
 /**

@@ -5,7 +5,9 @@ import { parseFilter, type Filter } from "../core/filter.ts";
 import type { HitKind } from "../core/records.ts";
 import { resolveScope, type Scope } from "../core/scope.ts";
 import { check, scopeFields, signal, text, time, type TimeInput, timeZone } from "./check.ts";
+import type { PromptInput } from "../prompts/prompts.ts";
 import { MAX_HOPS } from "./graph-view.ts";
+import { promptInput } from "./prompt-options.ts";
 import type { SearchRequest } from "./search/search.ts";
 
 /** Most characters of a query: longer text is a document, not a question. */
@@ -14,6 +16,8 @@ export const MAX_QUERY_LENGTH = 10_000;
 export const MAX_SEARCH_LIMIT = 200;
 /** Results of a search, unless asked otherwise. */
 export const DEFAULT_SEARCH_LIMIT = 10;
+/** Longest half-life: a century. */
+export const MAX_HALF_LIFE_DAYS = 36_500;
 /** Hops of the graph arm, unless asked otherwise. */
 export const DEFAULT_HOPS = 2;
 
@@ -31,13 +35,22 @@ export interface SearchOptions {
   readonly asOf?: TimeInput | undefined;
   /** Knowledge time: what was known then. @defaultValue now */
   readonly knownAt?: TimeInput | undefined;
+  /** When the query is asked: "last spring" counts from it, and what holds then is current. @defaultValue the clock's now */
+  readonly now?: TimeInput | undefined;
+  /** Days after which an event, note or turn counts for half; traits never age. @defaultValue never */
+  readonly halfLifeDays?: number | undefined;
   /** Whether what has ended is found too; a query about the past sets it by itself. @defaultValue false */
   readonly includeClosed?: boolean | undefined;
   /** How far the graph arm walks: 0 (no graph) to 4. @defaultValue 2 */
   readonly graph?: { readonly hops?: number | undefined } | undefined;
   /** Whether to use the reranker the memory was opened with; an error if it has none. @defaultValue false */
   readonly rerank?: boolean | undefined;
-  /** Adds the numbers behind each reason to `why`. @defaultValue false */
+  /**
+   * Whether the memory's language model puts the query into other words first, in one call; a text is the instructions for
+   * it. Where that fails the query stays as it is, and `degraded` says so. @defaultValue false
+   */
+  readonly rewrite?: boolean | PromptInput | undefined;
+  /** Adds the numbers behind each reason to `why`, and `cut`: what nearly was a result. @defaultValue false */
   readonly explain?: boolean | undefined;
   /** Most tokens of all results' texts, estimated. @defaultValue no bound */
   readonly tokenBudget?: number | undefined;
@@ -50,7 +63,9 @@ export interface SearchOptions {
 }
 
 /** Checked options of a search. */
-export interface CheckedSearchOptions extends Scope, Omit<SearchOptions, "asOf" | "knownAt"> {
+export interface CheckedSearchOptions
+  extends Scope, Omit<SearchOptions, "asOf" | "knownAt" | "now"> {
+  readonly now?: number | undefined;
   readonly asOf?: number | undefined;
   readonly knownAt?: number | undefined;
 }
@@ -66,9 +81,12 @@ export const searchFields: {
   kinds: z.array(z.enum(["event", "trait", "note", "turn"])).optional(),
   asOf: time.optional(),
   knownAt: time.optional(),
+  now: time.optional(),
+  halfLifeDays: z.number().positive().max(MAX_HALF_LIFE_DAYS).optional(),
   includeClosed: z.boolean().optional(),
   graph: z.strictObject({ hops: z.number().int().min(0).max(MAX_HOPS).optional() }).optional(),
   rerank: z.boolean().optional(),
+  rewrite: z.union([z.boolean(), promptInput]).optional(),
   explain: z.boolean().optional(),
   tokenBudget: z.number().int().min(1).optional(),
   timeBudgetMs: z.number().min(1).optional(),
@@ -108,12 +126,15 @@ const DEFAULTS = {
   threshold: null,
   asOf: null,
   knownAt: null,
+  now: null,
+  halfLifeDays: null,
   includeClosed: false,
   explain: false,
   tokenBudget: null,
   timeBudgetMs: null,
   timeZone: "UTC",
   rerank: false,
+  rewrite: false,
   weighsNeed: false,
 } as const;
 

@@ -1,7 +1,7 @@
 /** What a prompt is: instructions, the shape of the answer, and a version that is kept with all that was read by it. */
 
-/** Which of the pipeline's questions a prompt asks. */
-export type PromptId = "facts" | "graph" | "reconcile";
+/** Which question a prompt asks: the first three are those of an add. */
+export type PromptId = "facts" | "graph" | "reconcile" | "rerank" | "rewrite";
 
 /** Languages that the prompts are written in; any other conversation gets the English one, and keeps its language. */
 export type PromptLanguage = "en" | "zh";

@@ -1,7 +1,7 @@
 /** Every prompt, and how users replace them. */
 import { FACTS_PROMPTS } from "./facts.ts";
 import { GRAPH_PROMPTS } from "./graph.ts";
-import type { Prompt, PromptId, PromptLanguage } from "./prompt.ts";
+import type { Prompt, PromptLanguage } from "./prompt.ts";
 import { RECONCILE_PROMPTS } from "./reconcile.ts";
 
 /** A prompt of the caller's own: its words, or its words with a version to record. */
@@ -20,16 +20,24 @@ export interface PromptInputs {
 /** Version of a replaced prompt that names none. */
 export const CUSTOM_VERSION = "custom";
 
-const BUILT_IN: Readonly<Record<PromptId, Readonly<Record<PromptLanguage, Prompt>>>> = {
+const BUILT_IN: Readonly<Record<keyof PromptInputs, Readonly<Record<PromptLanguage, Prompt>>>> = {
   facts: FACTS_PROMPTS,
   graph: GRAPH_PROMPTS,
   reconcile: RECONCILE_PROMPTS,
 };
 
 /** The prompt for a question in a language: the caller's, else the built-in one. */
-export function promptFor(id: PromptId, language: PromptLanguage, inputs: PromptInputs): Prompt {
-  const input = inputs[id];
-  if (input === undefined) return BUILT_IN[id][language];
+export function promptFor(
+  id: keyof PromptInputs,
+  language: PromptLanguage,
+  inputs: PromptInputs,
+): Prompt {
+  return ownOr(inputs[id], BUILT_IN[id][language]);
+}
+
+/** The caller's prompt, else the built-in one. */
+export function ownOr(input: PromptInput | undefined, builtIn: Prompt): Prompt {
+  if (input === undefined) return builtIn;
   const { text, version = CUSTOM_VERSION } = typeof input === "string" ? { text: input } : input;
-  return { id, version, system: text, schema: null };
+  return { id: builtIn.id, version, system: text, schema: null };
 }

@@ -26,7 +26,7 @@ export async function context(
   const { results, relations, degraded, usage, need } = await performSearch(search, engine);
   const told = { need: need ?? 0, query, degraded, usage };
   if (told.need < request.recallThreshold) return { ...NOTHING, ...told };
-  const asOf = search.asOf ?? engine.clock.now();
+  const asOf = search.asOf ?? search.now ?? engine.clock.now();
   const { tokenBudget } = request;
   const bearing = search.rerank ? results : worthShowing(results);
   const block = writeBlock(bearing, relations, { asOf, tokenBudget, timeZone: search.timeZone });

@@ -10,11 +10,17 @@ import type { FoldedCandidate } from "./fold.ts";
 import { graphArm, type GraphFindings, NO_GRAPH } from "./graph-arm.ts";
 import { nameCandidates } from "./name-candidates.ts";
 import { needOfFound } from "./need-of-found.ts";
-import { rank } from "./rank.ts";
+import { rank, type Ranked } from "./rank.ts";
 import type { FoundRelation } from "./rank-relations.ts";
 import { readAhead, readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
 import { placeMentions } from "./seeds.ts";
 import { sideBySide } from "./side-by-side.ts";
+
+/** What a bound cut off, the best first. */
+export interface CutCandidates extends Omit<Ranked, "hits"> {
+  /** What the filters or the time asked about leave out. */
+  readonly unwanted: SeenPoints["unwanted"];
+}
 
 /** What was found. */
 export interface Found {
@@ -28,6 +34,8 @@ export interface Found {
   readonly ranges: readonly TimeRange[];
   readonly degraded: readonly Degradation[];
   readonly milliseconds: Readonly<Record<string, number>>;
+  /** What a bound cut off, if it is to be explained. */
+  readonly cut: CutCandidates;
   /** How much the query asks for memory, in [0, 1]; null where that is not wanted. */
   readonly need: number | null;
 }
@@ -72,7 +80,7 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const readingAt = watch.elapsedMs();
   const seen = yield* readPoints(input, findings, log);
   const rankingAt = watch.elapsedMs();
-  const hits = rank({ input, findings, seen, names, limit: hitCount });
+  const { hits, beyond, below } = rank({ input, findings, seen, names, limit: hitCount });
   const rankedAt = watch.elapsedMs();
   const turns = yield* readEvidence(input, hits, { points: seen.points, log });
   log.took("read", rankingAt - readingAt + watch.elapsedMs() - rankedAt);
@@ -80,10 +88,11 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const need = request.weighsNeed
     ? yield* needOfFound(input, { findings, seen, names, hits })
     : null;
+  const cut = { beyond, below, unwanted: seen.unwanted };
   const { degraded, milliseconds } = log;
   const worthy = seen.relations.filter(({ score }) => score >= MIN_SHOWN_SHARE * bestScore(seen));
   const relations = worthy.slice(0, request.limit);
-  return { hits, relations, turns, ranges: first.time.ranges, degraded, milliseconds, need };
+  return { hits, relations, turns, ranges: first.time.ranges, degraded, milliseconds, need, cut };
 }
 
 function bestScore({ relations }: SeenPoints): number {

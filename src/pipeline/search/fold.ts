@@ -2,8 +2,11 @@
  * Folds what says the same into one hit: a turn into the better-ranked memory that was read from it, and near-duplicates
  * into the best of them. What is folded stays to be seen, as evidence.
  */
+import type { HitKind } from "../../core/records.ts";
 import { MAX_EVIDENCE } from "../../core/visibility.ts";
+import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { ScoredCandidate } from "./fuse.ts";
+import { sayingKey } from "./same-saying.ts";
 
 /** Turns that one hit names as its evidence: the earliest half and the latest half of longer lists. */
 export const MAX_SHOWN_EVIDENCE = 24;
@@ -97,14 +100,20 @@ function ownEvidence({ candidate: { point } }: ScoredCandidate): readonly string
 }
 
 /**
- * What two hits must have in common to be one: the same letters and digits, whatever the punctuation, of one kind and
- * side, and the same time of holding. Null for a text without any.
+ * What two hits must have in common to be one: the same words, but for those that make no difference, of one kind and side,
+ * and the same time of holding. Null for a text without any.
  */
 function sayingOf({ candidate: { point } }: ScoredCandidate): string | null {
-  const letters = lettersOf(point.text);
-  if (letters === "") return null;
+  const saying = sayingKey(point.text);
+  if (saying === "") return null;
   const { kind, attributedTo, turn, projection } = point;
   const speaker = kind === "turn" ? (turn?.name ?? turn?.role ?? "") : "";
-  const spells = kind === "turn" ? [] : projection.spells.map(({ from, to }) => [from, to]);
-  return JSON.stringify([kind, attributedTo, speaker, spells, letters]);
+  const times = timesOf(kind, projection);
+  return JSON.stringify([kind, attributedTo, speaker, times, saying]);
+}
+
+/** Of an event or note all of it: told of another day it is another. What holds is the same whenever it was told. */
+function timesOf(kind: HitKind, { spells }: StoredPoint["projection"]): unknown {
+  if (kind === "turn") return null;
+  return kind === "trait" ? (spells.at(-1)?.to ?? null) : spells.map(({ from, to }) => [from, to]);
 }

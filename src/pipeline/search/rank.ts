@@ -6,11 +6,12 @@ import { asksWhen, raiseDated } from "./asked-when.ts";
 import { assemble, graphScores } from "./assemble.ts";
 import type { FindInput } from "./find-input.ts";
 import { fold, type FoldedCandidate } from "./fold.ts";
-import { fuse } from "./fuse.ts";
+import { fuse, type ScoredCandidate } from "./fuse.ts";
 import type { NameCandidates } from "./name-candidates.ts";
 import { PART_WEIGHTS } from "./part-weights.ts";
 import { isPastSpell, orderForPast, type PastView } from "./past-order.ts";
 import type { ArmFindings, SeenPoints } from "./read-points.ts";
+import { decayByAge } from "./recency.ts";
 
 /** What is ranked. */
 export interface RankInput {
@@ -22,8 +23,20 @@ export interface RankInput {
   readonly limit: number;
 }
 
-/** Assembles, fuses, orders for the past, cuts by relevance, and folds. Best first. */
-export function rank({ input, findings, seen, names, limit }: RankInput): FoldedCandidate[] {
+/** A ranking with what a bound cut off it, each best first. What was cut is there only if it is to be explained. */
+export interface Ranked {
+  readonly hits: readonly FoldedCandidate[];
+  /** Behind the limit. */
+  readonly beyond: readonly FoldedCandidate[];
+  /** Below the threshold. */
+  readonly below: readonly FoldedCandidate[];
+}
+
+/** Most that are named of what each bound cut off: the nearest to it. */
+export const MAX_CUT = 20;
+
+/** Assembles, fuses, orders for the past or by age, cuts by relevance, and folds. Best first. */
+export function rank({ input, findings, seen, names, limit }: RankInput): Ranked {
   const { request, query, isModel, visibility, weights = PART_WEIGHTS } = input;
   const { dense, keywords, time, surroundings, graph } = findings;
   const past: PastView | null = query.past && {
@@ -52,10 +65,25 @@ export function rank({ input, findings, seen, names, limit }: RankInput): Folded
   const scored = fuse(candidates, { level: dense.level, isModel, weights });
   const fused = asksWhen(query.text) ? raiseDated(scored, weights.when) : scored;
   const relations = seen.relations.map(({ relation }) => relation);
-  const ordered = past ? orderForPast(fused, relations, past) : fused;
+  const ordered = past ? orderForPast(fused, relations, past) : aged(fused, input);
   const { threshold } = request;
-  const kept = ordered.filter(({ relevance }) => threshold === null || relevance >= threshold);
-  return fold(kept, limit);
+  const isKept = ({ relevance }: ScoredCandidate): boolean =>
+    threshold === null || relevance >= threshold;
+  const kept = ordered.filter(isKept);
+  const hits = fold(kept, limit);
+  if (!request.explain) return { hits, beyond: [], below: [] };
+  // Folded anew, as what is behind the limit must not become evidence of what is before it.
+  const beyond = fold(kept, limit + MAX_CUT).slice(limit);
+  const below = ordered.filter((one) => !isKept(one)).slice(0, MAX_CUT);
+  return { hits, beyond, below: fold(below, MAX_CUT) };
+}
+
+/** By age where that is asked for; a question for a time asks for nothing newer. */
+function aged(scored: readonly ScoredCandidate[], input: FindInput): readonly ScoredCandidate[] {
+  const { request, query, visibility } = input;
+  const { halfLifeDays } = request;
+  if (halfLifeDays === null || query.dates.length > 0) return scored;
+  return decayByAge(scored, { halfLifeDays, now: visibility.asOf });
 }
 
 /** Whether a question about a named time may be answered with it: what was over before or came to be after may not. */

@@ -36,6 +36,16 @@ export interface ArmFindings extends FirstFindings {
 export interface SeenPoints {
   readonly points: readonly StoredPoint[];
   readonly relations: readonly FoundRelation[];
+  /** What was read and left out, if that is to be explained; nothing that the scope hides. */
+  readonly unwanted: readonly UnwantedPoint[];
+}
+
+type ReadPoints = Pick<SeenPoints, "points" | "relations">;
+
+/** A point that is not shown, and what leaves it out. */
+export interface UnwantedPoint {
+  readonly point: StoredPoint;
+  readonly by: "validity" | "filters";
 }
 
 /** Has a store that reads ahead read what is known by now to be wanted; it is asked for with what else is. */
@@ -63,9 +73,9 @@ export function* readPoints(
   const { request, visibility, watch } = input;
   const ids = idsToRead(findings, request.knownAt === null ? 1 : 2);
   const relations = findings.graph.relations;
-  const outcomes = yield* sideBySide<{ seen: SeenPoints }>(
+  const outcomes = yield* sideBySide<{ seen: ReadPoints }>(
     {
-      seen: function* read(): Steps<SeenPoints> {
+      seen: function* read(): Steps<ReadPoints> {
         const points = yield* readWithTurns(input, ids);
         return request.knownAt === null
           ? { points, relations }
@@ -76,7 +86,7 @@ export function* readPoints(
   );
   if (outcomes.seen.status === "failed" && relations.length === 0) throw outcomes.seen.error;
   log.note("evidence", outcomes.seen);
-  if (outcomes.seen.status !== "done") return { points: [], relations };
+  if (outcomes.seen.status !== "done") return { points: [], relations, unwanted: [] };
   const { points, relations: known } = outcomes.seen.value;
   const isCut = findings.keywords.isFull || findings.dense.isFull;
   if (request.knownAt !== null && isCut) {
@@ -88,7 +98,17 @@ export function* readPoints(
   const wanted = points
     .filter((point) => isWanted(point, visibility, request.filter))
     .map((point) => narrowPoint(point, visibility.agentId));
-  return { points: wanted, relations: toldBy(known, wanted, request.filter !== null) };
+  const unwanted = request.explain ? points.flatMap((point) => whyUnwanted(point, input)) : [];
+  return { points: wanted, relations: toldBy(known, wanted, request.filter !== null), unwanted };
+}
+
+function whyUnwanted(point: StoredPoint, { visibility, request }: FindInput): UnwantedPoint[] {
+  const { filter } = request;
+  if (isWanted(point, visibility, filter)) return [];
+  const shown = narrowPoint(point, visibility.agentId);
+  const always = { ...visibility, isExplicit: false, includeClosed: true };
+  if (isWanted(point, always, filter)) return [{ point: shown, by: "validity" }];
+  return isWanted(point, always, null) ? [{ point: shown, by: "filters" }] : [];
 }
 
 /** The points of these ids, and the turns that the best memories among them rest on. */
@@ -147,7 +167,7 @@ function idsToRead(findings: ArmFindings, widening: number): string[] {
 }
 
 /** What was known of it then; a relation that only the ledger knows takes the place of its slot's best. */
-function* recall(input: FindInput, seen: SeenPoints): Steps<SeenPoints> {
+function* recall(input: FindInput, seen: ReadPoints): Steps<ReadPoints> {
   const { request, stores } = input;
   const known = yield* recallKnown({
     stores,

@@ -1,11 +1,12 @@
 /** What a search is asked, what it works with, and what it answers. */
 import type { Clock } from "../../core/clock.ts";
 import type { FilterNode } from "../../core/filter.ts";
-import type { Degradation, Hit, RelationHit } from "../../core/hit.ts";
+import type { CutHit, Degradation, Hit, RelationHit } from "../../core/hit.ts";
 import type { HitKind } from "../../core/records.ts";
 import type { ResolvedScope } from "../../core/scope.ts";
 import type { EmbeddingModel } from "../../models/embedding-model.ts";
 import type { Reranker } from "../../models/reranker.ts";
+import type { PromptInput } from "../../prompts/prompts.ts";
 import type { PartWeights } from "./part-weights.ts";
 import type { Stores } from "../stores.ts";
 
@@ -25,6 +26,10 @@ export interface SearchRequest {
   readonly asOf: number | null;
   /** Knowledge time, epoch ms; null for now. */
   readonly knownAt: number | null;
+  /** When the query is asked, epoch ms; null for now by the clock. */
+  readonly now: number | null;
+  /** Days after which what happened or was said counts for half; null for never. */
+  readonly halfLifeDays: number | null;
   readonly includeClosed: boolean;
   /** How far from the seeds the graph is looked at, 0 to 4; 0 for no graph. */
   readonly hops: number;
@@ -39,6 +44,8 @@ export interface SearchRequest {
   readonly signal: AbortSignal | undefined;
   /** Whether to ask the reranker, if there is one. */
   readonly rerank: boolean;
+  /** Whether a language model puts the query into other words first, or its instructions for that. */
+  readonly rewrite: boolean | PromptInput;
   /** Whether to judge how much the query asks for memory. */
   readonly weighsNeed: boolean;
 }
@@ -73,6 +80,10 @@ export interface SearchOutcome {
   readonly results: readonly Hit[];
   /** Best first, ties by id. */
   readonly relations: readonly RelationHit[];
+  /** What was searched for instead of the caller's query. */
+  readonly rewritten?: string;
+  /** With `explain`: what was found and cut off. */
+  readonly cut?: readonly CutHit[];
   /** What is missing or was cut short. */
   readonly degraded: readonly Degradation[];
   readonly usage: SearchUsage;

@@ -1,10 +1,12 @@
 /** One search: what bears on a query among a tenant's memories, turns and relations. */
 import { append } from "../../core/append.ts";
 import { runAsync, runSync } from "../../core/awaitable.ts";
-import type { Degradation, Hit } from "../../core/hit.ts";
+import type { CutHit, Degradation, Hit } from "../../core/hit.ts";
 import type { Visibility } from "../../core/visibility.ts";
+import { cutHits } from "./cut.ts";
 import { find, type Found } from "./find.ts";
 import type { FindInput } from "./find-input.ts";
+import type { FoldedCandidate } from "./fold.ts";
 import { presentHit, presentRelation } from "./present.ts";
 import { readQuery } from "./query.ts";
 import type { SearchContext, SearchOutcome, SearchRequest } from "./request.ts";
@@ -32,20 +34,13 @@ export async function search(
   const monotonicNow = context.monotonicNow ?? ((): number => performance.now());
   const watch = startWatch({ ...request, monotonicNow });
   watch.throwIfAborted();
-  const now = clock.now();
+  const now = request.now ?? clock.now();
   const query = readQuery(request.query, {
     reference: request.asOf ?? now,
     timeZone: request.timeZone,
     isTimeGiven: request.asOf !== null,
   });
-  const visibility: Visibility = {
-    asOf: request.asOf ?? now,
-    isExplicit: request.asOf !== null,
-    includeClosed: request.includeClosed || query.past !== null,
-    agentId: request.scope.agentId,
-    runId: request.scope.runId,
-    kinds: request.kinds,
-  };
+  const visibility = visibilityOf(request, { now, isPast: query.past !== null });
   const [embedding] = await Promise.all([embed(query.text, context, watch), context.ready]);
   const { isModel } = embeddingModel;
   const input = { request, stores, query, visibility, embedding, isModel, weights, watch };
@@ -55,7 +50,7 @@ export async function search(
     judge ? Math.max(request.limit, RERANK_CANDIDATES) : request.limit,
   );
   watch.throwIfAborted();
-  let hits: readonly Hit[] = presentAll(found, input);
+  let hits: readonly Hit[] = presentAll(found.hits, found, input);
   const degraded: Degradation[] = [...found.degraded];
   if (judge) {
     const reranked = await rerankHits(hits, judge, { query: query.text, watch });
@@ -63,8 +58,11 @@ export async function search(
     append(degraded, reranked.degraded);
   }
   const wasEmbedded = embedding.status !== "late";
+  const limited = hits.slice(0, request.limit);
+  const results = fitBudget(limited, ({ memory }) => memory, request.tokenBudget);
   return {
-    results: fitBudget(hits.slice(0, request.limit), ({ memory }) => memory, request.tokenBudget),
+    results,
+    ...(request.explain ? { cut: explainCut({ hits, limited, results }, found, input) } : {}),
     relations: found.relations.map((relation) => presentRelation(relation, visibility)),
     degraded,
     need: found.need,
@@ -76,6 +74,21 @@ export async function search(
   };
 }
 
+/** What may be shown; the past also where the query asks about it. */
+function visibilityOf(
+  { asOf, includeClosed, scope, kinds }: SearchRequest,
+  { now, isPast }: { readonly now: number; readonly isPast: boolean },
+): Visibility {
+  return {
+    asOf: asOf ?? now,
+    isExplicit: asOf !== null,
+    includeClosed: includeClosed || isPast,
+    agentId: scope.agentId,
+    runId: scope.runId,
+    kinds,
+  };
+}
+
 /** On one view of the file where there is one, so without giving up the thread; else the arms at once. */
 async function run(input: FindInput, hitCount: number): Promise<Found> {
   const { transactor } = input.stores;
@@ -84,11 +97,38 @@ async function run(input: FindInput, hitCount: number): Promise<Found> {
     : await runAsync(find(input, hitCount));
 }
 
-function presentAll(found: Found, { request, query, visibility }: FindInput): Hit[] {
-  const { turns, ranges } = found;
+function presentAll(
+  hits: readonly FoldedCandidate[],
+  { turns, ranges }: Found,
+  { request, query, visibility }: FindInput,
+): Hit[] {
   const { explain, knownAt } = request;
   const options = { visibility, explain, past: query.past, ranges, turns, knownAt };
-  return found.hits.map((hit) => presentHit(hit, options));
+  return hits.map((hit) => presentHit(hit, options));
+}
+
+interface Answered {
+  /** What was found, in its last order. */
+  readonly hits: readonly Hit[];
+  /** Of these, up to the limit. */
+  readonly limited: readonly Hit[];
+  /** Of these, what the budget takes. */
+  readonly results: readonly Hit[];
+}
+
+function explainCut(
+  { hits, limited, results }: Answered,
+  found: Found,
+  input: FindInput,
+): CutHit[] {
+  const { beyond, below, unwanted } = found.cut;
+  const kept = new Set(results);
+  return cutHits({
+    byBudget: limited.filter((hit) => !kept.has(hit)),
+    byLimit: [...hits.slice(limited.length), ...presentAll(beyond, found, input)],
+    byThreshold: presentAll(below, found, input),
+    unwanted,
+  });
 }
 
 /** The query's vector, or why there is none: the other arms can do without. */

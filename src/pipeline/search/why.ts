@@ -1,6 +1,6 @@
 /** Says why a hit is there: as data, and in words. */
 import { append } from "../../core/append.ts";
-import type { Why } from "../../core/hit.ts";
+import type { ScoreReason, Why } from "../../core/hit.ts";
 import type { Spell } from "../../core/records.ts";
 import type { TimeRange } from "../../vector/vector-store.ts";
 import type { Candidate, GraphScore } from "./candidate.ts";
@@ -44,16 +44,25 @@ export function whyOf(hit: FoldedCandidate, options: WhyOptions): Why[] {
   if (options.explain) {
     const parts = Object.entries(hit.parts).filter(([, part]) => part !== 0);
     const text = parts.map(([name, part]) => `${name} ${part.toFixed(3)}`).join(" + ");
-    reasons.push({ by: "score", parts: Object.fromEntries(parts), text });
+    reasons.push({ by: "score", parts: Object.fromEntries(parts), arms: armsOf(candidate), text });
   }
   return reasons;
+}
+
+function armsOf({ dense, keywords, graph, closeness }: Candidate): ScoreReason["arms"] {
+  return {
+    ...(keywords ? { keywords: { rank: keywords.rank, score: round(keywords.score) } } : {}),
+    ...(dense ? { dense: { rank: dense.rank, score: round(dense.score) } } : {}),
+    ...(graph ? { graph: { rank: graph.rank, score: round(graph.found.score) } } : {}),
+    ...(closeness > 0 ? { time: { score: round(closeness) } } : {}),
+  };
 }
 
 /** Whether these parts together make enough of the score to be told. */
 type Counts = (...names: readonly string[]) => boolean;
 
 /** What a question about the past adds orders hits, and finds none. */
-const ORDERING_PARTS: ReadonlySet<string> = new Set(["past", "slot"]);
+const ORDERING_PARTS: ReadonlySet<string> = new Set(["past", "slot", "recency"]);
 
 function countingOf({ parts }: FoldedCandidate): Counts {
   const finding = Object.entries(parts).filter(([name]) => !ORDERING_PARTS.has(name));

@@ -4,16 +4,25 @@ import { describe, expect, test } from "vitest";
 import { canonicalRelations } from "../../../src/core/relations/relations.ts";
 import { estimateTokens } from "../../../src/pipeline/search/token-budget.ts";
 import type { Prompt, PromptId, PromptLanguage } from "../../../src/prompts/prompt.ts";
-import { promptFor } from "../../../src/prompts/prompts.ts";
+import { promptFor, type PromptInputs } from "../../../src/prompts/prompts.ts";
+import { RERANK_PROMPTS } from "../../../src/prompts/rerank.ts";
+import { REWRITE_PROMPTS } from "../../../src/prompts/rewrite.ts";
 import { readItems } from "../../../src/reader/read-items.ts";
 
-const ids: readonly PromptId[] = ["facts", "graph", "reconcile"];
+const ids: readonly (keyof PromptInputs)[] = ["facts", "graph", "reconcile"];
 const languages: readonly PromptLanguage[] = ["en", "zh"];
-const prompts: readonly Prompt[] = ids.flatMap((id) =>
-  languages.map((language) => promptFor(id, language, {})),
-);
+const prompts: readonly Prompt[] = [
+  ...ids.flatMap((id) => languages.map((language) => promptFor(id, language, {}))),
+  ...[RERANK_PROMPTS, REWRITE_PROMPTS].flatMap((one) => languages.map((language) => one[language])),
+];
 const byVersion = prompts.map((prompt) => [prompt.version, prompt] as const);
-const KEYS = { facts: ["facts"], graph: ["entities", "relations"], reconcile: ["decisions"] };
+const KEYS: Readonly<Record<PromptId, readonly string[]>> = {
+  facts: ["facts"],
+  graph: ["entities", "relations"],
+  reconcile: ["decisions"],
+  rerank: ["ranking"],
+  rewrite: ["queries"],
+};
 
 /** The schema of a list of objects. */
 interface Listed {
@@ -37,6 +46,10 @@ describe("the prompts", () => {
         "graph-zh-1 033dfc7572e4",
         "reconcile-en-1 b1555ab7df94",
         "reconcile-zh-1 ca8a156d949e",
+        "rerank-en-1 e291140dc70c",
+        "rerank-zh-1 1f00f01256bb",
+        "rewrite-en-1 cc5fed1057b7",
+        "rewrite-zh-1 6804e7ae4264",
       ]
     `);
   });
@@ -59,7 +72,9 @@ describe("the prompts", () => {
     const { properties } = prompt.schema as { properties: Record<string, Listed> };
     const fields = Object.keys(properties[key]?.items.properties ?? {});
     expect(shown.length).toBeGreaterThan(0);
-    for (const item of shown) expect(Object.keys(item as object)).toEqual(fields);
+    for (const item of shown) {
+      expect(typeof item === "string" ? [] : Object.keys(item as object)).toEqual(fields);
+    }
   });
 
   test("name the relations of the catalog, those of one value at a time where slots are asked for", () => {

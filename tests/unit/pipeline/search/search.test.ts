@@ -144,6 +144,9 @@ function ask(query: string, changes: Partial<SearchRequest> = {}, context: Parti
     timeZone: "UTC",
     signal: undefined,
     weighsNeed: false,
+    rewrite: false,
+    now: null,
+    halfLifeDays: null,
     rerank: false,
     ...changes,
   };
