@@ -174,7 +174,7 @@ export interface LedgerFault {
 /** Id of the tombstone that keeps a whole tenant's past dead. */
 export const TENANT_TOMBSTONE = "*";
 
-/** What an operation is going to ask about: a session reads it all in one round trip. */
+/** What an add is going to ask about: a server's session reads it all in one round trip. */
 export interface PrefetchHint {
   /** Memories, relations, turns and episodes. */
   readonly ids?: readonly string[] | undefined;
@@ -182,8 +182,6 @@ export interface PrefetchHint {
   readonly keys?: readonly string[] | undefined;
   /** What is about to be told, as entity keys, whether the slot has one value or many. */
   readonly slots?: readonly SlotClaim[] | undefined;
-  /** A search: what it names, what it found first, and who asks. What lies around all these will be asked for. */
-  readonly search?: SearchHint | undefined;
 }
 
 /** A part of a question: a relation has it if any of these is said of it. */
@@ -227,11 +225,13 @@ export interface GraphStore {
    */
   session?(): GraphStore;
   /**
-   * Reads what the hint names, so that a session can answer from it.
+   * Reads what an add will ask about, so that a session can answer from it.
    *
    * @returns Memories that stand where the hint's slots do: those that may end by what is told. Some may be missing.
    */
   prefetch?(tenant: Tenant, hint: PrefetchHint): Awaitable<readonly string[]>;
+  /** Reads what lies around all that a search names and found first, so that a session can answer from it. */
+  prefetchSearch?(tenant: Tenant, hint: SearchHint): Awaitable<void>;
   /** What {@link GraphStore.commit} would do with these records; nothing is written. Words of the relations as for `agentId`. */
   preview?(
     tenant: Tenant,

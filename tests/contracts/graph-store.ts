@@ -165,6 +165,22 @@ export function testGraphStore(
         );
       });
 
+      test("may end what stands in the slots it tells, and a store can say beforehand what that is", async ({
+        store,
+      }) => {
+        await store.commit(
+          ANA,
+          records({
+            attestations: [lives("lisbon", 1), tell("hiking", 1)],
+          }),
+        );
+        const session = store.session?.() ?? store;
+        const at = (subject: string) => ({ subject, type: "LIVES_IN", value: "porto" });
+        if (!session.prefetch) return;
+        expect(await session.prefetch(ANA, { slots: [at("ana")] })).toContain("lisbon");
+        expect(await session.prefetch(ANA, { slots: [at("ben")] })).not.toContain("hiking");
+      });
+
       test("twice is once, and tells the same both times", async ({ store }) => {
         await store.commit(ANA, singleEdge(["ana", "LIVES_IN", "lisbon"], 1));
         const told = together([

@@ -8,7 +8,7 @@ import type { GraphStore } from "../../src/graph/graph-store.ts";
 import { lookupParameters } from "../../src/graph/neo4j/lookup-request.ts";
 import { Neo4jConnection } from "../../src/graph/neo4j/neo4j-connection.ts";
 import { Neo4jGraphStore } from "../../src/graph/neo4j/neo4j-graph-store.ts";
-import { noteHint } from "../../src/graph/neo4j/note-hint.ts";
+import { noteHint, noteSearch } from "../../src/graph/neo4j/note-hint.ts";
 import { Questions } from "../../src/graph/neo4j/questions.ts";
 import { BEGIN_ERASING } from "../../src/graph/neo4j/statements/begin-erasing.ts";
 import { LOOKUP } from "../../src/graph/neo4j/statements/lookup.ts";
@@ -81,7 +81,7 @@ describeOn(["neo4j"], "statements on Neo4j", () => {
     set.fanout = 49;
     const names = { keys: ["ana"], options: { prefixes: [], limit: 64 } };
     const search = { names, keys: [], hitIds: [], leads: [], visibility: seeing({}), fanout: 48 };
-    noteHint(asked, { search }, (key) => key);
+    noteSearch(asked, search);
     return { in: { tenant, ...lookupParameters(asked, set) } };
   }
 

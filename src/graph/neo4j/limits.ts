@@ -10,5 +10,3 @@ export const MAX_GUESSES = 8;
 export const MAX_EXPLORED_EDGES = 160;
 /** Most entities next to those from which it looks further; of others it asks when it wants to go there. */
 export const MAX_EXPLORED_NODES = 12;
-/** Most memories that are told as standing where an add will tell something: a slot has few values at a time. */
-export const MAX_NEAR_MEMORIES = 64;

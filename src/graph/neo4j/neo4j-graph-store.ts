@@ -20,6 +20,7 @@ import type {
   Neighbourhood,
   NeighbourhoodOptions,
   PrefetchHint,
+  SearchHint,
   Relation,
 } from "../graph-store.ts";
 import { checkLimit } from "../ledger/check-limit.ts";
@@ -30,6 +31,7 @@ import { canonicalFor, type LedgerTables } from "../ledger/ledger-tables.ts";
 import { findNames, namesOfIds } from "../ledger/name-lookup.ts";
 import { relationsTold, withNames } from "../ledger/named-relations.ts";
 import { entitiesSeen } from "../ledger/narrow-entities.ts";
+import { memoriesAmong } from "../ledger/near-memories.ts";
 import { neighbourhoodOf } from "../ledger/neighbourhood.ts";
 import { projectTurns } from "../ledger/project-ledger.ts";
 import { previewLedger } from "../ledger/preview-ledger.ts";
@@ -38,11 +40,9 @@ import { GraphNames } from "./graph-names.ts";
 import { listEntities, listRelations } from "./list-graph.ts";
 import { pageOfEpisodes, pageOfIds, pageOfTenants, pageOfTombstones } from "./list-records.ts";
 import { DEFAULT_TIMEOUT_MS, Neo4jConnection, type Neo4jOptions } from "./neo4j-connection.ts";
-import { MAX_NEAR_MEMORIES } from "./limits.ts";
 import { rebuildTenant, verifyTenant } from "./maintain-tenant.ts";
 import { Namespace } from "./namespace.ts";
-import { noteHint } from "./note-hint.ts";
-import type { Tables } from "./rows.ts";
+import { noteHint, noteSearch } from "./note-hint.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import type { Questions } from "./questions.ts";
 import { BURY } from "./statements/bury.ts";
@@ -120,13 +120,18 @@ export class Neo4jGraphStore implements GraphStore {
     const { aliases } = this.#server;
     const ledger = this.#ledger(tenant);
     const canonical = (key: string): string => aliases.canonical(this.#stored(tenant), key);
+    const note = (asked: Questions): void => noteHint(asked, hint, canonical);
+    await ledger.prefetch(note, { isToWrite: true });
+    return memoriesAmong(ledger.set.tables.evidence.values());
+  }
+
+  async prefetchSearch(tenant: Tenant, hint: SearchHint): Promise<void> {
+    const ledger = this.#ledger(tenant);
     const note = (asked: Questions): void => {
-      const { set } = ledger;
-      if (hint.search) set.fanout = Math.max(set.fanout, hint.search.fanout + 1);
-      noteHint(asked, hint, canonical);
+      ledger.set.fanout = Math.max(ledger.set.fanout, hint.fanout + 1);
+      noteSearch(asked, hint);
     };
-    await ledger.prefetch(note, { isToWrite: hint.search === undefined });
-    return memoriesIn(ledger.set.tables);
+    await ledger.prefetch(note, { isToWrite: false });
   }
 
   async preview(
@@ -309,14 +314,4 @@ export class Neo4jGraphStore implements GraphStore {
     this.#ledgers?.set(tenant, ledger);
     return ledger;
   }
-}
-
-/** Memories of which tellings were read. */
-function memoriesIn({ evidence }: Tables): readonly string[] {
-  const ids = new Set<string>();
-  for (const { attestation } of evidence.values()) {
-    if (attestation.form !== "relation") ids.add(attestation.of);
-    if (ids.size >= MAX_NEAR_MEMORIES) break;
-  }
-  return [...ids];
 }

@@ -1,4 +1,4 @@
-/** What a hint leads to: the questions that the operation is going to ask. */
+/** What hints lead to: the questions that operations are going to ask. */
 import { timelineOf } from "../../core/validity/starts.ts";
 import { type PrefetchHint, type SearchHint, TENANT_TOMBSTONE } from "../graph-store.ts";
 import { exploreQuestion, namesQuestion, type Questions } from "./questions.ts";
@@ -15,13 +15,13 @@ const BY_ID = [
 ] as const;
 
 /**
- * Notes the questions.
+ * Notes the questions of an add.
  *
  * @param canonical - What a key stood for when it was last seen: a guess, as what is wrong is only asked for again.
  */
 export function noteHint(
   asked: Questions,
-  { ids = [], keys = [], slots = [], search }: PrefetchHint,
+  { ids = [], keys = [], slots = [] }: PrefetchHint,
   canonical: (key: string) => string,
 ): void {
   for (const kind of BY_ID) asked.addAll(kind, ids);
@@ -39,10 +39,10 @@ export function noteHint(
       asked.add("evidence.timeline", timelineOf({ of: "", slot, isSingle }, canonical).timeline);
     }
   }
-  if (search) noteSearch(asked, search);
 }
 
-function noteSearch(asked: Questions, search: SearchHint): void {
+/** Notes the questions of a search. */
+export function noteSearch(asked: Questions, search: SearchHint): void {
   const { names, hitIds } = search;
   asked.add("names", namesQuestion(names.keys, names.options));
   for (const kind of ["mention.of", "mention.turn", "evidence.memory"] as const) {

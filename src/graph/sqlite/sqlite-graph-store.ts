@@ -22,6 +22,7 @@ import {
   type NeighbourhoodOptions,
   type Relation,
   TENANT_TOMBSTONE,
+  type PrefetchHint,
 } from "../graph-store.ts";
 import { checkLimit } from "../ledger/check-limit.ts";
 import { commitLedger } from "../ledger/commit-ledger.ts";
@@ -32,6 +33,7 @@ import { canonicalFor } from "../ledger/ledger-tables.ts";
 import { findNames, namesOfIds } from "../ledger/name-lookup.ts";
 import { relationsTold, withNames } from "../ledger/named-relations.ts";
 import { entitiesSeen } from "../ledger/narrow-entities.ts";
+import { memoriesInSlots } from "../ledger/near-memories.ts";
 import { neighbourhoodOf } from "../ledger/neighbourhood.ts";
 import { projectTurns } from "../ledger/project-ledger.ts";
 import { previewLedger } from "../ledger/preview-ledger.ts";
@@ -57,6 +59,10 @@ export class SqliteGraphStore implements GraphStore {
 
   commit(tenant: Tenant, records: LedgerRecords): LedgerOutcome {
     return this.#write(tenant, (part) => commitLedger(part, records));
+  }
+
+  prefetch(tenant: Tenant, { slots = [] }: PrefetchHint): readonly string[] {
+    return this.#read(tenant, [], (part) => memoriesInSlots(part, slots));
   }
 
   preview(tenant: Tenant, records: LedgerRecords, agentId: string | null = null): CommitPreview {

@@ -53,7 +53,7 @@ export function* firstArms(
 ): Steps<FirstFindings> {
   const hasGraph = request.hops > 0;
   // A graph that reads ahead is asked once, for all that the search will want of it: then it has to know the first hits.
-  const isAhead = hasGraph && arm.stores.graph.prefetch !== undefined;
+  const isAhead = hasGraph && arm.stores.graph.prefetchSearch !== undefined;
   const outcomes = yield* sideBySide<Outcomes>(
     {
       dense: () =>
@@ -125,7 +125,7 @@ function* findNamesAhead(
     visibility,
     fanout: SEED_FANOUT,
   };
-  yield* step(stores.graph.prefetch?.(tenant, { search }));
+  yield* step(stores.graph.prefetchSearch?.(tenant, search));
   return yield* findNames(arm, names);
 }
 

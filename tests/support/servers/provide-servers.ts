@@ -13,6 +13,7 @@ import { neo4jContainer, qdrantContainer } from "./containers.ts";
 import { findServer, requiredServers } from "./find-server.ts";
 import { probeNeo4j, probeQdrant } from "./probe.ts";
 import { describeServer, type Neo4jServer, type QdrantServer, type Servers } from "./servers.ts";
+import { warmNeo4j } from "./warm-neo4j.ts";
 
 /** Runs before the tests of a project that names it as `globalSetup`; what it returns runs after them. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -36,6 +37,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       isRequired: required.has("neo4j"),
     }),
   ]);
+  if (neo4j.server) await warmNeo4j(neo4j.server);
   const servers: Servers = { qdrant: qdrant.server, neo4j: neo4j.server };
   project.provide("servers", servers);
   console.info(`\n${describeServer("qdrant", servers)}\n${describeServer("neo4j", servers)}\n`);
