@@ -13,6 +13,7 @@ import { Questions } from "../../src/graph/neo4j/questions.ts";
 import { APPLY } from "../../src/graph/neo4j/statements/apply.ts";
 import { BEGIN_ERASING } from "../../src/graph/neo4j/statements/begin-erasing.ts";
 import { ERASE_RECORDS } from "../../src/graph/neo4j/statements/erase-records.ts";
+import { ERASE_STRAY_EDGES } from "../../src/graph/neo4j/statements/erase-stray-edges.ts";
 import { LOOKUP } from "../../src/graph/neo4j/statements/lookup.ts";
 import { TenantLedger } from "../../src/graph/neo4j/tenant-ledger.ts";
 import { TenantLocks } from "../../src/graph/neo4j/tenant-locks.ts";
@@ -78,6 +79,24 @@ describeOn(["neo4j"], "races on Neo4j", () => {
       await writing;
     }
     expect(found).toEqual([]);
+    await store.forgetTenant(tenant, RACED_COMMITS);
+  });
+
+  test("what is drawn while stray edges are taken away stays", async () => {
+    const tenant = tenantOf("drawn-meanwhile");
+    const connection = await Neo4jConnection.open(neo4jServer());
+    for (let at = 1; at <= RACED_COMMITS; at += 1) {
+      const edges = Array.from({ length: 20 }, (_, index) =>
+        edge([`person ${index}`, "KNOWS", `person ${at}`], at),
+      );
+      const erase = async (): Promise<unknown> => connection.write(ERASE_STRAY_EDGES, { tenant });
+      await Promise.all([
+        store.commit(tenant, together(edges)),
+        ...Array.from({ length: 4 }, erase),
+      ]);
+    }
+    await connection.close();
+    expect(await store.verify(tenant)).toEqual([]);
     await store.forgetTenant(tenant, RACED_COMMITS);
   });
 
