@@ -286,8 +286,8 @@ describeOn(["qdrant"], "Collections on Qdrant", () => {
     await store.insert(ANA, [memoryOf({ id: "m" }), turnOf({ id: "t" })]);
     // Another process, which knows nothing of them.
     const connection = await connect();
-    const other = await QdrantVectorStore.open(connection, { collection, embedding });
-    const adding = other.session();
+    const fresher = await QdrantVectorStore.open(connection, { collection, embedding });
+    const adding = fresher.session();
     const found = await adding.get(ANA, ["m", "t"]);
     const before = connection.requestCount;
     await adding.project(
