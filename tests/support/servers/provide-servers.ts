@@ -37,7 +37,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       isRequired: required.has("neo4j"),
     }),
   ]);
-  if (neo4j.server) await warmNeo4j(neo4j.server);
+  if (neo4j.server.source !== "none") await warmNeo4j(neo4j.server.access);
   const servers: Servers = { qdrant: qdrant.server, neo4j: neo4j.server };
   project.provide("servers", servers);
   console.info(`\n${describeServer("qdrant", servers)}\n${describeServer("neo4j", servers)}\n`);
