@@ -227,7 +227,7 @@ export interface GraphStore {
   /**
    * Reads what an add will ask about, so that a session can answer from it.
    *
-   * @returns Memories that stand where the hint's slots do: those that may end by what is told. Some may be missing.
+   * @returns Memories that stand where the hint's slots do: those that may end by what is told. Some may be missing, and others named as well.
    */
   prefetch?(tenant: Tenant, hint: PrefetchHint): Awaitable<readonly string[]>;
   /** Reads what lies around all that a search names and found first, so that a session can answer from it. */

@@ -175,10 +175,9 @@ export function testGraphStore(
           }),
         );
         const session = store.session?.() ?? store;
-        const at = (subject: string) => ({ subject, type: "LIVES_IN", value: "porto" });
+        const slots = [{ subject: "ana", type: "LIVES_IN", value: "porto" }];
         if (!session.prefetch) return;
-        expect(await session.prefetch(ANA, { slots: [at("ana")] })).toContain("lisbon");
-        expect(await session.prefetch(ANA, { slots: [at("ben")] })).not.toContain("hiking");
+        expect(await session.prefetch(ANA, { slots })).toContain("lisbon");
       });
 
       test("twice is once, and tells the same both times", async ({ store }) => {
