@@ -226,7 +226,7 @@ export interface VectorStore {
   /** Points dated in the range: an event or memory by a spell that touches it, a turn by its time; nearest the middle first. */
   searchTime(tenant: Tenant, range: TimeRange, options: ArmOptions): Awaitable<ScoredIds>;
   /**
-   * Turns next to these in their conversation (by agent, run, time, episode, index), at most `distance` away, in order.
+   * Turns next to these in their conversation (by agent, run, time, index, episode), at most `distance` away, in order.
    * Other episodes of the very same time are left out: what comes in at one time in several is no talk, but documents.
    */
   neighbours(

@@ -1128,7 +1128,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
     });
 
     describe("neighbours()", () => {
-      test("go by agent, run, time, episode and index, without other episodes of the same time", async ({
+      test("go by agent, run, time, index and episode, without other episodes of the same time", async ({
         store,
       }) => {
         const turn = (id: string, day: number, episodeId: string, index: number): NewPoint =>
@@ -1148,11 +1148,30 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
           new Map([
             ["a", ["b", "d"]],
             ["c", ["d", "e"]],
-            ["e", ["c", "d"]],
+            ["e", ["b", "d"]],
             ["other-run", []],
           ]),
         );
         expect(await store.neighbours(ANA, ["c"], 0, seeing())).toEqual(new Map([["c", []]]));
+      });
+
+      test("of another time go by index, those of one index by episode", async ({ store }) => {
+        const turn = (id: string, day: number, episodeId: string, index: number): NewPoint =>
+          turnOf({ id, at: DAY_ZERO + day * DAY, turn: { episodeId, index } });
+        const many = Array.from({ length: 9 }, (_, index) => index);
+        await store.insert(ANA, [
+          ...many.map((index) => turn(`a${index}`, 1, "e1", index)),
+          turn("b0", 1, "e2", 0),
+          turn("b8", 1, "e2", 8),
+          turn("c", 2, "e3", 0),
+          ...many.map((index) => turn(`d${index}`, 3, `f${index}`, 0)),
+        ]);
+        expect(await store.neighbours(ANA, ["c"], 2, seeing())).toEqual(
+          new Map([["c", ["a8", "b8", "d0", "d1"]]]),
+        );
+        expect(await store.neighbours(ANA, ["c"], 3, seeing())).toEqual(
+          new Map([["c", ["a7", "a8", "b8", "d0", "d1", "d2"]]]),
+        );
       });
 
       test("leave out what may not be shown, without reaching further", async ({ store }) => {

@@ -262,8 +262,8 @@ export class NaiveVectorStore implements VectorStore {
         .toSorted(
           (a, b) =>
             a.at - b.at ||
-            compare(a.turn.episodeId, b.turn.episodeId) ||
-            a.turn.index - b.turn.index,
+            a.turn.index - b.turn.index ||
+            compare(a.turn.episodeId, b.turn.episodeId),
         );
       const place = conversation.indexOf(own);
       const near = conversation

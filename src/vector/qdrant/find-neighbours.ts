@@ -14,8 +14,8 @@ const ACTION = "find neighbours";
 const MAX_DISTANCE = 1000;
 /** How many more are asked for at each side, as several episodes may stand at one time. */
 const MARGIN = 2;
-/** Most turns of one time that are put in order. */
-const MAX_MOMENT = 2000;
+/** Most turns of one time and index that are put in order. */
+const MAX_AT_PLACE = 2000;
 
 interface Turn extends StoredPoint {
   readonly turn: TurnDetails;
@@ -94,33 +94,31 @@ function queriesFor(
   };
 }
 
-/** The turns of one side, in whose order the server's place may stand for the episode. */
+/** The turns of one side. Those of one place are in the order of their episodes, which the server does not know. */
 async function readSide(
   points: TenantSpace,
   center: Turn,
   { found, reach }: { readonly found: readonly QdrantPoint[]; readonly reach: number },
 ): Promise<Turn[]> {
   const turns = turnsOf(points, found);
-  const farthest = turns.at(-1);
-  if (!farthest || found.length < reach + MARGIN) return turns;
-  // The farthest time may be cut: it matters if it is reached, and if episodes stand side by side in it.
-  const cut = turns.filter(({ at }) => at === farthest.at);
-  const isReached = turns.length - cut.length < reach;
-  const isOneEpisode = new Set(cut.map(({ turn }) => turn.episodeId)).size === 1;
-  if (!isReached || isOneEpisode) return turns;
-  const whole = await readMoment(points, center, placeOf(farthest.at, 0));
-  return [...turns.filter(({ at }) => at !== farthest.at), ...whole];
+  const [wanted, last] = [turns[reach - 1], turns.at(-1)].map(placeOfTurn);
+  if (wanted === undefined || wanted !== last || found.length < reach + MARGIN) return turns;
+  // The last that is wanted is of the place at which the answer was cut.
+  const whole = await readPlace(points, center, wanted);
+  return [...turns.filter((turn) => placeOfTurn(turn) !== wanted), ...whole];
 }
 
-/** Everything in the conversation at the time of a place. */
-async function readMoment(points: TenantSpace, center: Turn, first: number): Promise<Turn[]> {
-  const last = first + placeOf(0, Number.MAX_SAFE_INTEGER);
+function placeOfTurn(turn: Turn | undefined): number | undefined {
+  return turn && placeOf(turn.at, turn.turn.index);
+}
+
+/** Everything in the conversation at a place. */
+async function readPlace(points: TenantSpace, center: Turn, place: number): Promise<Turn[]> {
   const conversation = matches("conversation", conversationOf(center.agentId, center.turn));
   const [found = []] = await points.query(ACTION, [
     {
-      query: { order_by: { key: "place", direction: "asc" } },
-      filter: { must: [conversation, within("place", { gte: first, lte: last })] },
-      limit: MAX_MOMENT,
+      filter: { must: [conversation, within("place", { gte: place, lte: place })] },
+      limit: MAX_AT_PLACE,
       with_payload: RECORD_FIELDS,
     },
   ]);
@@ -138,6 +136,6 @@ function isTurn(point: StoredPoint): point is Turn {
 
 function compareTurns(a: Turn, b: Turn): number {
   if (a.at !== b.at) return a.at - b.at;
-  if (a.turn.episodeId !== b.turn.episodeId) return a.turn.episodeId < b.turn.episodeId ? -1 : 1;
-  return a.turn.index - b.turn.index;
+  if (a.turn.index !== b.turn.index) return a.turn.index - b.turn.index;
+  return a.turn.episodeId < b.turn.episodeId ? -1 : 1;
 }

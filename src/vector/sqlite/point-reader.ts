@@ -226,7 +226,7 @@ function besideSql(comparison: "<" | ">", order: "ASC" | "DESC"): string {
     `AND other.at = own.at AND other.episode_id = own.episode_id AND other.turn_index ${comparison} own.turn_index ` +
     `ORDER BY other.turn_index ${order} LIMIT ?1) UNION ALL SELECT seq FROM (${turns}` +
     `AND other.at ${comparison} own.at ` +
-    `ORDER BY other.at ${order}, other.episode_id ${order}, other.turn_index ${order} LIMIT ?1) LIMIT ?1))`
+    `ORDER BY other.at ${order}, other.turn_index ${order}, other.episode_id ${order} LIMIT ?1) LIMIT ?1))`
   );
 }
 
