@@ -1,6 +1,6 @@
 /** Which words must be gone after a deletion, said without looking at what it did. */
 import type { MemoryView } from "../../src/index.ts";
-import type { ToldWords } from "./told-history.ts";
+import { SHARED_FACTS, type ToldWords } from "./told-history.ts";
 
 /** Kinds of things that are deleted by id. */
 export const TARGETS = ["memory", "turn", "relation", "episode"] as const;
@@ -21,7 +21,7 @@ export function expectedGone(
   if (kind === "relation") return words.relations.get(id) ?? [];
   if (kind === "memory") {
     const point = before.points.find((one) => one.id === id);
-    const cited = words.factTurns.get(id) ?? point?.evidence.map(({ turnId }) => turnId) ?? [];
+    const cited = words.factTurns.get(id) ?? evidenceOfShared(point);
     // Of a turn that others rest on, what was said goes.
     const said = cited.flatMap((turnId) => words.turns.get(turnId)?.slice(0, 1) ?? []);
     return [...(words.memories.get(id) ?? []), ...said];
@@ -40,6 +40,12 @@ export function expectedGone(
     ...before.points.filter(isLost).flatMap((one) => words.memories.get(one.id) ?? []),
     ...edges.flatMap(([, own]) => own),
   ];
+}
+
+/** Of what others tell too, in the same words. A home that was told in other words before has evidence of that one. */
+function evidenceOfShared(point: MemoryView | undefined): readonly string[] {
+  if (!point || !SHARED_FACTS.includes(point.memory)) return [];
+  return point.evidence.map(({ turnId }) => turnId);
 }
 
 function isOf(turn: MemoryView, { kind, id }: Target): boolean {

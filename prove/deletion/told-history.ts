@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2024, 0, 1);
 const CITIES = ["Lisbon", "Porto", "Braga", "Faro"];
 /** Told in more than one episode. */
-const SHARED = ["Ana likes tea", "Bob plays chess", "张伟喜欢茶"];
+export const SHARED_FACTS: readonly string[] = ["Ana likes tea", "Bob plays chess", "张伟喜欢茶"];
 
 /** Words, by what they are in. */
 export interface ToldWords {
@@ -72,7 +72,7 @@ export class ToldHistory {
         sources: [0],
       },
       { text: `Bob met ${eventWord}`, kind: "event", sources: [0, 1] },
-      { text: SHARED[random(SHARED.length)] ?? "", sources: [random(2)] },
+      { text: SHARED_FACTS[random(SHARED_FACTS.length)] ?? "", sources: [random(2)] },
     ];
     const relations: RelationInput[] = [
       {

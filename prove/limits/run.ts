@@ -96,5 +96,7 @@ function failedOf(answer: unknown): readonly unknown[] {
 
 /** What is thrown here is an error: calls of ours throw nothing else. */
 function shown({ answer, error }: Outcome): string {
-  return error === null ? `the answer ${JSON.stringify(answer)?.slice(0, 200)}` : (error as Error).message;
+  return error === null
+    ? `the answer ${JSON.stringify(answer)?.slice(0, 200)}`
+    : (error as Error).message;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { CAMPAIGNS } from "../../prove/campaigns.ts";
 import { repositoryRoot } from "../support/source-files.ts";
 import { codeBlocks, listPages, readPage } from "./markdown.ts";
 
@@ -49,6 +50,13 @@ test("every benchmark that a page names is there", async () => {
   );
   expect(named.length).toBeGreaterThan(0);
   expect(named.filter(({ name }) => !known.includes(name))).toEqual([]);
+});
+
+test("every campaign has its promise on a page, and every one that a page names is there", () => {
+  const named = listPages().flatMap((path) =>
+    Array.from(readPage(path).matchAll(/npm run prove -- ([a-z]+)/g), ([, name = ""]) => name),
+  );
+  expect(new Set(named)).toEqual(new Set(Object.keys(CAMPAIGNS)));
 });
 
 test(".ci/run runs every test, and runs them last", () => {
