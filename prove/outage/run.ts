@@ -23,6 +23,8 @@ const MAX_OUTAGE_MS: BySize = { full: 4_000, quick: 2_500, test: 600 };
 const CALLERS = 6;
 /** After an outage a server is taken to be well again so much later. */
 const GRACE_MS = 2 * CALL_TIMEOUT_MS;
+/** When every lease has ended: they last a minute. */
+const LATER = { now: (): number => Date.now() + 120_000 };
 /** Rounds in which what failed is sent again, all being well. */
 const MAX_ROUNDS = 6;
 /** Memory that may stay, in bytes for each add. */
@@ -32,7 +34,7 @@ const MAX_GROWTH_BYTES = 64 * 2 ** 20;
 export const outageCampaign: Campaign = {
   about: "a server that fails costs no data and no unbounded wait, and what is missing is said",
   sabotages: {
-    swallow: "takes a failed write of facts for done",
+    swallow: "takes failed writes of facts and of the journal for done",
     silent: "says of no search that it is degraded",
   },
   run: async (run) => {
@@ -66,7 +68,7 @@ interface Outage {
 
 async function sufferIn(place: ProvePlace, { run, findings }: Trial): Promise<void> {
   const house = await buildFaulty(place);
-  const healthy = await openIn({ options: house.healthy });
+  const healthy = await openIn({ options: house.healthy }, { clock: LATER });
   const memory = silenced(await openIn(house, {}, broken(house, run.sabotage)), run.sabotage);
   const before = process.memoryUsage().rss;
   const callers = new Callers(memory, CALLERS);
@@ -95,6 +97,8 @@ async function sufferIn(place: ProvePlace, { run, findings }: Trial): Promise<vo
   judgeSearches(callers, outages, { place, findings });
   await sendAgain(callers, { place, findings });
   await memory.repair();
+  // What somebody was finishing when the journal went down is left alone until that one's lease has ended.
+  await healthy.repair();
   await judgeAdds(callers.adds, healthy, { place, findings });
   await memory.close();
   await healthy.close();
@@ -194,27 +198,39 @@ async function judgeAdds(
   );
 }
 
+/** Writes that are taken for done, and what is said of them. */
+const SWALLOWED: Readonly<Record<string, unknown>> = {
+  insert: new Set(),
+  project: undefined,
+  begin: true,
+  finish: undefined,
+};
+
 /** The house's own stores, which may take a failed write for done. */
 function broken(house: FaultyHouse, sabotage: string | null): StoreChange {
   if (sabotage !== "swallow") return house.change;
   return (opened) => {
     const { stores, ...rest } = house.change(opened);
-    const vector = new Proxy(stores.vector, {
-      get: (target, name): unknown => {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== "function") return value;
-        if (name !== "insert") return value.bind(target) as unknown;
-        return async (...parameters: unknown[]): Promise<unknown> => {
-          try {
-            return await (Reflect.apply(value, target, parameters) as unknown);
-          } catch {
-            return new Set();
-          }
-        };
-      },
-    });
-    return { ...rest, stores: { ...stores, vector } };
+    const [vector, journal] = [swallowing(stores.vector), swallowing(stores.journal)];
+    return { ...rest, stores: { ...stores, vector, journal } };
   };
+}
+
+function swallowing<Port extends object>(port: Port): Port {
+  return new Proxy(port, {
+    get: (target, name): unknown => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      if (typeof name !== "string" || !(name in SWALLOWED)) return value.bind(target) as unknown;
+      return async (...parameters: unknown[]): Promise<unknown> => {
+        try {
+          return await (Reflect.apply(value, target, parameters) as unknown);
+        } catch {
+          return SWALLOWED[name];
+        }
+      };
+    },
+  });
 }
 
 /** A memory whose searches hide what is missing. */
