@@ -122,8 +122,8 @@ function turnGate(gate: TcpGate, server: Server, fault: Fault): void {
   }
 }
 
-/** Calls that need room. */
-const WRITES =
+/** Calls that need room, by their names. */
+export const WRITES: RegExp =
   /^(?:insert|project|remove|commit|forget|begin|finish|own|bury|revise|amend|replan)/u;
 
 /** One file, whose ports answer late and apart, as two servers do. */
