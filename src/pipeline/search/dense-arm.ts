@@ -43,8 +43,12 @@ export function* denseArm(input: ArmInput, embedding: Float32Array): Steps<Dense
  * texts close together are as sure by a smaller step.
  */
 export function nearness(cosine: number, level: number): number {
-  return level < 1 ? Math.max(0, cosine - level) / (1 - level) : 0;
+  const above = cosine - level;
+  return level < 1 && above > LEAST_STEP ? above / (1 - level) : 0;
 }
+
+/** Stores compute cosines to within 1e-5 of each other: what is hardly more tells nothing, and would seem to in one of them. */
+const LEAST_STEP = 1e-4;
 
 /** The mean of the last tenth. */
 function levelOf(hits: readonly RankedId[]): number {
