@@ -102,29 +102,51 @@ function isOrdered(list: readonly { readonly score: number }[]): boolean {
 
 /** Whether in each arm a better rank means no worse a score. */
 function hasOrderedRanks(hits: readonly Scored[]): boolean {
-  const reasons = hits.flatMap(reasonsOf).filter(isRanked);
-  const arms = Map.groupBy(reasons, ({ by }) => by).values();
+  const placed = hits.flatMap(reasonsOf).flatMap(placesOf);
+  const arms = Map.groupBy(placed, ({ by }) => by).values();
   return arms.every((arm) => isOrdered(arm.toSorted((a, b) => a.rank - b.rank)));
 }
 
 function withoutRanks(hit: Scored): Json {
   if (!("why" in hit)) return hit;
   const why = reasonsOf(hit).map((reason) => {
-    if (!isRanked(reason)) return reason;
+    const { arms } = reason;
+    if (arms) {
+      const unranked = Object.entries(arms).map(([by, place]) => [
+        by,
+        RANKED_ARMS.has(by) ? { ...place, rank: null } : place,
+      ]);
+      return { ...reason, arms: Object.fromEntries(unranked) as Json };
+    }
     // Its text says the same in words.
-    return { ...reason, rank: null, text: null };
+    return isRanked(reason) ? { ...reason, rank: null, text: null } : reason;
   });
   return { ...hit, why };
 }
 
-type Reason = Json & { readonly by: string; readonly text: string };
+/** Arms whose order is the store's. */
+const RANKED_ARMS: ReadonlySet<string> = new Set(["dense", "keywords"]);
+
+/** The places in arms that a reason tells, by itself or in its table of all. */
+function placesOf(reason: Reason): readonly (Ranked & { readonly by: string })[] {
+  const { arms } = reason;
+  if (!arms) return isRanked(reason) ? [reason] : [];
+  return Object.entries(arms).flatMap(([by, place]) =>
+    RANKED_ARMS.has(by) ? [{ by, ...place }] : [],
+  );
+}
+
+interface Reason extends Json {
+  readonly by: string;
+  readonly text: string;
+  readonly arms?: Readonly<Record<string, Ranked>>;
+}
 
 function reasonsOf({ why }: Scored): readonly Reason[] {
   // As `Hit` has them.
   return Array.isArray(why) ? (why as readonly Reason[]) : [];
 }
 
-/** Of an arm whose order is the store's. */
 function isRanked(reason: Reason): reason is Reason & Ranked {
-  return (reason.by === "dense" || reason.by === "keywords") && typeof reason["rank"] === "number";
+  return RANKED_ARMS.has(reason.by) && typeof reason["rank"] === "number";
 }
