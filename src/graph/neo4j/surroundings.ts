@@ -16,10 +16,12 @@ const VISIBLE = `(q.agent IS NULL OR '' IN n.agents OR q.agent IN n.agents)
 const EDGES_OF = `
     CALL (v, q) {
       MATCH (n:Relation {tenant: $in.tenant, source: v})
+      USING INDEX SEEK n:Relation(tenant, source, listed, id)
       WHERE n.listed >= '' AND n.id IS NOT NULL AND ${VISIBLE}
       RETURN n ORDER BY n.tenant, n.source, n.listed, n.id LIMIT toInteger($in.maxFanout)
       UNION
       MATCH (n:Relation {tenant: $in.tenant, destination: v})
+      USING INDEX SEEK n:Relation(tenant, destination, listed, id)
       WHERE n.listed >= '' AND n.id IS NOT NULL AND ${VISIBLE}
       RETURN n ORDER BY n.tenant, n.destination, n.listed, n.id LIMIT toInteger($in.maxFanout)
     }
