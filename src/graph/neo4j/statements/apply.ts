@@ -27,9 +27,11 @@ CALL () {
 }
 CALL () {
   UNWIND $in.erasedEdges AS row
-  MATCH (s:Entity {tenant: $in.tenant, key: row.source})
-  MATCH (d:Entity {tenant: $in.tenant, key: row.destination})
-  MATCH (s)-[r]->(d) WHERE r.id = row.id
+  // Planned on an empty database it would look at all edges there are.
+  MATCH (s:Entity {tenant: $in.tenant, key: row.source})-[r]->(d:Entity {tenant: $in.tenant, key: row.destination})
+  USING INDEX SEEK s:Entity(tenant, key)
+  USING INDEX SEEK d:Entity(tenant, key)
+  WHERE r.id = row.id
   DELETE r
   RETURN count(*) AS erasedEdges
 }
