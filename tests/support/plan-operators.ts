@@ -1,9 +1,27 @@
-/** What a server did for a statement, from its profile. */
+/** What a server does for a statement, from its plan, and what it did, from its profile. */
 /** One operator of a plan. */
 export interface PlanOperator {
   readonly name: string;
   readonly dbHits: number;
   readonly rows: number;
+}
+
+/** A plan, as far as it is looked at. */
+interface Plan {
+  readonly operatorType: string;
+  readonly arguments: { readonly Details?: string };
+  readonly children: readonly Plan[];
+}
+
+/** All operators of a plan, in any order: the name of each, and what it is to look at. */
+export function plannedOperators(plan: Plan): string[] {
+  const own = `${nameOf(plan.operatorType)} ${plan.arguments.Details ?? ""}`;
+  return [own, ...plan.children.flatMap(plannedOperators)];
+}
+
+/** Versions of servers add the name of the database to it. */
+function nameOf(operatorType: string): string {
+  return operatorType.split("@")[0] ?? "";
 }
 
 /** A profile, as far as it is looked at. */
@@ -16,7 +34,6 @@ interface Profile {
 
 /** All operators of a profile, in any order. */
 export function operatorsOf(plan: Profile): PlanOperator[] {
-  const name = plan.operatorType.split("@")[0] ?? "";
-  const own = { name, dbHits: plan.dbHits, rows: plan.rows };
+  const own = { name: nameOf(plan.operatorType), dbHits: plan.dbHits, rows: plan.rows };
   return [own, ...plan.children.flatMap(operatorsOf)];
 }

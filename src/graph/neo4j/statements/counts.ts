@@ -1,6 +1,16 @@
 /** How many records a tenant has. */
 export const COUNTS = `
-RETURN COUNT { MATCH (n:Entity {tenant: $tenant}) WHERE n.key IS NOT NULL AND n.name IS NOT NULL } AS entities,
-  COUNT { MATCH (n:Relation {tenant: $tenant}) WHERE n.listed IS NOT NULL AND n.id IS NOT NULL } AS relations,
-  COUNT { MATCH (n:Evidence {tenant: $tenant}) WHERE n.id IS NOT NULL } AS attestations
+CALL () {
+  MATCH (n:Entity {tenant: $tenant}) USING INDEX SEEK n:Entity(tenant, key) WHERE n.key IS NOT NULL AND n.name IS NOT NULL
+  RETURN count(*) AS entities
+}
+CALL () {
+  MATCH (n:Relation {tenant: $tenant}) USING INDEX SEEK n:Relation(tenant, listed, id) WHERE n.listed IS NOT NULL AND n.id IS NOT NULL
+  RETURN count(*) AS relations
+}
+CALL () {
+  MATCH (n:Evidence {tenant: $tenant}) USING INDEX SEEK n:Evidence(tenant, id) WHERE n.id IS NOT NULL
+  RETURN count(*) AS attestations
+}
+RETURN entities, relations, attestations
 `;

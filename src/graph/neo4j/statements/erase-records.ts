@@ -6,23 +6,25 @@
  */
 export const ERASE_RECORDS = `
 CALL () {
-  MATCH (n:Entity {tenant: $tenant}) WHERE n.key IS NOT NULL RETURN n
+  MATCH (n:Entity {tenant: $tenant}) USING INDEX SEEK n:Entity(tenant, key) WHERE n.key IS NOT NULL RETURN n
   UNION ALL
-  MATCH (n:Evidence {tenant: $tenant}) WHERE n.id IS NOT NULL RETURN n
+  MATCH (n:Evidence {tenant: $tenant}) USING INDEX SEEK n:Evidence(tenant, id) WHERE n.id IS NOT NULL RETURN n
   UNION ALL
-  MATCH (n:Supersession {tenant: $tenant}) WHERE n.id IS NOT NULL RETURN n
+  MATCH (n:Supersession {tenant: $tenant}) USING INDEX SEEK n:Supersession(tenant, id) WHERE n.id IS NOT NULL RETURN n
   UNION ALL
-  MATCH (n:Mention {tenant: $tenant}) WHERE n.id IS NOT NULL RETURN n
+  MATCH (n:Mention {tenant: $tenant}) USING INDEX SEEK n:Mention(tenant, id) WHERE n.id IS NOT NULL RETURN n
   UNION ALL
-  MATCH (n:Merge {tenant: $tenant}) WHERE n.id IS NOT NULL RETURN n
+  MATCH (n:Merge {tenant: $tenant}) USING INDEX SEEK n:Merge(tenant, id) WHERE n.id IS NOT NULL RETURN n
   UNION ALL
-  MATCH (n:Relation {tenant: $tenant}) WHERE n.id IS NOT NULL RETURN n
+  MATCH (n:Relation {tenant: $tenant}) USING INDEX SEEK n:Relation(tenant, id) WHERE n.id IS NOT NULL RETURN n
   UNION ALL
-  MATCH (n:Alias {tenant: $tenant}) WHERE n.from IS NOT NULL AND n.into IS NOT NULL RETURN n
+  MATCH (n:Alias {tenant: $tenant})
+  USING INDEX SEEK n:Alias(tenant, from, into)
+  WHERE n.from IS NOT NULL AND n.into IS NOT NULL RETURN n
   UNION ALL
-  MATCH (n:Name {tenant: $tenant}) WHERE n.name IS NOT NULL RETURN n
+  MATCH (n:Name {tenant: $tenant}) USING INDEX SEEK n:Name(tenant, name) WHERE n.name IS NOT NULL RETURN n
   UNION ALL
-  MATCH (n:Tombstone {tenant: $tenant})
+  MATCH (n:Tombstone {tenant: $tenant}) USING INDEX SEEK n:Tombstone(tenant, id, form)
   WHERE n.id IS NOT NULL AND n.form IS NOT NULL AND n.time <= $at AND n.id <> $grave
   RETURN n
 }

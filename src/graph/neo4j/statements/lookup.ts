@@ -80,7 +80,11 @@ CALL () { UNWIND $in.evidence.subject AS v MATCH (n:Evidence {tenant: $in.tenant
 CALL () { UNWIND $in.evidence.value AS v MATCH (n:Evidence {tenant: $in.tenant, value: v}) RETURN collect(n) AS byValue }
 CALL () { UNWIND $in.supersession.turn AS v MATCH (n:Supersession {tenant: $in.tenant, turn: v}) RETURN collect(n) AS linksOfTurns }
 CALL () { UNWIND $in.supersession.episode AS v MATCH (n:Supersession {tenant: $in.tenant, episode: v}) RETURN collect(n) AS linksOfEpisodes }
-CALL () { UNWIND $in.mention.key AS v MATCH (n:Mention {tenant: $in.tenant, key: v}) WHERE n.time IS NOT NULL RETURN collect(n) AS mentionsOfKeys }
+CALL () {
+  UNWIND $in.mention.key AS v
+  MATCH (n:Mention {tenant: $in.tenant, key: v}) USING INDEX SEEK n:Mention(tenant, key, time) WHERE n.time IS NOT NULL
+  RETURN collect(n) AS mentionsOfKeys
+}
 CALL () { UNWIND $in.mention.turn AS v MATCH (n:Mention {tenant: $in.tenant, turn: v}) WITH n ORDER BY n.key RETURN collect(n) AS mentionsOfTurns }
 CALL () { UNWIND $in.mention.episode AS v MATCH (n:Mention {tenant: $in.tenant, episode: v}) RETURN collect(n) AS mentionsOfEpisodes }
 CALL () { UNWIND $in.mention.of AS v MATCH (n:Mention {tenant: $in.tenant, of: v}) WITH n ORDER BY n.key RETURN collect(n) AS mentionsOfStatements }
@@ -103,7 +107,9 @@ CALL () {
   CALL (q) {
     UNWIND q.prefixes AS p
     CALL (q, p) {
-      MATCH (n:Name {tenant: $in.tenant}) WHERE n.begins >= p + ' ' AND n.begins < p + '!'
+      MATCH (n:Name {tenant: $in.tenant})
+      USING INDEX SEEK n:Name(tenant, begins)
+      WHERE n.begins >= p + ' ' AND n.begins < p + '!'
         AND (q.agent IS NULL OR n.agent IN ['', q.agent])
       WITH DISTINCT n.begins AS name, n.key AS key
       RETURN name, key ORDER BY name, key LIMIT toInteger($in.maxNames)
@@ -124,7 +130,9 @@ CALL (followed) {
 CALL (told, met) {
   UNWIND $in.keys + told + met AS v
   CALL (v) {
-    MATCH (a:Alias {tenant: $in.tenant, from: v}) WHERE a.into IS NOT NULL RETURN a
+    MATCH (a:Alias {tenant: $in.tenant, from: v})
+    USING INDEX SEEK a:Alias(tenant, from, into)
+    WHERE a.into IS NOT NULL RETURN a
     UNION
     MATCH (a:Alias {tenant: $in.tenant, into: v}) RETURN a
   }
@@ -135,7 +143,9 @@ WITH *, ends + [v IN $in.keys + told + met WHERE NOT v IN ends] AS paired
 CALL (paired) {
   UNWIND paired AS v
   CALL (v) {
-    MATCH (a:Alias {tenant: $in.tenant, from: v}) WHERE a.into IS NOT NULL RETURN a
+    MATCH (a:Alias {tenant: $in.tenant, from: v})
+    USING INDEX SEEK a:Alias(tenant, from, into)
+    WHERE a.into IS NOT NULL RETURN a
     UNION
     MATCH (a:Alias {tenant: $in.tenant, into: v}) RETURN a
   }
@@ -145,10 +155,14 @@ CALL (paired) {
 CALL (pairs) {
   UNWIND pairs AS a
   CALL (a) {
-    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: a.into, caller: false}) WHERE n.told >= ''
+    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: a.into, caller: false})
+    USING INDEX SEEK n:Merge(tenant, from, into, caller, told)
+    WHERE n.told >= ''
     RETURN n ORDER BY n.tenant, n.from, n.into, n.caller, n.told LIMIT toInteger($in.depth)
     UNION
-    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: a.into, caller: true}) WHERE n.told >= ''
+    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: a.into, caller: true})
+    USING INDEX SEEK n:Merge(tenant, from, into, caller, told)
+    WHERE n.told >= ''
     RETURN n ORDER BY n.tenant DESC, n.from DESC, n.into DESC, n.caller DESC, n.told DESC LIMIT toInteger($in.depth)
   }
   RETURN collect(n) AS counting
@@ -156,11 +170,15 @@ CALL (pairs) {
 CALL () {
   UNWIND $in.allMerges AS v
   CALL (v) {
-    MATCH (n:Merge {tenant: $in.tenant, from: v}) WHERE n.into IS NOT NULL AND n.caller IS NOT NULL AND n.told IS NOT NULL
+    MATCH (n:Merge {tenant: $in.tenant, from: v})
+    USING INDEX SEEK n:Merge(tenant, from, into, caller, told)
+    WHERE n.into IS NOT NULL AND n.caller IS NOT NULL AND n.told IS NOT NULL
     RETURN n
     UNION
     MATCH (a:Alias {tenant: $in.tenant, into: v})
-    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: v}) WHERE n.caller IS NOT NULL AND n.told IS NOT NULL
+    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: v})
+    USING INDEX SEEK n:Merge(tenant, from, into, caller, told)
+    WHERE n.caller IS NOT NULL AND n.told IS NOT NULL
     RETURN n
   }
   RETURN collect(DISTINCT n) AS allMerges
@@ -175,7 +193,9 @@ CALL (named) {
   RETURN collect(n) AS entities, collect(CASE WHEN n IS NULL THEN v END) AS nameless
 }
 CALL (nameless) {
-  UNWIND nameless AS v MATCH (n:Mention {tenant: $in.tenant, key: v}) WHERE n.time IS NOT NULL
+  UNWIND nameless AS v MATCH (n:Mention {tenant: $in.tenant, key: v})
+  USING INDEX SEEK n:Mention(tenant, key, time)
+  WHERE n.time IS NOT NULL
   RETURN collect(n) AS mentionsOfNameless
 }
 
@@ -190,7 +210,7 @@ CALL (links, linksOfTurns, linksOfEpisodes) {
   WITH links + linksOfTurns + linksOfEpisodes AS allLinks
   UNWIND $in.tombstones + [l IN allLinks | l.turn] + [l IN allLinks | l.episode] AS v
   WITH DISTINCT v
-  MATCH (n:Tombstone {tenant: $in.tenant, id: v}) WHERE n.form IS NOT NULL
+  MATCH (n:Tombstone {tenant: $in.tenant, id: v}) USING INDEX SEEK n:Tombstone(tenant, id, form) WHERE n.form IS NOT NULL
   RETURN collect([n.id, n.time, n.form]) AS tombstones
 }
 
@@ -198,7 +218,9 @@ CALL (links, linksOfTurns, linksOfEpisodes) {
 CALL () {
   UNWIND $in.others AS q
   CALL (q) {
-    MATCH (n:Mention {tenant: $in.tenant, key: q.key}) WHERE n.time IS NOT NULL AND NOT n.id IN q.without
+    MATCH (n:Mention {tenant: $in.tenant, key: q.key})
+    USING INDEX SEEK n:Mention(tenant, key, time)
+    WHERE n.time IS NOT NULL AND NOT n.id IN q.without
     RETURN n LIMIT 1
   }
   RETURN collect(q.question) AS otherwise
@@ -207,7 +229,9 @@ CALL () {
   UNWIND $in.facets AS q
   CALL (q) {
     WITH q WHERE q.kind = 'name'
-    MATCH (n:Name {tenant: $in.tenant, key: q.key, name: q.what}) WHERE n.begins IS NOT NULL AND n.agent IN ['', q.agent]
+    MATCH (n:Name {tenant: $in.tenant, key: q.key, name: q.what})
+    USING INDEX SEEK n:Name(tenant, key, name, begins, agent)
+    WHERE n.begins IS NOT NULL AND n.agent IN ['', q.agent]
     RETURN 1 AS isTold LIMIT 1
     UNION
     WITH q WHERE q.kind = 'time'
@@ -215,7 +239,9 @@ CALL () {
     RETURN 1 AS isTold LIMIT 1
     UNION
     WITH q WHERE q.kind = 'type'
-    MATCH (n:Mention {tenant: $in.tenant, key: q.key}) WHERE n.time IS NOT NULL AND n.type = q.what AND n.agent IN ['', q.agent]
+    MATCH (n:Mention {tenant: $in.tenant, key: q.key})
+    USING INDEX SEEK n:Mention(tenant, key, time)
+    WHERE n.time IS NOT NULL AND n.type = q.what AND n.agent IN ['', q.agent]
     RETURN 1 AS isTold LIMIT 1
   }
   RETURN collect(q.question) AS told2
@@ -223,7 +249,7 @@ CALL () {
 CALL () {
   UNWIND $in.seen AS q
   CALL (q) {
-    MATCH (n:Mention {tenant: $in.tenant, key: q.key})
+    MATCH (n:Mention {tenant: $in.tenant, key: q.key}) USING INDEX SEEK n:Mention(tenant, key, time)
     WHERE n.time IS NOT NULL AND (q.agent IS NULL OR n.agent IN ['', q.agent])
       AND (q.run IS NULL OR EXISTS { MATCH (e:Evidence {tenant: $in.tenant, turn: n.turn}) WHERE e.run = q.run })
     RETURN 1 AS isSeen LIMIT 1

@@ -1,49 +1,13 @@
-import { globSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { SHIPPED_CONVERSATION } from "../../../../examples/demo-options.ts";
 import { COLLECTION } from "../../../../examples/demo-place.ts";
 import { loadConversation } from "../../../../examples/load-conversation.ts";
 import { CYPHER_VERSIONS, type CypherVersion, lintCypher } from "../../../support/cypher-lint.ts";
 import { readExploreQueries } from "../../../support/explore-queries.ts";
-import { repositoryRoot } from "../../../support/source-files.ts";
+import { readStatements } from "../../../support/neo4j-statements.ts";
 
 // The analysis of a long statement takes seconds.
 const LINT_MS = 60_000;
-const folder = join(repositoryRoot, "src/graph/neo4j/statements");
-
-interface Statement {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** What the files of statements hold: texts of Cypher, and constants of Cypher that modules export. */
-async function readStatements(): Promise<Statement[]> {
-  const texts = globSync(join(folder, "**/*.cypher")).map((path) => ({
-    name: basename(path),
-    text: readFileSync(path, "utf8"),
-  }));
-  const modules = await Promise.all(
-    globSync(join(folder, "**/*.ts")).map(async (path) => ({
-      path,
-      // Its constants are what this test is to find out.
-      exported: (await import(path)) as Readonly<Record<string, unknown>>,
-    })),
-  );
-  const constants = modules.flatMap(({ path, exported }) =>
-    Object.entries(exported).flatMap(([name, value]) =>
-      [value].flat().map((text, index) => ({
-        name: `${basename(path)} ${name}${index === 0 ? "" : ` ${index + 1}`}`,
-        text,
-      })),
-    ),
-  );
-  const odd = constants.find(({ text }) => typeof text !== "string");
-  if (odd) {
-    throw new Error(`${odd.name} is no text, so it cannot be checked: export the statement itself`);
-  }
-  return [...texts, ...constants.map(({ name, text }) => ({ name, text: String(text) }))];
-}
 
 const statements = await readStatements();
 const { parameters, queries } = readExploreQueries();
