@@ -8,6 +8,7 @@ import type { SearchOutcome, SearchRequest } from "./search/search.ts";
 import { startWatch } from "./search/watch.ts";
 import { sessionOf } from "./session.ts";
 import { checkSearch } from "./search-options.ts";
+import type { Stores } from "./stores.ts";
 import { LEASE_MS } from "./task.ts";
 
 /** What a search cost. */
@@ -66,15 +67,18 @@ export async function performSearch(
   const asked = await rewritten(request, engine);
   // A process that only adds needs none of it.
   const { search } = await import("./search/search.ts");
-  const stores = sessionOf(engine.stores);
-  const ready = seeToEarlier(request.scope.tenant, engine);
+  const reopen = (): Stores => sessionOf(engine.stores);
+  const earlier = seeToEarlier(request.scope.tenant, engine);
+  const before = { reopen, hasErased: earlier.then(({ hasErased }) => hasErased) };
   // A search that fails before it looks at it is told of its own failure.
-  ready.catch(() => undefined);
-  const found = await search(asked.request, { stores, embeddingModel, clock, reranker, ready });
+  before.hasErased.catch(() => undefined);
+  const context = { stores: reopen(), embeddingModel, clock, reranker, before };
+  const found = await search(asked.request, context);
   const outcome = asked.complete(found);
   const milliseconds = performance.now() - started;
   observer({ type: "search-end", hitCount: outcome.results.length, milliseconds });
-  return (await ready) ? { ...outcome, degraded: withPending(outcome.degraded) } : outcome;
+  const { isLacking } = await earlier;
+  return isLacking ? { ...outcome, degraded: withPending(outcome.degraded) } : outcome;
 }
 
 interface AskedSearch {
@@ -118,7 +122,10 @@ async function rewritten(request: SearchRequest, engine: Engine): Promise<AskedS
  * What a writer is at under a live lease is not told: it has not been acknowledged. As whoever finishes an acknowledged
  * add has a live lease as well, what is older than a lease is told whatever its lease.
  */
-async function seeToEarlier(tenant: Tenant, engine: Engine): Promise<boolean> {
+async function seeToEarlier(
+  tenant: Tenant,
+  engine: Engine,
+): Promise<{ readonly hasErased: boolean; readonly isLacking: boolean }> {
   const { stores, clock } = engine;
   const now = clock.now();
   const [due, isLacking] = await Promise.all([
@@ -129,7 +136,7 @@ async function seeToEarlier(tenant: Tenant, engine: Engine): Promise<boolean> {
       : stores.journal.hasPending(tenant, { leaseBefore: now, recordedBefore: now - LEASE_MS }),
   ]);
   await expireDue(tenant, engine, due);
-  return isLacking;
+  return { hasErased: due.length > 0, isLacking };
 }
 
 /** A graph that did not answer is told of as that alone: then all of it is missing. */

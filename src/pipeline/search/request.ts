@@ -56,12 +56,20 @@ export interface SearchContext {
   readonly embeddingModel: EmbeddingModel;
   readonly clock: Clock;
   readonly reranker: Reranker | null;
-  /** What has to be done before the stores are read; it goes on beside the embedding of the query. */
-  readonly ready?: Promise<unknown> | undefined;
+  /** What has to be done before an answer counts, if anything. */
+  readonly before?: DoneBefore | undefined;
   /** What each part of a score is worth, to measure what each adds. @defaultValue {@link PART_WEIGHTS} */
   readonly weights?: PartWeights | undefined;
   /** Milliseconds of a clock that never goes back: what time budgets are measured by. @defaultValue `performance.now` */
   readonly monotonicNow?: (() => number) | undefined;
+}
+
+/** What has to be done before an answer counts: erasing what has expired. */
+export interface DoneBefore {
+  /** Whether it erased anything: what was read beside it is of no use then. */
+  readonly hasErased: Promise<boolean>;
+  /** The stores, without anything that was kept of them. */
+  readonly reopen: () => Stores;
 }
 
 /** What a search cost. */

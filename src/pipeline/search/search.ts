@@ -9,7 +9,7 @@ import type { FindInput } from "./find-input.ts";
 import type { FoldedCandidate } from "./fold.ts";
 import { presentHit, presentRelation } from "./present.ts";
 import { readQuery } from "./query.ts";
-import type { SearchContext, SearchOutcome, SearchRequest } from "./request.ts";
+import type { DoneBefore, SearchContext, SearchOutcome, SearchRequest } from "./request.ts";
 import { RERANK_CANDIDATES, rerankHits } from "./rerank.ts";
 import { isOutage, type PartOutcome, withinBudget } from "./side-by-side.ts";
 import { fitBudget } from "./token-budget.ts";
@@ -41,14 +41,12 @@ export async function search(
     isTimeGiven: request.asOf !== null,
   });
   const visibility = visibilityOf(request, { now, isPast: query.past !== null });
-  const [embedding] = await Promise.all([embed(query.text, context, watch), context.ready]);
+  const embedding = await embed(query.text, context, watch);
   const { isModel } = embeddingModel;
   const input = { request, stores, query, visibility, embedding, isModel, weights, watch };
   const judge = request.rerank ? reranker : null;
-  const found = await run(
-    input,
-    judge ? Math.max(request.limit, RERANK_CANDIDATES) : request.limit,
-  );
+  const hitCount = judge ? Math.max(request.limit, RERANK_CANDIDATES) : request.limit;
+  const found = await run(input, hitCount, context.before);
   watch.throwIfAborted();
   let hits: readonly Hit[] = presentAll(found.hits, found, input);
   const degraded: Degradation[] = [...found.degraded];
@@ -89,12 +87,26 @@ function visibilityOf(
   };
 }
 
-/** On one view of the file where there is one, so without giving up the thread; else the arms at once. */
-async function run(input: FindInput, hitCount: number): Promise<Found> {
+/**
+ * On one view of the file where there is one, so without giving up the thread; else the arms at once, beside what has to be
+ * done first: as a rule that is to find that nothing has, so only where something was erased all is read anew.
+ */
+async function run(
+  input: FindInput,
+  hitCount: number,
+  before: DoneBefore | undefined,
+): Promise<Found> {
   const { transactor } = input.stores;
-  return transactor
-    ? transactor.snapshot(() => runSync(find(input, hitCount)))
-    : await runAsync(find(input, hitCount));
+  if (transactor) {
+    await before?.hasErased;
+    return transactor.snapshot(() => runSync(find(input, hitCount)));
+  }
+  const [found, hasErased] = await Promise.all([
+    runAsync(find(input, hitCount)),
+    before?.hasErased,
+  ]);
+  if (!before || hasErased !== true) return found;
+  return runAsync(find({ ...input, stores: before.reopen() }, hitCount));
 }
 
 function presentAll(

@@ -1,15 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InvariantError, StoreUnavailableError } from "../../../../src/core/errors.ts";
 import { parseFilter } from "../../../../src/core/filter.ts";
+import { must } from "../../../../src/core/must.ts";
 import { resolveScope } from "../../../../src/core/scope.ts";
 import { Memory } from "../../../../src/memory.ts";
 import type { EmbeddingModel } from "../../../../src/models/embedding-model.ts";
 import { LexicalEmbeddingModel } from "../../../../src/models/lexical/lexical-embedding-model.ts";
 import { openEmbedded } from "../../../../src/open-stores.ts";
 import type { StoreHome } from "../../../../src/pipeline/engine.ts";
+import type { DoneBefore } from "../../../../src/pipeline/search/request.ts";
 import { search, type SearchRequest } from "../../../../src/pipeline/search/search.ts";
 import type { Stores } from "../../../../src/pipeline/stores.ts";
 import type { StoredPoint } from "../../../../src/vector/vector-store.ts";
@@ -156,6 +159,7 @@ function ask(query: string, changes: Partial<SearchRequest> = {}, context: Parti
 
 interface Parts {
   readonly stores: Stores;
+  readonly before: DoneBefore;
   readonly embeddingModel: EmbeddingModel;
 }
 
@@ -349,6 +353,49 @@ describe("search()", () => {
       expect(served.results).toEqual(embedded.results);
       expect(served.relations).toEqual(embedded.relations);
     }
+  });
+});
+
+describe("search() beside what has to be done first", () => {
+  const lisbon = "Ana lives in Lisbon";
+  const asked = ["Where did Ana live in the past?", { includeClosed: true }] as const;
+  /** Servers without that fact. */
+  const withoutLisbon = (): Stores =>
+    asServers(async (name, answer) => {
+      if (name !== "get") return answer();
+      const points = (await answer()) as readonly StoredPoint[];
+      return points.filter(({ text }) => text !== lisbon);
+    });
+
+  test("reads servers anew where something was erased meanwhile", async () => {
+    const before = { hasErased: Promise.resolve(true), reopen: withoutLisbon };
+    expect(await texts(...asked, { stores: asServers() })).toContain(lisbon);
+    expect(await texts(...asked, { stores: asServers(), before })).not.toContain(lisbon);
+  });
+
+  test("keeps what it read where nothing was, and waits for either", async () => {
+    let isDone = false;
+    const hasErased = setTimeout(50).then(() => {
+      isDone = true;
+      return false;
+    });
+    const before = { hasErased, reopen: withoutLisbon };
+    expect(await texts(...asked, { stores: asServers(), before })).toContain(lisbon);
+    expect(isDone).toBe(true);
+  });
+
+  test("reads one file after it alone", async () => {
+    let isDone = false;
+    const hasErased = setTimeout(50).then(() => {
+      isDone = true;
+      return true;
+    });
+    const transactor = changing(must(stores.transactor, "the transactor"), (name, answer) => {
+      expect(`${name} ${isDone}`).toBe("snapshot true");
+      return answer();
+    });
+    const before = { hasErased, reopen: withoutLisbon };
+    expect(await texts(...asked, { stores: { ...stores, transactor }, before })).toContain(lisbon);
   });
 });
 
