@@ -217,6 +217,12 @@ export interface VectorStore {
   version(tenant: Tenant): Awaitable<string | null>;
   /** The best by cosine in [-1, 1], ties by id. */
   searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): Awaitable<ScoredIds>;
+  /** What `searchDense` finds for each of these, at the cost of one call. */
+  searchDenseEach(
+    tenant: Tenant,
+    embeddings: readonly Float32Array[],
+    options: ArmOptions,
+  ): Awaitable<readonly ScoredIds[]>;
   /** The best by BM25 with the tenant's own document frequencies, score > 0, ties by id; `idfSum` is the query's. */
   searchKeywords(
     tenant: Tenant,

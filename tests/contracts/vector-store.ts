@@ -540,6 +540,28 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       );
     });
 
+    describe("searchDenseEach()", () => {
+      test("finds for each what searchDense() finds for it", async ({ store }) => {
+        const random = generator(7);
+        const any = (): Float32Array => unit(random(), random(), random(), random());
+        const points = Array.from({ length: 60 }, (_, index) =>
+          memoryOf({ id: `p${index}`, embedding: any() }),
+        );
+        await store.insert(ANA, points);
+        const options = wanting({ limit: 5 });
+        const queries = [...Array.from({ length: 20 }, any), unit(0)];
+        const found = await store.searchDenseEach(ANA, queries, options);
+        expect(found).toHaveLength(queries.length);
+        for (const [index, query] of queries.entries()) {
+          expect(found[index]).toEqual(await store.searchDense(ANA, query, options));
+        }
+        expect(await store.searchDenseEach(ANA, [], options)).toEqual([]);
+        expect(
+          await store.searchDenseEach(tenantOf("other"), queries.slice(0, 2), options),
+        ).toEqual([[], []]);
+      });
+    });
+
     describe("searchDense()", () => {
       test("orders by cosine, whatever the length of the query", async ({ store }) => {
         await store.insert(ANA, [

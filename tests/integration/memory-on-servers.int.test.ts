@@ -1,9 +1,12 @@
 /** A whole memory on real servers: its answers are those of the file, and a server that is gone costs a bounded wait and no data. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
+import { countTrips } from "../../bench/speed/count-trips.ts";
+import { must } from "../../src/core/must.ts";
 import { type AddResult, Memory, type OpenOptions } from "../../src/index.ts";
 import { openMemory, SettableClock } from "../support/behaviour.ts";
 import { stateOf } from "../support/memory-state.ts";
+import { fact, openWithModel, promptsOf } from "../support/model-memory.ts";
 import { describeOn, neo4jServer, qdrantServer } from "../support/on-servers.ts";
 import { collectionName, dropCollection, openQdrant } from "../support/qdrant-stores.ts";
 import { openTcpGate, type TcpGate } from "../support/tcp-gate.ts";
@@ -83,6 +86,36 @@ describeOn(["qdrant"], "A memory with its vectors on Qdrant", () => {
     const memory = await Memory.open({ path: ":memory:", ...options, vector });
     expect((await memory.stats()).servers.graph).toBeNull();
     return memory;
+  });
+
+  test("asks it as often for twenty facts that a model read as for one", async () => {
+    const name = collectionName("model");
+    collections.push(name);
+    const { url, apiKey } = qdrantServer();
+    const access = { collectionName: name, timeoutMs: TIMEOUT_MS };
+    const counted = must(await countTrips({ vector: { url, ...access } }), "a server to count for");
+    onTestFinished(counted.close);
+    const vector = { ...must(counted.servers.vector, "its address"), apiKey };
+    let group = "orchestra";
+    let count = 20;
+    // Each is near one that is known, and new.
+    const facts = (): unknown[] =>
+      Array.from({ length: count }, (_, index) =>
+        fact(`Ana plays the violin in ${group} number ${index}`),
+      );
+    const { kirk, server } = await openWithModel({ facts, reconcile: () => [] }, { vector });
+    await kirk.add("Ana plays in orchestras.");
+    const trips: unknown[] = [];
+    for ([group, count] of [
+      ["quartet", 1],
+      ["trio", 20],
+    ] as const) {
+      counted.take();
+      await kirk.add(`Ana plays in a ${group}, too.`);
+      trips.push(counted.take());
+    }
+    expect(promptsOf(server, "reconcile")).toHaveLength(2);
+    expect(trips[1]).toEqual(trips[0]);
   });
 });
 

@@ -204,6 +204,14 @@ export class NaiveVectorStore implements VectorStore {
     return best(hits, options.limit);
   }
 
+  searchDenseEach(
+    tenant: Tenant,
+    embeddings: readonly Float32Array[],
+    options: ArmOptions,
+  ): ScoredId[][] {
+    return embeddings.map((embedding) => this.searchDense(tenant, embedding, options));
+  }
+
   searchKeywords(tenant: Tenant, terms: readonly string[], options: ArmOptions): KeywordHits {
     const all = [...this.#of(tenant).values()].filter(({ point }) => !point.isRedacted);
     const frequencies = new Map(

@@ -243,6 +243,17 @@ export class QdrantVectorStore implements VectorStore {
     return scoredIds(await this.#ofModel("search by meaning", found));
   }
 
+  async searchDenseEach(
+    tenant: Tenant,
+    embeddings: readonly Float32Array[],
+    options: ArmOptions,
+  ): Promise<readonly ScoredIds[]> {
+    // What is asked in one tick goes as one request.
+    return Promise.all(
+      embeddings.map(async (embedding) => this.searchDense(tenant, embedding, options)),
+    );
+  }
+
   async searchKeywords(
     tenant: Tenant,
     terms: readonly string[],

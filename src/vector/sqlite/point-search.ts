@@ -24,21 +24,24 @@ export interface SearchedTenant {
   readonly index: TenantIndex;
 }
 
-/** The best by exact cosine among the best of the quantised scan. */
+/** For each query the best by exact cosine among the best of the quantised scan. */
 export function searchDense(
   embeddings: Embeddings,
   { tenantRow, index }: SearchedTenant,
-  query: Float32Array,
+  queries: readonly Float32Array[],
   options: ArmOptions,
-): ScoredId[] {
+): ScoredId[][] {
   const { limit } = options;
   const count = Math.max(Math.min(RESCORE_FACTOR * limit, limit + MAX_EXTRA), MIN_RESCORED);
-  const candidates = index.scan.search(query, count, (slot) => index.isWanted(slot, options));
-  // What cannot come among the best, whichever way the scan errs, is not read.
-  const least = (candidates[limit - 1]?.score ?? Number.NEGATIVE_INFINITY) - 2 * SCAN_ERROR;
-  const near = candidates.filter(({ score }) => score >= least);
-  const ids = new Map(near.map(({ slot }) => [index.numberAt(slot), index.idAt(slot)] as const));
-  return embeddings.rescore(tenantRow, ids, query).slice(0, limit);
+  const scanned = index.scan.searchEach(queries, count, (slot) => index.isWanted(slot, options));
+  return queries.map((query, place) => {
+    const candidates = scanned[place] ?? [];
+    // What cannot come among the best, whichever way the scan errs, is not read.
+    const least = (candidates[limit - 1]?.score ?? Number.NEGATIVE_INFINITY) - 2 * SCAN_ERROR;
+    const near = candidates.filter(({ score }) => score >= least);
+    const ids = new Map(near.map(({ slot }) => [index.numberAt(slot), index.idAt(slot)] as const));
+    return embeddings.rescore(tenantRow, ids, query).slice(0, limit);
+  });
 }
 
 /** The best by BM25 over the distinct terms of a query. */

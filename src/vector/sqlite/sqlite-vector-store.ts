@@ -219,10 +219,20 @@ export class SqliteVectorStore implements VectorStore {
   }
 
   searchDense(tenant: Tenant, embedding: Float32Array, options: ArmOptions): readonly ScoredId[] {
-    this.#check("search", embedding);
-    return this.#search(tenant, [], options, (searched) => {
+    const [found = []] = this.searchDenseEach(tenant, [embedding], options);
+    return found;
+  }
+
+  searchDenseEach(
+    tenant: Tenant,
+    embeddings: readonly Float32Array[],
+    options: ArmOptions,
+  ): readonly (readonly ScoredId[])[] {
+    for (const embedding of embeddings) this.#check("search", embedding);
+    const none = embeddings.map(() => []);
+    return this.#search(tenant, none, options, (searched) => {
       this.#mustBeCurrent("search by meaning");
-      return searchDense(this.#embeddings, searched, embedding, options);
+      return searchDense(this.#embeddings, searched, embeddings, options);
     });
   }
 

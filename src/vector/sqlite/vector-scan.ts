@@ -18,6 +18,9 @@ export const MAX_DIMENSIONS = 8192;
 const MAX_CODE = 127;
 const MAX_QUERY_CODE = 32_767;
 const LANES = 16;
+/** Most queries of one pass, as the scores of each are kept: 8 bytes a vector. */
+const MAX_QUERIES_AT_ONCE = 8;
+
 /** A set of vectors that is searched whole. Not for use from several threads. */
 export interface VectorScan {
   /** Live vectors. */
@@ -56,6 +59,16 @@ export interface VectorScan {
    * `limit` is not an integer `>= 0`.
    */
   search(query: Float32Array, limit: number, accept?: (slot: number) => boolean): ScanHit[];
+
+  /**
+   * What `search` returns for each of these, in one pass over the vectors: block by block, so that each is fetched from
+   * memory once.
+   */
+  searchEach(
+    queries: readonly Float32Array[],
+    limit: number,
+    accept?: (slot: number) => boolean,
+  ): ScanHit[][];
 }
 
 /**
@@ -75,22 +88,30 @@ export function createVectorScan(
   return new QuantisedScan(dimensions, createArena);
 }
 
+/** What one query of a pass is scored in. */
+interface Room extends Scored {
+  /** The query, quantised. */
+  readonly codes: Int16Array;
+}
+
+/** A query of a pass, as far as slots are given out. */
+interface AskedQuery extends Room {
+  readonly inverseNorm: number;
+}
+
 class QuantisedScan implements VectorScan {
   readonly #dimensions: number;
   readonly #maxSlots: number;
   readonly #maxQueryCode: number;
   readonly #arena: CodeArena;
-  // Both keep zeros past `dimensions`: the padding up to the stride.
+  /** Keeps zeros past `dimensions`, as the codes of queries do: the padding up to the stride. */
   readonly #rowCodes: Int8Array;
-  readonly #queryCodes: Int16Array;
   /** One over the length of a slot's codes, 0 for a vector of zeros, NaN once removed. */
   #inverseNorms = new Float32Array(16);
   #slotCount = 0;
   #size = 0;
-  /** Of the last search: kept, as large arrays are slow to get. */
-  #scores = new Float64Array(0);
-  /** The best score of each group of slots; NaN never is. */
-  #bests = new Float64Array(0);
+  /** Of the last searches: kept, as large arrays are slow to get. */
+  readonly #rooms: Room[] = [];
 
   constructor(dimensions: number, createArena: (stride: number) => CodeArena) {
     const stride = Math.ceil(dimensions / LANES) * LANES;
@@ -100,7 +121,6 @@ class QuantisedScan implements VectorScan {
     this.#maxQueryCode = Math.min(MAX_QUERY_CODE, Math.floor((2 ** 31 - 1) / (MAX_CODE * stride)));
     this.#arena = createArena(stride);
     this.#rowCodes = new Int8Array(stride);
-    this.#queryCodes = new Int16Array(stride);
   }
 
   get size(): number {
@@ -108,7 +128,8 @@ class QuantisedScan implements VectorScan {
   }
 
   get bytes(): number {
-    const ofSearches = this.#scores.byteLength + this.#bests.byteLength;
+    let ofSearches = 0;
+    for (const { scores, bests } of this.#rooms) ofSearches += scores.byteLength + bests.byteLength;
     return this.#arena.bytes + this.#inverseNorms.byteLength + ofSearches;
   }
 
@@ -154,39 +175,68 @@ class QuantisedScan implements VectorScan {
   }
 
   search(query: Float32Array, limit: number, accept?: (slot: number) => boolean): ScanHit[] {
-    this.#check("search vectors", "query", query);
+    const [best = []] = this.searchEach([query], limit, accept);
+    return best;
+  }
+
+  searchEach(
+    queries: readonly Float32Array[],
+    limit: number,
+    accept?: (slot: number) => boolean,
+  ): ScanHit[][] {
+    for (const query of queries) this.#check("search vectors", "query", query);
     if (!(Number.isInteger(limit) && limit >= 0)) {
       throw new InvalidArgumentError("search vectors", "limit", "an integer >= 0", limit);
     }
 
-    return bestSlots(this.#score(query), Math.min(limit, this.#size), accept);
+    const best: ScanHit[][] = [];
+    for (let start = 0; start < queries.length; start += MAX_QUERIES_AT_ONCE) {
+      const scored = this.#score(queries.slice(start, start + MAX_QUERIES_AT_ONCE));
+      best.push(...scored.map((one) => bestSlots(one, Math.min(limit, this.#size), accept)));
+    }
+    return best;
   }
 
-  /** The approximate cosine of every slot; NaN for removed ones. Valid until the next call. */
-  #score(query: Float32Array): Scored {
-    const inverseQueryNorm = quantise(query, this.#maxQueryCode, this.#queryCodes);
-    if (this.#scores.length < this.#slotCount) {
-      const room = Math.ceil(this.#slotCount * 1.25);
-      this.#scores = new Float64Array(room);
-      this.#bests = new Float64Array(Math.ceil(room / GROUP_SLOTS));
-    }
-    const scores = this.#scores.subarray(0, this.#slotCount);
-    const bests = this.#bests.subarray(0, Math.ceil(this.#slotCount / GROUP_SLOTS));
-    bests.fill(Number.NEGATIVE_INFINITY);
+  /** For each query the approximate cosine of every slot; NaN for removed ones. Valid until the next call. */
+  #score(queries: readonly Float32Array[]): Scored[] {
+    const asked = queries.map((query, place) => this.#ask(query, place));
     for (let first = 0; first < this.#slotCount; first += BLOCK_ROWS) {
       const count = Math.min(BLOCK_ROWS, this.#slotCount - first);
-      const dots = this.#arena.dots(this.#queryCodes, first, count);
-      for (let index = 0; index < count; index += 1) {
-        // In range: both have an element for each of these slots.
-        const inverseNorm = this.#inverseNorms[first + index] as number;
-        const slot = first + index;
-        const score = (dots[index] as number) * inverseNorm * inverseQueryNorm;
-        scores[slot] = score;
-        const group = Math.floor(slot / GROUP_SLOTS);
-        if (score > (bests[group] as number)) bests[group] = score;
-      }
+      for (const one of asked) this.#scoreBlock(one, first, count);
     }
-    return { scores, bests };
+    return asked;
+  }
+
+  #ask(query: Float32Array, place: number): AskedQuery {
+    let room = this.#rooms[place];
+    if (!room || room.scores.length < this.#slotCount) {
+      const slots = Math.ceil(this.#slotCount * 1.25);
+      const scores = new Float64Array(slots);
+      const bests = new Float64Array(Math.ceil(slots / GROUP_SLOTS));
+      room = { scores, bests, codes: new Int16Array(this.#rowCodes.length) };
+      this.#rooms[place] = room;
+    }
+    const scores = room.scores.subarray(0, this.#slotCount);
+    const bests = room.bests.subarray(0, Math.ceil(this.#slotCount / GROUP_SLOTS));
+    bests.fill(Number.NEGATIVE_INFINITY);
+    const inverseNorm = quantise(query, this.#maxQueryCode, room.codes);
+    return { scores, bests, codes: room.codes, inverseNorm };
+  }
+
+  #scoreBlock(
+    { scores, bests, codes, inverseNorm }: AskedQuery,
+    first: number,
+    count: number,
+  ): void {
+    const dots = this.#arena.dots(codes, first, count);
+    for (let index = 0; index < count; index += 1) {
+      // In range: all have an element for each of these slots.
+      const slot = first + index;
+      const score = (dots[index] as number) * (this.#inverseNorms[slot] as number) * inverseNorm;
+      scores[slot] = score;
+      const group = Math.floor(slot / GROUP_SLOTS);
+      if (score > (bests[group] as number)) bests[group] = score;
+    }
   }
 
   #check(action: string, argument: string, embedding: Float32Array): void {

@@ -75,6 +75,7 @@ export async function reconcile(input: ReconcileInput, engine: Engine): Promise<
   return { facts, endings };
 }
 
+/** Asks each store once, however many facts there are. */
 async function suspectsOf(input: ReconcileInput, engine: Engine): Promise<Suspect[]> {
   const { stores, embeddingModel } = engine;
   const { tenant } = input.episode.scope;
@@ -85,26 +86,29 @@ async function suspectsOf(input: ReconcileInput, engine: Engine): Promise<Suspec
     visibility: visibilityOf(input.episode, engine),
     filter: null,
   };
-  const suspects: Suspect[] = [];
+  input.asker.signal?.throwIfAborted();
+  const asked = [...input.facts.entries()].flatMap(([index, read]) => {
+    const embedding = input.embeddings.get(read.fact.text);
+    return embedding ? [{ index, read, embedding }] : [];
+  });
+  const embeddings = asked.map(({ embedding }) => embedding);
+  const scored = await stores.vector.searchDenseEach(tenant, embeddings, options);
+  const ids = scored.map((hits) => hits.flatMap(({ id, score }) => (score >= minCosine ? id : [])));
+  const found = await stores.vector.get(tenant, [...new Set(ids.flat())]);
+  const points = new Map(found.map((point) => [point.id, point]));
   // What this very add tells again holds: no other fact of it takes its place.
   const told = new Set(input.facts.map(({ fact }) => statementKey(fact.text)));
-  for (const [index, read] of input.facts.entries()) {
-    input.asker.signal?.throwIfAborted();
-    const embedding = input.embeddings.get(read.fact.text);
-    if (!embedding) continue;
-    const scored = await stores.vector.searchDense(tenant, embedding, options);
-    const ids = scored.filter(({ score }) => score >= minCosine).map(({ id }) => id);
-    if (ids.length === 0) continue;
-    const found = await stores.vector.get(tenant, ids);
-    const near = found.filter((point) => isOfSame(point, read.fact, input.episode));
+  const suspects = asked.flatMap(({ index, read }, place): Suspect[] => {
+    const near = (ids[place] ?? [])
+      .flatMap((id) => points.get(id) ?? [])
+      .filter((point) => isOfSame(point, read.fact, input.episode));
     // The very same text is the same memory, whatever is near it besides.
     const key = statementKey(read.fact.text);
-    if (near.some(({ textKey, kind }) => textKey === key && kind === read.fact.kind)) continue;
+    if (near.some(({ textKey, kind }) => textKey === key && kind === read.fact.kind)) return [];
     const others = near.filter(({ textKey }) => textKey === null || !told.has(textKey));
-    const judged = await withoutSlotmates(read, others, { tenant, engine });
-    if (judged.length > 0) suspects.push({ index, read, near: judged });
-  }
-  return suspects;
+    return others.length === 0 ? [] : [{ index, read, near: others }];
+  });
+  return withoutSlotmates(suspects, { tenant, engine });
 }
 
 /** Whether a memory is one of those that a statement can be: what the user says is never what an agent said of itself. */
@@ -115,17 +119,21 @@ function isOfSame(point: StoredPoint, fact: StatedFact, episode: Episode): boole
 
 /** Leaves out memories of the very slot that a fact fills: time decides between those, not a model. */
 async function withoutSlotmates(
-  { fact }: ReadFact,
-  near: readonly StoredPoint[],
+  suspects: readonly Suspect[],
   { tenant, engine }: { readonly tenant: Episode["scope"]["tenant"]; readonly engine: Engine },
-): Promise<readonly StoredPoint[]> {
-  if (fact.slot === null) return near;
-  const ids = near.map(({ id }) => id);
-  const { attestations } = await engine.stores.graph.ledgerOf(tenant, ids);
+): Promise<Suspect[]> {
+  const filling = suspects.filter(({ read }) => read.fact.slot !== null);
+  if (filling.length === 0) return [...suspects];
+  const ids = new Set(filling.flatMap(({ near }) => near.map(({ id }) => id)));
+  const { attestations } = await engine.stores.graph.ledgerOf(tenant, [...ids]);
   const slotted = new Set(
     attestations.filter(({ slot, isSingle }) => slot !== null && isSingle).map(({ of }) => of),
   );
-  return near.filter(({ id }) => !slotted.has(id));
+  return suspects.flatMap((suspect) => {
+    if (suspect.read.fact.slot === null) return suspect;
+    const near = suspect.near.filter(({ id }) => !slotted.has(id));
+    return near.length === 0 ? [] : { ...suspect, near };
+  });
 }
 
 function visibilityOf({ scope, at }: Episode, { clock }: Engine): Visibility {

@@ -68,6 +68,22 @@ describe("createVectorScan()", () => {
     );
   });
 
+  test("searchEach() returns what search() does for each, also after more were added", () => {
+    fc.assert(
+      fc.property(sample, ({ dimensions, vectors, query, removed, limit, modulus }) => {
+        const scan = createVectorScan(dimensions);
+        fill(scan, vectors, removed);
+        const accept = (slot: number): boolean => slot % modulus === 0;
+        const queries = [query, ...vectors.slice(0, 20), query];
+        const expected = queries.map((one) => scan.search(one, limit, accept));
+        expect(scan.searchEach(queries, limit, accept)).toEqual(expected);
+        fill(scan, vectors, []);
+        const more = queries.map((one) => scan.search(one, limit, accept));
+        expect(scan.searchEach(queries, limit, accept)).toEqual(more);
+      }),
+    );
+  });
+
   test("scores are cosines: in [-1, 1] but for rounding, and near the exact ones", () => {
     const vector = fc.array(fc.integer({ min: -1000, max: 1000 }), {
       minLength: 32,
