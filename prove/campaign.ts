@@ -40,6 +40,22 @@ export interface Campaign {
   readonly run: (run: CampaignRun) => Promise<Findings>;
 }
 
+/** A run under way, and what it found so far. */
+export interface Trial {
+  readonly run: CampaignRun;
+  readonly findings: Findings;
+}
+
+/** Tries the promise in one place after the other. */
+export async function inEachPlace(
+  run: CampaignRun,
+  work: (place: ProvePlace, trial: Trial) => Promise<void>,
+): Promise<Findings> {
+  const findings = new Findings();
+  for (const place of run.places) await work(place, { run, findings });
+  return findings;
+}
+
 /** The number for a run in a place. */
 export function sizeOf(
   { file, servers }: BySizeAndPlace,

@@ -11,9 +11,9 @@ import { seededRandom, type SeededRandom, shuffle } from "../../tests/support/se
 import {
   type BySizeAndPlace,
   type Campaign,
-  type CampaignRun,
-  Findings,
+  inEachPlace,
   sizeOf,
+  type Trial,
 } from "../campaign.ts";
 import { type House, openIn, type ProvePlace } from "../places.ts";
 import { ServedMemory } from "./served-memory.ts";
@@ -40,17 +40,8 @@ export const concurrencyCampaign: Campaign = {
     keys: "gives every add another idempotency key",
     lost: "loses every fifth point that is written",
   },
-  run: async (run) => {
-    const findings = new Findings();
-    for (const place of run.places) await proveRounds(place, { run, findings });
-    return findings;
-  },
+  run: async (run) => inEachPlace(run, proveRounds),
 };
-
-interface Trial {
-  readonly run: CampaignRun;
-  readonly findings: Findings;
-}
 
 /** One way to tell episodes, that must come to the same as one after the other. */
 type Telling = (

@@ -5,7 +5,7 @@ import {
   type ExtractedEpisode,
   extractedEpisodes,
 } from "../../tests/support/extracted-episodes.ts";
-import type { CampaignRun, Findings } from "../campaign.ts";
+import type { Trial } from "../campaign.ts";
 import { expectSameState, KIRK, LATER_CLOCK, tellAll } from "../concurrency/settled-state.ts";
 import { type House, openIn, type ProvePlace } from "../places.ts";
 
@@ -13,7 +13,7 @@ import { type House, openIn, type ProvePlace } from "../places.ts";
 export async function proveReopening(
   place: ProvePlace,
   count: number,
-  { run, findings }: { readonly run: Pick<CampaignRun, "seed">; readonly findings: Findings },
+  { run, findings }: Trial,
 ): Promise<void> {
   const lives = fc.sample(fc.tuple(extractedEpisodes, fc.nat(1000)), {
     seed: run.seed,

@@ -7,9 +7,9 @@ import { type SeededRandom, seededRandom } from "../../tests/support/seeded-rand
 import {
   type BySizeAndPlace,
   type Campaign,
-  type CampaignRun,
-  Findings,
+  inEachPlace,
   sizeOf,
+  type Trial,
 } from "../campaign.ts";
 import { type House, openIn, type ProvePlace, type StoreChange } from "../places.ts";
 import { deletionBreakers, DELETION_SABOTAGES } from "./broken-deletions.ts";
@@ -37,20 +37,13 @@ export const deletionCampaign: Campaign = {
   about: "what is deleted leaves no trace, and what only it had closed holds again",
   sabotages: DELETION_SABOTAGES,
   run: async (run) => {
-    const findings = new Findings();
-    for (const place of run.places) {
+    return inEachPlace(run, async (place, trial) => {
       const count = sizeOf(LIVES, place, run.size);
-      await proveDeletion(place, count, { run, findings });
-      await proveReopening(place, count, { run, findings });
-    }
-    return findings;
+      await proveDeletion(place, count, trial);
+      await proveReopening(place, count, trial);
+    });
   },
 };
-
-interface Trial {
-  readonly run: Pick<CampaignRun, "seed" | "sabotage" | "say">;
-  readonly findings: Findings;
-}
 
 /** Lives so many random histories and deletes in each. */
 async function proveDeletion(

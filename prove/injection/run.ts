@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { LanguageModel, Memory, Scope } from "../../src/index.ts";
 import { stateOf, type TenantState } from "../../tests/support/memory-state.ts";
-import { type Campaign, type CampaignRun, Findings } from "../campaign.ts";
+import { type Campaign, type Findings, inEachPlace, type Trial } from "../campaign.ts";
 import { openIn, type ProvePlace } from "../places.ts";
 import { attackWith, isUnpolluted } from "./attacks.ts";
 import { brokenDoors, INJECTION_SABOTAGES } from "./broken-doors.ts";
@@ -21,17 +21,8 @@ const PLAIN_TYPE = /^[\p{L}\p{N}\p{M}_]+$/u;
 export const injectionCampaign: Campaign = {
   about: "no text changes a statement, reaches a system prompt or crosses a tenant",
   sabotages: INJECTION_SABOTAGES,
-  run: async (run) => {
-    const findings = new Findings();
-    for (const place of run.places) await attackIn(place, { run, findings });
-    return findings;
-  },
+  run: async (run) => inEachPlace(run, attackIn),
 };
-
-interface Trial {
-  readonly run: CampaignRun;
-  readonly findings: Findings;
-}
 
 /** Attacks one memory, without a model and then through one. */
 async function attackIn(place: ProvePlace, trial: Trial): Promise<void> {

@@ -7,9 +7,9 @@ import { type SeededRandom, seededRandom, shuffle } from "../../tests/support/se
 import {
   type BySizeAndPlace,
   type Campaign,
-  type CampaignRun,
-  Findings,
+  inEachPlace,
   sizeOf,
+  type Trial,
 } from "../campaign.ts";
 import type { ProvePlace } from "../places.ts";
 import { isKillSabotage, KILL_SABOTAGES } from "./broken-writers.ts";
@@ -35,27 +35,20 @@ const MAX_RANDOM_MS = { file: 60, servers: 400 } as const;
 export const killCampaign: Campaign = {
   about: "kill -9 loses nothing acknowledged, doubles nothing, leaves nothing half",
   sabotages: KILL_SABOTAGES,
-  run: runKill,
+  run: async (run) =>
+    inEachPlace(run, async (place, trial) => {
+      const random = seededRandom(run.seed);
+      await killAll({ ...trial, place, random }, sizeOf(KILLS, place, run.size));
+    }),
 };
 
-async function runKill(run: CampaignRun): Promise<Findings> {
-  const findings = new Findings();
-  for (const place of run.places) {
-    const trial = { place, run, findings, random: seededRandom(run.seed) };
-    await killAll(trial, sizeOf(KILLS, place, run.size));
-  }
-  return findings;
-}
-
-interface Trial {
+interface KillTrial extends Trial {
   readonly place: ProvePlace;
-  readonly run: CampaignRun;
-  readonly findings: Findings;
   readonly random: SeededRandom;
 }
 
 /** Kills so many writers, several memories at a time. */
-async function killAll(trial: Trial, killCount: number): Promise<void> {
+async function killAll(trial: KillTrial, killCount: number): Promise<void> {
   const kills = killsOf(killCount, trial);
   const begun = performance.now();
   const lives: Kill[][] = [];
@@ -73,7 +66,7 @@ async function killAll(trial: Trial, killCount: number): Promise<void> {
 }
 
 /** Kills the writers of one memory, one after the other, and checks it after each. */
-async function killOne(trial: Trial, kills: readonly Kill[], index: number): Promise<void> {
+async function killOne(trial: KillTrial, kills: readonly Kill[], index: number): Promise<void> {
   const { place, run, findings } = trial;
   const { name } = place;
   const house = await place.build();
@@ -96,7 +89,7 @@ async function killOne(trial: Trial, kills: readonly Kill[], index: number): Pro
   await house.remove();
 }
 
-function killsOf(count: number, { place, random }: Trial): Kill[] {
+function killsOf(count: number, { place, random }: KillTrial): Kill[] {
   const kills = Array.from({ length: count }, (_, index) => killOf(index, place, random));
   return shuffle(kills, random);
 }

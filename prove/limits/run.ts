@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { type LanguageModel, MnemographError } from "../../src/index.ts";
 import { stateOf } from "../../tests/support/memory-state.ts";
-import { type Campaign, type CampaignRun, Findings } from "../campaign.ts";
+import { type Campaign, Findings, type Trial } from "../campaign.ts";
 import { openIn } from "../places.ts";
 import { type Door, DOORS } from "./doors.ts";
 import { innerBounds } from "./inner-bounds.ts";
@@ -36,10 +36,7 @@ export const limitsCampaign: Campaign = {
   },
 };
 
-async function proveDoor(
-  door: Door,
-  { run, findings }: { readonly run: CampaignRun; readonly findings: Findings },
-): Promise<void> {
+async function proveDoor(door: Door, { run, findings }: Trial): Promise<void> {
   const memory = await openIn(
     { options: { path: ":memory:" } },
     door.name === "prompt" ? { languageModel: SILENT_MODEL } : {},

@@ -3,7 +3,7 @@ import type { Memory } from "../../src/index.ts";
 import { percentile } from "../../bench/report.ts";
 import { allPages } from "../../tests/support/memory-state.ts";
 import { type SeededRandom, seededRandom } from "../../tests/support/seeded-random.ts";
-import { type BySize, type Campaign, type CampaignRun, Findings } from "../campaign.ts";
+import { type BySize, type Campaign, type Findings, inEachPlace, type Trial } from "../campaign.ts";
 import { openIn, type ProvePlace } from "../places.ts";
 import { FailingModel } from "./failing-model.ts";
 
@@ -36,11 +36,7 @@ export const loadCampaign: Campaign = {
     silent: "takes a model's failure for an answer with nothing in it",
     leak: "keeps four hundred kilobytes of every call",
   },
-  run: async (run) => {
-    const findings = new Findings();
-    for (const place of run.places) await loadPlace(place, { run, findings });
-    return findings;
-  },
+  run: async (run) => inEachPlace(run, loadPlace),
 };
 
 /** What the callers saw. */
@@ -53,10 +49,7 @@ interface Seen {
   readonly memory: { readonly addCount: number; readonly bytes: number }[];
 }
 
-async function loadPlace(
-  place: ProvePlace,
-  { run, findings }: { readonly run: CampaignRun; readonly findings: Findings },
-): Promise<void> {
+async function loadPlace(place: ProvePlace, { run, findings }: Trial): Promise<void> {
   const house = await place.build();
   const random = seededRandom(run.seed);
   const languageModel = new FailingModel(random, { isSilent: run.sabotage === "silent" });

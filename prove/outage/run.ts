@@ -4,7 +4,14 @@ import { setTimeout } from "node:timers/promises";
 import type { Memory } from "../../src/index.ts";
 import { allPages } from "../../tests/support/memory-state.ts";
 import { seededRandom, shuffle } from "../../tests/support/seeded-random.ts";
-import { type BySize, type Campaign, type CampaignRun, Findings } from "../campaign.ts";
+import {
+  type BySize,
+  type Campaign,
+  type CampaignRun,
+  type Findings,
+  inEachPlace,
+  type Trial,
+} from "../campaign.ts";
 import { openIn, type ProvePlace, type StoreChange } from "../places.ts";
 import { Callers, MAX_WAIT_MS, type SentAdd, wordOf } from "./callers.ts";
 import {
@@ -39,12 +46,12 @@ export const outageCampaign: Campaign = {
     silent: "says of no search that it is degraded",
   },
   run: async (run) => {
-    const findings = new Findings();
     const unhandled: unknown[] = [];
     const note = (error: unknown): void => void unhandled.push(error);
     process.on("unhandledRejection", note);
+    let findings: Findings;
     try {
-      for (const place of run.places) await sufferIn(place, { run, findings });
+      findings = await inEachPlace(run, sufferIn);
     } finally {
       process.off("unhandledRejection", note);
     }
@@ -53,11 +60,6 @@ export const outageCampaign: Campaign = {
     return findings;
   },
 };
-
-interface Trial {
-  readonly run: CampaignRun;
-  readonly findings: Findings;
-}
 
 /** One fault of one server, from when to when. */
 interface Outage {

@@ -5,9 +5,9 @@ import { operations } from "../../tests/support/tenant-operations.ts";
 import {
   type BySizeAndPlace,
   type Campaign,
-  type CampaignRun,
-  Findings,
+  inEachPlace,
   sizeOf,
+  type Trial,
 } from "../campaign.ts";
 import type { ProvePlace } from "../places.ts";
 import { leaveUntidied } from "../untidied.ts";
@@ -34,10 +34,8 @@ export const tenantsCampaign: Campaign = {
   about: "no call tells, changes or counts anything of another tenant",
   sabotages: TENANT_SABOTAGES,
   run: async (run) => {
-    const findings = new Findings();
     const read = await readSentences();
-    for (const place of run.places) await live(place, read, { run, findings });
-    return findings;
+    return inEachPlace(run, async (place, trial) => live(place, read, trial));
   },
 };
 
@@ -45,7 +43,7 @@ export const tenantsCampaign: Campaign = {
 async function live(
   place: ProvePlace,
   read: Awaited<ReturnType<typeof readSentences>>,
-  { run, findings }: { readonly run: CampaignRun; readonly findings: Findings },
+  { run, findings }: Trial,
 ): Promise<void> {
   let operationCount = 0;
   const outcome = await fc.check(

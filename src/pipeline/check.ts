@@ -236,7 +236,8 @@ function boundOf({ origin }: { readonly origin: string }, bound: string): string
   return isSized ? `of a length of ${bound}` : bound;
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+/** What lies at a path into a value; undefined where there is none. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let current = value;
   for (const key of path) {
     if (typeof current !== "object" || current === null) return undefined;

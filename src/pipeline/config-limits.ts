@@ -1,5 +1,6 @@
 /** What a configuration may ask for and cannot have: said, so that nothing is dropped in silence. */
 import { ConfigurationError } from "../core/errors.ts";
+import { valueAt } from "./check.ts";
 
 /** Something that cannot be had: where it is asked for, why not, and what to do. */
 interface Unsupported {
@@ -78,13 +79,4 @@ function says(whole: unknown, part: unknown): boolean {
   if (part === undefined) return true;
   if (typeof part !== "object" || part === null) return whole === part;
   return Object.entries(part).every(([key, value]) => says(valueAt(whole, [key]), value));
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  let current = value;
-  for (const key of path) {
-    if (typeof current !== "object" || current === null) return undefined;
-    current = Reflect.get(current, key);
-  }
-  return current;
 }

@@ -2,6 +2,7 @@ import { test as base, describe, expect } from "vitest";
 import { InvalidArgumentError, MnemographError } from "../../src/core/errors.ts";
 import type { Tenant } from "../../src/core/scope.ts";
 import type { EpisodeOutcome, Journal, JournalEntry } from "../../src/journal/journal.ts";
+import { pendingEntry } from "../support/journal-entries.ts";
 import { tenantOf } from "../support/points.ts";
 
 /** A journal that is fresh and empty, and the way to close what is behind it. */
@@ -26,21 +27,16 @@ const NOTHING: EpisodeOutcome = {
   relations: { added: [], closed: [], retracted: [] },
 };
 
+/** An add under a lease that lasts until 200. */
 function entryOf(episodeId: string, overrides: Partial<JournalEntry> = {}): JournalEntry {
-  return {
-    episodeId,
-    status: "pending",
-    plan: JSON.stringify({ says: "我住在里斯本 \u0000 😀" }),
-    outcome: null,
+  const plan = JSON.stringify({ says: "我住在里斯本 \u0000 😀" });
+  return pendingEntry(episodeId, {
+    plan,
     recordedAt: 100,
     turnCount: 2,
-    agentId: null,
-    runId: null,
-    expiresAt: null,
     leaseUntil: 200,
-    unread: null,
     ...overrides,
-  };
+  });
 }
 
 /** Runs the Journal contract against journals made by `create`. */

@@ -5,6 +5,7 @@ import { StoreOperationError } from "../../src/core/errors.ts";
 import { resolveScope } from "../../src/core/scope.ts";
 import { openMemory, SettableClock } from "../support/behaviour.ts";
 import { edge } from "../support/graph-records.ts";
+import { pendingEntry } from "../support/journal-entries.ts";
 import { stateOf } from "../support/memory-state.ts";
 import { SplitServers, unavailable } from "../support/split-memory.ts";
 
@@ -390,19 +391,11 @@ test("what another version has still to do is left to it, and holds up nobody", 
   const memory = await servers.open();
   await memory.add("I like tea.", KIRK);
   const tenant = resolveScope(KIRK, "test").tenant;
-  const entry = {
-    status: "pending",
+  const entry = pendingEntry("later", {
     plan: JSON.stringify({ form: "of the future" }),
-    outcome: null,
-    recordedAt: 1,
     turnCount: 0,
-    agentId: null,
-    runId: null,
-    expiresAt: null,
-    leaseUntil: 0,
-    unread: null,
-  } as const;
-  await servers.calls.journal.port.begin(tenant, { episodeId: "later", ...entry });
+  });
+  await servers.calls.journal.port.begin(tenant, entry);
   await memory.add("I like cake.", KIRK);
   await memory.repair(KIRK);
   expect(await textsOf(memory)).toEqual(["I like cake.", "I like tea."]);

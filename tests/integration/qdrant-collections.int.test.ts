@@ -3,6 +3,7 @@ import { ConfigurationError } from "../../src/core/errors.ts";
 import { QdrantJournal } from "../../src/journal/qdrant/qdrant-journal.ts";
 import type { QdrantConnection } from "../../src/qdrant/qdrant-connection.ts";
 import { QdrantVectorStore } from "../../src/vector/qdrant/qdrant-vector-store.ts";
+import { pendingEntry } from "../support/journal-entries.ts";
 import { describeOn } from "../support/on-servers.ts";
 import {
   DAY_ZERO,
@@ -60,25 +61,12 @@ describeOn(["qdrant"], "Collections on Qdrant", () => {
         QdrantJournal.open(await connect(), { collection: name }),
       ),
     );
-    const entry = {
-      episodeId: "e",
-      status: "pending",
-      plan: "plan",
-      outcome: null,
-      recordedAt: 1,
-      turnCount: 1,
-      agentId: null,
-      runId: null,
-      expiresAt: null,
-      leaseUntil: 0,
-      unread: null,
-    } as const;
     // The second is of the form that ids of keys have that were made here: those too may be sent by several at once.
     for (const episodeId of ["e", "01a1ffd2-3569-7000-939d-b14c7210a132"]) {
       const begun = await Promise.all(
         journals.map(async (journal) => {
           await journal.get(ANA, episodeId);
-          return journal.begin(ANA, { ...entry, episodeId });
+          return journal.begin(ANA, pendingEntry(episodeId));
         }),
       );
       expect(begun.filter(Boolean)).toHaveLength(1);

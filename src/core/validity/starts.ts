@@ -1,6 +1,6 @@
 /** Where attestations stand, when they begin, and which were taken back: the first half of deriving what holds. */
 import { must } from "../must.ts";
-import { type Attestation, compareTold, type Supersession } from "../records.ts";
+import { type Attestation, compareTold, type SlotClaim, type Supersession } from "../records.ts";
 import { applyCorrections } from "./corrections.ts";
 import type { Draft, Placement, Stage } from "./placement.ts";
 
@@ -119,6 +119,16 @@ export function timelineOf(
   const value = canonical(slot.value);
   if (isSingle) return { timeline: singleTimeline(subject, slot.type), value };
   return { timeline: `many|${slot.type}|${JSON.stringify([subject, value])}`, value: ONLY_VALUE };
+}
+
+/** The timelines in which these slots would be told, those of each twice: whether it has one value at a time or many. */
+export function slotTimelines(
+  slots: readonly SlotClaim[],
+  canonical: (key: string) => string,
+): string[] {
+  return slots.flatMap((slot) =>
+    [true, false].map((isSingle) => timelineOf({ of: "", slot, isSingle }, canonical).timeline),
+  );
 }
 
 /** The timeline of a slot; `subject` is a canonical entity key. */

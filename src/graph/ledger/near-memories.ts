@@ -1,6 +1,6 @@
 /** Which memories stand where an add will tell something. */
 import type { SlotClaim } from "../../core/records.ts";
-import { timelineOf } from "../../core/validity/starts.ts";
+import { slotTimelines } from "../../core/validity/starts.ts";
 import { type AttestationRow, canonicalFor, type LedgerTables } from "./ledger-tables.ts";
 
 /** Most memories that are told as standing where an add will tell something: a slot has few values at a time. */
@@ -10,10 +10,7 @@ export const MAX_NEAR_MEMORIES = 64;
 export function memoriesInSlots(tables: LedgerTables, slots: readonly SlotClaim[]): string[] {
   const keys = slots.flatMap(({ subject, value }) => [subject, value]);
   const canonical = canonicalFor(tables, keys);
-  const timelines = slots.flatMap((slot) =>
-    [true, false].map((isSingle) => timelineOf({ of: "", slot, isSingle }, canonical).timeline),
-  );
-  return memoriesAmong(tables.findAttestations("timeline", timelines));
+  return memoriesAmong(tables.findAttestations("timeline", slotTimelines(slots, canonical)));
 }
 
 /** The memories that these rows tell, at most {@link MAX_NEAR_MEMORIES}. */

@@ -1,5 +1,5 @@
 /** What hints lead to: the questions that operations are going to ask. */
-import { timelineOf } from "../../core/validity/starts.ts";
+import { slotTimelines, timelineOf } from "../../core/validity/starts.ts";
 import { type PrefetchHint, type SearchHint, TENANT_TOMBSTONE } from "../graph-store.ts";
 import { exploreQuestion, namesQuestion, type Questions } from "./questions.ts";
 
@@ -34,11 +34,7 @@ export function noteHint(
       timelineOf({ of, slot: null, isSingle: false }, canonical).timeline,
     );
   }
-  for (const slot of slots) {
-    for (const isSingle of [true, false]) {
-      asked.add("evidence.timeline", timelineOf({ of: "", slot, isSingle }, canonical).timeline);
-    }
-  }
+  asked.addAll("evidence.timeline", slotTimelines(slots, canonical));
 }
 
 /** Notes the questions of a search. */

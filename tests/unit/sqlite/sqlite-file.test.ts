@@ -29,6 +29,7 @@ import type { SqliteFileOptions } from "../../../src/sqlite/open-database.ts";
 import { migrations } from "../../../src/sqlite/schema.ts";
 import { MAX_REWRITTEN_BYTES, SqliteFile } from "../../../src/sqlite/sqlite-file.ts";
 import { SqliteVectorStore } from "../../../src/vector/sqlite/sqlite-vector-store.ts";
+import { pendingEntry } from "../../support/journal-entries.ts";
 import { DIMENSIONS, memoryOf, tenantOf, turnOf, unit, wanting } from "../../support/points.ts";
 
 const ANA = tenantOf("ana");
@@ -541,19 +542,10 @@ describe("purge()", () => {
       },
       unit(1),
     );
-    journal.begin(ANA, {
-      episodeId: "e",
-      status: "pending",
-      plan: JSON.stringify({ says: secret }),
-      outcome: null,
-      recordedAt: 1,
-      turnCount: 1,
-      agentId: null,
-      runId: null,
-      expiresAt: null,
-      leaseUntil: 1,
-      unread: null,
-    });
+    journal.begin(
+      ANA,
+      pendingEntry("e", { plan: JSON.stringify({ says: secret }), leaseUntil: 1 }),
+    );
     store.insert(ANA, noise.slice(100));
     expect([isOnDisk(secret), isOnDisk(revised)]).toEqual([true, true]);
     const outcome = { results: [], relations: { added: [], closed: [], retracted: [] } };

@@ -4,6 +4,7 @@ import { QdrantConnection } from "../../../../src/qdrant/qdrant-connection.ts";
 import { pointIdOf } from "../../../../src/qdrant/point-id.ts";
 import { denseVectorOf } from "../../../../src/vector/qdrant/open-collection.ts";
 import { QdrantVectorStore } from "../../../../src/vector/qdrant/qdrant-vector-store.ts";
+import { pendingEntry } from "../../../support/journal-entries.ts";
 import {
   DAY_ZERO,
   DIMENSIONS,
@@ -170,19 +171,7 @@ test("every method of the journal but tenantOf() and tenants() names the tenant 
   const connection = await QdrantConnection.open({ url: stub.url });
   const journal = await QdrantJournal.open(connection);
   const outcome = { results: [], relations: { added: [], closed: [], retracted: [] } };
-  const entry = {
-    episodeId: "e",
-    status: "pending",
-    plan: "plan",
-    outcome: null,
-    recordedAt: 1,
-    turnCount: 1,
-    agentId: "a",
-    runId: "r",
-    expiresAt: null,
-    leaseUntil: 0,
-    unread: null,
-  } as const;
+  const entry = pendingEntry("e", { agentId: "a", runId: "r" });
   const due = { now: 1, limit: 10 };
   const calls: (() => Promise<unknown>)[] = [
     async () => journal.get(ANA, "e"),
