@@ -16,6 +16,7 @@ import {
   type Trial,
 } from "../campaign.ts";
 import { type House, openIn, type ProvePlace } from "../places.ts";
+import { withMethods } from "../with-methods.ts";
 import { ServedMemory } from "./served-memory.ts";
 import { expectSameState, KIRK, LATER_CLOCK, tellAll } from "./settled-state.ts";
 
@@ -178,29 +179,22 @@ async function openBroken(house: House, sabotage: string | null): Promise<Memory
   let count = 0;
   const memory = await openIn(house, { clock: LATER_CLOCK }, (opened) => {
     if (sabotage !== "lost") return opened;
-    const vector = new Proxy(opened.stores.vector, {
-      get: (target, name): unknown => {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== "function") return value;
-        if (name !== "insert") return value.bind(target) as unknown;
-        return (tenant: unknown, points: readonly unknown[]): unknown => {
-          const kept = points.filter(() => (count += 1) % 5 !== 0);
-          return Reflect.apply(value, target, [tenant, kept]);
-        };
-      },
+    const vector = withMethods(opened.stores.vector, (name, own) => {
+      if (name !== "insert") return null;
+      return (tenant: unknown, points: readonly unknown[]): unknown =>
+        own(
+          tenant,
+          points.filter(() => (count += 1) % 5 !== 0),
+        );
     });
     return { ...opened, stores: { ...opened.stores, vector } };
   });
   if (sabotage !== "keys") return memory;
-  return new Proxy(memory, {
-    get: (target, name): unknown => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      if (name !== "add") return value.bind(target) as unknown;
-      return (text: unknown, options: object): unknown => {
-        count += 1;
-        return Reflect.apply(value, target, [text, { ...options, idempotencyKey: `key ${count}` }]);
-      };
-    },
+  return withMethods(memory, (name, own) => {
+    if (name !== "add") return null;
+    return (text: unknown, options: object): unknown => {
+      count += 1;
+      return own(text, { ...options, idempotencyKey: `key ${count}` });
+    };
   });
 }

@@ -1,5 +1,6 @@
 /** Stores that do not forget, so that a campaign can be seen to find it. */
 import type { StoreChange } from "../places.ts";
+import { withMethods } from "../with-methods.ts";
 
 /** What they keep. */
 export const DELETION_SABOTAGES = {
@@ -27,28 +28,18 @@ export function deletionBreakers(sabotage: string | null): StoreChange {
 
 /** The same port, some of whose methods do nothing. */
 function without<Port extends object>(port: Port, names: readonly (keyof Port)[]): Port {
-  return new Proxy(port, {
-    get: (target, name): unknown => {
-      if (names.some((one) => one === name)) return () => undefined;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
-  });
+  return withMethods(port, (name) => (names.some((one) => one === name) ? () => undefined : null));
 }
 
 /** A graph that is asked to forget nothing at all, whatever it is asked. */
 function unheard<Graph extends { forget: (tenant: never, request: never) => unknown }>(
   graph: Graph,
 ): Graph {
-  return new Proxy(graph, {
-    get: (target, name): unknown => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      if (name !== "forget") return value.bind(target) as unknown;
-      return (tenant: unknown, request: object): unknown => {
-        const nothing = { memoryIds: [], relationIds: [], turnIds: [], episodeIds: [] };
-        return Reflect.apply(value, target, [tenant, { ...request, ...nothing }]);
-      };
-    },
+  return withMethods(graph, (name, own) => {
+    if (name !== "forget") return null;
+    return (tenant: unknown, request: object): unknown => {
+      const nothing = { memoryIds: [], relationIds: [], turnIds: [], episodeIds: [] };
+      return own(tenant, { ...request, ...nothing });
+    };
   });
 }

@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 
 import type { Tenant } from "../../src/core/scope.ts";
 import type { StoreChange } from "../places.ts";
+import { withMethods } from "../with-methods.ts";
 
 /** What they let through. */
 export const INJECTION_SABOTAGES = {
@@ -38,13 +39,9 @@ export function brokenDoors(sabotage: string | null): StoreChange {
 type Instead = (tenant: Tenant, what: unknown, own: (tenant: Tenant) => unknown) => unknown;
 
 function wrapped<Port extends object>(port: Port, method: keyof Port, instead: Instead): Port {
-  return new Proxy(port, {
-    get: (target, name): unknown => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      if (name !== method) return value.bind(target) as unknown;
-      return (tenant: Tenant, ...rest: readonly unknown[]): unknown =>
-        instead(tenant, rest[0], (asked) => Reflect.apply(value, target, [asked, ...rest]));
-    },
+  return withMethods(port, (name, own) => {
+    if (name !== method) return null;
+    return (tenant: Tenant, ...rest: readonly unknown[]): unknown =>
+      instead(tenant, rest[0], (asked) => own(asked, ...rest));
   });
 }

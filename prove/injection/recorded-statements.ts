@@ -1,6 +1,8 @@
 /** Every statement that is sent to a database in this process, as its text: what is a parameter is not in it. */
 import { DatabaseSync } from "node:sqlite";
 
+import { withMethods } from "../with-methods.ts";
+
 /** Texts of statements, in the order of sending. */
 export interface RecordedStatements {
   readonly texts: Set<string>;
@@ -61,16 +63,12 @@ function listenInside(prototype: object, name: string, texts: Set<string>): Endi
     ): unknown {
       const inside = (transaction: object): unknown =>
         work(
-          new Proxy(transaction, {
-            get: (target, key): unknown => {
-              const value: unknown = Reflect.get(target, key, target);
-              if (typeof value !== "function") return value;
-              if (key !== "run") return value.bind(target) as unknown;
-              return (text: unknown, ...parameters: unknown[]): unknown => {
-                texts.add(String(text));
-                return Reflect.apply(value, target, [text, ...parameters]);
-              };
-            },
+          withMethods(transaction, (key, run) => {
+            if (key !== "run") return null;
+            return (text: unknown, ...parameters: unknown[]): unknown => {
+              texts.add(String(text));
+              return run(text, ...parameters);
+            };
           }),
         );
       return Reflect.apply(own, this, [inside, ...rest]);

@@ -5,6 +5,7 @@ import type { LanguageModel, Memory, Scope } from "../../src/index.ts";
 import { stateOf, type TenantState } from "../../tests/support/memory-state.ts";
 import { type Campaign, type Findings, inEachPlace, type Trial } from "../campaign.ts";
 import { openIn, type ProvePlace } from "../places.ts";
+import { expectSound } from "../told-once.ts";
 import { attackWith, isUnpolluted } from "./attacks.ts";
 import { brokenDoors, INJECTION_SABOTAGES } from "./broken-doors.ts";
 import { HostileModel } from "./hostile-model.ts";
@@ -96,8 +97,7 @@ async function attackMemory(
     }
     run.say(`${place.name}, ${kind}`);
   }
-  const { faults } = await memory.verify();
-  findings.expect(faults.length === 0, () => `${place.name}: ${JSON.stringify(faults)}`);
+  await expectSound(memory, place, findings);
 }
 
 /** What was told is kept as it was told, and types are plain. */

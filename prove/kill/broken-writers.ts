@@ -3,6 +3,7 @@ import type { Memory } from "../../src/index.ts";
 import type { JournalEntry } from "../../src/journal/journal.ts";
 import { operate } from "../../tests/support/numbered-operations.ts";
 import type { StoreChange } from "../places.ts";
+import { withMethods } from "../with-methods.ts";
 
 /** What is wrong with a writer. */
 export const KILL_SABOTAGES = {
@@ -23,24 +24,19 @@ export function isKillSabotage(name: string | null): name is KillSabotage {
 export const tearApart: StoreChange = (opened) => {
   const { journal } = opened.stores;
   const begun = new Map<string, JournalEntry>();
-  const late = new Proxy(journal, {
-    get: (target, name): unknown => {
-      if (name === "begin") {
-        return (_tenant: string, entry: JournalEntry): boolean => {
-          begun.set(entry.episodeId, entry);
-          return true;
-        };
-      }
-      if (name === "finish") {
-        return async (...parameters: Parameters<typeof journal.finish>): Promise<void> => {
-          const entry = begun.get(parameters[1]);
-          if (entry) await target.begin(parameters[0], entry);
-          await target.finish(...parameters);
-        };
-      }
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
+  const late = withMethods(journal, (name) => {
+    if (name === "begin") {
+      return (_tenant: string, entry: JournalEntry): boolean => {
+        begun.set(entry.episodeId, entry);
+        return true;
+      };
+    }
+    if (name !== "finish") return null;
+    return async (...parameters: Parameters<typeof journal.finish>): Promise<void> => {
+      const entry = begun.get(parameters[1]);
+      if (entry) await journal.begin(parameters[0], entry);
+      await journal.finish(...parameters);
+    };
   });
   return { ...opened, stores: { ...opened.stores, journal: late, transactor: null } };
 };

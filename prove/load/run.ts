@@ -1,10 +1,10 @@
 /** 32 callers for ten minutes, adds and searches mixed, a tenth of the model's calls failing. */
 import type { Memory } from "../../src/index.ts";
 import { percentile } from "../../bench/report.ts";
-import { allPages } from "../../tests/support/memory-state.ts";
 import { type SeededRandom, seededRandom } from "../../tests/support/seeded-random.ts";
 import { type BySize, type Campaign, type Findings, inEachPlace, type Trial } from "../campaign.ts";
 import { openIn, type ProvePlace } from "../places.ts";
+import { countWords, expectSound } from "../told-once.ts";
 import { FailingModel } from "./failing-model.ts";
 
 const CALLERS = 32;
@@ -207,31 +207,12 @@ async function expectAll(
   { place, findings }: { readonly place: ProvePlace; readonly findings: Findings },
 ): Promise<void> {
   for (const [userId, own] of Map.groupBy(adds, (one) => one.userId)) {
-    const kinds = ["event", "turn"] as const;
-    const points = await allPages(async (cursor) =>
-      memory.getAll({ userId, kinds, limit: 1000, cursor }),
-    );
-    const edges = await allPages(async (cursor) =>
-      memory.graph.relations({ userId, limit: 1000, cursor }),
-    );
-    const counts = new Map<string, number>();
-    const texts = [
-      ...points.map((one) => one.memory),
-      ...edges.map(({ destination }) => destination),
-    ];
-    for (const text of texts) {
-      const word = /load\d+x/u.exec(text)?.[0] ?? "";
-      counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
+    const counts = await countWords(memory, userId, /load\d+x/u);
     for (const { word } of own) {
       const count = counts.get(word) ?? 0;
       findings.expect(count === 3, () => `${place.name}: ${word} has ${count} of its 3 parts`);
     }
   }
   findings.figure(`adds found whole, ${place.name}`, adds.length);
-  const { faults } = await memory.verify();
-  findings.expect(
-    faults.length === 0,
-    () => `${place.name}: ${JSON.stringify(faults.slice(0, 5))}`,
-  );
+  await expectSound(memory, place, findings);
 }

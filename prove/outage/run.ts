@@ -2,7 +2,6 @@
 import { setTimeout } from "node:timers/promises";
 
 import type { Memory } from "../../src/index.ts";
-import { allPages } from "../../tests/support/memory-state.ts";
 import { seededRandom, shuffle } from "../../tests/support/seeded-random.ts";
 import {
   type BySize,
@@ -14,6 +13,8 @@ import {
 } from "../campaign.ts";
 import { openIn, type ProvePlace, type StoreChange } from "../places.ts";
 import { Callers, MAX_WAIT_MS, type SentAdd, wordOf } from "./callers.ts";
+import { countWords, expectSound } from "../told-once.ts";
+import { withMethods } from "../with-methods.ts";
 import {
   buildFaulty,
   CALL_TIMEOUT_MS,
@@ -175,18 +176,7 @@ async function judgeAdds(
 ): Promise<void> {
   const users = Map.groupBy(adds, ({ scope }) => scope.userId ?? "");
   for (const [userId, own] of users) {
-    const kinds = ["event", "turn"] as const;
-    const points = await allPages(async (cursor) =>
-      memory.getAll({ userId, kinds, limit: 500, cursor }),
-    );
-    const edges = await allPages(async (cursor) =>
-      memory.graph.relations({ userId, limit: 500, cursor }),
-    );
-    const counts = new Map<string, number>();
-    for (const text of [...points.map((one) => one.memory), ...edges.map(({ source }) => source)]) {
-      const word = /outage\d+x/u.exec(text)?.[0] ?? "";
-      counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
+    const counts = await countWords(memory, userId, /outage\d+x/u);
     for (const { number, told } of own) {
       const count = counts.get(wordOf(number)) ?? 0;
       // A turn, an event and an edge.
@@ -194,11 +184,7 @@ async function judgeAdds(
       findings.expect(isWhole, () => `${place.name}: add ${number} has ${count} of its 3 parts`);
     }
   }
-  const { faults } = await memory.verify();
-  findings.expect(
-    faults.length === 0,
-    () => `${place.name}: ${JSON.stringify(faults.slice(0, 5))}`,
-  );
+  await expectSound(memory, place, findings);
 }
 
 /** What is said of writes that are taken for done; of the others nothing. */
@@ -215,34 +201,26 @@ function broken(house: FaultyHouse, sabotage: string | null): StoreChange {
 }
 
 function swallowing<Port extends object>(port: Port): Port {
-  return new Proxy(port, {
-    get: (target, name): unknown => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      if (typeof name !== "string" || !WRITES.test(name)) return value.bind(target) as unknown;
-      return async (...parameters: unknown[]): Promise<unknown> => {
-        try {
-          return await (Reflect.apply(value, target, parameters) as unknown);
-        } catch {
-          return SWALLOWED[name];
-        }
-      };
-    },
+  return withMethods(port, (name, own) => {
+    if (!WRITES.test(name)) return null;
+    return async (...parameters: unknown[]): Promise<unknown> => {
+      try {
+        return await own(...parameters);
+      } catch {
+        return SWALLOWED[name];
+      }
+    };
   });
 }
 
 /** A memory whose searches hide what is missing. */
 function silenced(memory: Memory, sabotage: string | null): Memory {
   if (sabotage !== "silent") return memory;
-  return new Proxy(memory, {
-    get: (target, name): unknown => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      if (name !== "search") return value.bind(target) as unknown;
-      return async (...parameters: Parameters<Memory["search"]>): Promise<unknown> => ({
-        ...(await target.search(...parameters)),
-        degraded: [],
-      });
-    },
+  return withMethods(memory, (name) => {
+    if (name !== "search") return null;
+    return async (...parameters: Parameters<Memory["search"]>): Promise<unknown> => ({
+      ...(await memory.search(...parameters)),
+      degraded: [],
+    });
   });
 }

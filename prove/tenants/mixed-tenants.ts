@@ -1,6 +1,7 @@
 /** Stores that mix tenants up, so that a campaign can be seen to find it. */
 import type { Tenant } from "../../src/core/scope.ts";
 import type { StoreChange } from "../places.ts";
+import { withMethods } from "../with-methods.ts";
 
 /** What can be wrong with them. */
 export const TENANT_SABOTAGES = {
@@ -34,17 +35,13 @@ export function mixTenants(sabotage: string | null): StoreChange | undefined {
 function astray<Port extends object>(port: Port, reads: RegExp): Port {
   let before: Tenant | null = null;
   let count = 0;
-  return new Proxy(port, {
-    get: (target, name): unknown => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function" || typeof name !== "string") return value;
-      if (!reads.test(name)) return value.bind(target) as unknown;
-      return (tenant: Tenant, ...rest: readonly unknown[]): unknown => {
-        count += 1;
-        const asked = count % ASTRAY_EVERY === 0 ? (before ?? tenant) : tenant;
-        before = tenant;
-        return Reflect.apply(value, target, [asked, ...rest]);
-      };
-    },
+  return withMethods(port, (name, own) => {
+    if (!reads.test(name)) return null;
+    return (tenant: Tenant, ...rest: readonly unknown[]): unknown => {
+      count += 1;
+      const asked = count % ASTRAY_EVERY === 0 ? (before ?? tenant) : tenant;
+      before = tenant;
+      return own(asked, ...rest);
+    };
   });
 }
