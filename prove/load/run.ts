@@ -5,6 +5,7 @@ import { type SeededRandom, seededRandom } from "../../tests/support/seeded-rand
 import { type BySize, type Campaign, type Findings, inEachPlace, type Trial } from "../campaign.ts";
 import { openIn, type ProvePlace } from "../places.ts";
 import { countWords, expectSound } from "../told-once.ts";
+import { usedBytes } from "../used-bytes.ts";
 import { FailingModel } from "./failing-model.ts";
 
 const CALLERS = 32;
@@ -133,13 +134,6 @@ async function addOne(memory: Memory, userId: string, seen: Seen): Promise<void>
   const { pending } = await memory.add(`Ana bought ${word} today.`, { userId });
   seen.adds.push({ userId, word });
   if (pending.length > 0) seen.pendingCount += 1;
-}
-
-/** After the garbage is collected, where Node was started so that it can be. */
-function usedBytes(): number {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
 
 function tell(
