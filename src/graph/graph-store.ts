@@ -5,7 +5,7 @@
  * `core/validity` and kept as a projection stamped with the tenant's revision, which every write raises by one.
  */
 import type { Awaitable } from "../core/awaitable.ts";
-import type { Page } from "../core/page.ts";
+import type { Page, PageOptions } from "../core/page.ts";
 import type {
   LedgerRecords,
   Merge,
@@ -335,10 +335,7 @@ export interface GraphStore {
    */
   bury(tenant: Tenant, tombstones: readonly Tombstone[]): Awaitable<void>;
   /** Tenants that have, or had, records or tombstones, by name. */
-  tenants(options: {
-    readonly cursor: string | null;
-    readonly limit: number;
-  }): Awaitable<Page<Tenant>>;
+  tenants(options: PageOptions): Awaitable<Page<Tenant>>;
   /** Projections of those of these turns that attest anything, as they should be now; of revision 0. */
   turnProjections(
     tenant: Tenant,

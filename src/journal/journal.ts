@@ -5,7 +5,7 @@
  * whoever finds it. On the embedded file a commit is one transaction, so an entry is only ever seen done.
  */
 import type { Awaitable } from "../core/awaitable.ts";
-import type { Page } from "../core/page.ts";
+import type { Page, PageOptions } from "../core/page.ts";
 import type { Tenant } from "../core/scope.ts";
 
 /** What an add came to, without any text: texts are looked up when it is asked for again. */
@@ -127,9 +127,7 @@ export interface Journal {
   /** Whose id this is (a memory, relation, turn or episode); undefined if nobody's. The one call without a tenant. */
   tenantOf(id: string): Awaitable<Tenant | undefined>;
   /** Tenants with an entry, by name; with `isPending`, those with a pending one. */
-  tenants(options: {
-    readonly cursor: string | null;
-    readonly limit: number;
-    readonly isPending?: boolean | undefined;
-  }): Awaitable<{ readonly items: readonly Tenant[]; readonly cursor: string | null }>;
+  tenants(
+    options: PageOptions & { readonly isPending?: boolean | undefined },
+  ): Awaitable<Page<Tenant>>;
 }

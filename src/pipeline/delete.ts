@@ -3,15 +3,14 @@ import { z } from "zod";
 
 import { nextMoment } from "../core/clock.ts";
 import { NotFoundError } from "../core/errors.ts";
-import { resolveScope, type Tenant } from "../core/scope.ts";
+import { resolveScope } from "../core/scope.ts";
 import { isInScope } from "../core/visibility.ts";
 import { checkCallScope } from "./call-scope.ts";
 import { check, signal } from "./check.ts";
 import type { Engine } from "./engine.ts";
 import { findPoint, placeOf } from "./find.ts";
 import { erase, type EraseReceipt, eraseTenant } from "./forget.ts";
-import type { Stores } from "./stores.ts";
-import { allPages, eachTenant, PAGE_SIZE } from "./tenants.ts";
+import { tenantsAnywhere } from "./tenants.ts";
 import type { EraseRequest } from "./task.ts";
 
 /** Erases a memory, relation, turn or episode. @throws {NotFoundError} If the scope has nothing of this id. */
@@ -71,29 +70,10 @@ const resetOptions: z.ZodType<{ readonly signal?: AbortSignal | undefined }> = z
   signal: signal.optional(),
 });
 
-/** Erases every tenant. @throws {InvalidArgumentError} If a scope is given: the rest must not go with it. */
+/** Erases every tenant that any store knows. @throws {InvalidArgumentError} If a scope is given: the rest must not go with it. */
 export async function reset(options: unknown, engine: Engine): Promise<void> {
   check(resetOptions, options, "reset").signal?.throwIfAborted();
-  const tenants = new Set<Tenant>();
-  for await (const tenant of eachTenant(engine.stores)) tenants.add(tenant);
-  for (const tenant of await unjournaled(tenants, engine.stores)) tenants.add(tenant);
+  const tenants = await tenantsAnywhere(engine.stores);
   await nextMoment(engine.clock);
   for (const tenant of tenants) await eraseTenant(tenant, engine);
-}
-
-/** Tenants that the graph, where it is a store of its own, has something of, and the journal does not know. */
-async function unjournaled(
-  known: ReadonlySet<Tenant>,
-  { graph, transactor }: Stores,
-): Promise<Tenant[]> {
-  if (transactor) return [];
-  const listed = await allPages((cursor) => graph.tenants({ cursor, limit: PAGE_SIZE }));
-  const left: Tenant[] = [];
-  for (const tenant of listed) {
-    if (known.has(tenant)) continue;
-    const { entities, relations, attestations } = await graph.counts(tenant);
-    // One that was erased before has its tombstones there, and nothing else.
-    if (entities + relations + attestations > 0) left.push(tenant);
-  }
-  return left;
 }

@@ -95,17 +95,25 @@ function idsIn({ outcome, plan }: JournalEntry): string[] {
   return [...task.plan.memories, ...task.plan.records.relations].map(({ id }) => id);
 }
 
-/** Takes the points of the time before, and those recorded at these times, as far as nothing newer tells them. */
-function* removePoints(
-  { tenant, task: { at }, stores: { graph, vector } }: TenantErasure,
-  times: ReadonlySet<number>,
-): Steps<void> {
+/**
+ * Takes the points of the time before, and those recorded at these times, as far as nothing newer tells them. Where the
+ * journal has nothing newer all of them are of before, whatever the clock said of the machine that told them: what is
+ * under way has an entry before it has a point.
+ */
+function* removePoints(erasure: TenantErasure, times: ReadonlySet<number>): Steps<void> {
+  const {
+    tenant,
+    task: { at },
+    stores: { graph, vector },
+  } = erasure;
   const ids = yield* allSteps((cursor) => vector.ids(tenant, { cursor, limit: PAGE_SIZE }));
   for (let start = 0; start < ids.length; start += PAGE_SIZE) {
     const some = ids.slice(start, start + PAGE_SIZE);
     const points = yield* step<readonly StoredPoint[]>(vector.get(tenant, some));
-    const gone = points.filter(({ recordedAt }) => recordedAt <= at || times.has(recordedAt));
-    const goneIds = gone.map(({ id }) => id);
+    const isOld = ({ recordedAt }: StoredPoint): boolean =>
+      recordedAt <= at || times.has(recordedAt);
+    const isAll = points.every(isOld) || (yield* sortedEntries(erasure)).newer.length === 0;
+    const goneIds = points.filter((point) => isAll || isOld(point)).map(({ id }) => id);
     const told = attestedIn(yield* step(graph.ledgerOf(tenant, goneIds)));
     yield* step(
       vector.remove(

@@ -1,7 +1,7 @@
 /** The tenants that a call is about. */
 import { append } from "../core/append.ts";
 import type { Awaitable } from "../core/awaitable.ts";
-import type { Page } from "../core/page.ts";
+import type { Page, PageOptions } from "../core/page.ts";
 import type { Tenant } from "../core/scope.ts";
 import { checkCallScope } from "./call-scope.ts";
 import type { Engine } from "./engine.ts";
@@ -18,6 +18,21 @@ export async function* eachTenant({ journal }: Stores): AsyncGenerator<Tenant> {
     yield* page.items;
     ({ cursor } = page);
   } while (cursor !== null);
+}
+
+/** Every tenant that any store has something of: a fault may have left it in one of them alone. */
+export async function tenantsAnywhere({ journal, vector, graph }: Stores): Promise<Set<Tenant>> {
+  const listed = async (port: {
+    tenants: (options: PageOptions) => Awaitable<Page<Tenant>>;
+  }): Promise<Tenant[]> => allPages((cursor) => port.tenants({ cursor, limit: PAGE_SIZE }));
+  const found = new Set([...(await listed(journal)), ...(await listed(vector))]);
+  for (const tenant of await listed(graph)) {
+    if (found.has(tenant)) continue;
+    const { entities, relations, attestations } = await graph.counts(tenant);
+    // One that was erased before has its tombstones there, and nothing else.
+    if (entities + relations + attestations > 0) found.add(tenant);
+  }
+  return found;
 }
 
 /** The tenants that a call is about: its scope's, or every one. @throws {InvalidArgumentError} */

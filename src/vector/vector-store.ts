@@ -6,7 +6,7 @@
  */
 import type { Awaitable } from "../core/awaitable.ts";
 import type { FilterNode } from "../core/filter.ts";
-import type { Page } from "../core/page.ts";
+import type { Page, PageOptions } from "../core/page.ts";
 import type {
   Attribution,
   HitKind,
@@ -242,16 +242,10 @@ export interface VectorStore {
     visibility: Visibility,
   ): Awaitable<ReadonlyMap<string, readonly string[]>>;
   counts(tenant: Tenant): Awaitable<PointCounts>;
+  /** Tenants that have points, by name. */
+  tenants(options: PageOptions): Awaitable<Page<Tenant>>;
   /** Every id of the tenant by id order, for verification. */
   ids(tenant: Tenant, options: PageOptions): Awaitable<Page<string>>;
-}
-
-/** Where a page begins and how much it holds. */
-export interface PageOptions {
-  /** Null for the first page, else what the page before gave. */
-  readonly cursor: string | null;
-  /** Most results; 0 gives none. */
-  readonly limit: number;
 }
 
 /** What the keyword arm found, with the query's own weight, so that a score can be read as a share of it. */

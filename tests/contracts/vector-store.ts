@@ -2,6 +2,8 @@ import * as fc from "fast-check";
 import { test as base, describe, expect } from "vitest";
 import { InvalidArgumentError, MnemographError } from "../../src/core/errors.ts";
 import { matchesFilter } from "../../src/core/filter.ts";
+import type { Page } from "../../src/core/page.ts";
+import type { Tenant } from "../../src/core/scope.ts";
 import { isVisible } from "../../src/core/visibility.ts";
 import { analyze } from "../../src/text/tokens.ts";
 import { inverseDocumentFrequency, MAX_TERM_WEIGHT, termWeight } from "../../src/vector/bm25.ts";
@@ -67,6 +69,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       for (const page of [
         await store.ids(ANA, { cursor: null, limit: 10 }),
         await store.unembedded(ANA, { cursor: null, limit: 10 }),
+        await store.tenants({ cursor: null, limit: 10 }),
       ]) {
         expect(page).toEqual({ items: [], cursor: null });
       }
@@ -1223,6 +1226,31 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       expect(await store.ids(ANA, { cursor: null, limit: 0 })).toMatchObject({ items: [] });
     });
 
+    test("tenants() gives everybody who has a point, shown or not, by name, page by page", async ({
+      store,
+    }) => {
+      const tenants = Array.from({ length: 7 }, (_, index) => tenantOf(`${index % 2}-${index}`));
+      for (const tenant of tenants) await store.insert(tenant, [turnOf({ id: "t" })]);
+      await store.insert(ANA, [memoryOf({ id: "m" }), memoryOf({ id: "n" })]);
+      await store.insert(BEN, [memoryOf({ id: "m" })]);
+      const [first, second, third, ...rest] = tenants as [Tenant, Tenant, Tenant, ...Tenant[]];
+      await store.redact(first, ["t"]);
+      await store.remove(second, ["t"]);
+      await store.removeTenant(third);
+      await store.remove(BEN, ["nothing"]);
+      await store.project(third, new Map([["t", projectionOf()]]));
+      const found: Tenant[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Page<Tenant> = await store.tenants({ cursor, limit: 2 });
+        expect(page.items.length).toBeLessThanOrEqual(2);
+        found.push(...page.items);
+        ({ cursor } = page);
+      } while (cursor !== null);
+      expect(found).toEqual([first, ...rest, ANA, BEN].toSorted());
+      expect((await store.tenants({ cursor: null, limit: 0 })).items).toEqual([]);
+    });
+
     test("a limit that is no count is rejected, by every method and even if there is nothing to find", async ({
       store,
     }) => {
@@ -1239,6 +1267,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
             () => store.outline(tenant, wanting({ limit })),
             () => store.ids(tenant, { cursor: null, limit }),
             () => store.unembedded(tenant, { cursor: null, limit }),
+            () => store.tenants({ cursor: null, limit }),
             () => store.neighbours(tenant, [], limit, visibility),
           ]) {
             await expect(settle<unknown>(read)).rejects.toThrow(InvalidArgumentError);
@@ -1320,6 +1349,7 @@ function everyCall(store: VectorStore): (() => unknown)[] {
     () => store.neighbours(ANA, ["a"], 1, seeing()),
     () => store.counts(ANA),
     () => store.ids(ANA, { cursor: null, limit: 1 }),
+    () => store.tenants({ cursor: null, limit: 1 }),
   ];
 }
 

@@ -7,6 +7,7 @@ import { openMemory, SettableClock } from "../support/behaviour.ts";
 import { edge } from "../support/graph-records.ts";
 import { pendingEntry } from "../support/journal-entries.ts";
 import { stateOf } from "../support/memory-state.ts";
+import { DAY, DAY_ZERO, memoryOf, turnOf } from "../support/points.ts";
 import { SplitServers, unavailable } from "../support/split-memory.ts";
 
 const KIRK = { userId: "kirk" };
@@ -108,6 +109,24 @@ test("reset() erases tenants that the graph alone knows, too, and those that it 
   expect(graph.callCount("forgetTenant")).toBe(2);
   await memory.reset();
   expect(graph.callCount("forgetTenant")).toBe(2);
+});
+
+test("reset() erases tenants that the vectors alone know, whatever their clock said", async () => {
+  const servers = new SplitServers();
+  let now = DAY_ZERO;
+  const memory = await servers.open({ clock: { now: () => (now += 1) } });
+  await memory.add("I like tea.", KIRK);
+  const { port } = servers.calls.vector;
+  const spock = resolveScope({ userId: "spock" }, "test").tenant;
+  const before = memoryOf({ id: "m", recordedAt: DAY_ZERO - DAY, embedding: null });
+  const ahead = turnOf({ id: "t", recordedAt: DAY_ZERO + DAY, embedding: null });
+  await port.insert(spock, [before, ahead]);
+  await memory.reset();
+  expect(await port.tenants({ cursor: null, limit: 10 })).toEqual({ items: [], cursor: null });
+  await memory.add("I like coffee.", { userId: "spock" });
+  expect((await memory.getAll({ userId: "spock" })).results).toMatchObject([
+    { memory: "I like coffee." },
+  ]);
 });
 
 describe("while the graph is down", () => {

@@ -1,6 +1,7 @@
+import { cutPage } from "../../src/core/cut-page.ts";
 import { InvalidArgumentError } from "../../src/core/errors.ts";
 import { matchesFilter } from "../../src/core/filter.ts";
-import type { Page } from "../../src/core/page.ts";
+import type { Page, PageOptions } from "../../src/core/page.ts";
 import type { HitKind, Metadata, Revision } from "../../src/core/records.ts";
 import type { Tenant } from "../../src/core/scope.ts";
 import { isVisible, metadataFor } from "../../src/core/visibility.ts";
@@ -14,7 +15,6 @@ import type {
   ListOptions,
   NewPoint,
   OutlineList,
-  PageOptions,
   PointCounts,
   ScoredId,
   StoredPoint,
@@ -291,11 +291,17 @@ export class NaiveVectorStore implements VectorStore {
     return counts;
   }
 
-  ids(tenant: Tenant, { cursor, limit }: PageOptions): Page<string> {
-    checkLimit(limit);
-    const all = [...this.#of(tenant).keys()].filter((id) => id > (cursor ?? "")).toSorted(compare);
-    const items = all.slice(0, limit);
-    return { items, cursor: all.length > items.length ? (items.at(-1) ?? null) : null };
+  ids(tenant: Tenant, options: PageOptions): Page<string> {
+    checkLimit(options.limit);
+    const left = [...this.#of(tenant).keys()].filter((id) => id > (options.cursor ?? ""));
+    return cutPage(left.toSorted(compare), options, (id) => id);
+  }
+
+  tenants(options: PageOptions): Page<Tenant> {
+    checkLimit(options.limit);
+    const some = [...this.#tenants].filter(([, held]) => held.size > 0).map(([tenant]) => tenant);
+    const left = some.filter((tenant) => tenant > (options.cursor ?? "")).toSorted(compare);
+    return cutPage(left, options, (tenant) => tenant);
   }
 
   #of(tenant: Tenant): Map<string, Held> {

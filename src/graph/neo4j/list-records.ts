@@ -1,9 +1,9 @@
 /** The ledger page by page, as an export and a verification have it. */
-import type { Page } from "../../core/page.ts";
+import { cutPage, oneMore } from "../../core/cut-page.ts";
+import type { Page, PageOptions } from "../../core/page.ts";
 import type { Tombstone } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { EpisodeRecords } from "../graph-store.ts";
-import { cutPage, oneMore, type PageOptions } from "../ledger/cut-page.ts";
 import { episodeRecords } from "../ledger/episode-records.ts";
 import type { Lister } from "./list-graph.ts";
 import type { Namespace } from "./namespace.ts";

@@ -1,10 +1,11 @@
 /** The ledger of the embedded file page by page, as an export has it. */
-import type { Page } from "../../core/page.ts";
+import { cutPage, oneMore } from "../../core/cut-page.ts";
+import type { Page, PageOptions } from "../../core/page.ts";
 import type { Tombstone } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import { tenantPage } from "../../sqlite/tenant-page.ts";
 import type { EpisodeRecords } from "../graph-store.ts";
-import { cutPage, oneMore, type PageOptions } from "../ledger/cut-page.ts";
 import { episodeRecords } from "../ledger/episode-records.ts";
 import type { SqliteLedgerTables } from "./sqlite-ledger-tables.ts";
 
@@ -38,15 +39,8 @@ export function pageOfTombstones({ file, row }: TenantPart, options: PageOptions
 
 /** One page of the tenants whose ledger was ever written to. */
 export function pageOfTenants(file: SqliteFile, options: PageOptions): Page<Tenant> {
-  const sql =
-    "SELECT name FROM tenant WHERE name > ? AND (revision > 0 OR " +
-    "EXISTS (SELECT 1 FROM tombstone WHERE tenant = tenant.id)) ORDER BY name LIMIT ?";
-  const rows = file.all<{ name: Tenant }>(sql, options.cursor ?? "", oneMore(options));
-  return cutPage(
-    rows.map(({ name }) => name),
-    options,
-    (name) => name,
-  );
+  const isBuried = "EXISTS (SELECT 1 FROM tombstone WHERE tenant = tenant.id)";
+  return tenantPage(file, `revision > 0 OR ${isBuried}`, options);
 }
 
 /** The next episodes of any table, one more than asked for. */

@@ -1,12 +1,13 @@
 import { InvalidArgumentError } from "../../core/errors.ts";
 import type { Options } from "../../core/options.ts";
-import type { Page } from "../../core/page.ts";
+import type { Page, PageOptions } from "../../core/page.ts";
 import type { Tenant } from "../../core/scope.ts";
 import { ensureCollection } from "../../qdrant/ensure-collection.ts";
-import { matches } from "../../qdrant/qdrant-filter.ts";
+import { matches, matchesAny } from "../../qdrant/qdrant-filter.ts";
 import { QdrantCollection } from "../../qdrant/qdrant-collection.ts";
 import type { QdrantConnection } from "../../qdrant/qdrant-connection.ts";
 import { TENANT_KEY, TenantCollection } from "../../qdrant/tenant-collection.ts";
+import { tenantPage } from "../../qdrant/tenant-page.ts";
 import type { Amendment, EpisodeOutcome, Journal, JournalEntry } from "../journal.ts";
 import { ENTRY_FIELDS, toEntry } from "./entry-payload.ts";
 import {
@@ -17,7 +18,6 @@ import {
   openEntries,
   pageOfEntries,
 } from "./read-entries.ts";
-import { tenantPage } from "./tenant-page.ts";
 import {
   amendEntry,
   beginEntry,
@@ -180,13 +180,12 @@ export class QdrantJournal implements Journal {
     return typeof tenant === "string" ? (tenant as Tenant) : undefined;
   }
 
-  async tenants(options: {
-    readonly cursor: string | null;
-    readonly limit: number;
-    readonly isPending?: boolean | undefined;
-  }): Promise<{ readonly items: readonly Tenant[]; readonly cursor: string | null }> {
+  async tenants(
+    options: PageOptions & { readonly isPending?: boolean | undefined },
+  ): Promise<Page<Tenant>> {
     checkLimit("list tenants", options.limit);
-    return tenantPage(this.#collection, options);
+    const states = options.isPending === true ? ["pending"] : ["pending", "unread", "read"];
+    return tenantPage(this.#collection, { must: [matchesAny("state", states)] }, options);
   }
 
   #of(tenant: Tenant): TenantCollection {

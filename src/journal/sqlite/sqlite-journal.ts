@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from "../../core/errors.ts";
-import type { Page } from "../../core/page.ts";
+import type { Page, PageOptions } from "../../core/page.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import { tenantPage } from "../../sqlite/tenant-page.ts";
 import type { Amendment, EpisodeOutcome, Journal, JournalEntry } from "../journal.ts";
 
 interface EntryRow {
@@ -258,28 +259,11 @@ export class SqliteJournal implements Journal {
     return found?.name;
   }
 
-  tenants({
-    cursor,
-    limit,
-    isPending = false,
-  }: {
-    readonly cursor: string | null;
-    readonly limit: number;
-    readonly isPending?: boolean | undefined;
-  }): {
-    readonly items: readonly Tenant[];
-    readonly cursor: string | null;
-  } {
-    checkLimit("list tenants", limit);
-    const rows = this.#file.all<{ name: Tenant }>(
-      "SELECT name FROM tenant WHERE name > ? AND EXISTS (SELECT 1 FROM journal_entry WHERE tenant = tenant.id" +
-        `${isPending ? " AND is_done = 0" : ""}) ORDER BY name LIMIT ?`,
-      cursor ?? "",
-      limit === 0 ? 0 : limit + 1,
-    );
-    if (limit === 0) return { items: [], cursor };
-    const items = rows.slice(0, limit).map(({ name }) => name);
-    return { items, cursor: rows.length > limit ? (items.at(-1) ?? null) : null };
+  tenants(options: PageOptions & { readonly isPending?: boolean | undefined }): Page<Tenant> {
+    checkLimit("list tenants", options.limit);
+    const isPending = options.isPending === true ? " AND is_done = 0" : "";
+    const entry = `SELECT 1 FROM journal_entry WHERE tenant = tenant.id${isPending}`;
+    return tenantPage(this.#file, `EXISTS (${entry})`, options);
   }
 
   #update(tenant: Tenant, episodeId: string, change: string, ...values: string[]): void {

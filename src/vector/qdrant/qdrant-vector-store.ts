@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from "../../core/errors.ts";
 import type { Options } from "../../core/options.ts";
-import type { Page } from "../../core/page.ts";
+import type { Page, PageOptions } from "../../core/page.ts";
 import type { Revision } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Projection, Visibility } from "../../core/visibility.ts";
 import { QdrantCollection } from "../../qdrant/qdrant-collection.ts";
 import type { QdrantConnection } from "../../qdrant/qdrant-connection.ts";
+import { tenantPage } from "../../qdrant/tenant-page.ts";
 import { checkEmbedding } from "../check-embedding.ts";
 import type {
   ArmOptions,
@@ -13,7 +14,6 @@ import type {
   ListOptions,
   NewPoint,
   OutlineList,
-  PageOptions,
   PointCounts,
   ScoredIds,
   StoredPoint,
@@ -287,6 +287,11 @@ export class QdrantVectorStore implements VectorStore {
   async ids(tenant: Tenant, options: PageOptions): Promise<Page<string>> {
     checkLimit("list ids", options.limit);
     return listIds(this.#of(tenant), options);
+  }
+
+  async tenants(options: PageOptions): Promise<Page<Tenant>> {
+    checkLimit("list tenants", options.limit);
+    return tenantPage(this.#space.collection, {}, options);
   }
 
   #of(tenant: Tenant): TenantSpace {

@@ -1,5 +1,6 @@
 /** What is read of points by id, by key, by kind, and in pages. */
-import type { Page } from "../../core/page.ts";
+import { cutPage } from "../../core/cut-page.ts";
+import type { Page, PageOptions } from "../../core/page.ts";
 import type { HitKind } from "../../core/records.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import { MAX_ANSWER_POINTS } from "../../qdrant/ensure-collection.ts";
@@ -7,13 +8,7 @@ import type { QdrantPayload, QdrantPoint } from "../../qdrant/qdrant-client.ts";
 import { matches, matchesAny } from "../../qdrant/qdrant-filter.ts";
 import type { QdrantFilter } from "../../qdrant/qdrant-filter.ts";
 import { ID_KEY } from "../../qdrant/tenant-collection.ts";
-import type {
-  OutlineList,
-  PageOptions,
-  PointCounts,
-  PointOutline,
-  StoredPoint,
-} from "../vector-store.ts";
+import type { OutlineList, PointCounts, PointOutline, StoredPoint } from "../vector-store.ts";
 import { isWanted } from "../wanted.ts";
 import { compileVisibility } from "./compile-filter.ts";
 import {
@@ -188,14 +183,11 @@ function firstPage(page: { readonly limit: number; readonly filter: QdrantFilter
 }
 
 /** One page of all ids, by id. */
-export async function listIds(
-  points: TenantSpace,
-  { cursor, limit }: PageOptions,
-): Promise<Page<string>> {
+export async function listIds(points: TenantSpace, options: PageOptions): Promise<Page<string>> {
+  const { cursor, limit } = options;
   if (limit === 0) return { items: [], cursor };
   const found = await points.page("list ids", { cursor, limit, with_payload: [ID_KEY] });
-  const items = found.slice(0, limit).map(idOf);
-  return { items, cursor: found.length > limit ? (items.at(-1) ?? null) : null };
+  return cutPage(found.map(idOf), options, (id) => id);
 }
 
 /** Visible points without their text. */

@@ -1,4 +1,5 @@
-import type { Page } from "../../core/page.ts";
+import { cutPage, oneMore } from "../../core/cut-page.ts";
+import type { Page, PageOptions } from "../../core/page.ts";
 import type { HitKind } from "../../core/records.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import type { ListOptions, PointCounts, StoredPoint } from "../vector-store.ts";
@@ -197,19 +198,15 @@ export class PointReader {
   }
 
   /** One page of all ids, by id. */
-  ids(
-    tenantRow: number,
-    { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
-  ): Page<string> {
-    if (limit === 0) return { items: [], cursor };
+  ids(tenantRow: number, options: PageOptions): Page<string> {
     const rows = this.#file.all<{ id: string }>(
       "SELECT id FROM point WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?",
       tenantRow,
-      cursor ?? "",
-      limit + 1,
+      options.cursor ?? "",
+      oneMore(options),
     );
-    const items = rows.slice(0, limit).map(({ id }) => id);
-    return { items, cursor: rows.length > limit ? (items.at(-1) ?? null) : null };
+    const ids = rows.map(({ id }) => id);
+    return cutPage(ids, options, (id) => id);
   }
 }
 

@@ -1,18 +1,18 @@
 import { ConfigurationError, InvalidArgumentError } from "../../core/errors.ts";
 import type { Options } from "../../core/options.ts";
-import type { Page } from "../../core/page.ts";
+import type { Page, PageOptions } from "../../core/page.ts";
 import type { Revision } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { Projection, Visibility } from "../../core/visibility.ts";
 import type { EmbeddingIdentity } from "../../sqlite/embedding-record.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
+import { tenantPage } from "../../sqlite/tenant-page.ts";
 import type {
   ArmOptions,
   KeywordHits,
   ListOptions,
   NewPoint,
   OutlineList,
-  PageOptions,
   PointCounts,
   ReadOptions,
   ScoredId,
@@ -271,6 +271,11 @@ export class SqliteVectorStore implements VectorStore {
     checkLimit("list ids", options.limit);
     const none: Page<string> = { items: [], cursor: null };
     return this.#read(tenant, none, (tenantRow) => this.#reader.ids(tenantRow, options));
+  }
+
+  tenants(options: PageOptions): Page<Tenant> {
+    checkLimit("list tenants", options.limit);
+    return tenantPage(this.#file, "EXISTS (SELECT 1 FROM point WHERE tenant = tenant.id)", options);
   }
 
   #check(action: string, embedding: Float32Array | null): void {

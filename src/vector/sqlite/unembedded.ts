@@ -1,6 +1,6 @@
-import type { Page } from "../../core/page.ts";
+import type { Page, PageOptions } from "../../core/page.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
-import type { PageOptions, StoredPoint } from "../vector-store.ts";
+import type { StoredPoint } from "../vector-store.ts";
 import { POINT_COLUMNS, toStoredPoints } from "./point-rows.ts";
 import type { PointRow } from "./point-rows.ts";
 

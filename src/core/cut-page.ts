@@ -1,10 +1,4 @@
-import type { Page } from "../../core/page.ts";
-
-/** Where a page of records begins and how much it holds. */
-export interface PageOptions {
-  readonly cursor: string | null;
-  readonly limit: number;
-}
+import type { Page, PageOptions } from "./page.ts";
 
 /** How many to read: one further than the page, to know whether there is another. */
 export function oneMore({ limit }: PageOptions): number {
