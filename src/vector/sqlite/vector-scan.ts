@@ -192,7 +192,7 @@ class QuantisedScan implements VectorScan {
     const best: ScanHit[][] = [];
     for (let start = 0; start < queries.length; start += MAX_QUERIES_AT_ONCE) {
       const scored = this.#score(queries.slice(start, start + MAX_QUERIES_AT_ONCE));
-      best.push(...scored.map((one) => bestSlots(one, Math.min(limit, this.#size), accept)));
+      for (const one of scored) best.push(bestSlots(one, Math.min(limit, this.#size), accept));
     }
     return best;
   }
