@@ -19,6 +19,8 @@ const BROWSER_PORT = /:747[34]$/u;
 const UNREACHABLE: ReadonlySet<string> = new Set(["ServiceUnavailable", "SessionExpired"]);
 /** Two writers made the same node at once: whoever is later finds it when trying again. */
 const RACE = "Neo.ClientError.Schema.ConstraintValidationFailed";
+/** Too many wrong logins: no other is looked at for a while, be it right or wrong. */
+const LOGINS_PAUSED = "Neo.ClientError.Security.AuthenticationRateLimit";
 /** The server gave a statement up. */
 const TIMED_OUT = /TransactionTimedOut|Transaction\.Terminated/u;
 
@@ -75,7 +77,7 @@ function misconfiguration(
   words: string,
   address: string,
 ): { readonly problem: string; readonly remedy: string } | undefined {
-  if (code.startsWith("Neo.ClientError.Security.")) {
+  if (code.startsWith("Neo.ClientError.Security.") && code !== LOGINS_PAUSED) {
     const problem = `Neo4j at ${address} refused the login (${code})`;
     return { problem, remedy: "check graph.username and graph.password" };
   }
@@ -99,6 +101,9 @@ function unavailability(code: string, error: unknown): string | undefined {
   if (UNREACHABLE.has(code)) return unreachability(wordsOf(error));
   if (code === RACE) return "another writer was first";
   if (TIMED_OUT.test(code)) return "it took too long";
+  if (code === LOGINS_PAUSED) {
+    return "it looks at no login for some seconds, as several in a row were wrong: wait, and check graph.username and graph.password";
+  }
   const isRetryable: unknown = Reflect.get(Object(error) as object, "retryable");
   const isTransient = code.includes("TransientError") || isRetryable === true;
   return isTransient ? `it answered ${code}` : undefined;

@@ -49,9 +49,14 @@ describe("mapNeo4jError()", () => {
       newError(`${FAILED}disconnected before secure TLS connection`, "ServiceUnavailable"),
       "without +s",
     ],
+    [
+      newError("Too many", "Neo.ClientError.Security.AuthenticationRateLimit"),
+      "no login for some seconds, as several in a row were wrong: wait, and check graph.username and graph.password",
+    ],
   ])("%s is an outage", (thrown, words) => {
     const error = mapNeo4jError(thrown, "read the graph", WHERE);
     expect(error).toBeInstanceOf(StoreUnavailableError);
+    expect(error.isRetryable).toBe(true);
     expect(error.message).toContain(`Cannot read the graph as Neo4j at ${WHERE} is unavailable: `);
     expect(error.message).toContain(words);
   });
