@@ -2,25 +2,17 @@
 import { greatest, least } from "../../core/extremes.ts";
 import type { DateMention } from "../../text/dates.ts";
 import type { TimeRange } from "../../vector/vector-store.ts";
+import { type Anchor, type Comparison, placeOf, readAnchor } from "./anchor.ts";
 import type { Span } from "./span.ts";
 import { rangeOf } from "./time-ranges.ts";
 
-/** A question about the past. */
-export interface PastIntent {
-  /** The words that say so, as they stand in the query. */
-  readonly words: string;
-  /** Where they stand. */
-  readonly place: Span;
+/** A question about the past: the words that say so, and with what they compare. */
+export interface PastIntent extends Omit<Anchor, "anchor"> {
   /** Where what it was before should be named: "before ⟨Porto⟩", ⟨波尔图⟩之前. Null if nothing is compared. */
   readonly anchor: Span | null;
-  /** English names it right after the words, Chinese right in front of them. */
-  readonly isAnchorAfter: boolean;
   /** The time asked about; null if no date is named. */
   readonly range: TimeRange | null;
 }
-
-/** How far from "before" its anchor may stand, in characters: a clause. */
-const ANCHOR_REACH = 60;
 
 const OLD_THINGS =
   "address|apartment|boss|boyfriend|city|company|employer|flat|girlfriend|home|house|job|manager|name|number|partner|place|position|role|school|team|title";
@@ -38,8 +30,12 @@ const PLAIN_PAST: readonly RegExp[] = [
   /前(?:任|夫|妻|男友|女友|男朋友|女朋友|雇主|同事|公司|东家|老板|上司)|上一(?:个|份|家|任)|旧(?:址|地址|公司|工作|家)/u,
 ];
 
-const ENGLISH_BEFORE = /\b(?:before|prior to)\b/giu;
-const CHINESE_BEFORE = /以前|之前/gu;
+/** "Before Porto": English names it after, Chinese in front. */
+export const BEFORE: Comparison = {
+  english: /\b(?:before|prior to)\b/giu,
+  chinese: /以前|之前/gu,
+  relations: new Set(["before"]),
+};
 
 /**
  * Reads whether a query asks about the past, from its words or from a date that is over.
@@ -53,7 +49,7 @@ export function readPastIntent(
   now: number,
 ): PastIntent | null {
   const range = pastRange(dates, now);
-  const before = readBefore(text, dates);
+  const before = readAnchor(text, dates, BEFORE);
   if (before) return { ...before, range };
   for (const pattern of PLAIN_PAST) {
     const match = pattern.exec(text);
@@ -65,50 +61,6 @@ export function readPastIntent(
   return date && range
     ? { words: date.text, place: date, anchor: null, isAnchorAfter: false, range }
     : null;
-}
-
-/** "Before Porto": English names it after, Chinese in front. A date there is a range, no anchor. */
-function readBefore(text: string, dates: readonly DateMention[]): Omit<PastIntent, "range"> | null {
-  for (const match of text.matchAll(ENGLISH_BEFORE)) {
-    const place = placeOf(match);
-    const anchor = { start: place.end, end: clauseEnd(text, place.end) };
-    const words = match[0];
-    if (!isOfDate(dates, place.start, anchor)) return { words, place, anchor, isAnchorAfter: true };
-  }
-  for (const match of text.matchAll(CHINESE_BEFORE)) {
-    const place = placeOf(match);
-    const anchor = { start: clauseStart(text, place.start), end: place.start };
-    const words = match[0];
-    const before = { words, place, anchor, isAnchorAfter: false };
-    if (!isOfDate(dates, place.start, anchor)) return before;
-  }
-  return null;
-}
-
-/** "The day before yesterday", "before May", 三年之前. */
-function isOfDate(dates: readonly DateMention[], at: number, anchor: Span): boolean {
-  return dates.some(
-    ({ start, end, relation }) =>
-      (start <= at && at < end) ||
-      (relation === "before" && start < anchor.end && anchor.start < end),
-  );
-}
-
-function placeOf({ index, 0: words }: RegExpExecArray): Span {
-  return { start: index, end: index + words.length };
-}
-
-function clauseEnd(text: string, start: number): number {
-  const reach = text.slice(start, start + ANCHOR_REACH);
-  const stop = reach.search(/[,;?!，；？！。]/u);
-  return start + (stop < 0 ? reach.length : stop);
-}
-
-function clauseStart(text: string, end: number): number {
-  const from = Math.max(0, end - ANCHOR_REACH);
-  const reach = text.slice(from, end);
-  const stops = Array.from(reach.matchAll(/[,;?!，；？！。]/gu), ({ index }) => index + 1);
-  return from + (stops.at(-1) ?? 0);
 }
 
 function isPast({ from, to, relation }: DateMention, now: number): boolean {

@@ -8,6 +8,7 @@ import {
   ENGLISH_STOP_WORDS,
 } from "../../text/stop-words.ts";
 import { analyze } from "../../text/tokens.ts";
+import { type EventBound, readEventBound } from "./event-bound.ts";
 import { type PastIntent, readPastIntent } from "./past-intent.ts";
 import type { Span } from "./span.ts";
 
@@ -43,6 +44,8 @@ export interface Query {
   readonly dates: readonly DateMention[];
   /** Set if it asks how things were. */
   readonly past: PastIntent | null;
+  /** Set if it asks for what happened before or after something else. */
+  readonly bound: EventBound | null;
   /** Where it says "I", "my" or 我. */
   readonly firstPersons: readonly Span[];
   /** Where it says "you" or 你. */
@@ -75,6 +78,7 @@ export function readQuery(query: string, options: ReadingOptions): Query {
     terms: [...new Set(analyze(text))].slice(0, MAX_QUERY_TERMS),
     words: readWords(text),
     dates,
+    bound: readEventBound(text, dates),
     past: readPastIntent(text, options.isTimeGiven ? [] : dates, options.reference),
     firstPersons: spansOf(text, FIRST_PERSON),
     secondPersons: spansOf(text, SECOND_PERSON),

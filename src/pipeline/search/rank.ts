@@ -4,6 +4,7 @@ import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { RankedId } from "./arm-input.ts";
 import { asksWhen, raiseDated } from "./asked-when.ts";
 import { assemble, graphScores } from "./assemble.ts";
+import { raiseBounded } from "./event-bound.ts";
 import type { FindInput } from "./find-input.ts";
 import { fold, type FoldedCandidate } from "./fold.ts";
 import { fuse, type ScoredCandidate } from "./fuse.ts";
@@ -65,7 +66,11 @@ export function rank({ input, findings, seen, names, limit }: RankInput): Ranked
   const scored = fuse(candidates, { level: dense.level, isModel, weights });
   const fused = asksWhen(query.text) ? raiseDated(scored, weights.when) : scored;
   const relations = seen.relations.map(({ relation }) => relation);
-  const ordered = past ? orderForPast(fused, relations, past) : aged(fused, input);
+  const placed = past ? orderForPast(fused, relations, past) : aged(fused, input);
+  const { bound } = query;
+  const ordered = bound
+    ? raiseBounded(placed, relations, { bound, weights: keywords.weights })
+    : placed;
   const { threshold } = request;
   const isKept = ({ relevance }: ScoredCandidate): boolean =>
     threshold === null || relevance >= threshold;

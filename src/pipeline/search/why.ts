@@ -61,8 +61,8 @@ function armsOf({ dense, keywords, graph, closeness }: Candidate): ScoreReason["
 /** Whether these parts together make enough of the score to be told. */
 type Counts = (...names: readonly string[]) => boolean;
 
-/** What a question about the past adds orders hits, and finds none. */
-const ORDERING_PARTS: ReadonlySet<string> = new Set(["past", "slot", "recency"]);
+/** What a question about a time adds orders hits, and finds none. */
+const ORDERING_PARTS: ReadonlySet<string> = new Set(["past", "slot", "bound", "recency"]);
 
 function countingOf({ parts }: FoldedCandidate): Counts {
   const finding = Object.entries(parts).filter(([name]) => !ORDERING_PARTS.has(name));

@@ -210,6 +210,26 @@ describe("closed and past", () => {
   });
 });
 
+describe("what happened before and after something else", () => {
+  test.each([
+    ["Where did I travel before I moved to Porto?", ["Rome", "Oslo"]],
+    ["Where did I travel after the wedding?", ["Lyon", "Bergen"]],
+  ])("%s", async (query, expected) => {
+    const kirk = await openFor("kirk");
+    await kirk.add("I went to Rome with Tom.", { at: "2018-06-01" });
+    await kirk.add("I went to Bergen with Tom.", { at: "2022-06-01" });
+    await kirk.add("I went to Oslo with Tom.", { at: "2019-03-01" });
+    await kirk.add("I went to Lyon with Tom.", { at: "2022-08-01" });
+    await kirk.add("I moved to Porto.", { at: "2021-02-01" });
+    const facts = [{ text: "The wedding was in Faro", kind: "event" }] as const;
+    await kirk.add("It was in Faro.", { at: "2021-05-01", facts });
+    const { results } = await kirk.search(query);
+    const trips = results.flatMap(({ memory }) => /I went to (\w+)/u.exec(memory)?.[1] ?? []);
+    expect(trips.slice(0, 2).toSorted()).toEqual(expected.toSorted());
+    expect(trips).toHaveLength(4);
+  });
+});
+
 describe("when a part is missing", () => {
   const away = new ModelUnavailableError("embed", "test", { reason: "it is away" });
 
