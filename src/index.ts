@@ -96,6 +96,11 @@ export type { TimeInput } from "./pipeline/check.ts";
 export type { RecalledContext } from "./pipeline/context/recalled-context.ts";
 export type { ContextOptions } from "./pipeline/context/context-options.ts";
 export type { BeforeCommit, EngineEvent, Observer, StoreServers } from "./pipeline/engine.ts";
+export type { ErasedRecords } from "./graph/graph-store.ts";
+export type { ForgottenEntries } from "./journal/journal.ts";
+export type { ResetReceipt } from "./pipeline/delete.ts";
+export type { ErasedPoints } from "./pipeline/erased-counts.ts";
+export type { ErasedStores, StorePlace } from "./pipeline/erased-stores.ts";
 export type { EraseReceipt } from "./pipeline/forget.ts";
 export type { GraphHandle, ScopedGraphHandle } from "./pipeline/graph-handle.ts";
 export type {

@@ -24,7 +24,7 @@ import { checkScope, withScope } from "./pipeline/call-scope.ts";
 import { context } from "./pipeline/context/context.ts";
 import type { RecalledContext } from "./pipeline/context/recalled-context.ts";
 import type { ContextOptions } from "./pipeline/context/context-options.ts";
-import { deleteById, deleteScope, reset } from "./pipeline/delete.ts";
+import { deleteById, deleteScope, reset, type ResetReceipt } from "./pipeline/delete.ts";
 import type { Engine } from "./pipeline/engine.ts";
 import { GraphHandle, ScopedGraphHandle } from "./pipeline/graph-handle.ts";
 import type { EraseReceipt } from "./pipeline/forget.ts";
@@ -232,7 +232,7 @@ export class Memory {
   }
 
   /** Erases every tenant: all that this library wrote, and nothing else. */
-  async reset(options: CallOptions = {}): Promise<void> {
+  async reset(options: CallOptions = {}): Promise<ResetReceipt> {
     return this.#abortable(reset(options, this.#engine), options);
   }
 

@@ -1,5 +1,10 @@
 /** Deletions after random histories: no trace of what is gone, in any answer, journal, export or byte. */
+import { isDeepStrictEqual } from "node:util";
+
 import type { EraseReceipt, Memory } from "../../src/index.ts";
+import { resolveScope } from "../../src/core/scope.ts";
+import { sumErased } from "../../src/pipeline/erased-counts.ts";
+import { withPlaces } from "../../src/pipeline/erased-stores.ts";
 import type { OpenedStores } from "../../src/pipeline/stores-apart.ts";
 import { bytesOf, everyAnswer } from "../../tests/support/behaviour.ts";
 import { stateOf } from "../../tests/support/memory-state.ts";
@@ -14,6 +19,7 @@ import {
 import { type House, openIn, type ProvePlace, type StoreChange } from "../places.ts";
 import { deletionBreakers, DELETION_SABOTAGES } from "./broken-deletions.ts";
 import { expectedGone, type Target, TARGETS } from "./expected-gone.ts";
+import { type HeldRecords, heldRecords, receiptOwed } from "./held-records.ts";
 import { proveReopening } from "./reopening.ts";
 import { serverText } from "./server-bytes.ts";
 import { ToldHistory } from "./told-history.ts";
@@ -30,6 +36,8 @@ const MAX_STEPS = 8;
 const MAX_DELETIONS = 3;
 const KIRK = { userId: "kirk" };
 const MIRA = { userId: "mira" };
+/** Those of the two. */
+const TENANTS = [KIRK, MIRA].map((scope) => resolveScope(scope, "look at a tenant").tenant);
 const QUERIES = ["Where does Ana live?", "Bob met", "tea", "Robert", "Here is"];
 
 /** The campaign `deletion`. */
@@ -123,13 +131,18 @@ class DeletingLife {
     const rest = this.#history.allWords();
     for (const word of rest) this.#gone.add(word);
     this.deletionCount += 1;
+    const held = await this.#held();
     if (this.#random(2) === 0) {
-      expectPurged(await this.#memory.deleteAll(KIRK));
+      const receipt = await this.#memory.deleteAll(KIRK);
+      expectPurged(receipt);
       await this.#expectNoTrace("deleteAll()");
+      expectNothing((await this.#expectCounts("deleteAll()", receipt, held)).slice(0, 1));
       await this.#expectNeighbour(true);
     } else {
-      await this.#memory.reset();
+      const receipt = await this.#memory.reset();
+      expectPurged(receipt);
       await this.#expectNoTrace("reset()");
+      expectNothing(await this.#expectCounts("reset()", receipt, held));
       await this.#expectNeighbour(false);
     }
     return this.#gone.size;
@@ -146,6 +159,7 @@ class DeletingLife {
     const target = pick(kind, { ...before, history, random: this.#random });
     if (!target) return;
     const gone = expectedGone({ kind, id: target }, before, history.words);
+    const held = await this.#held();
     const receipt = await this.#memory.delete(target, KIRK);
     this.deletionCount += 1;
     for (const word of gone) if (word !== "") this.#gone.add(word);
@@ -154,8 +168,33 @@ class DeletingLife {
     await this.#expectReceipt(receipt, before, after);
     this.#forgetWords(receipt);
     await this.#expectNoTrace(`delete() of the ${kind} ${target}`);
+    await this.#expectCounts(`delete() of the ${kind} ${target}`, receipt, held);
     await this.#expectNeighbour(true);
     this.keptCount += after.points.length;
+  }
+
+  /** What the stores hold of both tenants. */
+  async #held(before: readonly HeldRecords[] = []): Promise<readonly HeldRecords[]> {
+    const { stores } = this.#stores;
+    return Promise.all(
+      TENANTS.map(async (tenant, index) => heldRecords(tenant, stores, before[index])),
+    );
+  }
+
+  /** The receipt says how much each store lost, by what they held before and hold now, and where they are. */
+  async #expectCounts(
+    what: string,
+    { stores }: Pick<EraseReceipt, "stores">,
+    before: readonly HeldRecords[],
+  ): Promise<readonly HeldRecords[]> {
+    const after = await this.#held(before);
+    const { home } = this.#stores;
+    const owed = before.map((one, index) => receiptOwed(one, after[index] ?? one, home));
+    const sum = withPlaces(sumErased(owed), home);
+    if (isDeepStrictEqual(stores, sum)) return after;
+    throw new Error(
+      `The receipt of ${what} is ${JSON.stringify(stores)}, and should be ${JSON.stringify(sum)}`,
+    );
   }
 
   /** The receipt says what went: all that is there no more, and nothing that still is. */
@@ -221,7 +260,7 @@ class DeletingLife {
 
   async #entries(): Promise<unknown> {
     const entries: unknown[] = [];
-    for (const tenant of ["user:kirk", "user:mira"] as Parameters<Journal["entries"]>[0][]) {
+    for (const tenant of TENANTS) {
       const page = await this.#stores.stores.journal.entries(tenant, { cursor: null, limit: 1000 });
       entries.push(...page.items);
     }
@@ -240,8 +279,6 @@ class DeletingLife {
     if (text.includes(this.#neighbour) !== isThere) throw new Error("Another tenant was touched");
   }
 }
-
-type Journal = OpenedStores["stores"]["journal"];
 
 interface Shown {
   readonly points: Awaited<ReturnType<ToldHistory["listed"]>>;
@@ -269,6 +306,16 @@ function pick(
   return ids[random(Math.max(1, ids.length))];
 }
 
-function expectPurged({ isPurged }: EraseReceipt): void {
+/** Of a tenant that is erased no store has a record left. */
+function expectNothing(held: readonly HeldRecords[]): void {
+  const left = held.flatMap((one) =>
+    Object.entries(one).filter(([, ids]: [string, ReadonlySet<string>]) => ids.size > 0),
+  );
+  if (left.length === 0) return;
+  const shown = left.map(([kind, ids]: [string, ReadonlySet<string>]) => `${ids.size} ${kind}`);
+  throw new Error(`Of an erased tenant ${shown.join(", ")} are left`);
+}
+
+function expectPurged({ isPurged }: Pick<EraseReceipt, "isPurged">): void {
   if (!isPurged) throw new Error("The receipt says that it is not purged, and nobody else reads");
 }

@@ -153,6 +153,16 @@ export interface LedgerCounts {
   readonly attestations: number;
 }
 
+/** How many records an erasure took, by what they are. An edge that was shown as one with another is one too. */
+export interface ErasedRecords {
+  /** Nodes. */
+  readonly entityCount: number;
+  /** Edges. */
+  readonly relationCount: number;
+  /** Pieces of evidence. */
+  readonly attestationCount: number;
+}
+
 /** What one episode told, as it is in the ledger. */
 export interface EpisodeRecords {
   readonly episodeId: string;
@@ -249,8 +259,8 @@ export interface GraphStore {
    * is unknown, too. With an edge go those that are shown as one with it.
    */
   forget(tenant: Tenant, request: ForgetRequest): Awaitable<ForgetOutcome>;
-  /** Erases all of the tenant; what was recorded before `at` stays dead. */
-  forgetTenant(tenant: Tenant, at: number): Awaitable<void>;
+  /** Erases all of the tenant; what was recorded before `at` stays dead. Returns what there was of it. */
+  forgetTenant(tenant: Tenant, at: number): Awaitable<ErasedRecords>;
   /** Tombstones among these ids ({@link TENANT_TOMBSTONE} for the tenant's own), by id; of a turn perhaps one of each form, the later one last. */
   tombstones(tenant: Tenant, ids: readonly string[]): Awaitable<readonly Tombstone[]>;
   /** All records that bear on these memories or relations, directly or not, for history and for the past's knowledge. */

@@ -52,6 +52,14 @@ export interface Amendment {
   readonly ids: readonly string[];
 }
 
+/** What a journal was rid of. */
+export interface ForgottenEntries {
+  /** Entries. */
+  readonly episodeCount: number;
+  /** Ids that were known to be the tenant's and are no more, without those of the episodes. */
+  readonly idCount: number;
+}
+
 /** The port. Adapters implement it; `tests/contracts/journal.ts` holds them to it. */
 export interface Journal {
   /** The entry of an episode; undefined if there is none. */
@@ -118,12 +126,12 @@ export interface Journal {
     tenant: Tenant,
     narrow: { readonly agentId: string | null; readonly runId: string | null },
   ): Awaitable<readonly string[]>;
-  /** Erases entries and ids. */
+  /** Erases entries and ids. Unknown ones are passed over. */
   forget(
     tenant: Tenant,
     request: { readonly episodeIds: readonly string[]; readonly ids: readonly string[] },
-  ): Awaitable<void>;
-  forgetTenant(tenant: Tenant): Awaitable<void>;
+  ): Awaitable<ForgottenEntries>;
+  forgetTenant(tenant: Tenant): Awaitable<ForgottenEntries>;
   /** Whose id this is (a memory, relation, turn or episode); undefined if nobody's. The one call without a tenant. */
   tenantOf(id: string): Awaitable<Tenant | undefined>;
   /** Tenants with an entry, by name; with `isPending`, those with a pending one. */

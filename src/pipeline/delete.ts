@@ -8,6 +8,8 @@ import { isInScope } from "../core/visibility.ts";
 import { checkCallScope } from "./call-scope.ts";
 import { check, signal } from "./check.ts";
 import type { Engine } from "./engine.ts";
+import { sumErased } from "./erased-counts.ts";
+import { type ErasedStores, withPlaces } from "./erased-stores.ts";
 import { findPoint, placeOf } from "./find.ts";
 import { erase, type EraseReceipt, eraseTenant } from "./forget.ts";
 import { tenantsAnywhere } from "./tenants.ts";
@@ -70,10 +72,26 @@ const resetOptions: z.ZodType<{ readonly signal?: AbortSignal | undefined }> = z
   signal: signal.optional(),
 });
 
+/** What `reset` erased. */
+export interface ResetReceipt {
+  /** Tenants of which there was something. */
+  readonly tenantCount: number;
+  /** How much went from the vectors, the graph and the journal, of all tenants together, and where these are. */
+  readonly stores: ErasedStores;
+  /** As in {@link EraseReceipt}. */
+  readonly isPurged: boolean;
+}
+
 /** Erases every tenant that any store knows. @throws {InvalidArgumentError} If a scope is given: the rest must not go with it. */
-export async function reset(options: unknown, engine: Engine): Promise<void> {
+export async function reset(options: unknown, engine: Engine): Promise<ResetReceipt> {
   check(resetOptions, options, "reset").signal?.throwIfAborted();
   const tenants = await tenantsAnywhere(engine.stores);
   await nextMoment(engine.clock);
-  for (const tenant of tenants) await eraseTenant(tenant, engine);
+  const receipts: EraseReceipt[] = [];
+  for (const tenant of tenants) receipts.push(await eraseTenant(tenant, engine));
+  const { home } = engine;
+  // Each empties the whole file of what was erased, so the last one tells. One before may have been delayed by a reader.
+  const isPurged = receipts.at(-1)?.isPurged ?? home.purge({ isThorough: true }).isComplete;
+  const erased = sumErased(receipts.map(({ stores }) => stores));
+  return { tenantCount: tenants.size, stores: withPlaces(erased, home), isPurged };
 }

@@ -77,7 +77,7 @@ export async function releaseEntry(tenant: Tenant, id: string, { journal }: Stor
   await quietly(() => journal.release(tenant, id));
 }
 
-async function quietly(work: () => Awaitable<void>): Promise<void> {
+async function quietly(work: () => Awaitable<unknown>): Promise<void> {
   try {
     await work();
   } catch {

@@ -7,6 +7,7 @@ import type { Tenant } from "../core/scope.ts";
 import type { Ledger } from "../core/validity/starts.ts";
 import type { ForgetOutcome } from "../graph/graph-store.ts";
 import type { JournalEntry } from "../journal/journal.ts";
+import type { ErasedCounts } from "./erased-counts.ts";
 import type { Stores } from "./stores.ts";
 import type { EraseRequest } from "./task.ts";
 
@@ -17,6 +18,8 @@ const PAGE_SIZE = 500;
 export interface Erased {
   readonly outcome: ForgetOutcome;
   readonly turnIds: readonly string[];
+  /** How much went from each store. */
+  readonly counts: ErasedCounts;
 }
 
 /** The steps of a deletion, for whoever drives them. Repeating them erases what has come back, and no more. */
@@ -32,14 +35,24 @@ export function* eraseSteps(
   const what = { memoryIds, relationIds, turnIds: allTurns, episodeIds, at: now };
   const outcome = yield* step(graph.forget(tenant, what));
   const gone = [...outcome.removed.memoryIds, ...outcome.removedTurnIds];
-  yield* stepAll([
+  const [pointCount, redactedTurnCount] = yield* stepAll([
     vector.remove(tenant, gone),
     vector.redact(tenant, outcome.redactedTurnIds),
     vector.project(tenant, outcome.projections),
   ]);
-  const ids = [...gone, ...outcome.removed.relationIds, ...episodeIds];
-  yield* step(journal.forget(tenant, { episodeIds, ids }));
-  return { outcome, turnIds: outcome.removedTurnIds };
+  const { relationIds: goneEdges, entityKeys, attestationCount } = outcome.removed;
+  const ids = [...gone, ...goneEdges, ...episodeIds];
+  const forgotten = yield* step(journal.forget(tenant, { episodeIds, ids }));
+  const counts: ErasedCounts = {
+    vector: { pointCount, redactedTurnCount },
+    graph: {
+      entityCount: entityKeys.length,
+      relationCount: goneEdges.length,
+      attestationCount,
+    },
+    journal: forgotten,
+  };
+  return { outcome, turnIds: outcome.removedTurnIds, counts };
 }
 
 /** Turns of episodes: their ids follow from the journal's count. */
@@ -64,10 +77,11 @@ export function* eraseTenantSteps(
   tenant: Tenant,
   { graph, vector, journal }: Stores,
   now: number,
-): Steps<void> {
-  yield* step(graph.forgetTenant(tenant, now));
-  yield* step(vector.removeTenant(tenant));
-  yield* step(journal.forgetTenant(tenant));
+): Steps<ErasedCounts> {
+  const records = yield* step(graph.forgetTenant(tenant, now));
+  const pointCount = yield* step(vector.removeTenant(tenant));
+  const entries = yield* step(journal.forgetTenant(tenant));
+  return { vector: { pointCount, redactedTurnCount: 0 }, graph: records, journal: entries };
 }
 
 /** Whole episodes, turns included. */

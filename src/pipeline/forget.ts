@@ -1,12 +1,13 @@
 /** Forgetting: a memory, a relation, a turn, an episode, what has expired, or a whole tenant. */
-import { append } from "../core/append.ts";
 import { type Awaitable, runAsync, type Steps } from "../core/awaitable.ts";
 import { StoreUnavailableError } from "../core/errors.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { JournalEntry } from "../journal/journal.ts";
 import { driveTask } from "./drive-task.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, StoreHome } from "./engine.ts";
 import { eraseTenantApart } from "./erase-tenant.ts";
+import type { ErasedCounts } from "./erased-counts.ts";
+import { type ErasedStores, withPlaces } from "./erased-stores.ts";
 import {
   allEntries,
   type Erased,
@@ -17,15 +18,18 @@ import {
 import { finisher, recoverTenant } from "./recover.ts";
 import type { Stores } from "./stores.ts";
 import { type EraseRequest, readTask, type Task } from "./task.ts";
+import { allPages, PAGE_SIZE } from "./tenants.ts";
 
 /** Expired episodes erased in one transaction: a bound on how long others wait for it. */
 const MAX_EXPIRED_AT_ONCE = 1_000;
 
 /** What was erased. */
 export interface EraseReceipt {
+  /** How much went from the vectors, the graph and the journal, as each of them counted it, and where these are. */
+  readonly stores: ErasedStores;
   /** Memories that went. */
   readonly memoryIds: readonly string[];
-  /** Relations that went. */
+  /** Relations that went; empty where a whole tenant did: `stores` says how many they were. */
   readonly relationIds: readonly string[];
   /** Turns that went altogether. */
   readonly turnIds: readonly string[];
@@ -63,7 +67,7 @@ export async function erase(
   const steps = (): Steps<Erased> => eraseSteps(tenant, request, { stores, now });
   const erased = await driveTask({ tenant, action: ACTION, task }, steps, engine);
   const { isComplete } = home.purge();
-  const receipt = receiptOf(erased, isComplete);
+  const receipt = receiptOf(erased, { isPurged: isComplete, home });
   observer({ type: "delete-end", removedCount: receipt.memoryIds.length });
   return receipt;
 }
@@ -137,35 +141,44 @@ function memoryIdsOf({ outcome, plan }: JournalEntry): string[] {
 /** Erases all of a tenant. */
 export async function eraseTenant(tenant: Tenant, engine: Engine): Promise<EraseReceipt> {
   const { stores, clock, home } = engine;
-  const counts = await stores.graph.counts(tenant);
-  const memoryIds: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: { readonly items: readonly string[]; readonly cursor: string | null } =
-      await stores.vector.ids(tenant, { cursor, limit: 1_000 });
-    append(memoryIds, page.items);
-    ({ cursor } = page);
-  } while (cursor !== null);
-  // What is there now goes, whatever the clock said of the machine that told it.
-  const entries = stores.transactor ? [] : await runAsync(allEntries(tenant, stores));
+  // If the graph is down, the deletion does not begin.
+  await stores.graph.revision(tenant);
+  const pointIds = await allPages((cursor) =>
+    stores.vector.ids(tenant, { cursor, limit: PAGE_SIZE }),
+  );
+  const entries = await runAsync(allEntries(tenant, stores));
+  const ofTurns = new Set(entries.flatMap((entry) => turnIdsOf(entry)));
   const now = clock.now();
+  // What is there now goes, whatever the clock said of the machine that told it.
   const late = entries.filter(({ recordedAt }) => recordedAt > now);
   const lateIds = late.map(({ episodeId }) => episodeId);
   const task = { form: "forget-tenant", at: now, lateIds } as const satisfies Task;
-  const steps = (): Steps<void> =>
+  const steps = (): Steps<ErasedCounts> =>
     stores.transactor
       ? eraseTenantSteps(tenant, stores, now)
       : eraseTenantApart({ tenant, task, stores, finish: finisher(tenant, engine) });
-  await driveTask({ tenant, action: ACTION, task }, steps, engine);
+  const erased = await driveTask({ tenant, action: ACTION, task }, steps, engine);
   const { isComplete } = home.purge({ isThorough: true });
-  const kinds = { relationIds: [], turnIds: [], redactedTurnIds: [] };
-  const { entities: entityCount, attestations: attestationCount } = counts;
-  return { memoryIds, ...kinds, entityCount, attestationCount, isPurged: isComplete };
+  const { entityCount, attestationCount } = erased.graph;
+  return {
+    stores: withPlaces(erased, home),
+    memoryIds: pointIds.filter((id) => !ofTurns.has(id)),
+    relationIds: [],
+    turnIds: pointIds.filter((id) => ofTurns.has(id)),
+    redactedTurnIds: [],
+    entityCount,
+    attestationCount,
+    isPurged: isComplete,
+  };
 }
 
-function receiptOf({ outcome, turnIds }: Erased, isPurged: boolean): EraseReceipt {
+function receiptOf(
+  { outcome, turnIds, counts }: Erased,
+  { isPurged, home }: { readonly isPurged: boolean; readonly home: StoreHome },
+): EraseReceipt {
   const { memoryIds, relationIds, entityKeys, attestationCount } = outcome.removed;
   return {
+    stores: withPlaces(counts, home),
     memoryIds,
     relationIds,
     turnIds,

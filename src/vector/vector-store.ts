@@ -179,12 +179,15 @@ export interface VectorStore {
   embeddings(tenant: Tenant, ids: readonly string[]): Awaitable<ReadonlyMap<string, Float32Array>>;
   /** How many points lack an embedding. */
   unembeddedCount(tenant: Tenant): Awaitable<number>;
-  /** Erases the text of turns, in every index; they stay as evidence without text. */
-  redact(tenant: Tenant, turnIds: readonly string[]): Awaitable<void>;
-  /** Erases points with their text, keywords, embedding and revisions. Unknown ids are passed over. */
-  remove(tenant: Tenant, ids: readonly string[]): Awaitable<void>;
-  /** Erases all of the tenant. */
-  removeTenant(tenant: Tenant): Awaitable<void>;
+  /** Erases the text of turns, in every index; they stay as evidence without text. Returns how many still had one. */
+  redact(tenant: Tenant, turnIds: readonly string[]): Awaitable<number>;
+  /**
+   * Erases points with their text, keywords, embedding and revisions. Unknown ids are passed over. Returns how many there
+   * were; two that erase one point at the same moment may both count it.
+   */
+  remove(tenant: Tenant, ids: readonly string[]): Awaitable<number>;
+  /** Erases all of the tenant. Returns how many points there were, as {@link VectorStore.remove} does. */
+  removeTenant(tenant: Tenant): Awaitable<number>;
   /**
    * Reads points that an operation is about to ask for by id, and the turns that some of those it has read already rest
    * on, together with what else is asked in the same tick. A store that answers at once needs none.

@@ -747,6 +747,19 @@ export function testGraphStore(
         expect((await store.ledgerOf(ANA, ["hiking"])).supersessions).toEqual([]);
       });
 
+      test("of a tenant are told with what there was of it", async ({ store }) => {
+        const told = edge(["ana", "KNOWS", "ben"], 1, { memoryId: "m" });
+        await store.commit(ANA, together([told, records({ attestations: [tell("m", 1)] })]));
+        await store.commit(ANA, edge(["ben", "KNOWS", "cem"], 2));
+        await store.commit(BEN, told);
+        const own = { entityCount: 3, relationCount: 2, attestationCount: 3 };
+        expect(await store.forgetTenant(ANA, 10)).toEqual(own);
+        const nothing = { entityCount: 0, relationCount: 0, attestationCount: 0 };
+        expect(await store.forgetTenant(ANA, 11)).toEqual(nothing);
+        const { attestations } = await store.counts(BEN);
+        expect(await store.forgetTenant(BEN, 10)).toMatchObject({ attestationCount: attestations });
+      });
+
       test("of a tenant keep dead all that was recorded before", async ({ store }) => {
         const told = edge(["ana", "KNOWS", "ben"], 1, { memoryId: "m" });
         const all = together([told, records({ attestations: [tell("m", 1)] })]);

@@ -324,6 +324,29 @@ export function testJournal(name: string, create: () => Promise<OpenJournal>): v
       expect(await journal.begin(ANA, entryOf("e1", { turnCount: 9 }))).toBe(true);
     });
 
+    test("forget() and forgetTenant() count what they took, each thing once", async ({
+      journal,
+    }) => {
+      await journal.begin(ANA, entryOf("e1"));
+      await journal.begin(ANA, entryOf("e2"));
+      await journal.begin(BEN, entryOf("e3"));
+      await journal.finish(ANA, "e1", OUTCOME, ["e1", "m1", "m2", "t1"]);
+      await journal.finish(ANA, "e2", OUTCOME, ["m1", "m3"]);
+      await journal.own(ANA, ["m4", "m1"]);
+      await journal.finish(BEN, "e3", OUTCOME, ["m5"]);
+      const ids = ["e1", "m1", "m4", "m5", "nobody"];
+      const request = { episodeIds: ["e1", "e3", "nobody"], ids };
+      expect(await journal.forget(ANA, request)).toEqual({ episodeCount: 1, idCount: 2 });
+      const nothing = { episodeCount: 0, idCount: 0 };
+      expect(await journal.forget(ANA, request)).toEqual(nothing);
+      expect(await journal.forget(ANA, { episodeIds: [], ids: [] })).toEqual(nothing);
+      // m2 and t1 of the episode that is gone, m3 of the one that is there.
+      expect(await journal.forgetTenant(ANA)).toEqual({ episodeCount: 1, idCount: 3 });
+      expect(await journal.forgetTenant(ANA)).toEqual(nothing);
+      expect(await journal.forgetTenant("user:never" as Tenant)).toEqual(nothing);
+      expect(await journal.tenantOf("m5")).toBe(BEN);
+    });
+
     test("tenants never meet", async ({ journal }) => {
       await journal.begin(ANA, entryOf("e", { agentId: "agent", expiresAt: 1 }));
       await journal.begin(BEN, entryOf("e", { turnCount: 5, agentId: "agent" }));

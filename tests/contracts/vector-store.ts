@@ -1006,8 +1006,9 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       );
       await store.insert(ANA, [...turns, memoryOf({ id: "m", text: "no turn" })]);
       await everyArm(store, ANA, {});
-      await store.redact(ANA, ["t2", "nobody", "m"]);
-      await store.redact(ANA, ["t2"]);
+      expect(await store.redact(ANA, ["t2", "nobody", "m"])).toBe(1);
+      expect(await store.redact(ANA, ["t2"])).toBe(0);
+      expect(await store.redact(BEN, ["t1"])).toBe(0);
       const found = await store.get(ANA, ["t1", "t2", "m"]);
       expect(byId(found, "t2")).toMatchObject({
         text: "",
@@ -1128,8 +1129,9 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
         ]);
         await store.revise(ANA, revisionOf("a", "r1", "skiing still"), unit(1));
         await everyArm(store, ANA, {});
-        await store.remove(ANA, ["a", "nobody"]);
-        await store.remove(ANA, ["a"]);
+        expect(await store.remove(ANA, ["a", "nobody"])).toBe(1);
+        expect(await store.remove(ANA, ["a"])).toBe(0);
+        expect(await store.remove(BEN, ["b"])).toBe(0);
         expect(await store.get(ANA, ["a"])).toEqual([]);
         expect(await store.findByTextKey(ANA, ["skiing still", "skiing"])).toEqual([
           { id: "b", textKey: "skiing" },
@@ -1138,6 +1140,18 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
         const { hits } = await store.searchKeywords(ANA, ["ski"], wanting());
         const score = inverseDocumentFrequency(1, 1) * termWeight("trait", 1, 1);
         expect(hits).toEqual([{ id: "b", score: expect.closeTo(score, CLOSE) }]);
+      });
+
+      test("and removeTenant() count the points that were there", async ({ store }) => {
+        const points = ["a", "b", "c", "d"].map((id) => memoryOf({ id, text: id }));
+        await store.insert(ANA, [...points, turnOf({ id: "t", text: "told" })]);
+        await store.insert(BEN, points.slice(0, 2));
+        await store.revise(ANA, revisionOf("a", "r1", "still a"), unit(1));
+        await store.redact(ANA, ["t"]);
+        expect(await store.remove(ANA, ["a", "b"])).toBe(2);
+        expect(await store.removeTenant(ANA)).toBe(3);
+        expect(await store.removeTenant(ANA)).toBe(0);
+        expect(await store.removeTenant(BEN)).toBe(2);
       });
 
       test("lets the id be used anew, without its past", async ({ store }) => {

@@ -45,6 +45,22 @@ async function tellAll(memory: Memory, userId: string): Promise<AddResult[]> {
   return told.map((one) => ({ ...one, usage: { ...one.usage, milliseconds: {} } }));
 }
 
+/** Deleting everything, both tell of as much from each store, and each where its own stores are. */
+async function expectSameReceipt(apart: Memory, together: Memory, userId: string): Promise<void> {
+  const [own, expected] = [await apart.deleteAll({ userId }), await together.deleteAll({ userId })];
+  expect(own.memoryIds.toSorted()).toEqual(expected.memoryIds.toSorted());
+  expect(own.turnIds.toSorted()).toEqual(expected.turnIds.toSorted());
+  const { path, servers } = await apart.stats();
+  const placeOf = (server: string | null): string => server ?? path ?? "";
+  const { vector, graph, journal } = expected.stores;
+  expect(own.stores).toEqual({
+    vector: { ...vector, place: placeOf(servers.vector) },
+    graph: { ...graph, place: placeOf(servers.graph) },
+    journal: { ...journal, place: placeOf(servers.vector) },
+  });
+  expect(Object.values(servers).filter(Boolean)).not.toEqual([]);
+}
+
 /** Opens memories and removes what they kept on servers. */
 function behavesAsTheFile(
   open: (options: OpenOptions, collection: string) => Promise<Memory>,
@@ -66,6 +82,7 @@ function behavesAsTheFile(
         expect(found.relations.map(({ id }) => id)).toEqual(relations.map(({ id }) => id));
       }
       expect((await apart.verify({ userId })).faults).toEqual([]);
+      await expectSameReceipt(apart, together, userId);
     } finally {
       await apart.deleteAll({ userId });
       expect(await apart.stats({ userId })).toMatchObject({ turns: 0, attestations: 0 });

@@ -132,21 +132,26 @@ export class NaiveVectorStore implements VectorStore {
     return this.unembedded(tenant, { cursor: null, limit: 1e9 }).items.length;
   }
 
-  redact(tenant: Tenant, turnIds: readonly string[]): void {
+  redact(tenant: Tenant, turnIds: readonly string[]): number {
+    let count = 0;
     for (const id of turnIds) {
       const held = this.#of(tenant).get(id);
       if (held?.point.kind !== "turn") continue;
+      if (!held.point.isRedacted) count += 1;
       const point = { ...held.point, text: "", isRedacted: true };
       this.#of(tenant).set(id, { ...held, point, terms: [] });
     }
+    return count;
   }
 
-  remove(tenant: Tenant, ids: readonly string[]): void {
-    for (const id of ids) this.#of(tenant).delete(id);
+  remove(tenant: Tenant, ids: readonly string[]): number {
+    return ids.filter((id) => this.#of(tenant).delete(id)).length;
   }
 
-  removeTenant(tenant: Tenant): void {
+  removeTenant(tenant: Tenant): number {
+    const count = this.#of(tenant).size;
     this.#tenants.delete(tenant);
+    return count;
   }
 
   get(tenant: Tenant, ids: readonly string[]): StoredPoint[] {

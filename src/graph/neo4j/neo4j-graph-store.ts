@@ -12,6 +12,7 @@ import type {
   ForgetRequest,
   GraphListOptions,
   GraphStore,
+  ErasedRecords,
   LedgerCounts,
   LedgerFault,
   LedgerOutcome,
@@ -150,8 +151,8 @@ export class Neo4jGraphStore implements GraphStore {
     return this.#ledger(tenant).write((tables) => forgetLedger(tables, request));
   }
 
-  async forgetTenant(tenant: Tenant, at: number): Promise<void> {
-    await this.#ledger(tenant).erase(at);
+  async forgetTenant(tenant: Tenant, at: number): Promise<ErasedRecords> {
+    return this.#ledger(tenant).erase(at);
   }
 
   async tombstones(tenant: Tenant, ids: readonly string[]): Promise<readonly Tombstone[]> {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { InvariantError, StoreUnavailableError } from "../../core/errors.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { LedgerTables } from "../ledger/ledger-tables.ts";
-import { TENANT_TOMBSTONE } from "../graph-store.ts";
+import { type ErasedRecords, TENANT_TOMBSTONE } from "../graph-store.ts";
 import type { AliasHints } from "./alias-hints.ts";
 import { applyParameters } from "./apply-parameters.ts";
 import type { GraphNames } from "./graph-names.ts";
@@ -16,6 +16,7 @@ import { APPLY } from "./statements/apply.ts";
 import { BEGIN_ERASING } from "./statements/begin-erasing.ts";
 import { COUNTS } from "./statements/counts.ts";
 import { END_ERASING } from "./statements/end-erasing.ts";
+import { ERASABLE_COUNTS } from "./statements/erasable-counts.ts";
 import { ERASE_RECORDS } from "./statements/erase-records.ts";
 import { LOAD_ALL } from "./statements/load-all.ts";
 import { LOOKUP } from "./statements/lookup.ts";
@@ -100,11 +101,12 @@ export class TenantLedger {
     });
   }
 
-  /** Erases all of the tenant. */
-  async erase(at: number): Promise<void> {
+  /** Erases all of the tenant. Returns what there was of it. */
+  async erase(at: number): Promise<ErasedRecords> {
     return this.#inTurn(async () => {
-      await this.#erase(at);
+      const erased = await this.#erase(at);
       this.set.clear();
+      return erased;
     });
   }
 
@@ -218,13 +220,21 @@ export class TenantLedger {
     return Array.isArray(writers) && writers.includes(token);
   }
 
-  async #erase(at: number): Promise<void> {
+  async #erase(at: number): Promise<ErasedRecords> {
     const { connection } = this.#server;
     const parameters = { tenant: this.#tenant, grave: TENANT_TOMBSTONE, date: utc(at) };
     const [begun] = await connection.write(BEGIN_ERASING, { ...parameters, at });
     const until = Number(begun?.["at"] ?? at);
+    // Nobody writes until the erasure ends. The statement that erases is repeated after a failure, and would then count less.
+    const [row] = await connection.read(ERASABLE_COUNTS, { tenant: this.#tenant });
     await connection.write(ERASE_RECORDS, { ...parameters, at: until });
     await connection.write(END_ERASING, { tenant: this.#tenant, at: until });
+    const count = (name: string): number => Number(row?.[name] ?? 0);
+    return {
+      entityCount: count("entities"),
+      relationCount: count("relations"),
+      attestationCount: count("attestations"),
+    };
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type ForgetRequest,
   type GraphListOptions,
   type GraphStore,
+  type ErasedRecords,
   type LedgerCounts,
   type LedgerFault,
   type LedgerOutcome,
@@ -75,13 +76,23 @@ export class SqliteGraphStore implements GraphStore {
     return this.#write(tenant, (part) => forgetLedger(part, request));
   }
 
-  forgetTenant(tenant: Tenant, at: number): void {
-    this.#write(tenant, (part) => {
+  forgetTenant(tenant: Tenant, at: number): ErasedRecords {
+    return this.#write(tenant, (part) => {
       const { file, row } = part;
-      for (const table of RECORD_TABLES) file.run(`DELETE FROM ${table} WHERE tenant = ?`, row);
+      const counts = new Map(
+        RECORD_TABLES.map((table) => [
+          table,
+          file.run(`DELETE FROM ${table} WHERE tenant = ?`, row).changes,
+        ]),
+      );
       file.run("DELETE FROM tombstone WHERE tenant = ? AND at <= ?", row, at);
       part.buryAll([{ id: TENANT_TOMBSTONE, at, form: "erased" }]);
       file.bumpRevision(row);
+      return {
+        entityCount: counts.get("entity") ?? 0,
+        relationCount: counts.get("relation") ?? 0,
+        attestationCount: counts.get("attestation") ?? 0,
+      };
     });
   }
 

@@ -8,8 +8,15 @@ import { QdrantCollection } from "../../qdrant/qdrant-collection.ts";
 import type { QdrantConnection } from "../../qdrant/qdrant-connection.ts";
 import { TENANT_KEY, TenantCollection } from "../../qdrant/tenant-collection.ts";
 import { tenantPage } from "../../qdrant/tenant-page.ts";
-import type { Amendment, EpisodeOutcome, Journal, JournalEntry } from "../journal.ts";
+import type {
+  Amendment,
+  EpisodeOutcome,
+  ForgottenEntries,
+  Journal,
+  JournalEntry,
+} from "../journal.ts";
 import { ENTRY_FIELDS, toEntry } from "./entry-payload.ts";
+import { forgetAllEntries, forgetEntries } from "./forget-entries.ts";
 import {
   episodesOf,
   expiredEntries,
@@ -23,7 +30,6 @@ import {
   beginEntry,
   claimEntry,
   finishEntry,
-  forgetEntries,
   ownIds,
   releaseEntry,
   replanEntry,
@@ -162,13 +168,12 @@ export class QdrantJournal implements Journal {
   async forget(
     tenant: Tenant,
     request: { readonly episodeIds: readonly string[]; readonly ids: readonly string[] },
-  ): Promise<void> {
-    await forgetEntries(this.#of(tenant), request);
+  ): Promise<ForgottenEntries> {
+    return forgetEntries(this.#of(tenant), request);
   }
 
-  async forgetTenant(tenant: Tenant): Promise<void> {
-    const own = this.#of(tenant);
-    await own.update("forget a tenant", [own.removal()]);
+  async forgetTenant(tenant: Tenant): Promise<ForgottenEntries> {
+    return forgetAllEntries(this.#of(tenant));
   }
 
   async tenantOf(id: string): Promise<Tenant | undefined> {

@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 
 import { StoreUnavailableError } from "../../core/errors.ts";
-import { MAX_ANSWER_POINTS } from "../../qdrant/ensure-collection.ts";
 import { QDRANT } from "../../qdrant/map-error.ts";
 import type { QdrantPayload } from "../../qdrant/qdrant-client.ts";
 import { matches, matchesAny, within } from "../../qdrant/qdrant-filter.ts";
@@ -10,7 +9,7 @@ import type { QdrantCondition } from "../../qdrant/qdrant-filter.ts";
 import type { TenantCollection } from "../../qdrant/tenant-collection.ts";
 import type { Amendment, EpisodeOutcome, JournalEntry } from "../journal.ts";
 import { entryPayload, readEntry, stateOf } from "./entry-payload.ts";
-import { findEntry, IS_ENTRY, payloadsOf } from "./read-entries.ts";
+import { findEntry } from "./read-entries.ts";
 
 /** What an entry is that somebody has still to work on. */
 const IS_OPEN: QdrantCondition = matchesAny("state", ["pending", "unread"]);
@@ -89,7 +88,7 @@ export async function amendEntry(
   episodeId: string,
   { outcome, unread, ids }: Amendment,
 ): Promise<boolean> {
-  return rewrite(own, "amend an episode", episodeId, (payload) => {
+  return rewriteEntry(own, "amend an episode", episodeId, (payload) => {
     const entry = readEntry(payload);
     if (entry.state !== "unread") return undefined;
     return {
@@ -111,55 +110,13 @@ export async function ownIds(own: TenantCollection, ids: readonly string[]): Pro
   await own.update("note ids", [own.insertion(points)]);
 }
 
-/** Erases entries and ids. What else an erased entry says to be the tenant's stays noted. */
-export async function forgetEntries(
-  own: TenantCollection,
-  { episodeIds, ids }: { readonly episodeIds: readonly string[]; readonly ids: readonly string[] },
-): Promise<void> {
-  own.collection.connection.mustBeOpen("forget episodes");
-  const gone = new Set([...episodeIds, ...ids]);
-  if (gone.size === 0) return;
-  // An episode is among the ids of its entry.
-  const [found = []] = await own.query("forget episodes", [
-    {
-      filter: { must: [matchesAny("ids", [...gone]), IS_ENTRY] },
-      limit: MAX_ANSWER_POINTS,
-      with_payload: true,
-    },
-  ]);
-  const entries = payloadsOf(found).map(readEntry);
-  const erased = new Set(episodeIds);
-  const left = entries.filter(({ id }) => erased.has(id)).flatMap((entry) => entry.ids);
-  await ownIds(
-    own,
-    left.filter((id) => !gone.has(id)),
-  );
-  await Promise.all(
-    entries
-      .filter(({ id }) => !erased.has(id))
-      .map(async (entry) => forgetIds(own, entry.id, gone)),
-  );
-  await own.update("forget episodes", [own.removalOf([...episodeIds, ...ids.map(idKey)])]);
-}
-
-async function forgetIds(
-  own: TenantCollection,
-  episodeId: string,
-  gone: ReadonlySet<string>,
-): Promise<void> {
-  await rewrite(own, "forget ids", episodeId, (payload) => {
-    const { id, ids } = readEntry(payload);
-    return { ids: ids.filter((one) => one === id || !gone.has(one)) };
-  });
-}
-
 /** The record id of the point that notes an id: an entry has its episode's. */
-function idKey(id: string): string {
+export function idKey(id: string): string {
   return `id:${id}`;
 }
 
 /** Changes an entry by what it says, and again if somebody else has changed it meanwhile. Returns whether it was changed. */
-async function rewrite(
+export async function rewriteEntry(
   own: TenantCollection,
   action: string,
   episodeId: string,

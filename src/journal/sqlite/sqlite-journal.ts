@@ -3,7 +3,14 @@ import type { Page, PageOptions } from "../../core/page.ts";
 import type { Tenant } from "../../core/scope.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
 import { tenantPage } from "../../sqlite/tenant-page.ts";
-import type { Amendment, EpisodeOutcome, Journal, JournalEntry } from "../journal.ts";
+import type {
+  Amendment,
+  EpisodeOutcome,
+  ForgottenEntries,
+  Journal,
+  JournalEntry,
+} from "../journal.ts";
+import { forgetAllEntries, forgetEntries } from "./forget-entries.ts";
 
 interface EntryRow {
   readonly episode_id: string;
@@ -222,31 +229,13 @@ export class SqliteJournal implements Journal {
 
   forget(
     tenant: Tenant,
-    {
-      episodeIds,
-      ids,
-    }: { readonly episodeIds: readonly string[]; readonly ids: readonly string[] },
-  ): void {
-    this.#file.transaction(() => {
-      const tenantRow = this.#file.tenantId(tenant);
-      if (tenantRow === undefined) return;
-      for (const episodeId of episodeIds) {
-        const sql = "DELETE FROM journal_entry WHERE tenant = ? AND episode_id = ?";
-        this.#file.run(sql, tenantRow, episodeId);
-      }
-      for (const id of ids) {
-        this.#file.run("DELETE FROM journal_id WHERE id = ? AND tenant = ?", id, tenantRow);
-      }
-    });
+    request: { readonly episodeIds: readonly string[]; readonly ids: readonly string[] },
+  ): ForgottenEntries {
+    return this.#forgetting(tenant, (tenantRow) => forgetEntries(this.#file, tenantRow, request));
   }
 
-  forgetTenant(tenant: Tenant): void {
-    this.#file.transaction(() => {
-      const tenantRow = this.#file.tenantId(tenant);
-      if (tenantRow === undefined) return;
-      this.#file.run("DELETE FROM journal_entry WHERE tenant = ?", tenantRow);
-      this.#file.run("DELETE FROM journal_id WHERE tenant = ?", tenantRow);
-    });
+  forgetTenant(tenant: Tenant): ForgottenEntries {
+    return this.#forgetting(tenant, (tenantRow) => forgetAllEntries(this.#file, tenantRow));
   }
 
   tenantOf(id: string): Tenant | undefined {
@@ -272,6 +261,13 @@ export class SqliteJournal implements Journal {
       if (tenantRow === undefined) return;
       const sql = `UPDATE journal_entry SET ${change} AND tenant = ? AND episode_id = ?`;
       this.#file.run(sql, ...values, tenantRow, episodeId);
+    });
+  }
+
+  #forgetting(tenant: Tenant, work: (tenantRow: number) => ForgottenEntries): ForgottenEntries {
+    return this.#file.transaction(() => {
+      const tenantRow = this.#file.tenantId(tenant);
+      return tenantRow === undefined ? { episodeCount: 0, idCount: 0 } : work(tenantRow);
     });
   }
 

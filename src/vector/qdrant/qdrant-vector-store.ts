@@ -176,19 +176,19 @@ export class QdrantVectorStore implements VectorStore {
     return countUnembedded(this.#of(tenant));
   }
 
-  async redact(tenant: Tenant, turnIds: readonly string[]): Promise<void> {
+  async redact(tenant: Tenant, turnIds: readonly string[]): Promise<number> {
     this.#mustBeOpen("redact");
-    if (turnIds.length === 0) return;
-    await this.#ofModel("redact", redactPoints(this.#of(tenant), turnIds));
+    if (turnIds.length === 0) return 0;
+    return this.#ofModel("redact", redactPoints(this.#of(tenant), turnIds));
   }
 
-  async remove(tenant: Tenant, ids: readonly string[]): Promise<void> {
+  async remove(tenant: Tenant, ids: readonly string[]): Promise<number> {
     this.#mustBeOpen("remove");
-    if (ids.length > 0) await removePoints(this.#of(tenant), ids);
+    return ids.length > 0 ? removePoints(this.#of(tenant), ids) : 0;
   }
 
-  async removeTenant(tenant: Tenant): Promise<void> {
-    await removeTenant(this.#of(tenant));
+  async removeTenant(tenant: Tenant): Promise<number> {
+    return removeTenant(this.#of(tenant));
   }
 
   async get(tenant: Tenant, ids: readonly string[]): Promise<readonly StoredPoint[]> {

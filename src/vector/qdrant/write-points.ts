@@ -179,10 +179,14 @@ function contended(action: string): StoreUnavailableError {
   return new StoreUnavailableError(action, QDRANT, { reason });
 }
 
-/** Erases the text of turns. */
-export async function redactPoints(points: TenantSpace, ids: readonly string[]): Promise<void> {
+/** Erases the text of turns. Returns how many had one just before. */
+export async function redactPoints(points: TenantSpace, ids: readonly string[]): Promise<number> {
   const isTurn = matches("kind", "turn");
   const erased = points.ofIds(ids, { must: [isTurn] });
+  const count = await points.count("redact", {
+    must: [{ has_id: points.pointIds(ids) }, isTurn],
+    must_not: [matches("redacted", true)],
+  });
   // The model's first: where it is another by now, all of it is refused.
   await points.update("redact", [
     { delete_vectors: { vector: [points.space.denseVector], filter: erased } },
@@ -190,18 +194,23 @@ export async function redactPoints(points: TenantSpace, ids: readonly string[]):
     points.setting(ids, { text: "", redacted: true }, [isTurn]),
   ]);
   points.kept?.forget(points.tenant, ids);
+  return count;
 }
 
-/** Erases points with all that belongs to them. */
-export async function removePoints(points: TenantSpace, ids: readonly string[]): Promise<void> {
+/** Erases points with all that belongs to them. Returns how many there were just before: the server does not say. */
+export async function removePoints(points: TenantSpace, ids: readonly string[]): Promise<number> {
+  const count = await points.count("remove", { must: [{ has_id: points.pointIds(ids) }] });
   await points.update("remove", [points.removalOf(ids)]);
   points.forget(ids);
+  return count;
 }
 
-/** Erases all of the tenant. */
-export async function removeTenant(points: TenantSpace): Promise<void> {
+/** Erases all of the tenant. Returns how many points there were just before. */
+export async function removeTenant(points: TenantSpace): Promise<number> {
+  const count = await points.count("remove a tenant");
   await points.update("remove a tenant", [points.removal()]);
   points.forget();
+  return count;
 }
 
 /** Appends a revision; if it is the latest, its text, keywords and embedding take the place of those before. */

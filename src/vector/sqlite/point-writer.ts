@@ -146,10 +146,10 @@ export class PointWriter {
     }
   }
 
-  /** Erases the text, keywords and embedding of turns. */
-  redact(tenantRow: number, turnIds: readonly string[]): void {
+  /** Erases the text, keywords and embedding of turns. Returns of how many. */
+  redact(tenantRow: number, turnIds: readonly string[]): number {
     const found = this.#find(tenantRow, turnIds, "AND kind = 'turn' AND is_redacted = 0");
-    if (found.length === 0) return;
+    if (found.length === 0) return 0;
     const stamp = this.#takeStamps(tenantRow, 1);
     for (const row of found) {
       this.#eraseIndexed(tenantRow, row);
@@ -159,12 +159,13 @@ export class PointWriter {
         row.seq,
       );
     }
+    return found.length;
   }
 
-  /** Erases points with all that hangs on them. */
-  remove(tenantRow: number, ids: readonly string[]): void {
+  /** Erases points with all that hangs on them. Returns how many. */
+  remove(tenantRow: number, ids: readonly string[]): number {
     const found = this.#find(tenantRow, ids);
-    if (found.length === 0) return;
+    if (found.length === 0) return 0;
     for (const row of found) {
       this.#eraseIndexed(tenantRow, row);
       this.#file.run("DELETE FROM point WHERE seq = ?", row.seq);
@@ -175,17 +176,23 @@ export class PointWriter {
       );
     }
     this.#bumpGeneration(tenantRow);
+    return found.length;
   }
 
-  /** Erases all of a tenant. */
-  removeAll(tenantRow: number): void {
+  /** Erases all of a tenant. Returns how many points. */
+  removeAll(tenantRow: number): number {
     const range = rangeOf(tenantRow);
     this.#postings.eraseAll(tenantRow);
     this.#embeddings.removeRange(range);
-    this.#file.run("DELETE FROM point WHERE seq BETWEEN ? AND ?", range.first, range.last);
+    const { changes } = this.#file.run(
+      "DELETE FROM point WHERE seq BETWEEN ? AND ?",
+      range.first,
+      range.last,
+    );
     this.#file.run("DELETE FROM point_revision WHERE tenant = ?", tenantRow);
     this.#unembedded.removeAll(tenantRow);
     this.#bumpGeneration(tenantRow);
+    return changes;
   }
 
   #find(tenantRow: number, ids: readonly string[], condition: string = ""): FoundRow[] {

@@ -148,24 +148,18 @@ export class SqliteVectorStore implements VectorStore {
     return this.#read(tenant, none, (tenantRow) => this.#unembedded.page(tenantRow, options));
   }
 
-  redact(tenant: Tenant, turnIds: readonly string[]): void {
-    if (turnIds.length === 0) return;
-    this.#write(tenant, (tenantRow) => {
-      this.#writer.redact(tenantRow, turnIds);
-    });
+  redact(tenant: Tenant, turnIds: readonly string[]): number {
+    if (turnIds.length === 0) return 0;
+    return this.#write(tenant, (tenantRow) => this.#writer.redact(tenantRow, turnIds)) ?? 0;
   }
 
-  remove(tenant: Tenant, ids: readonly string[]): void {
-    if (ids.length === 0) return;
-    this.#write(tenant, (tenantRow) => {
-      this.#writer.remove(tenantRow, ids);
-    });
+  remove(tenant: Tenant, ids: readonly string[]): number {
+    if (ids.length === 0) return 0;
+    return this.#write(tenant, (tenantRow) => this.#writer.remove(tenantRow, ids)) ?? 0;
   }
 
-  removeTenant(tenant: Tenant): void {
-    this.#write(tenant, (tenantRow) => {
-      this.#writer.removeAll(tenantRow);
-    });
+  removeTenant(tenant: Tenant): number {
+    return this.#write(tenant, (tenantRow) => this.#writer.removeAll(tenantRow)) ?? 0;
   }
 
   get(
@@ -301,10 +295,10 @@ export class SqliteVectorStore implements VectorStore {
   }
 
   /** Runs `work` in a transaction, unless nothing was ever written of the tenant. */
-  #write(tenant: Tenant, work: (tenantRow: number) => void): void {
-    this.#file.transaction(() => {
+  #write<T>(tenant: Tenant, work: (tenantRow: number) => T): T | undefined {
+    return this.#file.transaction(() => {
       const tenantRow = this.#file.tenantId(tenant);
-      if (tenantRow !== undefined) work(tenantRow);
+      return tenantRow === undefined ? undefined : work(tenantRow);
     });
   }
 

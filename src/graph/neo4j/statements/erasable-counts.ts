@@ -1,0 +1,16 @@
+/** How many records of each kind an erasure of the tenant is about to take. */
+export const ERASABLE_COUNTS = `
+CALL () {
+  MATCH (n:Entity {tenant: $tenant}) USING INDEX SEEK n:Entity(tenant, key) WHERE n.key IS NOT NULL AND n.name IS NOT NULL
+  RETURN count(*) AS entities
+}
+CALL () {
+  MATCH (n:Relation {tenant: $tenant}) USING INDEX SEEK n:Relation(tenant, id) WHERE n.id IS NOT NULL
+  RETURN count(*) AS relations
+}
+CALL () {
+  MATCH (n:Evidence {tenant: $tenant}) USING INDEX SEEK n:Evidence(tenant, id) WHERE n.id IS NOT NULL
+  RETURN count(*) AS attestations
+}
+RETURN entities, relations, attestations
+`;
