@@ -29,8 +29,9 @@ export const limitsCampaign: Campaign = {
     const inner = innerBounds();
     findings.figure("bounds on what is passed", DOORS.length);
     findings.figure("bounds inside, as constants with a name", inner.length);
-    for (const { name, place, why } of run.size === "full" ? inner : []) {
-      findings.figure(`${place} ${name}`, why);
+    for (const { id, value, why } of inner) {
+      findings.expect(why !== null, () => `${id} has no reason above it`);
+      if (run.size === "full") findings.figure(id, `${value}: ${why}`);
     }
     return findings;
   },

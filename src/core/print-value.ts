@@ -4,7 +4,9 @@ export const MAX_PRINTED_LENGTH = 100;
 /** Longer than nearly every path: one that is cut cannot be found. */
 const MAX_PATH_LENGTH = 1000;
 
+/** How many items of a list are written: their texts would be cut before there were more. */
 const MAX_PRINTED_ITEMS = 20;
+/** How many values inside of one are looked at: an error must not take as long as its cause. */
 const MAX_VISITED_VALUES = 500;
 const SECRET_NAME = /(?:api_?key|password|passphrase|secret|authorization|credentials?|token)$/i;
 

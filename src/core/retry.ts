@@ -24,6 +24,7 @@ export interface RetryPolicy {
 
 /** The most attempts a policy may ask for. */
 export const MAX_ATTEMPTS = 10;
+/** The longest delay, and the longest time in all, that a policy may ask for, in milliseconds: ten minutes. */
 const MAX_MS = 600_000;
 
 /**

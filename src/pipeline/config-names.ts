@@ -10,6 +10,7 @@ export interface NamedConfig {
   readonly styled: (name: string) => string;
 }
 
+/** Deepest nesting of a configuration: those that other libraries take are three deep. */
 const MAX_DEPTH = 5;
 
 /** Other names of fields, by the name they have here; in camelCase. */

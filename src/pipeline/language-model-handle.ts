@@ -26,7 +26,9 @@ export interface GenerateOptions {
 const ACTION = "generate a text";
 /** Most characters of a prompt: more than any model takes. */
 const MAX_PROMPT_LENGTH = 10_000_000;
+/** Most messages of a prompt: more than any conversation that a model is shown. */
 const MAX_MESSAGES = 10_000;
+/** Most tokens that an answer may be given: more than any model writes. */
 const MAX_TOKENS = 1_000_000;
 
 const prompt: z.ZodType<string> = text(MAX_PROMPT_LENGTH);

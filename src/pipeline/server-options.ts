@@ -44,6 +44,7 @@ interface ServerOptions {
   readonly graph?: GraphServerOptions | undefined;
 }
 
+/** Longest wait for one call, in milliseconds: whoever waits for more than ten minutes is not answered any more. */
 const MAX_TIMEOUT_MS = 600_000;
 
 const timeoutMs = z.number().int().min(1).max(MAX_TIMEOUT_MS).optional();

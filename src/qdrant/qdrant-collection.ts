@@ -13,6 +13,7 @@ import { RequestQueue } from "./request-queue.ts";
 
 /** Most queries, and most writes, of one request. */
 const MAX_QUERIES = 256;
+/** Most writes of one request: what is said of the queries holds of them. */
 const MAX_OPERATIONS = 256;
 
 /** A page of points by their id. */

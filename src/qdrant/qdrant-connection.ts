@@ -13,6 +13,7 @@ import type { QdrantServer } from "./server-version.ts";
 /** Tries of one call: every write can be repeated without harm. */
 const MAX_ATTEMPTS = 4;
 const INITIAL_DELAY_MS = 50;
+/** Longest delay between two tries, in milliseconds: the call has its own time-out, of which little would be left. */
 const MAX_DELAY_MS = 1000;
 
 /**

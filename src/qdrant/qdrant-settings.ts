@@ -18,6 +18,7 @@ export interface QdrantSettings {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Longest wait for one call, in milliseconds: that of the options that callers pass. */
 const MAX_TIMEOUT_MS = 600_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
 

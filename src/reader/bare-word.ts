@@ -36,6 +36,7 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const REST = /[^,，{}[\]｛｝［］"“”＂\n]*/y;
 /** What is taken for a string that was meant to have quotes. */
 const PLAIN = /^[\p{L}_][\p{L}\p{N}\p{M} _./@+-]*$/u;
+/** Longest run of words, in characters, that is taken for such a string: a name or a value, not the prose around. */
 const MAX_PLAIN_LENGTH = 200;
 /** How far away the closing quote of a string may be that has no opening one. */
 const MAX_UNOPENED_LENGTH = 2000;

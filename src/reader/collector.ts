@@ -17,6 +17,7 @@ export interface DamagedText {
 
 /** How many pieces of damaged text are kept; the rest is only counted. */
 export const MAX_DAMAGED = 100;
+/** How much of each piece is kept, in characters: more than a statement has, and all together 200,000. */
 const MAX_DAMAGED_LENGTH = 2000;
 
 /** A run of the text that is one answer, if the model gave several. */

@@ -1,6 +1,7 @@
 /** What the items of one list look like, to tell the next one after a damaged one from what only lay inside of it. */
 import { escapePattern } from "./escape-pattern.ts";
 
+/** How many names of fields are remembered of one kind of item: items have a handful. */
 const MAX_NAMES = 200;
 
 /** The field names that items of one kind had. */

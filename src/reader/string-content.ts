@@ -49,6 +49,7 @@ const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|([^]))/g;
 const CODE = /u[0-9A-Fa-f]{4}/y;
 /** An escape that was cut off, or an escaped backslash. */
 const LAST_ESCAPE = /\\(?:u[0-9A-Fa-f]{0,3})?$/;
+/** Length of the longest of those, in characters: `\u` and three digits. */
 const MAX_LAST_ESCAPE = 5;
 const SIMPLE: Readonly<Record<string, string>> = {
   n: "\n",

@@ -41,6 +41,7 @@ const REST_OF_KEY = /[^"“”＂'‘’\\\n]{1,64}["“”＂'’]\s*[:：]/y;
 const STRUCTURE_BEFORE =
   /(?:[,，]\s*|[}\]｝］】]\s*[,，]?\s*(?:[{｛]\s*)?|[\n\r]\s*(?:[[［【]\s*)?[{｛]\s*)$/;
 const STRUCTURE_RUN = /[\s{}[\],，｛｝［］【】]+$/;
+/** How far before a quote is looked for that, in characters: brackets and white space of some levels. */
 const MAX_LOOK_BEHIND = 64;
 
 /**

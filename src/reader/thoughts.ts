@@ -14,6 +14,7 @@ const NEXT_TAG = new RegExp(`${OPEN}|(?<close>${CLOSE})`, "gi");
 /** Around a tag that stands by itself, and not in the middle of a string. */
 const BEFORE_TAG = /(?:^|[\n\r])[ \t]*$/;
 const AFTER_TAG = /^[ \t]*(?:$|[\n\r]|[{[`<｛［])/;
+/** How much white space around a tag is looked over, in characters: more than any indentation of one. */
 const MAX_BLANK = 40;
 
 /** What a tag at some place does. */

@@ -73,6 +73,7 @@ export interface RecordingOptions {
 export const MAX_RECORDED_CALLS = 10_000;
 
 const DEFAULT_HOLD_MS = 60_000;
+/** The longest that a call may be held, in milliseconds: beyond ten minutes a test has been forgotten. */
 const MAX_HOLD_MS = 600_000;
 
 /**

@@ -34,6 +34,7 @@ interface TimestampForm {
 }
 
 const MINUTE_MS = 60_000;
+/** Longest time that is read, in characters: the longest form there is takes some 50. */
 const MAX_LENGTH = 64;
 const CLOCK = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})\s?(?<half>am|pm)`;
 const WEEKDAY = String.raw`(?:${ANY_WEEKDAY_NAME},?\s)?`;

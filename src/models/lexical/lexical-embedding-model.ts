@@ -26,6 +26,7 @@ export interface LexicalSettings {
 }
 
 const MIN_DIMENSIONS = 32;
+/** The most that a scan of vectors takes. */
 const MAX_DIMENSIONS = 8192;
 
 // Weights by evidence recall on LoCoMo (five conversations, mean over six hash seeds): R@10 is 44.6 with
@@ -36,6 +37,7 @@ const NGRAM_WEIGHT = 1;
 const STOP_WORD = { weight: 0.15, spread: 1 } as const;
 const CHARACTER = { weight: 0.5, spread: 2 } as const;
 const MIN_NGRAM = 3;
+/** Longest piece of a word: with more letters it is the word itself in most languages that have spaces. */
 const MAX_NGRAM = 5;
 
 /** Scripts written without spaces. */

@@ -26,6 +26,7 @@ import { parseBody, parseHeader } from "./parse-line.ts";
 
 /** Pending entries finished at a time, and how often. */
 const PENDING_AT_ONCE = 50;
+/** Rounds of so many: 50,000 entries that a crash left. What others add meanwhile does not keep it going. */
 const MAX_ROUNDS = 1_000;
 /** Most conflicts that a report names. */
 const MAX_CONFLICTS = 100;

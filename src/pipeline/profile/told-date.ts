@@ -42,6 +42,7 @@ export interface DateSources {
 
 /** Turns whose words are looked at, and characters of each: finding dates takes a microsecond for each few letters. */
 const MAX_DATED_TURNS = 4;
+/** Characters of such a turn that are read for dates: they cost what is said above, and a date stands near the beginning. */
 const MAX_DATED_LENGTH = 2_000;
 
 /**

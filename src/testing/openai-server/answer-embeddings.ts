@@ -12,6 +12,7 @@ export type EmbedFunction = (
   request: { readonly model: string; readonly dimensions: number },
 ) => Awaitable<readonly ArrayLike<number>[]>;
 
+/** Most dimensions that may be asked for: what the embedded file can search. */
 const MAX_DIMENSIONS = 8192;
 
 /** The built-in lexical embedder: texts that share words are near each other. At least 32 dimensions. */

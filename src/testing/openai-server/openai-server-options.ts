@@ -38,6 +38,7 @@ export interface OpenAIServerSettings {
   readonly latencyMs: Readonly<Record<Endpoint, number>>;
 }
 
+/** Most models that the server may list: it is all in one answer. */
 const MAX_MODELS = 1_000;
 
 /** @throws {InvalidArgumentError} If an option is outside of its range. */

@@ -25,6 +25,7 @@ import { termVector } from "./term-vector.ts";
 
 /** The most of one request, by estimate: the server takes 32 MB unless it is told otherwise. */
 const MAX_REQUEST_BYTES = 8_000_000;
+/** Most points of one write: it is what has to be sent again if it fails. */
 const MAX_POINTS_PER_WRITE = 256;
 /** Characters of a number in JSON, of a point's other fields, and bytes of a character at most. */
 const BYTES_PER_COMPONENT = 22;

@@ -8,6 +8,7 @@ import type { IndexedTerms } from "../count-terms.ts";
 /** Points in a block: 1 KiB, which SQLite keeps inside a page of 8 KiB together with others. */
 const BLOCK_ENTRIES = 128;
 const ENTRY_WORDS = 2;
+/** The most that half a word of 32 bits counts: a frequency, and a length, beyond it weigh no more. */
 const MAX_COUNT = 0xffff;
 
 /** What is called for each point that has a term. */

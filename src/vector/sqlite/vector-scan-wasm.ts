@@ -32,6 +32,7 @@ interface Kernel {
 declare const WebAssembly: WasmApi | undefined;
 
 const PAGE_BYTES = 65_536;
+/** Pages of 2 GiB: addresses of 31 bits reach no further. */
 const MAX_PAGES = 32_768;
 /** The most pages asked for ahead of need: 16 MiB. */
 const MAX_SPARE_PAGES = 256;

@@ -15,7 +15,9 @@ import { createWasmArena } from "./vector-scan-wasm.ts";
 /** The most dimensions a scan takes: dot products have 31 bits, which leave a query 11 of its 16 here. */
 export const MAX_DIMENSIONS = 8192;
 
+/** Largest code of a component of a stored vector: 8 bits with a sign. */
 const MAX_CODE = 127;
+/** Largest code of a query's component: 16 bits with a sign. */
 const MAX_QUERY_CODE = 32_767;
 const LANES = 16;
 /** Most queries of one pass, as the scores of each are kept: 8 bytes a vector. */
