@@ -251,7 +251,8 @@ export type SearchPart =
   | "knowledge"
   | "evidence"
   | "rerank"
-  | "rewrite";
+  | "rewrite"
+  | "journal";
 
 /** A part of a search that is missing or was cut short. */
 export interface Degradation {

@@ -4,7 +4,7 @@ import type { CutHit, Degradation, Hit, RelationHit } from "../core/hit.ts";
 import type { Tenant } from "../core/scope.ts";
 import type { Engine } from "./engine.ts";
 import { dueEpisodes, expireDue } from "./forget.ts";
-import type { SearchOutcome, SearchRequest } from "./search/search.ts";
+import type { SearchOutcome, SearchRequest, SeenToEarlier } from "./search/request.ts";
 import { startWatch } from "./search/watch.ts";
 import { sessionOf } from "./session.ts";
 import { checkSearch } from "./search-options.ts";
@@ -68,17 +68,15 @@ export async function performSearch(
   // A process that only adds needs none of it.
   const { search } = await import("./search/search.ts");
   const reopen = (): Stores => sessionOf(engine.stores);
-  const earlier = seeToEarlier(request.scope.tenant, engine);
-  const before = { reopen, hasErased: earlier.then(({ hasErased }) => hasErased) };
-  // A search that fails before it looks at it is told of its own failure.
-  before.hasErased.catch(() => undefined);
+  const before = { reopen, done: seeToEarlier(request.scope.tenant, engine) };
+  // A search that fails or answers before it looks at it is told of its own failure, or of none.
+  before.done.catch(() => undefined);
   const context = { stores: reopen(), embeddingModel, clock, reranker, before };
   const found = await search(asked.request, context);
   const outcome = asked.complete(found);
   const milliseconds = performance.now() - started;
   observer({ type: "search-end", hitCount: outcome.results.length, milliseconds });
-  const { isLacking } = await earlier;
-  return isLacking ? { ...outcome, degraded: withPending(outcome.degraded) } : outcome;
+  return outcome;
 }
 
 interface AskedSearch {
@@ -122,10 +120,7 @@ async function rewritten(request: SearchRequest, engine: Engine): Promise<AskedS
  * What a writer is at under a live lease is not told: it has not been acknowledged. As whoever finishes an acknowledged
  * add has a live lease as well, what is older than a lease is told whatever its lease.
  */
-async function seeToEarlier(
-  tenant: Tenant,
-  engine: Engine,
-): Promise<{ readonly hasErased: boolean; readonly isLacking: boolean }> {
+async function seeToEarlier(tenant: Tenant, engine: Engine): Promise<SeenToEarlier> {
   const { stores, clock } = engine;
   const now = clock.now();
   const [due, isLacking] = await Promise.all([
@@ -138,16 +133,3 @@ async function seeToEarlier(
   await expireDue(tenant, engine, due);
   return { hasErased: due.length > 0, isLacking };
 }
-
-/** A graph that did not answer is told of as that alone: then all of it is missing. */
-function withPending(degraded: readonly Degradation[]): readonly Degradation[] {
-  const isTold = degraded.some(({ part, code }) => part === "graph" && code !== "TRUNCATED");
-  return isTold ? degraded : [...degraded, PENDING];
-}
-
-const PENDING: Degradation = {
-  part: "graph",
-  reason:
-    "Something told earlier is not in the graph yet, and what it ended still stands: the next add or repair() sees to it",
-  code: "PENDING",
-};

@@ -276,6 +276,35 @@ describe("while the graph is down", () => {
   });
 });
 
+test("a search does not wait for a journal past its time budget, and shows nothing that is known to have expired", async () => {
+  const servers = new SplitServers();
+  const clock = new SettableClock();
+  const memory = await servers.open({ clock });
+  const expiresAt = "2026-02-01";
+  await memory.add("I like tea.", { ...KIRK, expiresAt });
+  await memory.add("I like coffee.", { ...KIRK, expiresAt });
+  await memory.add("I like coffee.", KIRK);
+  await memory.add("I like jazz.", KIRK);
+  const query = "What do I like? tea coffee jazz";
+  const options = { ...KIRK, timeBudgetMs: 3_000, explain: true };
+  const before = await memory.search(query, options);
+  expect(before.results.map((one) => one.memory)).toContain("I like tea.");
+  expect(before.degraded).toEqual([]);
+  clock.set("2026-03-01");
+  const held = servers.calls.journal.hold({ method: "expired" });
+  const { results, relations, cut, degraded } = await memory.search(query, options);
+  expect(degraded).toEqual([expect.objectContaining({ part: "journal", code: "OUT_OF_TIME" })]);
+  expect(JSON.stringify([results, relations, cut])).not.toContain("tea");
+  const coffee = results.find((one) => one.memory.includes("coffee"));
+  expect(coffee?.evidence).toHaveLength(1);
+  held.release();
+  const after = await memory.search(query, options);
+  expect(after.degraded).toEqual([]);
+  expect(after.results.map(({ id }) => id).toSorted()).toEqual(
+    results.map(({ id }) => id).toSorted(),
+  );
+});
+
 describe("while the vectors' server is down", () => {
   test("an add throws with nothing written, and is written when it is sent again", async () => {
     const servers = new SplitServers();

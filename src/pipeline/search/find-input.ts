@@ -24,6 +24,8 @@ export interface FindInput {
   /** What each part of a score is worth, if not what it always is. */
   readonly weights: PartWeights | undefined;
   readonly watch: Watch;
+  /** What has expired by then is not shown, epoch ms. */
+  readonly expiredBy: number;
 }
 
 /** What the arms are given. What was known is judged later, so then they bring more, and what is closed by now as well. */

@@ -4,6 +4,7 @@ import type { Steps } from "../../core/awaitable.ts";
 import type { Degradation } from "../../core/hit.ts";
 import type { StoredPoint, TimeRange } from "../../vector/vector-store.ts";
 import { MAX_CENTERS, neighboursArm, type Surroundings } from "./conversation.ts";
+import { lastingHits } from "./expired.ts";
 import { armInput, type FindInput, SearchLog, valueOr } from "./find-input.ts";
 import { firstArms } from "./first-arms.ts";
 import type { FoldedCandidate } from "./fold.ts";
@@ -80,21 +81,26 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const readingAt = watch.elapsedMs();
   const seen = yield* readPoints(input, findings, log);
   const rankingAt = watch.elapsedMs();
-  const { hits, beyond, below } = rank({ input, findings, seen, names, limit: hitCount });
+  const ranked = rank({ input, findings, seen, names, limit: hitCount });
   const rankedAt = watch.elapsedMs();
-  const turns = yield* readEvidence(input, hits, { points: seen.points, log });
+  const { turns, expired } = yield* readEvidence(input, ranked.hits, { seen, log });
+  const hits = lastingHits(ranked.hits, expired);
   log.took("read", rankingAt - readingAt + watch.elapsedMs() - rankedAt);
   log.took("rank", rankedAt - rankingAt);
   const need = request.weighsNeed
     ? yield* needOfFound(input, { findings, seen, names, hits })
     : null;
-  const cut = { beyond, below, unwanted: seen.unwanted };
+  const cut = {
+    beyond: lastingHits(ranked.beyond, expired),
+    below: lastingHits(ranked.below, expired),
+    unwanted: seen.unwanted,
+  };
   const { degraded, milliseconds } = log;
-  const worthy = seen.relations.filter(({ score }) => score >= MIN_SHOWN_SHARE * bestScore(seen));
-  const relations = worthy.slice(0, request.limit);
+  const relations = worthShowing(seen).slice(0, request.limit);
   return { hits, relations, turns, ranges: first.time.ranges, degraded, milliseconds, need, cut };
 }
 
-function bestScore({ relations }: SeenPoints): number {
-  return Math.max(0, greatest(relations.map(({ score }) => score)));
+function worthShowing({ relations }: SeenPoints): readonly FoundRelation[] {
+  const best = Math.max(0, greatest(relations.map(({ score }) => score)));
+  return relations.filter(({ score }) => score >= MIN_SHOWN_SHARE * best);
 }

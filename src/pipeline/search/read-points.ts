@@ -4,6 +4,7 @@ import type { StoredPoint } from "../../vector/vector-store.ts";
 import { narrowPoint } from "../narrow.ts";
 import { graphScores } from "./assemble.ts";
 import type { Surroundings } from "./conversation.ts";
+import { expiredIds, lastingRelations } from "./expired.ts";
 import type { FindInput, SearchLog } from "./find-input.ts";
 import type { FirstFindings } from "./first-arms.ts";
 import type { FoldedCandidate } from "./fold.ts";
@@ -12,7 +13,7 @@ import { slotOf } from "./graph-piece.ts";
 import { isWanted, recallKnown } from "./known-at.ts";
 import type { FoundRelation } from "./rank-relations.ts";
 import { sideBySide } from "./side-by-side.ts";
-import { unbounded } from "./watch.ts";
+import { unbounded, type Watch } from "./watch.ts";
 
 /** Best candidates of the first arms that are read; their neighbours and the graph's come on top. */
 export const MAX_FIRST_READ = 64;
@@ -38,6 +39,8 @@ export interface SeenPoints {
   readonly relations: readonly FoundRelation[];
   /** What was read and left out, if that is to be explained; nothing that the scope hides. */
   readonly unwanted: readonly UnwantedPoint[];
+  /** Ids of turns that were read and left out as they have expired. */
+  readonly expired: ReadonlySet<string>;
 }
 
 type ReadPoints = Pick<SeenPoints, "points" | "relations">;
@@ -63,7 +66,8 @@ export function* readAhead(
 /**
  * Reads the points that the arms found, and leaves out what must not be shown.
  *
- * Not bounded by the time budget: without it there would be nothing to answer.
+ * Not bounded by the time budget, as without it there would be nothing to answer; but where the vector store has found
+ * nothing in that time, perhaps as it does not answer, what is read for the graph's findings alone is.
  */
 export function* readPoints(
   input: FindInput,
@@ -82,12 +86,16 @@ export function* readPoints(
           : yield* recall(input, { points, relations });
       },
     },
-    unbounded(watch),
+    readingWatch(watch, findings),
   );
   if (outcomes.seen.status === "failed" && relations.length === 0) throw outcomes.seen.error;
   log.note("evidence", outcomes.seen);
-  if (outcomes.seen.status !== "done") return { points: [], relations, unwanted: [] };
-  const { points, relations: known } = outcomes.seen.value;
+  if (outcomes.seen.status !== "done") {
+    return { points: [], relations, unwanted: [], expired: new Set() };
+  }
+  const { points: all, relations: known } = outcomes.seen.value;
+  const expired = expiredIds(all, input.expiredBy);
+  const points = expired.size === 0 ? all : all.filter(({ id }) => !expired.has(id));
   const isCut = findings.keywords.isFull || findings.dense.isFull;
   if (request.knownAt !== null && isCut) {
     log.truncated(
@@ -99,7 +107,14 @@ export function* readPoints(
     .filter((point) => isWanted(point, visibility, request.filter))
     .map((point) => narrowPoint(point, visibility.agentId));
   const unwanted = request.explain ? points.flatMap((point) => whyUnwanted(point, input)) : [];
-  return { points: wanted, relations: toldBy(known, wanted, request.filter !== null), unwanted };
+  const lasting = lastingRelations(known, expired);
+  const told = toldBy(lasting, wanted, request.filter !== null);
+  return { points: wanted, relations: told, unwanted, expired };
+}
+
+/** How long what was found is read for; see {@link readPoints}. */
+export function readingWatch(watch: Watch, { scores }: Pick<FirstFindings, "scores">): Watch {
+  return scores.size > 0 ? unbounded(watch) : watch;
 }
 
 function whyUnwanted(point: StoredPoint, { visibility, request }: FindInput): UnwantedPoint[] {
@@ -129,23 +144,33 @@ function* readWithTurns(
   return [...points, ...turns];
 }
 
+/** The turns that hits rest on. */
+export interface ReadEvidence {
+  /** By id, with all else that was read and is shown. */
+  readonly turns: ReadonlyMap<string, StoredPoint>;
+  /** Ids of turns that have expired, which is why they are not among those. */
+  readonly expired: ReadonlySet<string>;
+}
+
 /** Reads the turns that hits rest on, those that were not read yet. */
 export function* readEvidence(
-  { request, stores, watch }: FindInput,
+  { request, stores, watch, expiredBy }: FindInput,
   hits: readonly FoldedCandidate[],
-  { points, log }: { readonly points: readonly StoredPoint[]; readonly log: SearchLog },
-): Steps<Map<string, StoredPoint>> {
-  const turns = new Map(points.map((point) => [point.id, point]));
+  { seen, log }: { readonly seen: SeenPoints; readonly log: SearchLog },
+): Steps<ReadEvidence> {
+  const turns = new Map(seen.points.map((point) => [point.id, point]));
   const cited = new Set(hits.flatMap(({ evidence }) => evidence));
-  const ids = [...cited].filter((id) => !turns.has(id));
-  if (ids.length === 0) return turns;
+  const ids = [...cited].filter((id) => !turns.has(id) && !seen.expired.has(id));
+  if (ids.length === 0) return { turns, expired: seen.expired };
   const { evidence } = yield* sideBySide<{ evidence: readonly StoredPoint[] }>(
     { evidence: () => step(stores.vector.get(request.scope.tenant, ids, { mayBeKept: true })) },
     unbounded(watch),
   );
   log.note("evidence", evidence);
-  for (const point of evidence.status === "done" ? evidence.value : []) turns.set(point.id, point);
-  return turns;
+  const read = evidence.status === "done" ? evidence.value : [];
+  const expired = expiredIds(read, expiredBy).union(seen.expired);
+  for (const point of read) if (!expired.has(point.id)) turns.set(point.id, point);
+  return { turns, expired };
 }
 
 /** The best by words and meaning, then what stands next to them, what the graph leads to, and what is dated right. */

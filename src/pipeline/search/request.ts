@@ -64,12 +64,19 @@ export interface SearchContext {
   readonly monotonicNow?: (() => number) | undefined;
 }
 
-/** What has to be done before an answer counts: erasing what has expired. */
+/** What has to be done before an answer counts: looking in the journal, and erasing what has expired. */
 export interface DoneBefore {
-  /** Whether it erased anything: what was read beside it is of no use then. */
-  readonly hasErased: Promise<boolean>;
+  readonly done: Promise<SeenToEarlier>;
   /** The stores, without anything that was kept of them. */
   readonly reopen: () => Stores;
+}
+
+/** What became of what was told earlier. */
+export interface SeenToEarlier {
+  /** Whether anything was erased: what was read beside it is of no use then. */
+  readonly hasErased: boolean;
+  /** Whether the graph lacks something that was told. */
+  readonly isLacking: boolean;
 }
 
 /** What a search cost. */

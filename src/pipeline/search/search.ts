@@ -43,7 +43,18 @@ export async function search(
   const visibility = visibilityOf(request, { now, isPast: query.past !== null });
   const embedding = await embed(query.text, context, watch);
   const { isModel } = embeddingModel;
-  const input = { request, stores, query, visibility, embedding, isModel, weights, watch };
+  const expiredBy = clock.now();
+  const input = {
+    request,
+    stores,
+    query,
+    visibility,
+    embedding,
+    isModel,
+    weights,
+    watch,
+    expiredBy,
+  };
   const judge = request.rerank ? reranker : null;
   const hitCount = judge ? Math.max(request.limit, RERANK_CANDIDATES) : request.limit;
   const found = await run(input, hitCount, context.before);
@@ -89,25 +100,60 @@ function visibilityOf(
 
 /**
  * On one view of the file where there is one, so without giving up the thread; else the arms at once, beside what has to be
- * done first: as a rule that is to find that nothing has, so only where something was erased all is read anew.
+ * done first: as a rule that is to find that nothing has, so only where something was erased all is read anew. What was
+ * found counts as well where that is not done within the time budget, and the answer says so.
  */
 async function run(
   input: FindInput,
   hitCount: number,
   before: DoneBefore | undefined,
 ): Promise<Found> {
-  const { transactor } = input.stores;
+  const { stores, watch } = input;
+  const { transactor } = stores;
   if (transactor) {
-    await before?.hasErased;
+    await before?.done;
     return transactor.snapshot(() => runSync(find(input, hitCount)));
   }
-  const [found, hasErased] = await Promise.all([
-    runAsync(find(input, hitCount)),
-    before?.hasErased,
-  ]);
-  if (!before || hasErased !== true) return found;
-  return runAsync(find({ ...input, stores: before.reopen() }, hitCount));
+  const finding = runAsync(find(input, hitCount));
+  if (!before) return finding;
+  // What fails first is told of at once.
+  await Promise.race([finding, before.done]);
+  const found = await finding;
+  const seen = await withinBudget(before.done.then(doneAt(watch)), watch);
+  if (seen.status !== "done") return withDegradation(found, UNCHECKED);
+  const { hasErased, isLacking } = seen.value;
+  let fresh = found;
+  if (hasErased) {
+    fresh = await runAsync(find({ ...input, stores: before.reopen() }, hitCount));
+    const isCut = fresh.degraded.some(({ code }) => code === "OUT_OF_TIME");
+    if (isCut) return withDegradation(found, UNCHECKED);
+  }
+  // A graph that did not answer is told of as that alone: then all of it is missing.
+  const isTold = fresh.degraded.some(({ part, code }) => part === "graph" && code !== "TRUNCATED");
+  return isLacking && !isTold ? withDegradation(fresh, PENDING) : fresh;
 }
+
+function doneAt(watch: Watch): <T>(value: T) => PartOutcome<T> {
+  return (value) => ({ status: "done", value, milliseconds: watch.elapsedMs() });
+}
+
+function withDegradation(found: Found, degradation: Degradation): Found {
+  return { ...found, degraded: [...found.degraded, degradation] };
+}
+
+const UNCHECKED: Degradation = {
+  part: "journal",
+  reason:
+    "What has expired was not looked up and erased within the time budget: what no turn that was read says to have expired may be shown though it has, and what the graph lacks is not known",
+  code: "OUT_OF_TIME",
+};
+
+const PENDING: Degradation = {
+  part: "graph",
+  reason:
+    "Something told earlier is not in the graph yet, and what it ended still stands: the next add or repair() sees to it",
+  code: "PENDING",
+};
 
 function presentAll(
   hits: readonly FoldedCandidate[],

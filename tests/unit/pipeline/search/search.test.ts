@@ -368,34 +368,79 @@ describe("search() beside what has to be done first", () => {
     });
 
   test("reads servers anew where something was erased meanwhile", async () => {
-    const before = { hasErased: Promise.resolve(true), reopen: withoutLisbon };
+    const done = Promise.resolve({ hasErased: true, isLacking: false });
+    const before = { done, reopen: withoutLisbon };
     expect(await texts(...asked, { stores: asServers() })).toContain(lisbon);
     expect(await texts(...asked, { stores: asServers(), before })).not.toContain(lisbon);
   });
 
   test("keeps what it read where nothing was, and waits for either", async () => {
     let isDone = false;
-    const hasErased = setTimeout(50).then(() => {
+    const done = setTimeout(50).then(() => {
       isDone = true;
-      return false;
+      return { hasErased: false, isLacking: false };
     });
-    const before = { hasErased, reopen: withoutLisbon };
+    const before = { done, reopen: withoutLisbon };
     expect(await texts(...asked, { stores: asServers(), before })).toContain(lisbon);
     expect(isDone).toBe(true);
   });
 
   test("reads one file after it alone", async () => {
     let isDone = false;
-    const hasErased = setTimeout(50).then(() => {
+    const done = setTimeout(50).then(() => {
       isDone = true;
-      return true;
+      return { hasErased: true, isLacking: false };
     });
     const transactor = changing(must(stores.transactor, "the transactor"), (name, answer) => {
       expect(`${name} ${isDone}`).toBe("snapshot true");
       return answer();
     });
-    const before = { hasErased, reopen: withoutLisbon };
+    const before = { done, reopen: withoutLisbon };
     expect(await texts(...asked, { stores: { ...stores, transactor }, before })).toContain(lisbon);
+  });
+
+  test("does not wait for it past its time, and says what was not looked up", async () => {
+    const ways = [
+      () => Promise.withResolvers<never>().promise,
+      async () => setTimeout(300, { hasErased: true, isLacking: true }),
+    ];
+    for (const begin of ways) {
+      const before = { done: begin(), reopen: withoutLisbon };
+      const { degraded } = await ask(
+        asked[0],
+        { timeBudgetMs: 100 },
+        { stores: asServers(), before },
+      );
+      expect(degraded.at(-1)).toMatchObject({ part: "journal", code: "OUT_OF_TIME" });
+    }
+  });
+
+  test("keeps what it read where there is no time to read it anew", async () => {
+    const done = Promise.resolve({ hasErased: true, isLacking: false });
+    const silent = (): Stores => asServers(async () => Promise.withResolvers<never>().promise);
+    const before = { done, reopen: silent };
+    const within = { includeClosed: true, timeBudgetMs: 3_000 };
+    const { results, degraded } = await ask(asked[0], within, { stores: asServers(), before });
+    expect(results.map(({ memory }) => memory)).toContain(lisbon);
+    expect(degraded).toEqual([expect.objectContaining({ part: "journal", code: "OUT_OF_TIME" })]);
+  });
+
+  test("waits for it within its time, until it fails or the caller gives up", async () => {
+    const done = Promise.reject(new StoreUnavailableError("look", "a journal"));
+    const failed = { done, reopen: withoutLisbon };
+    await expect(
+      ask(asked[0], { timeBudgetMs: 60_000 }, { stores: asServers(), before: failed }),
+    ).rejects.toThrow(StoreUnavailableError);
+    const never = { done: Promise.withResolvers<never>().promise, reopen: withoutLisbon };
+    const controller = new AbortController();
+    const waiting = ask(
+      asked[0],
+      { signal: controller.signal },
+      { stores: asServers(), before: never },
+    );
+    const reason = new Error("mine");
+    void setTimeout(50).then(() => controller.abort(reason));
+    await expect(waiting).rejects.toBe(reason);
   });
 });
 
