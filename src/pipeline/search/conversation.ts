@@ -90,9 +90,12 @@ export function readTurns(
       ids.length,
     ),
   );
+  const talkative = talkativeShare(turns, surroundings, distances);
   const read = new Map<string, TurnText>();
   for (const id of turns.keys()) {
     const around = [...(distances.get(id) ?? [])];
+    // A turn that nothing stands around is taken for one whose neighbours say nothing, as far as turns here have any.
+    const isKnown = around.length > 0 ? 1 : talkative;
     // One that the graph knows to be about the query says something, however short.
     const fullness = known.has(id) ? 1 : Math.min(1, countsOf(id).length / FULL_TURN);
     const within = (reach: number): number => {
@@ -110,8 +113,8 @@ export function readTurns(
     };
     read.set(id, {
       share: shares.get(id) ?? 0,
-      nearShare: within(1) * fullness,
-      wideShare: within(WINDOW_REACH) * fullness,
+      nearShare: within(1) * fullness * isKnown,
+      wideShare: within(WINDOW_REACH) * fullness * isKnown,
       talkShare: (talks.get(id) ?? 0) * fullness,
       bestNeighbour: bestOf(
         around.map(([other]) => other),
@@ -121,6 +124,20 @@ export function readTurns(
     });
   }
   return read;
+}
+
+/**
+ * Of the turns looked at, the share of those that others stand around; 1 for none. Where all are documents, nothing is said
+ * around any of them: to count their own words once more for that would drown what the graph and meaning say.
+ */
+function talkativeShare(
+  turns: ReadonlyMap<string, StoredPoint>,
+  surroundings: Surroundings,
+  distances: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): number {
+  const centers = [...surroundings.keys()].filter((id) => turns.has(id));
+  if (centers.length === 0) return 1;
+  return centers.filter((id) => distances.has(id)).length / centers.length;
 }
 
 /**

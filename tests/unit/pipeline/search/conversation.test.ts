@@ -63,6 +63,18 @@ describe("readTurns()", () => {
     ]);
   });
 
+  test("a turn that stands alone counts as its own surroundings as far as turns here have any", () => {
+    const alone = at("alone", QUESTION, { episodeId: "e9", at: 9 * MAX_PAUSE_MS });
+    const talk = [at("q", QUESTION), at("a", ANSWER, { index: 1 })];
+    const nearIn = (surroundings: Readonly<Record<string, readonly string[]>>): number =>
+      read([...talk, alone], surroundings).get("alone")?.nearShare ?? -1;
+    const amongTalk = nearIn({ q: ["a"], a: ["q"] });
+    expect(amongTalk).toBeGreaterThan(0);
+    expect(nearIn({ q: ["a"], alone: [] })).toBeCloseTo(amongTalk / 2, 12);
+    expect(nearIn({ alone: [] })).toBe(0);
+    expect(read([alone], { alone: [] }).get("alone")?.share).toBeGreaterThan(0);
+  });
+
   test("a turn shares in all that was found of its conversation, however far away it was said", () => {
     const turns = [
       at("q", QUESTION, { index: 0 }),
