@@ -1,11 +1,14 @@
 import { defineConfig } from "vitest/config";
 import type { ViteUserConfig } from "vitest/config";
 
+import { shiftedBound } from "./scripts/shifted-bound.ts";
+
 // Property tests and whole-engine tests work through many cases: their limits are per test.
 const LONG_TEST_MS = 60_000;
 const VERY_LONG_TEST_MS = 480_000;
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [shiftedBound()],
   test: {
     reporters: ["default", "./scripts/closing-line-reporter.ts"],
     // node:sqlite says once per process that it is experimental; nothing here depends on hearing it.

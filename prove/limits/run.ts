@@ -6,7 +6,8 @@ import { stateOf } from "../../tests/support/memory-state.ts";
 import { type Campaign, Findings, type Trial } from "../campaign.ts";
 import { openIn } from "../places.ts";
 import { type Door, DOORS } from "./doors.ts";
-import { innerBounds } from "./inner-bounds.ts";
+import { edgeTests, isAtEdge } from "./edge-tests.ts";
+import { type InnerBound, innerBounds } from "./inner-bounds.ts";
 
 /** Codes of a refusal. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -33,9 +34,27 @@ export const limitsCampaign: Campaign = {
       findings.expect(why !== null, () => `${id} has no reason above it`);
       if (run.size === "full") findings.figure(id, `${value}: ${why}`);
     }
+    await proveEdges(inner, { run, findings });
     return findings;
   },
 };
+
+/** Counts the bounds inside that have a test at their edge; in a whole run each is shifted, to see that its test fails. */
+async function proveEdges(inner: readonly InnerBound[], { run, findings }: Trial): Promise<void> {
+  const tests = edgeTests(inner.map(({ id }) => id));
+  findings.figure("of these with a test that names them", tests.size);
+  findings.figure("of these without one", inner.length - tests.size);
+  if (run.size !== "full") return;
+  let count = 0;
+  for (const [id, path] of tests) {
+    const isProved = await isAtEdge(id, path);
+    findings.expect(isProved, () => `${path} does not fail where ${id} is shifted by one`);
+    if (isProved) count += 1;
+    run.say(id);
+  }
+  findings.figure("tests that fail with their bound shifted by one, either way", count);
+  for (const { id } of inner) if (!tests.has(id)) findings.figure(`no test at the edge: ${id}`, "");
+}
 
 async function proveDoor(door: Door, { run, findings }: Trial): Promise<void> {
   const memory = await openIn(

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { DOORS } from "../../prove/limits/doors.ts";
+import { edgeTests } from "../../prove/limits/edge-tests.ts";
+import { innerBounds } from "../../prove/limits/inner-bounds.ts";
 import { repositoryRoot } from "../support/source-files.ts";
 
 const page = readFileSync(join(repositoryRoot, "docs/limits.md"), "utf8");
@@ -18,4 +20,12 @@ test("docs/limits.md has every bound that is tried, with its default and its rea
   }));
   expect(listed).toEqual(expected);
   for (const [index, { why }] of DOORS.entries()) expect(cells[index]?.[4]).toContain(why);
+});
+
+test("docs/limits.md tells how many bounds are inside, and how many have a test at their edge", () => {
+  const ids = innerBounds().map(({ id }) => id);
+  expect(page).toContain(`are ${ids.length} constants with the reason above each`);
+  expect(page).toContain(
+    `\n${edgeTests(ids).size} of them have a test that names them in its title`,
+  );
 });

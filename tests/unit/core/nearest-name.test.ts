@@ -39,3 +39,9 @@ describe("describeKnown()", () => {
     expect(describeKnown(["zz"], ["limit"])).toBe("made of known options only (Known are limit)");
   });
 });
+
+test("core/nearest-name.ts MAX_COMPARED_LENGTH: a name of 50 letters is compared, one of 51 is not", () => {
+  const known = (length: number): string => "a".repeat(length);
+  expect(nearestOf("b".padStart(50, "a"), [known(50)])).toBe(known(50));
+  expect(nearestOf("b".padStart(51, "a"), [known(51)])).toBeUndefined();
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MAX_PRINTED_LENGTH, printValue } from "../../../src/core/print-value.ts";
+import { MAX_PRINTED_LENGTH, printPath, printValue } from "../../../src/core/print-value.ts";
 
 describe("printValue()", () => {
   test.each([
@@ -101,5 +101,23 @@ describe("printValue()", () => {
       expect(printValue(value)).toBeTypeOf("string");
     }
     expect(printValue(circular)).toBe("Object that is not JSON");
+  });
+});
+
+describe("the bounds of what is printed", () => {
+  test("core/print-value.ts MAX_PRINTED_LENGTH: 100 characters stand, one more is cut with an ellipsis", () => {
+    expect(printValue("a".repeat(100))).toBe("a".repeat(100));
+    expect(printValue("a".repeat(101))).toBe(`${"a".repeat(99)}…`);
+  });
+
+  test("core/print-value.ts MAX_PATH_LENGTH: 1,000 characters stand, one more is cut with an ellipsis", () => {
+    expect(printPath("a".repeat(1000))).toBe(`'${"a".repeat(1000)}'`);
+    expect(printPath("a".repeat(1001))).toBe(`'${"a".repeat(999)}…'`);
+  });
+
+  test("core/print-value.ts MAX_PRINTED_ITEMS: 20 items stand, a further one is left out", () => {
+    const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
+    expect(printValue(zeros(20))).toBe(JSON.stringify(zeros(20)));
+    expect(printValue(zeros(21))).toBe(JSON.stringify(zeros(20)));
   });
 });

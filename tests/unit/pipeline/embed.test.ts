@@ -62,3 +62,26 @@ test("a few requests are under way at once, however many there are", async () =>
   expect(most).toBe(MAX_CONCURRENT_REQUESTS);
   expect(result.embeddings.map(([length]) => length)).toEqual(lengths);
 });
+
+test("pipeline/embed.ts MAX_CONCURRENT_REQUESTS: four requests are under way at once, a fifth waits", async () => {
+  const most = async (count: number): Promise<number> => {
+    let [running, greatest] = [0, 0];
+    const { model } = modelOf({
+      maxInputsPerRequest: 1,
+      doEmbed: async (given) => {
+        running += 1;
+        greatest = Math.max(greatest, running);
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+        running -= 1;
+        return { embeddings: given.map(() => Float32Array.of(1)), tokenCount: 1 };
+      },
+    });
+    const lengths = Array.from({ length: count }, () => 1);
+    await embedTexts(texts(...lengths), model, { purpose: "document" });
+    return greatest;
+  };
+  expect(await most(4)).toBe(4);
+  expect(await most(5)).toBe(4);
+});

@@ -36,6 +36,15 @@ describe("languageModelReranker()", () => {
     expect(await rank(answer, ["a", "b"])).toEqual([{ index: 1, score: 0.5 }]);
   });
 
+  test("pipeline/language-model-reranker.ts MAX_DOCUMENTS: 50 documents are shown, a further one is not", async () => {
+    const documents = Array.from({ length: 51 }, (_, index) => `document number ${index}.`);
+    const answer = '{"ranking": [{"document": 50, "score": 1}, {"document": 51, "score": 0.5}]}';
+    expect(await rank(answer, documents.slice(0, 50))).toEqual([{ index: 49, score: 1 }]);
+    expect(await rank(answer, documents)).toEqual([{ index: 49, score: 1 }]);
+    expect(JSON.stringify(asked.at(-1))).toContain("document number 49.");
+    expect(JSON.stringify(asked.at(-1))).not.toContain("document number 50.");
+  });
+
   test("an answer without a score is an error", async () => {
     await expect(rank("I cannot say.", ["a"])).rejects.toBeInstanceOf(ModelOutputError);
     await expect(rank('{"ranking": []}', ["a"])).rejects.toBeInstanceOf(ModelOutputError);

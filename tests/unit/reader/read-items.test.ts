@@ -292,6 +292,23 @@ describe("readItems() says what it left out", () => {
     expect(many.damaged.length).toBeLessThanOrEqual(100);
   });
 
+  test("reader/collector.ts MAX_DAMAGED: a hundred pieces are kept, a further one is only counted", () => {
+    const strays = (count: number) =>
+      readItems(`[${Array.from({ length: count }, () => '{"a": 1}').join()}]`, { keys: KEYS });
+    expect(strays(100).damaged).toHaveLength(100);
+    expect(strays(101).damaged).toHaveLength(100);
+    expect(strays(101).damagedCount).toBe(101);
+  });
+
+  test("reader/collector.ts MAX_DAMAGED_LENGTH: 2,000 characters of a piece are kept, a further one is not", () => {
+    const kept = (length: number) =>
+      readItems(JSON.stringify([{ a: "x".repeat(length - '{"a":""}'.length) }]), { keys: KEYS })
+        .damaged[0]?.text;
+    expect(kept(2000)).toHaveLength(2000);
+    expect(kept(2000)).toMatch(/\}$/u);
+    expect(kept(2001)).toBe(`{"a":"${"x".repeat(1993)}"`);
+  });
+
   test("placeholders only if an answer follows", () => {
     const items = [{ name: "<think>", type: "string" }];
     expect(read(JSON.stringify({ entities: items })).items.entities).toEqual(items);

@@ -113,6 +113,18 @@ describe("recordCalls()", () => {
     expect(recording.peakConcurrency).toBe(1);
   });
 
+  test("testing/recording.ts MAX_RECORDED_CALLS: 10,000 calls are kept; of one more the oldest goes", () => {
+    const recording = recordCalls({ read: (place: number): number => place });
+    const places = (): readonly unknown[] => recording.calls.map(({ parameters }) => parameters[0]);
+    for (let place = 0; place < 10_000; place += 1) recording.port.read(place);
+    expect(recording.calls).toHaveLength(10_000);
+    expect(places()[0]).toBe(0);
+    recording.port.read(10_000);
+    expect(recording.calls).toHaveLength(10_000);
+    expect(places()[0]).toBe(1);
+    expect(recording.callCount()).toBe(10_001);
+  });
+
   test("hold() keeps a call waiting until it is released", async () => {
     const recording = recordCalls(new FakeEmbeddingModel());
     const held = recording.hold({ at: 2 });

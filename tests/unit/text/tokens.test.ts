@@ -144,3 +144,16 @@ describe("words()", () => {
     expect(words("Café Zürich")).toEqual(["café", "zürich"]);
   });
 });
+
+describe("the bounds of a term", () => {
+  test("text/tokens.ts MAX_TOKEN_LENGTH: 64 letters stand, of more the first 64", () => {
+    const digits = (length: number): string => "1".repeat(length);
+    expect(analyze(digits(64))).toEqual([digits(64)]);
+    expect(analyze(digits(65))).toEqual([digits(64)]);
+  });
+
+  test("text/tokens.ts MAX_JOINED_PARTS: a compound of three parts is a word of its own too, one of four is not", () => {
+    expect(analyze("kab-lod-mip")).toContain("kablodmip");
+    expect(analyze("kab-lod-mip-zur")).toHaveLength(4);
+  });
+});

@@ -52,3 +52,11 @@ describe("askedLast()", () => {
     expect(() => askedLast(" ")).toThrow(/make a context/);
   });
 });
+
+test("pipeline/context/asked-last.ts MAX_LEAD: the last 600 characters of the turn before are read", () => {
+  const lead = (count: number): string => `${"a".repeat(count - 1)}.`;
+  const asked = (count: number): string | null =>
+    askedLast(said(lead(count), "And where does she work?"));
+  expect(asked(600)).toBe(`${lead(600)}\nAnd where does she work?`);
+  expect(asked(601)).toBe(`${lead(600)}\nAnd where does she work?`);
+});

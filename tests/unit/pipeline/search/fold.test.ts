@@ -83,3 +83,13 @@ describe("fold()", () => {
     expect(fold(ranking, 0)).toEqual([]);
   });
 });
+
+describe("the bound of a hit's evidence", () => {
+  const turns = (count: number) => Array.from({ length: count }, (_, index) => `t${index}`);
+  const shown = (count: number) => fold([scored(told("m", turns(count)), 1)], 10)[0]?.evidence;
+
+  test("pipeline/search/fold.ts MAX_SHOWN_EVIDENCE: 24 turns are named; of 25 the middle one is not", () => {
+    expect(shown(24)).toEqual(turns(24));
+    expect(shown(25)).toEqual(turns(25).toSpliced(12, 1));
+  });
+});

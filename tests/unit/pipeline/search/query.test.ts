@@ -91,3 +91,61 @@ describe("nameCandidates()", () => {
     ]);
   });
 });
+
+describe("the bounds of what is read of a query", () => {
+  const different = (count: number) => Array.from({ length: count }, (_, index) => `word${index}x`);
+
+  test("pipeline/search/query.ts MAX_QUERY_CHARACTERS: 4,000 are read, a further one is not", () => {
+    expect(read("a".repeat(4000)).text).toHaveLength(4000);
+    expect(read("a".repeat(4001)).text).toHaveLength(4000);
+  });
+
+  test("pipeline/search/query.ts MAX_QUERY_TERMS: 48 are searched for, a further one is not", () => {
+    const terms = (count: number) =>
+      read(Array.from({ length: count }, (_, index) => 1000 + index).join(" ")).terms;
+    expect(terms(48)).toHaveLength(48);
+    expect(terms(49)).toEqual(terms(48));
+  });
+
+  test("pipeline/search/query.ts MAX_QUERY_WORDS: names are looked for among 64 words, and not in a further one", () => {
+    expect(read(different(64).join(" ")).words).toHaveLength(64);
+    expect(read(different(65).join(" ")).words.map(({ text }) => text)).toEqual(different(64));
+  });
+});
+
+describe("the bounds of the names that are looked for", () => {
+  const named = (text: string) => nameCandidates(read(text));
+  const words = (count: number) =>
+    Array.from({ length: count }, (_, index) => `Zor${"abcdefgh".charAt(index)}i`);
+
+  test("pipeline/search/name-candidates.ts MAX_NAME_WORDS: a name of six words is looked for, one of seven is not", () => {
+    const keys = (count: number) => [...named(words(count).join(" ")).places.keys()];
+    expect(keys(6)).toContain(entityKey(words(6).join(" ")));
+    expect(keys(7)).not.toContain(entityKey(words(7).join(" ")));
+    expect(keys(7)).toContain(entityKey(words(6).join(" ")));
+  });
+
+  test("pipeline/search/name-candidates.ts MAX_UNSPACED_NAME: one of eight characters is looked for, one of nine is not", () => {
+    const text = "赵钱孙李周吴郑王冯";
+    const keys = new Set(named(text).places.keys());
+    expect(keys.has(entityKey(text.slice(0, 8)))).toBe(true);
+    expect(keys.has(entityKey(text))).toBe(false);
+  });
+
+  test("pipeline/search/name-candidates.ts MAX_NAME_KEYS: 640 pieces are looked up, a further one is not", () => {
+    // A line of so many different characters has length - 1 pairs, length - 2 triples, and so on up to eight.
+    const line = (length: number) =>
+      String.fromCodePoint(...Array.from({ length }, (_, index) => 0x4e00 + index));
+    const pieces = (names: number) => named(`${words(names).join(". ")}. ${line(95)}`).places.size;
+    expect([0, 3, 4].map(pieces)).toEqual([637, 640, 640]);
+  });
+
+  test("pipeline/search/name-candidates.ts MAX_NAME_PREFIXES: eight words are tried as a first one, a ninth is not", () => {
+    const capitals = (count: number) =>
+      Array.from({ length: count }, (_, index) => `and Zor${"abcdefghi".charAt(index)}i`).join(" ");
+    expect(named(capitals(8)).prefixes.size).toBe(8);
+    expect([...named(capitals(9)).prefixes.keys()]).toEqual([
+      ...named(capitals(8)).prefixes.keys(),
+    ]);
+  });
+});

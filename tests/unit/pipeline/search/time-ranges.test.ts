@@ -49,3 +49,10 @@ describe("closeness()", () => {
     expect(closeness(-400 * DAY, before)).toBeGreaterThan(closeness(10 * DAY, before));
   });
 });
+
+test("pipeline/search/time-ranges.ts MAX_TIME_RANGES: four are searched, a fifth is not", () => {
+  const years = (count: number) =>
+    Array.from({ length: count }, (_, index) => `in ${2001 + 2 * index}.`).join(" ");
+  expect(ranges(years(4))).toHaveLength(4);
+  expect(ranges(years(5))).toEqual(ranges(years(4)));
+});

@@ -210,3 +210,31 @@ describe("what is too large or no name", () => {
     });
   });
 });
+
+describe("the bounds of what a model wrote", () => {
+  const letters = (count: number): string => "a".repeat(count);
+  const names = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `Ana ${index}`);
+
+  test.each([
+    [
+      "core/names.ts MAX_NAME_LENGTH",
+      200,
+      (count: number) => readEntity({ name: letters(count) }, place),
+    ],
+    [
+      "pipeline/add/extract/graph-item.ts MAX_ALIASES",
+      20,
+      (count: number) => readEntity({ name: "Ana", aliases: names(count) }, place),
+    ],
+    [
+      "pipeline/add/extract/graph-item.ts MAX_RELATION_LENGTH",
+      200,
+      (count: number) =>
+        readRelation({ source: "Ana", relation: letters(count), target: "Bob" }, place),
+    ],
+  ])("%s is %d, and what has one more is told as a problem", (_, most, readItem) => {
+    expect(problem(readItem(most))).toBeUndefined();
+    expect(problem(readItem(most + 1))).toContain(`at most ${most}`);
+  });
+});
