@@ -4,7 +4,7 @@ import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { RankedId } from "./arm-input.ts";
 import { asksWhen, raiseDated } from "./asked-when.ts";
 import { assemble, graphScores } from "./assemble.ts";
-import { raiseBounded } from "./event-bound.ts";
+import { raiseBounded } from "./raise-bounded.ts";
 import type { FindInput } from "./find-input.ts";
 import { fold, type FoldedCandidate } from "./fold.ts";
 import { fuse, type ScoredCandidate } from "./fuse.ts";

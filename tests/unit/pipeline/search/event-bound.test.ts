@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { raiseBounded, readEventBound } from "../../../../src/pipeline/search/event-bound.ts";
+import { readEventBound } from "../../../../src/pipeline/search/event-bound.ts";
+import { raiseBounded } from "../../../../src/pipeline/search/raise-bounded.ts";
 import { findDates } from "../../../../src/text/dates.ts";
 import { memory, projection, relation, scored, spell } from "./builders.ts";
 
