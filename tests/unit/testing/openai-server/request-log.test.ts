@@ -4,9 +4,11 @@ import { RequestLog } from "../../../../src/testing/openai-server/request-log.ts
 const start = { endpoint: "chat", method: "POST", path: "/", headers: {} } as const;
 
 describe("RequestLog", () => {
-  test("keeps the last 10,000 requests, and counts all", () => {
+  test("testing/openai-server/request-log.ts MAX_LOGGED_REQUESTS: keeps the last 10,000 requests, and counts all", () => {
     const log = new RequestLog();
-    for (let index = 0; index < 10_003; index += 1) log.close(log.open(start));
+    for (let index = 0; index < 10_000; index += 1) log.close(log.open(start));
+    expect(log.requests[0]?.index).toBe(0);
+    for (let index = 0; index < 3; index += 1) log.close(log.open(start));
     expect(log.requests).toHaveLength(10_000);
     expect(log.requests[0]?.index).toBe(3);
     expect(log.counts.chat).toBe(10_003);
