@@ -21,8 +21,11 @@ import type { RankedHits } from "./ranked-search.ts";
 
 /** Most points with several spells that are looked at. */
 const MAX_MANY = 500;
-/** How many more than wanted are asked for, as points of one time are in no order. */
-const MARGIN = 8;
+/**
+ * How many more than wanted are asked for, as points of one time are in no order: as many as the turns of a long session
+ * with what was read from them. Of more that tie at the end, which are given is the server's choice.
+ */
+const MARGIN = 64;
 /** How many more where the filter takes more. */
 const OVERFETCH = 200;
 
