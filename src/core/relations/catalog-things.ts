@@ -79,6 +79,8 @@ export const thingRelations: readonly RelationDefinition[] = [
       "same as",
       "is the same as",
     ],
+    // "Inês named the cat Bacalhau", "Luís called Ana", "the will names Ana".
+    notEn: ["named", "called", "names"],
     zh: [
       "又名",
       "也叫",

@@ -37,6 +37,8 @@ export interface RelationDefinition {
   readonly destination: EntityType;
   /** English verb phrases from the source to the destination. */
   readonly en: readonly string[];
+  /** Of what is derived from `en` and `nounsEn`, what says something else where it stands alone: "named" is an act. */
+  readonly notEn?: readonly string[];
   /** Chinese verb phrases from the source to the destination. */
   readonly zh: readonly string[];
   /** English nouns: "the source's N is the destination". */

@@ -59,8 +59,12 @@ const nounFiller =
 /** Bound on the filler words dropped from a name. */
 const maxFillers = 5;
 
+const passive =
+  /^(?:is|are|am|be|being|has been|have been) (?:(?:currently|now|still|also|presently|really) )*/;
+
+/** Some passives are known by their "is" alone: "is now called" is read as "is called". */
 function findVerb(key: string): RelationReading | undefined {
-  return findStripped(key, verbFiller, index.verbs);
+  return findStripped(key, verbFiller, index.verbs) ?? index.verbs.get(key.replace(passive, "is "));
 }
 
 function findNoun(key: string): RelationReading | undefined {
@@ -121,13 +125,14 @@ function addDefinition(definition: RelationDefinition, verbs: Readings, nouns: R
   const direct = { definition, isInverse: false };
   const inverse = { definition, isInverse: !isSymmetric };
   const { inverse: inverseType = "", inverseEn = [], inverseZh = [] } = definition;
+  const isOwn = (name: string): boolean => definition.notEn?.includes(name) !== true;
   const { nounsEn = [], nounsZh = [], inverseNounsEn = [], inverseNounsZh = [] } = definition;
 
   addAll(
     verbs,
     [
       definition.type,
-      ...definition.en.flatMap(englishForms),
+      ...definition.en.flatMap(englishForms).filter(isOwn),
       ...definition.zh.flatMap(chineseForms),
     ],
     direct,
@@ -140,7 +145,10 @@ function addDefinition(definition: RelationDefinition, verbs: Readings, nouns: R
   const isMany = definition.cardinality === "many";
   addAll(
     nouns,
-    [...nounsEn.flatMap((noun) => (isMany ? [noun, plural(noun)] : [noun])), ...nounsZh],
+    [
+      ...nounsEn.flatMap((noun) => (isMany ? [noun, plural(noun)] : [noun])).filter(isOwn),
+      ...nounsZh,
+    ],
     direct,
   );
   addAll(

@@ -60,6 +60,13 @@ describe("canonicalizeRelation()", () => {
     ["has_pet", many("HAS_PET")],
     ["alias", many("ALSO_KNOWN_AS")],
     ["also known as", many("ALSO_KNOWN_AS")],
+    ["is named", many("ALSO_KNOWN_AS")],
+    ["is_now_called", many("ALSO_KNOWN_AS")],
+    ["are called", many("ALSO_KNOWN_AS")],
+    ["nicknamed", many("ALSO_KNOWN_AS")],
+    ["alias of", swapped("ALSO_KNOWN_AS")],
+    ["goes by", many("ALSO_KNOWN_AS")],
+    ["name", many("ALSO_KNOWN_AS")],
     ["sister", many("SIBLING_OF")],
     ["older brother", many("SIBLING_OF")],
     ["mother", swapped("PARENT_OF")],
@@ -126,6 +133,10 @@ describe("canonicalizeRelation()", () => {
 
   test.each([
     ["sponsors", many("SPONSORS")],
+    // What somebody did to another, not another name of theirs.
+    ["named", many("NAMED")],
+    ["NAMES", many("NAMES")],
+    ["called", many("CALLED")],
     ["lived in", many("LIVED_IN")],
     ["worked at", many("WORKED_AT")],
     ["used to live in", many("USED_TO_LIVE_IN")],
