@@ -8,9 +8,16 @@ import { EmbeddingRecord } from "./embedding-record.ts";
 import { isFullError, isLockError, mapSqliteError, STORE_NAME } from "./map-error.ts";
 import { DEFAULT_BUSY_TIMEOUT_MS, openDatabase } from "./open-database.ts";
 import type { OpenedDatabase, SqliteFileOptions } from "./open-database.ts";
+import { plainParameters } from "./plain-parameters.ts";
 
 /** What a column holds, and what a parameter may be. */
 export type SqliteValue = null | number | bigint | string | Uint8Array;
+
+/** A statement, and how the values that it is given become those of its parameters. */
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly place: (values: readonly SqliteValue[]) => readonly SqliteValue[];
+}
 
 /** Prepared statements kept: more than the stores have. */
 const MAX_STATEMENTS = 256;
@@ -35,7 +42,7 @@ export class SqliteFile {
   readonly embedding: EmbeddingRecord;
   readonly #database: DatabaseSync;
   readonly #busyTimeoutMs: number;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
   readonly #tenantIds = new Map<Tenant, number>();
   #mode: "closed" | "idle" | "reading" | "writing" = "idle";
   #hasUncommitted = false;
@@ -83,7 +90,8 @@ export class SqliteFile {
   run(sql: string, ...parameters: SqliteValue[]): { readonly changes: number } {
     if (this.#mode === "reading") throw new InvariantError("A snapshot must not write");
     return this.#guard("write", () => {
-      const changes = Number(this.#prepare(sql).run(...parameters).changes);
+      const { statement, place } = this.#prepare(sql);
+      const changes = Number(statement.run(...place(parameters)).changes);
       if (this.#mode === "writing" && changes > 0) this.#hasUncommitted = true;
       return { changes };
     });
@@ -92,14 +100,20 @@ export class SqliteFile {
   /** The first row as an object, or undefined. `T` is what the statement selects; integers are read as numbers. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the row's type, as for all()
   get<T>(sql: string, ...parameters: SqliteValue[]): T | undefined {
-    // The type of a row is known to whoever wrote the statement.
-    return this.#guard("read", () => this.#prepare(sql).get(...parameters) as T | undefined);
+    return this.#guard("read", () => {
+      const { statement, place } = this.#prepare(sql);
+      // The type of a row is known to whoever wrote the statement.
+      return statement.get(...place(parameters)) as T | undefined;
+    });
   }
 
   /** Every row as an object. `T` is what the statement selects; integers are read as numbers. */
   all<T>(sql: string, ...parameters: SqliteValue[]): T[] {
-    // The type of a row is known to whoever wrote the statement.
-    return this.#guard("read", () => this.#prepare(sql).all(...parameters) as T[]);
+    return this.#guard("read", () => {
+      const { statement, place } = this.#prepare(sql);
+      // The type of a row is known to whoever wrote the statement.
+      return statement.all(...place(parameters)) as T[];
+    });
   }
 
   /**
@@ -308,16 +322,21 @@ export class SqliteFile {
     }
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known) return known;
     if (this.#statements.size >= MAX_STATEMENTS) {
       const oldest = this.#statements.keys().next();
       if (!oldest.done) this.#statements.delete(oldest.value);
     }
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+    const { sql: plain, order } = plainParameters(sql);
+    const prepared: Prepared = {
+      statement: this.#database.prepare(plain),
+      // As many as the statement has numbers for.
+      place: (values) => (order ? order.map((index) => values[index] ?? null) : values),
+    };
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
 
   #pragma(name: string, column: string = name): number {

@@ -117,7 +117,6 @@ export function projectRow(
   // Filters see a turn's own metadata, so that stays in the view, and the projected ones go beside it.
   const own = isTurn ? decodeView("turn", 0, point.view).metadata : {};
   const text = isTurn ? null : projection.text;
-  // Without numbered parameters: Node 22.13 cannot bind those by position.
   const { changes } = file.run(
     "UPDATE point SET revision = ?, view = ?, metadata = ?, retracted_at = ?, evidence = ?, stamp = ?, " +
       "projected_text = ?, text = CASE WHEN original_text IS NULL THEN COALESCE(?, text) ELSE text END, " +
