@@ -48,7 +48,11 @@ export async function runSearch(
   options: unknown,
   engine: Engine,
 ): Promise<SearchResult> {
-  const { need: _, ...result } = await performSearch(checkSearch(query, options), engine);
+  const {
+    need: _,
+    tellings: __,
+    ...result
+  } = await performSearch(checkSearch(query, options), engine);
   return result;
 }
 

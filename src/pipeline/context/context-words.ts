@@ -11,6 +11,8 @@ export interface ContextWords {
   readonly user: string;
   /** A stretch of time that is over; null for an unknown start. */
   readonly held: (from: string | null, to: string) => string;
+  /** When something happened. */
+  readonly on: (date: string) => string;
   /** When somebody said something. */
   readonly when: (date: string) => string;
   /** How a line goes on that was cut. */
@@ -24,6 +26,7 @@ export const CONTEXT_WORDS: Readonly<Record<DiaryLanguage, ContextWords>> = {
     said: "What was said",
     user: "user",
     held: (from, to) => ` (${from === null ? "" : `from ${from} `}until ${to}, no longer)`,
+    on: (date) => ` (on ${date})`,
     when: (date) => ` (${date})`,
     cut: " …",
   },
@@ -32,6 +35,7 @@ export const CONTEXT_WORDS: Readonly<Record<DiaryLanguage, ContextWords>> = {
     said: "原话",
     user: "用户",
     held: (from, to) => `（${from === null ? "" : `自${from}起，`}至${to}为止，现已不再）`,
+    on: (date) => `（${date}）`,
     when: (date) => `（${date}）`,
     cut: "……",
   },

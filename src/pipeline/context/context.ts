@@ -23,13 +23,17 @@ export async function context(
   const search = request.searchFor(query ?? "");
   search.signal?.throwIfAborted();
   if (query === null) return { ...NOTHING, need: 0, query, degraded: [], usage: NO_USAGE };
-  const { results, relations, degraded, usage, need } = await performSearch(search, engine);
+  const { results, relations, tellings, degraded, usage, need } = await performSearch(
+    search,
+    engine,
+  );
   const told = { need: need ?? 0, query, degraded, usage };
   if (told.need < request.recallThreshold) return { ...NOTHING, ...told };
   const asOf = search.asOf ?? search.now ?? engine.clock.now();
   const { tokenBudget } = request;
   const bearing = search.rerank ? results : worthShowing(results);
-  const block = writeBlock(bearing, relations, { asOf, tokenBudget, timeZone: search.timeZone });
+  const { timeZone } = search;
+  const block = writeBlock(bearing, relations, { asOf, tokenBudget, timeZone, tellings });
   return { ...block, ...told };
 }
 

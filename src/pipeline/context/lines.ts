@@ -1,8 +1,9 @@
 /** One line of a context for each thing that was recalled: what it says, when, and who said so. Pure. */
-import type { Evidence, Hit, RelationHit } from "../../core/hit.ts";
+import type { Hit, RelationHit } from "../../core/hit.ts";
 import { detectLanguage } from "../../text/language.ts";
 import { DIARY_WORDS, type DiaryLanguage } from "../profile/diary-words.ts";
 import { type ToldDate, toldDate } from "../profile/told-date.ts";
+import type { RelationTelling } from "../search/tellings.ts";
 import { CONTEXT_WORDS } from "./context-words.ts";
 
 /** Where in a block a line stands: what holds, what held, what happened, what was said. */
@@ -27,6 +28,8 @@ export interface LineOptions {
   readonly asOf: number;
   /** IANA name. */
   readonly timeZone: string;
+  /** By relation, how it is to be told where not by its fact as something that holds. */
+  readonly tellings?: ReadonlyMap<string, RelationTelling>;
 }
 
 /** The line of a memory or turn. */
@@ -41,17 +44,23 @@ export function lineOfHit(hit: Hit, options: LineOptions): Line {
 
 /** The line of a relation that no memory beside it tells. */
 export function lineOfRelation(relation: RelationHit, options: LineOptions): Line {
-  const { fact, validFrom, validTo } = relation;
-  const text = oneLine(fact);
-  const hit = { memory: fact, validFrom, validTo, evidence: [] };
-  const section = isOver(relation, options) ? "past" : "holds";
+  const { validFrom, validTo } = relation;
+  const isEvent = options.tellings?.get(relation.id)?.isEvent === true;
+  const text = textOfRelation(relation, options);
+  const kind: Hit["kind"] = isEvent ? "event" : "trait";
+  const hit = { kind, memory: text, validFrom, validTo, evidence: [] };
   const { cut } = CONTEXT_WORDS[languageOf(text)];
-  return { section, before: "", text, after: datesOf(hit, options), cut };
+  return { section: sectionOf(hit, options), before: "", text, after: datesOf(hit, options), cut };
+}
+
+/** What is said of a relation, on one line: its fact, unless that says more than still holds. */
+export function textOfRelation({ id, fact }: RelationHit, { tellings }: LineOptions): string {
+  return oneLine(tellings?.get(id)?.ownWords ?? fact);
 }
 
 type Dated = Pick<Hit, "validFrom" | "validTo">;
 
-function sectionOf(hit: Hit, options: LineOptions): Section {
+function sectionOf(hit: Dated & Pick<Hit, "kind">, options: LineOptions): Section {
   if (hit.kind === "turn") return "said";
   if (hit.kind === "event") return "happened";
   return isOver(hit, options) ? "past" : "holds";
@@ -63,7 +72,7 @@ function isOver({ validTo }: Dated, { asOf }: LineOptions): boolean {
 
 /** As exactly as they were told; a date that the words name themselves is not said again. */
 function datesOf(
-  hit: Dated & { readonly memory: string; readonly evidence: readonly Evidence[] },
+  hit: Dated & Pick<Hit, "kind" | "memory" | "evidence">,
   options: LineOptions,
 ): string {
   const { memory, validFrom, validTo, evidence } = hit;
@@ -86,7 +95,8 @@ function datesOf(
   }
   const until = validTo === null ? "" : words.until(write(dateOf(validTo, "end")));
   if (from === null || from.isInWords) return until;
-  return `${from.isStated ? words.since(write(from)) : words.told(write(from))}${until}`;
+  const since = hit.kind === "event" ? CONTEXT_WORDS[language].on : words.since;
+  return `${from.isStated ? since(write(from)) : words.told(write(from))}${until}`;
 }
 
 function saidWhen(

@@ -5,7 +5,14 @@ import { languageOf } from "../profile/diary.ts";
 import { DIARY_WORDS } from "../profile/diary-words.ts";
 import { estimateTokens } from "../search/token-budget.ts";
 import type { RecalledContext } from "./recalled-context.ts";
-import { type Line, lineOfHit, lineOfRelation, type LineOptions, type Section } from "./lines.ts";
+import {
+  type Line,
+  lineOfHit,
+  lineOfRelation,
+  type LineOptions,
+  type Section,
+  textOfRelation,
+} from "./lines.ts";
 import { CONTEXT_WORDS } from "./context-words.ts";
 
 /** What a block depends on. */
@@ -51,7 +58,7 @@ export function writeBlock(
   };
   for (const hit of hits) take(lineOfHit(hit, options), { hit });
   const told = new Set(hits.map(({ memory }) => lettersOf(memory)));
-  const others = relations.filter(({ fact }) => !told.has(lettersOf(fact)));
+  const others = relations.filter((one) => !told.has(lettersOf(textOfRelation(one, options))));
   for (const relation of others) take(lineOfRelation(relation, options), { relation });
   const omittedCount = hits.length + others.length - taken.length;
   if (taken.length === 0) {

@@ -16,6 +16,7 @@ import type { FoundRelation } from "./rank-relations.ts";
 import { readAhead, readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
 import { placeMentions } from "./seeds.ts";
 import { sideBySide } from "./side-by-side.ts";
+import { type RelationTelling, tellingsOf } from "./tellings.ts";
 
 /** What a bound cut off, the best first. */
 export interface CutCandidates extends Omit<Ranked, "hits"> {
@@ -39,6 +40,8 @@ export interface Found {
   readonly cut: CutCandidates;
   /** How much the query asks for memory, in [0, 1]; null where that is not wanted. */
   readonly need: number | null;
+  /** By relation, how it is to be told; empty where that is not wanted. */
+  readonly tellings: ReadonlyMap<string, RelationTelling>;
 }
 
 /** What is shown of the relations: those with at least this share of the best one's score. */
@@ -97,7 +100,18 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   };
   const { degraded, milliseconds } = log;
   const relations = worthShowing(seen).slice(0, request.limit);
-  return { hits, relations, turns, ranges: first.time.ranges, degraded, milliseconds, need, cut };
+  const found = { hits, relations, turns, ranges: first.time.ranges, need, cut };
+  return { ...found, tellings: tellRelations(input, relations, seen), degraded, milliseconds };
+}
+
+function tellRelations(
+  { request, visibility }: FindInput,
+  relations: readonly FoundRelation[],
+  { read }: SeenPoints,
+): Found["tellings"] {
+  if (!request.weighsNeed) return new Map();
+  const edges = relations.map(({ relation }) => relation);
+  return tellingsOf(edges, read, visibility);
 }
 
 function worthShowing({ relations }: SeenPoints): readonly FoundRelation[] {

@@ -36,6 +36,8 @@ export interface ArmFindings extends FirstFindings {
 /** What was read, with the graph's findings as they were known then. */
 export interface SeenPoints {
   readonly points: readonly StoredPoint[];
+  /** With those that are over, or not wanted otherwise. */
+  readonly read: readonly StoredPoint[];
   readonly relations: readonly FoundRelation[];
   /** What was read and left out, if that is to be explained; nothing that the scope hides. */
   readonly unwanted: readonly UnwantedPoint[];
@@ -91,7 +93,7 @@ export function* readPoints(
   if (outcomes.seen.status === "failed" && relations.length === 0) throw outcomes.seen.error;
   log.note("evidence", outcomes.seen);
   if (outcomes.seen.status !== "done") {
-    return { points: [], relations, unwanted: [], expired: new Set() };
+    return { points: [], read: [], relations, unwanted: [], expired: new Set() };
   }
   const { points: all, relations: known } = outcomes.seen.value;
   const expired = expiredIds(all, input.expiredBy);
@@ -109,7 +111,7 @@ export function* readPoints(
   const unwanted = request.explain ? points.flatMap((point) => whyUnwanted(point, input)) : [];
   const lasting = lastingRelations(known, expired);
   const told = toldBy(lasting, wanted, request.filter !== null);
-  return { points: wanted, relations: told, unwanted, expired };
+  return { points: wanted, read: points, relations: told, unwanted, expired };
 }
 
 /** How long what was found is read for; see {@link readPoints}. */

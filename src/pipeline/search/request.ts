@@ -9,6 +9,7 @@ import type { Reranker } from "../../models/reranker.ts";
 import type { PromptInput } from "../../prompts/prompts.ts";
 import type { PartWeights } from "./part-weights.ts";
 import type { Stores } from "../stores.ts";
+import type { RelationTelling } from "./tellings.ts";
 
 /** One search, checked and with its defaults filled in. */
 export interface SearchRequest {
@@ -46,7 +47,7 @@ export interface SearchRequest {
   readonly rerank: boolean;
   /** Whether a language model puts the query into other words first, or its instructions for that. */
   readonly rewrite: boolean | PromptInput;
-  /** Whether to judge how much the query asks for memory. */
+  /** Whether to judge how much the query asks for memory, and how relations are to be told: what a context needs. */
   readonly weighsNeed: boolean;
 }
 
@@ -102,6 +103,8 @@ export interface SearchOutcome {
   /** What is missing or was cut short. */
   readonly degraded: readonly Degradation[];
   readonly usage: SearchUsage;
+  /** By relation, how it is to be told; those whose memories say nothing of it are left out, all where that was not wanted. */
+  readonly tellings: ReadonlyMap<string, RelationTelling>;
   /** How much the query asks for memory, in [0, 1]; null where that was not wanted. */
   readonly need: number | null;
 }

@@ -74,6 +74,7 @@ export async function search(
     ...(request.explain ? { cut: explainCut({ hits, limited, results }, found, input) } : {}),
     relations: found.relations.map((relation) => presentRelation(relation, visibility)),
     degraded,
+    tellings: found.tellings,
     need: found.need,
     usage: {
       embeddingRequests: wasEmbedded ? 1 : 0,

@@ -136,6 +136,16 @@ describe("context()", () => {
     expect(text).toBe("");
   });
 
+  test("what holds is not told in a sentence the other half of which has ended", async () => {
+    await kirk.add("My colleague Tom lives in Shanghai. He works at Huawei.", { at: "2022-10-05" });
+    await kirk.add("Tom moved to Vienna.", { at: "2024-06-01" });
+    const { text } = await kirk.context("Where do Tom and I live?");
+    const [holds = ""] = /What holds\n(?:- .*\n)*/.exec(text) ?? [];
+    expect(holds).toContain("Tom moved to Vienna.");
+    expect(holds).toContain("I and Tom are colleagues (since 2022-10-05)");
+    expect(holds).not.toContain("Shanghai");
+  });
+
   test("asks no language model", async () => {
     const refusing = () => {
       throw new Error("asked");

@@ -123,6 +123,22 @@ describe("writeBlock()", () => {
     expect(linesOf(text)[1]).toMatch(/^- \[2\] Rui owns a boat/);
   });
 
+  test("tells a relation in its own words where its sentence has ended, and of an event when it happened", () => {
+    const tellings = new Map([
+      ["Tom, a colleague, lives here", { isEvent: false, ownWords: "I and Tom are colleagues" }],
+      ["We went to Sintra", { isEvent: true, ownWords: null }],
+      ["我们去了南京", { isEvent: true, ownWords: null }],
+    ]);
+    const edges = [...tellings.keys()].map((fact) =>
+      relation(fact, { validFrom: "2023-05-02T00:00:00.000Z" }),
+    );
+    const { text } = writeBlock([], edges, { ...OPTIONS, tellings });
+    expect(text).toContain("What holds\n- [1] I and Tom are colleagues (since 2023-05-02)");
+    expect(text).toContain(
+      "What happened\n- [2] We went to Sintra (on 2023-05-02)\n- [3] 我们去了南京（2023年5月2日）",
+    );
+  });
+
   test.each([60, 90, 120, 200, 400])("keeps to a budget of %j tokens, marks included", (budget) => {
     const hits = Array.from({ length: 40 }, (_, index) => hit(`Fact ${index} of the long list.`));
     const block = writeBlock(hits, [], { ...OPTIONS, tokenBudget: budget });
