@@ -9,6 +9,14 @@ const MIN_PREFIX_LENGTH = 3;
 /** Beyond this share of a name's letters, another one is not a slip of the hand. */
 const MAX_CHANGED_SHARE = 1 / 3;
 
+/** What others call an option, in small letters: no slip of the hand leads from one to the other. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  k: "limit",
+  maxresults: "limit",
+  top: "limit",
+  topk: "limit",
+};
+
 /** What must be instead of unknown names: the nearest known ones, then all of them. */
 export function describeKnown(unknown: readonly string[], known: readonly string[]): string {
   if (known.length === 0) return "made of known options only";
@@ -18,13 +26,16 @@ export function describeKnown(unknown: readonly string[], known: readonly string
 }
 
 /**
- * The known name that takes the fewest changed letters, or that begins with the unknown one; undefined if none is near.
+ * The known name that others call so, or that takes the fewest changed letters, or that begins with the unknown one;
+ * undefined if none is near.
  *
  * Case, `_` and `-` do not count, so that `user_id` is `userId`. Of equally near ones the first.
  */
 export function nearestOf(name: string, known: readonly string[]): string | undefined {
   if (name.length > MAX_COMPARED_LENGTH) return undefined;
   const letters = lettersOf(name);
+  const other = Object.hasOwn(OTHER_NAMES, letters) ? OTHER_NAMES[letters] : undefined;
+  if (other !== undefined && known.includes(other)) return other;
   const near = known
     .map((one) => ({ one, changes: distanceOf(letters, lettersOf(one)) }))
     .filter(({ one, changes }) => changes <= Math.max(name.length, one.length) * MAX_CHANGED_SHARE)

@@ -21,20 +21,32 @@ const MAX_METADATA_DEPTH = 20;
 const MAX_TIME = 8_640_000_000_000_000;
 
 const TIME_FORMS = "a Date, epoch milliseconds, or ISO 8601 text such as 2024-05-31";
+const NOT_SECONDS = "epoch milliseconds, which are seconds times 1000, or ISO 8601 text";
 
-/** Accepts a {@link TimeInput} and gives epoch milliseconds. */
+/** The years 2000 to 2099 in epoch seconds. As milliseconds they are all in the first weeks of 1970. */
+const SECONDS = { from: Date.UTC(2000) / 1000, to: Date.UTC(2100) / 1000 } as const;
+
+/** Accepts a {@link TimeInput} and gives epoch milliseconds. A number that can only be meant as seconds is refused. */
 export const time: z.ZodType<number, TimeInput> = z
   .union([z.date(), z.number(), z.string()], { error: TIME_FORMS })
   .transform((value, context) => {
+    if (typeof value === "number" && value >= SECONDS.from && value < SECONDS.to) {
+      context.addIssue({ code: "custom", message: NOT_SECONDS });
+      return z.NEVER;
+    }
     const ms = typeof value === "string" ? parseTimestamp(value) : Number(value);
     if (ms !== undefined && Number.isFinite(ms) && Math.abs(ms) <= MAX_TIME) return Math.round(ms);
     context.addIssue({ code: "custom", message: TIME_FORMS });
     return z.NEVER;
   });
 
-/** Text with something in it, of well-formed Unicode: a lone surrogate could not be stored unchanged. */
-export function text(maxLength: number): z.ZodType<string> {
-  return z.string().superRefine((value, context) => {
+/**
+ * Text with something in it, of well-formed Unicode: a lone surrogate could not be stored unchanged.
+ *
+ * @param requirement - What is said of a value that is no text.
+ */
+export function text(maxLength: number, requirement?: string): z.ZodType<string> {
+  return z.string(requirement).superRefine((value, context) => {
     const message = problemOf(value, maxLength);
     if (message) context.addIssue({ code: "custom", message });
   });

@@ -100,7 +100,8 @@ describe("Memory.fromConfig()", () => {
       const llm = { provider: "openai", config: { model: "gpt-5-mini" } };
       expect(await modelsOf({ llm })).toEqual(["gpt-5-mini", "text-embedding-3-small/1536"]);
       const other = { llm: { provider: "deepseek", config: { model: "deepseek-chat" } } };
-      await expect(modelsOf(other)).rejects.toThrow("there is no key");
+      const message = "no key for the provider 'deepseek' of models: give its config an api_key";
+      await expect(modelsOf(other)).rejects.toThrow(new RegExp(`${message}$`));
     } finally {
       process.env["OPENAI_API_KEY"] = before;
     }
@@ -108,7 +109,11 @@ describe("Memory.fromConfig()", () => {
 
   test.each([
     [{ llm: { provider: "anthropic" } }, "no provider 'anthropic'"],
-    [{ llm: { provider: "openai", config: { model: "m" } } }, "there is no key"],
+    [
+      { llm: { provider: "openai", config: { model: "m" } } },
+      "no key for the provider 'openai' of models: give its config an api_key, or set OPENAI_API_KEY",
+    ],
+    [{ embedder: { provider: "openai" } }, "or set OPENAI_API_KEY"],
     [
       { llm: { provider: "litellm", config: { model: "m", api_key: "k", base_url: "nonsense" } } },
       "not an http or https URL",

@@ -3,7 +3,12 @@ import { ConfigurationError } from "../../core/errors.ts";
 import type { EmbeddingModel } from "../embedding-model.ts";
 import type { LanguageModel } from "../language-model.ts";
 import type { NamedModels } from "./models-from-environment.ts";
-import { openAIEmbeddingModel, openAILanguageModel, type ProviderOptions } from "./open-models.ts";
+import {
+  lacksKey,
+  openAIEmbeddingModel,
+  openAILanguageModel,
+  type ProviderOptions,
+} from "./open-models.ts";
 import { type PresetName, presetNames } from "./presets.ts";
 
 /** A model as a configuration names it. */
@@ -76,8 +81,26 @@ export function configuredEmbeddingModel(
 }
 
 function providerOf(named: NamedModel, environment: NamedModels): ProviderOptions {
+  const options = placeOf(named, environment);
+  if (!lacksKey(options)) return options;
+  const { provider = "openai" } = named;
+  const remedy = "give its config an api_key";
+  const isOpenAI = presetNamedBy(provider) === "openai";
+  throw new ConfigurationError(
+    ACTION,
+    `there is no key for the provider '${provider}' of models`,
+    isOpenAI ? `${remedy}, or set OPENAI_API_KEY` : remedy,
+  );
+}
+
+function presetNamedBy(provider: string): PresetName | undefined {
+  return presetNames.find((name) => name === provider) ?? ALIASES[provider];
+}
+
+/** Where a provider is, and who asks. */
+function placeOf(named: NamedModel, environment: NamedModels): ProviderOptions {
   const { provider = "openai", apiKey, organization } = named;
-  const preset = presetNames.find((name) => name === provider) ?? ALIASES[provider];
+  const preset = presetNamedBy(provider);
   if (preset === "openai") return openAIOf(named, environment);
   const baseUrl = named.baseUrl ?? (preset === undefined ? serverOf(provider) : undefined);
   return { preset, baseUrl: baseUrl && withVersion(baseUrl, preset), apiKey, organization };

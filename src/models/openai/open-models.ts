@@ -238,6 +238,12 @@ function presetOf(
   return baseUrl === undefined ? presetNamed("openai") : presetAt(baseUrl);
 }
 
+/** Whether a provider wants a key and none is given. */
+export function lacksKey({ client, preset, baseUrl, apiKey = "" }: ProviderOptions): boolean {
+  if (client || apiKey.trim() !== "") return false;
+  return presetOf({ preset, baseUrl }, LANGUAGE)?.needsKey === true;
+}
+
 function clientFor(
   { client, baseUrl, apiKey, organization, headers }: ProviderOptions,
   preset: ProviderPreset | undefined,

@@ -33,7 +33,7 @@ const CONTENT = "text, or a list of parts, each an object with its type, or null
 const part = z.looseObject({ type: text(100), text: z.string().optional() });
 
 const message = z.strictObject({
-  role: text(50),
+  role: text(50, 'text such as "user" or "assistant"'),
   content: z
     .union([z.string(), z.array(part).max(MAX_PARTS), z.null()], { error: CONTENT })
     .optional(),
@@ -81,7 +81,11 @@ export function checkMessages(messages: unknown, action = "add"): CheckedMessage
 /** A text is what the user said, and one message is a list of one. */
 function listOf(messages: unknown, action: string): unknown[] {
   if (typeof messages === "string") return [{ role: "user", content: messages }];
-  const isOne = typeof messages === "object" && messages !== null && "role" in messages;
+  // Without a role it is one as well: its check says what is missing.
+  const isOne =
+    typeof messages === "object" &&
+    messages !== null &&
+    ("role" in messages || "content" in messages);
   const list: unknown = isOne ? [messages] : messages;
   if (Array.isArray(list) && list.length > 0) return list as unknown[];
   const requirement = "a text, a message or a non-empty array of messages";

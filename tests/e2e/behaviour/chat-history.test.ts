@@ -89,7 +89,7 @@ describe("add() of a chat history", () => {
     [{ role: "user", content: [{ type: "text" }] }, "messages.0.content.0.text"],
     [{ role: "user", content: [IMAGE] }, "messages"],
     [{ role: "user", content: 5 }, "messages.0.content"],
-    [{ content: "I like tea." }, "messages"],
+    [{ content: "I like tea." }, "messages.0.role"],
   ])("refuses %j at %s", async (message, argument) => {
     const kirk = await openFor("kirk");
     const added = kirk.add(message as never);

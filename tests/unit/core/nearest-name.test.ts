@@ -14,16 +14,26 @@ describe("nearestOf()", () => {
     ["filter", "filters"],
     ["treshold", "threshold"],
     ["timezone", "timeZone"],
+    ["top_k", "limit"],
+    ["topK", "limit"],
+    ["k", "limit"],
+    ["top", "limit"],
+    ["max_results", "limit"],
   ])("takes %s for %s", (name, meant) => {
     expect(nearestOf(name, SEARCH)).toBe(meant);
   });
 
-  test.each(["topK", "foo", "x", "", "li", "limit".repeat(100_000)])(
+  test.each(["topJ", "foo", "x", "", "li", "limit".repeat(100_000)])(
     "takes %.20s for nothing",
     (name) => {
       expect(nearestOf(name, SEARCH)).toBeUndefined();
     },
   );
+
+  test("takes what others call an option for it only where it is known", () => {
+    expect(nearestOf("topK", ["userId"])).toBeUndefined();
+    expect(nearestOf("top", ["topP", "model"])).toBe("topP");
+  });
 
   test("takes the nearest of several near ones, and the first of equally near ones", () => {
     expect(nearestOf("validTo", ["validFrom", "validT", "validUntil"])).toBe("validT");
