@@ -5,12 +5,15 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { CAMPAIGNS } from "../../prove/campaigns.ts";
 import { repositoryRoot } from "../support/source-files.ts";
-import { codeBlocks, listPages, readPage } from "./markdown.ts";
+import { codeBlocks, links, listPages, readPage } from "./markdown.ts";
 
 const LAST_LINE_OF_FIRST_CODE = 25;
 const readme = readPage("README.md");
-const { scripts } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as {
+const { scripts, files } = JSON.parse(
+  readFileSync(join(repositoryRoot, "package.json"), "utf8"),
+) as {
   readonly scripts: Readonly<Record<string, string>>;
+  readonly files: readonly string[];
 };
 
 test("README.md shows code of the library first, within its first lines", () => {
@@ -38,6 +41,16 @@ test("every npm script that a page names is there", () => {
   );
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter(({ name }) => scripts[name] === undefined)).toEqual([]);
+});
+
+test("every page that README.md links to is in the package with it", () => {
+  // npm packs a licence whatever the list says.
+  const packed = new Set([...files, "LICENSE"]);
+  const targets = links("README.md")
+    .map(({ target }) => target)
+    .filter((target) => !/^(?:#|[a-z]+:)/.test(target));
+  expect(targets.length).toBeGreaterThan(10);
+  expect(targets.filter((target) => !packed.has(target.split("/")[0] ?? ""))).toEqual([]);
 });
 
 test("every benchmark that a page names is there", async () => {
