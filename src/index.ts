@@ -139,6 +139,7 @@ export type {
   ProfileEvent,
   ProfileMemory,
   ProfilePerson,
+  ProfileRelation,
   ProfileTrait,
 } from "./pipeline/profile/profile-views.ts";
 export type { Listing, ListOptions } from "./pipeline/read.ts";

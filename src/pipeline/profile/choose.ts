@@ -164,7 +164,11 @@ function isBegun(from: number, { asOf, isExplicit }: Visibility): boolean {
   return !isExplicit || from <= asOf;
 }
 
-function nextChange(points: readonly PointOutline[], now: number): number | null {
+/** The first time after now at which one of these begins or ends; null for none. */
+export function nextChange(
+  points: readonly Pick<PointOutline, "spells">[],
+  now: number,
+): number | null {
   let next = Infinity;
   for (const { spells } of points) {
     for (const { from, to } of spells) {

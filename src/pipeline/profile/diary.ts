@@ -3,7 +3,7 @@ import { entityKey } from "../../core/names.ts";
 import { detectLanguage } from "../../text/language.ts";
 import { markRecalled } from "../../text/recalled.ts";
 import { DIARY_WORDS, type DiaryLanguage, type DiaryWords } from "./diary-words.ts";
-import type { ChangeEntry, Entry, TraitEntry } from "./entries.ts";
+import type { ChangeEntry, Entry, RelationEntry, TraitEntry } from "./entries.ts";
 import type { Profile } from "./profile-views.ts";
 import type { ToldDate } from "./told-date.ts";
 
@@ -13,6 +13,7 @@ export interface DiaryInput {
   /** Names under which the user's own messages come, beside the person's. */
   readonly userId: string | null;
   readonly traits: readonly TraitEntry[];
+  readonly relations: readonly RelationEntry[];
   readonly timeline: readonly ChangeEntry[];
   readonly omitted: Profile["omitted"];
   /** The moment it is of, epoch ms; null for now. */
@@ -33,12 +34,13 @@ export function languageOf(texts: readonly string[]): DiaryLanguage {
  * Headings are in the majority's language, each line in its own. A memory takes one line, whatever is in its text.
  */
 export function writeDiary(input: DiaryInput, language: DiaryLanguage): string {
-  const { traits, timeline } = input;
-  if (traits.length + timeline.length === 0) return "";
+  const { traits, relations, timeline } = input;
+  const holdingCount = traits.length + relations.length;
+  if (holdingCount + timeline.length === 0) return "";
   const words = DIARY_WORDS[language];
   const parts = [
     header(input, words),
-    ...(traits.length === 0 ? [] : [traitPart(input, words)]),
+    ...(holdingCount === 0 ? [] : [traitPart(input, words)]),
     ...(timeline.length === 0 ? [] : [timelinePart(input, words)]),
     ...footer(input.omitted, words),
   ];
@@ -57,15 +59,20 @@ function header({ person, asOf, timeZone }: DiaryInput, words: DiaryWords): stri
 }
 
 function traitPart(input: DiaryInput, words: DiaryWords): string {
-  const { traits, timeZone } = input;
+  const { traits, relations, timeZone } = input;
+  const beside = (date: ToldDate | null, own: DiaryWords, say: (date: string) => string): string =>
+    date === null || date.isInWords ? "" : say(own.date(date, timeZone));
+  const since = (date: ToldDate | null, own: DiaryWords): string =>
+    beside(date, own, date?.isStated === true ? own.since : own.told);
   const lines = traits.map((trait) => {
     const own = DIARY_WORDS[lineLanguage(trait.point.text)];
-    const beside = (date: ToldDate | null, say: (date: string) => string): string =>
-      date === null || date.isInWords ? "" : say(own.date(date, timeZone));
-    const since = beside(trait.date, trait.date?.isStated === true ? own.since : own.told);
-    return `- ${spoken(trait, input)}${since}${beside(trait.until, own.until)}`;
+    return `- ${spoken(trait, input)}${since(trait.date, own)}${beside(trait.until, own, own.until)}`;
   });
-  return [words.traits, ...lines].join("\n");
+  const others = relations.map(({ fact, date }) => {
+    const line = oneLine(fact);
+    return `- ${line}${since(date, DIARY_WORDS[lineLanguage(line)])}`;
+  });
+  return [words.traits, ...lines, ...others].join("\n");
 }
 
 function timelinePart(input: DiaryInput, words: DiaryWords): string {

@@ -2,6 +2,7 @@
 import type { Spell } from "../../core/records.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { ChosenChange, ChosenMemory } from "./choose.ts";
+import type { OutlivingRelation } from "./outliving.ts";
 import { type DateSources, type ToldDate, toldDate } from "./told-date.ts";
 
 /** A memory with what a profile says of it. */
@@ -57,6 +58,33 @@ export function traitEntries(
         until: to === null ? null : toldDate(to, "end", dates),
       },
     ];
+  });
+}
+
+/** A relation that outlived what told it, with what a profile says of it. */
+export interface RelationEntry extends OutlivingRelation {
+  /** Turns of the scope that tell it. */
+  readonly turnIds: readonly string[];
+  /** Its date; null if unknown. */
+  readonly date: ToldDate | null;
+}
+
+/** The relations, in the order in which they were chosen. */
+export function relationEntries(
+  chosen: readonly OutlivingRelation[],
+  { turns, timeZone }: EntrySources,
+): readonly RelationEntry[] {
+  return chosen.map((one) => {
+    const told = one.relation.turnIds.flatMap((turnId) => turns.get(turnId) ?? []);
+    const { from } = one.spell;
+    const dates = {
+      own: { text: one.fact, at: told[0]?.at ?? one.relation.recordedAt },
+      turns: told.map(({ text, at }) => ({ text, at })),
+      toldAt: told.map(({ at }) => at),
+      timeZone,
+    };
+    const date = from === null ? null : toldDate(from, "start", dates);
+    return { ...one, turnIds: told.map(({ id }) => id), date };
   });
 }
 

@@ -53,6 +53,20 @@ export interface ProfilePerson {
   readonly aliases: readonly string[];
 }
 
+/** A relation that holds although the memories that told it do not: "My sister Ana lives in Munich" of a sister who moved. */
+export interface ProfileRelation {
+  /** The relation. */
+  readonly id: string;
+  /** It as a sentence of its own, without a full stop; the user is "I". */
+  readonly fact: string;
+  /** Since when it holds; null if unknown. */
+  readonly validFrom: string | null;
+  /** Until when, exclusive; null while it holds. */
+  readonly validTo: string | null;
+  /** The turns that tell it, in the order of telling. */
+  readonly turnIds: readonly string[];
+}
+
 /** What is known of a person: what `profile` returns. */
 export interface Profile {
   /** Whom "I" stands for in what the user says. */
@@ -63,6 +77,8 @@ export interface Profile {
   readonly asOf: string | null;
   /** What holds, the latest begun first. */
   readonly traits: readonly ProfileTrait[];
+  /** Relations that hold although all that told them has ended, the latest begun first; at most as many as traits. */
+  readonly relations: readonly ProfileRelation[];
   /** What happened and what changed, the earliest first; what has no date comes before all. */
   readonly timeline: readonly ProfileEvent[];
   /** How much there is beyond the limits. */

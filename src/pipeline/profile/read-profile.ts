@@ -11,9 +11,17 @@ import { iso, isoOrNull } from "../views.ts";
 import { confirmBeginnings } from "./beginnings.ts";
 import { chooseProfile, type Choice, type ChosenChange, cutTimeline } from "./choose.ts";
 import { languageOf, writeDiary } from "./diary.ts";
-import { changeEntries, type Entry, type EntrySources, traitEntries } from "./entries.ts";
+import {
+  changeEntries,
+  type Entry,
+  type EntrySources,
+  relationEntries,
+  type RelationEntry,
+  traitEntries,
+} from "./entries.ts";
+import { readOutliving } from "./read-outliving.ts";
 import type { ProfileRequest } from "./profile-options.ts";
-import type { Profile, ProfileMemory, ProfilePerson } from "./profile-views.ts";
+import type { Profile, ProfileMemory, ProfilePerson, ProfileRelation } from "./profile-views.ts";
 import { writeToldDate } from "./told-date.ts";
 
 /** Traits and events that are looked at. A tenant with more says so in its profile. */
@@ -32,15 +40,8 @@ export function* readProfile(
   now: number,
 ): Steps<ReadProfile> {
   const { scope, timeZone, asOf } = request;
-  const { tenant, agentId, runId, userId } = scope;
-  const visibility: Visibility = {
-    asOf: asOf ?? now,
-    isExplicit: asOf !== null,
-    includeClosed: true,
-    agentId,
-    runId,
-    kinds: new Set(["event", "trait"]),
-  };
+  const { tenant, agentId, userId } = scope;
+  const visibility = visibilityOf(request, now);
   const outline = yield* step(stores.vector.outline(tenant, { visibility, limit: MAX_OUTLINED }));
   request.signal?.throwIfAborted();
   const choice = chooseProfile(outline.items, { ...request, visibility });
@@ -48,10 +49,14 @@ export function* readProfile(
   const changes = [...choice.changes, ...begun];
   const cut = cutTimeline(changes, request.timelineLimit);
   request.signal?.throwIfAborted();
-  const sources = yield* readSources([...choice.traits, ...cut.timeline], request, stores);
+  const outliving = yield* readOutliving(outline.items, { request, visibility, stores });
+  const { turnIds } = outliving;
+  const chosen = [...choice.traits, ...cut.timeline];
+  const sources = yield* readSources({ chosen, turnIds }, request, stores);
   const [self] = yield* step(stores.graph.getEntities(tenant, [USER_KEY], agentId));
   const traits = traitEntries(choice.traits, sources);
   const timeline = changeEntries(cut.timeline, sources);
+  const relations = relationEntries(outliving.relations, sources);
   const person = personOf(self ? [self.name, ...self.aliases] : [], userId);
   const omitted = {
     traits: choice.omittedTraitCount,
@@ -64,15 +69,22 @@ export function* readProfile(
     language,
     asOf: isoOrNull(asOf),
     traits: traits.map((one) => ({ ...present(one, timeZone), kind: "trait" })),
+    relations: relations.map(presentRelation),
     timeline: timeline.map((one) => ({
       ...present(one, timeZone),
       kind: one.point.kind === "event" ? "event" : "trait",
       change: one.change,
     })),
     omitted,
-    text: writeDiary({ person, userId, traits, timeline, omitted, asOf, timeZone }, language),
+    text: writeDiary(
+      { person, userId, traits, relations, timeline, omitted, asOf, timeZone },
+      language,
+    ),
   };
-  return { profile, nextChangeAt: asOf === null ? choice.nextChangeAt : null };
+  return {
+    profile,
+    nextChangeAt: asOf === null ? earlier(choice.nextChangeAt, outliving.nextChangeAt) : null,
+  };
 }
 
 function* confirm(
@@ -88,15 +100,41 @@ function* confirm(
   return confirmBeginnings(beginnings, { ledger, canonical: canonicalizer(merges), endedAt });
 }
 
+function visibilityOf({ scope, asOf }: ProfileRequest, now: number): Visibility {
+  const { agentId, runId } = scope;
+  return {
+    asOf: asOf ?? now,
+    isExplicit: asOf !== null,
+    includeClosed: true,
+    agentId,
+    runId,
+    kinds: new Set(["event", "trait"]),
+  };
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
+}
+
+interface ShownIds {
+  readonly chosen: readonly { readonly id: string }[];
+  /** Turns of the relations that are shown. */
+  readonly turnIds: readonly string[];
+}
+
 /** The memories that are shown, and the turns of the scope that tell them. */
 function* readSources(
-  chosen: readonly { readonly id: string }[],
+  { chosen, turnIds: others }: ShownIds,
   { scope, timeZone }: ProfileRequest,
   { vector }: Stores,
 ): Steps<EntrySources> {
   const ids = new Set(chosen.map(({ id }) => id));
   const memories = yield* step(vector.get(scope.tenant, [...ids]));
-  const turnIds = new Set(memories.flatMap(({ projection }) => projection.evidence));
+  const turnIds = new Set([
+    ...memories.flatMap(({ projection }) => projection.evidence),
+    ...others,
+  ]);
   const turns = yield* step(vector.get(scope.tenant, [...turnIds]));
   return {
     memories: byId(memories.map((point) => narrowPoint(point, scope.agentId))),
@@ -116,6 +154,12 @@ const NAMELESS = "user";
 function personOf(names: readonly string[], userId: string | null): ProfilePerson {
   const [name = null, ...aliases] = names.filter((one) => one !== (userId ?? NAMELESS));
   return { name, aliases: aliases.toSorted() };
+}
+
+function presentRelation({ relation, fact, spell, turnIds }: RelationEntry): ProfileRelation {
+  const { id } = relation;
+  const validFrom = spell.from === null ? null : iso(spell.from);
+  return { id, fact, validFrom, validTo: isoOrNull(spell.to), turnIds };
 }
 
 function present(

@@ -61,6 +61,38 @@ describe("profile()", () => {
     expect(profile.text).toContain("2024-05-13 to 2024-05-19\n- Until then: I live in Lisbon.\n");
   });
 
+  test("says from the graph what still holds of a memory that has ended", async () => {
+    const kirk = await openFor("kirk");
+    await kirk.add("My sister Ana lives in Munich.", { at: "2022-10-05" });
+    expect((await kirk.profile()).relations).toEqual([]);
+    await kirk.add("Ana moved to Vienna.", { at: "2024-02-01" });
+    const { relations, text } = await kirk.profile();
+    const [sister] = relations;
+    expect(relations).toEqual([
+      {
+        id: sister?.id,
+        fact: "My sibling is Ana",
+        validFrom: "2022-10-05T00:00:00.000Z",
+        validTo: null,
+        turnIds: [expect.any(String)],
+      },
+    ]);
+    expect(text).toMatch(/What holds\n(?:- .*\n)*- My sibling is Ana \(told on 2022-10-05\)\n/);
+    const before = await kirk.profile({ asOf: "2023-01-01" });
+    expect(before.relations).toEqual([]);
+    expect((await kirk.profile({ traitLimit: 0 })).relations).toEqual([]);
+    // A memory that holds says it again.
+    await kirk.add("My sister Ana likes tea.", { at: "2024-03-01" });
+    expect((await kirk.profile()).relations).toEqual([]);
+  });
+
+  test("says so in Chinese of what was told in Chinese", async () => {
+    const li = await openFor("li");
+    await li.add("我的同事小王住在北京。", { at: "2022-10-05" });
+    await li.add("小王搬到了上海。", { at: "2024-02-01" });
+    expect((await li.profile()).text).toContain("我和小王是同事（2022年10月5日说）");
+  });
+
   test("says where each came from, and can be told from what is asked by id", async () => {
     const kirk = await openFor("kirk");
     await tellOfMoves(kirk);

@@ -51,6 +51,7 @@ function diary(input: Partial<DiaryInput>, language: "en" | "zh" = "en"): string
       person: { name: null, aliases: [] },
       userId: null,
       traits: [],
+      relations: [],
       timeline: [],
       omitted: { traits: 0, timeline: 0, isPartial: false },
       asOf: null,

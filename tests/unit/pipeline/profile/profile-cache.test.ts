@@ -7,6 +7,7 @@ function kept(text: string, more: Partial<KeptProfile> = {}): KeptProfile {
     language: "en" as const,
     asOf: null,
     traits: [],
+    relations: [],
     timeline: [],
     omitted: { traits: 0, timeline: 0, isPartial: false },
     text,

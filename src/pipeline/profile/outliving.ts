@@ -1,0 +1,63 @@
+/**
+ * Relations that hold although every memory that told them has ended: Ana is still a sister after "My sister Ana lives in
+ * Munich" is over. Pure.
+ */
+import { holdsAt, isEdgeVisible, type Visibility } from "../../core/visibility.ts";
+import type { Spell } from "../../core/records.ts";
+import type { Relation } from "../../graph/graph-store.ts";
+import type { PointOutline } from "../../vector/vector-store.ts";
+import { inOwnWords } from "../search/tellings.ts";
+
+/** Memories that are over and that relations are asked of: the latest ended. */
+const MAX_ENDED = 200;
+
+/** A relation to show. */
+export interface OutlivingRelation {
+  readonly relation: Relation;
+  /** As a sentence of its own, without a full stop. */
+  readonly fact: string;
+  readonly spell: Spell;
+}
+
+/** Ids of the traits that no longer hold, the latest ended first, ties by id; at most {@link MAX_ENDED}. */
+export function endedTraits(
+  points: readonly PointOutline[],
+  visibility: Visibility,
+): readonly string[] {
+  return points
+    .filter(({ kind, spells }) => kind === "trait" && isEnded(spells, visibility))
+    .map(({ id, spells }) => ({ id, at: spells.at(-1)?.to ?? 0 }))
+    .toSorted((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1))
+    .slice(0, MAX_ENDED)
+    .map(({ id }) => id);
+}
+
+/**
+ * Of the relations that ended memories told, those that hold and that no memory of these points tells any more; each said
+ * once, the latest begun first.
+ */
+export function outlivingRelations(
+  relations: readonly Relation[],
+  points: readonly PointOutline[],
+  visibility: Visibility,
+): readonly OutlivingRelation[] {
+  const ended = new Set(
+    points.flatMap(({ id, spells }) => (isEnded(spells, visibility) ? [id] : [])),
+  );
+  const want = { ...visibility, includeClosed: false };
+  const found = relations.flatMap((relation): OutlivingRelation[] => {
+    // What is shown in a relation's place says the same, and is said once.
+    if (!isEdgeVisible({ ...relation, foldedInto: null }, want)) return [];
+    if (!relation.memoryIds.every((id) => ended.has(id))) return [];
+    const spell = relation.spells.find((one) => holdsAt(one, want));
+    return spell ? [{ relation, fact: inOwnWords(relation), spell }] : [];
+  });
+  const byFact = new Map(found.map((one) => [one.fact, one]));
+  return [...byFact.values()].toSorted(
+    (a, b) => (b.spell.from ?? 0) - (a.spell.from ?? 0) || (a.fact < b.fact ? -1 : 1),
+  );
+}
+
+function isEnded(spells: readonly Spell[], want: Visibility): boolean {
+  return spells.length > 0 && !spells.some((spell) => holdsAt(spell, want));
+}
