@@ -9,6 +9,7 @@ import { isFullError, isLockError, mapSqliteError, STORE_NAME } from "./map-erro
 import { DEFAULT_BUSY_TIMEOUT_MS, openDatabase } from "./open-database.ts";
 import type { OpenedDatabase, SqliteFileOptions } from "./open-database.ts";
 import { plainParameters } from "./plain-parameters.ts";
+import { decodeRow, encodeValue } from "./text-codec.ts";
 
 /** What a column holds, and what a parameter may be. */
 export type SqliteValue = null | number | bigint | string | Uint8Array;
@@ -102,8 +103,9 @@ export class SqliteFile {
   get<T>(sql: string, ...parameters: SqliteValue[]): T | undefined {
     return this.#guard("read", () => {
       const { statement, place } = this.#prepare(sql);
+      const row = statement.get(...place(parameters));
       // The type of a row is known to whoever wrote the statement.
-      return statement.get(...place(parameters)) as T | undefined;
+      return row && (decodeRow(row) as T);
     });
   }
 
@@ -112,7 +114,7 @@ export class SqliteFile {
     return this.#guard("read", () => {
       const { statement, place } = this.#prepare(sql);
       // The type of a row is known to whoever wrote the statement.
-      return statement.all(...place(parameters)) as T[];
+      return statement.all(...place(parameters)).map(decodeRow) as T[];
     });
   }
 
@@ -333,7 +335,8 @@ export class SqliteFile {
     const prepared: Prepared = {
       statement: this.#database.prepare(plain),
       // As many as the statement has numbers for.
-      place: (values) => (order ? order.map((index) => values[index] ?? null) : values),
+      place: (values) =>
+        order ? order.map((index) => encodeValue(values[index] ?? null)) : values.map(encodeValue),
     };
     this.#statements.set(sql, prepared);
     return prepared;
