@@ -45,15 +45,19 @@ const TIMEOUT_MS = 30_000;
 /** A file may have thousands of users. */
 const MAX_LISTED_TENANTS = 3;
 
-/** What to do when a server cannot be used. */
-const REMEDY = `
+const NAMES = `QDRANT_URL, QDRANT_API_KEY, NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD, in the
+environment or in .env.`;
+/** What to do when a server is there and cannot be used as it is: the message has said what is wrong. */
+const NAME_REMEDY = `
+The servers are named by ${NAMES}`;
+/** What to do when a server does not answer. */
+const START_REMEDY = `
 Start both servers with Docker:
 
   cp .env.example .env       and fill in the two secrets
   docker compose up --detach --wait
 
-or name yours by QDRANT_URL, QDRANT_API_KEY, NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD, in the
-environment or in .env.`;
+or name yours by ${NAMES}`;
 
 /** A server cannot be used; the message says which, why, and what to do. */
 export class DemoServerError extends Error {
@@ -158,10 +162,11 @@ async function orRemedy<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof StoreUnavailableError || error instanceof ConfigurationError) {
-      throw new DemoServerError(`${error.message}\n${REMEDY}`, { cause: error });
-    }
-    throw error;
+    const isOfServer =
+      error instanceof StoreUnavailableError || error instanceof ConfigurationError;
+    if (!isOfServer) throw error;
+    const remedy = error instanceof StoreUnavailableError ? START_REMEDY : NAME_REMEDY;
+    throw new DemoServerError(`${error.message}\n${remedy}`, { cause: error });
   }
 }
 

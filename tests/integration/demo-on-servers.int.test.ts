@@ -89,4 +89,16 @@ describeOn(["qdrant", "neo4j"], "the demo on servers", () => {
     },
     RUN_MS,
   );
+
+  test(
+    "does not say to start servers that run, where a password is wrong",
+    () => {
+      const { errors, status } = demo(options, { ...variables(), NEO4J_PASSWORD: "another one" });
+      expect(status).toBe(1);
+      expect(errors).toContain("Neo4j");
+      expect(errors).toContain("NEO4J_PASSWORD");
+      expect(errors).not.toContain("docker compose up");
+    },
+    RUN_MS,
+  );
 });
