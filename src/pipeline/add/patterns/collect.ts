@@ -10,6 +10,7 @@ import {
   type PatternInput,
   type PatternMessage,
 } from "./extraction.ts";
+import { datesOfClause } from "./clause-dates.ts";
 import type { Clause, SentenceReading, Statement } from "./reading.ts";
 import { isRecurring, timesOf, timesOfEnding, timesOfExcluding } from "./times.ts";
 
@@ -35,6 +36,8 @@ interface Telling {
   readonly slot: Statement | undefined;
   readonly statements: readonly Statement[];
   readonly dates: readonly DateMention[];
+  /** By statement, the dates of its own clause, where several clauses are told in one. */
+  readonly ownDates?: ReadonlyMap<Statement, readonly DateMention[]>;
 }
 
 /** The relation that makes one entity of two names: kept as an alias, not as an edge. */
@@ -107,8 +110,9 @@ export class ExtractionCollector {
 
   #factOf(message: PatternMessage, telling: Telling): ExtractedFact {
     const { index, role } = message;
-    const { text, kind, slot, statements, dates } = telling;
+    const { text, kind, slot, statements } = telling;
     const main = slot ?? statements.find((statement) => statement.isMain);
+    const dates = datesOf(main, telling);
     const tense = main?.tense ?? (kind === "event" ? "happened" : "holds");
     const fact: ExtractedFact = {
       text,
@@ -135,7 +139,7 @@ export class ExtractionCollector {
       return;
     }
     this.#mention(destination, index);
-    const dates = statement.isMain || isOver(statement) ? telling.dates : [];
+    const dates = statement.isMain || isOver(statement) ? datesOf(statement, telling) : [];
     const relation = {
       source,
       relationship: type,
@@ -180,6 +184,13 @@ export class ExtractionCollector {
   }
 }
 
+function datesOf(
+  statement: Statement | undefined,
+  { dates, ownDates }: Telling,
+): readonly DateMention[] {
+  return (statement && ownDates?.get(statement)) ?? dates;
+}
+
 function isOver({ tense }: Statement): boolean {
   return tense === "ended" || tense === "past";
 }
@@ -208,6 +219,10 @@ function tell(
   }
   const statements = [...clauses.flatMap((clause) => clause.statements), ...asides];
   const isTimeless = mayComeBack(statements, dates);
+  const ownDates = clauses.flatMap((clause) => {
+    const own = isTimeless ? [] : datesOfClause(clause, clauses, dates);
+    return clause.statements.map((statement) => [statement, own] as const);
+  });
   return [
     {
       text: isTimeless ? reading.text : resolve(reading.text),
@@ -215,6 +230,7 @@ function tell(
       slot: slots[0],
       statements,
       dates: isTimeless ? [] : dates,
+      ownDates: new Map(ownDates),
     },
   ];
 }

@@ -26,6 +26,8 @@ export interface Clause {
   /** Where it stands in its sentence. */
   readonly start: number;
   readonly end: number;
+  /** What leads into it, from where its part of the sentence begins up to its own first word; absent if that is nothing. */
+  readonly lead?: { readonly start: number; readonly end: number };
   /** The clause as a sentence of its own: subject filled in, pronouns replaced by names. */
   readonly text: string;
   readonly statements: readonly Statement[];

@@ -106,8 +106,9 @@ function readStatements(context: ClauseContext, isCorrection: boolean): Sentence
 }
 
 function shift(reading: SentenceReading, offset: number): SentenceReading {
-  const clauses = reading.clauses.map(({ start, end, ...rest }) => ({
+  const clauses = reading.clauses.map(({ start, end, lead, ...rest }) => ({
     ...rest,
+    ...(lead && { lead: { start: lead.start + offset, end: lead.end + offset } }),
     start: start + offset,
     end: end + offset,
   }));
@@ -145,6 +146,7 @@ function writeClause(text: EnglishText, clauses: readonly ReadClause[], index: n
   return {
     start: index === 0 ? 0 : offsetOf(text, clause.start),
     end,
+    lead: leadOf(text, clause.start, clauses[index - 1]?.end ?? 0),
     text: standAlone(text, clause, words),
     statements: clause.statements,
     isOwn: clause.statements.some(({ isMain, source }) => isMain && source.name === SPEAKER),
@@ -164,6 +166,13 @@ function nextSentencePart(text: EnglishText, from: number): number | undefined {
     }
   }
   return undefined;
+}
+
+/** Back to where the sentence went on with this part, or to the clause before: "… and in April I got a dog". */
+function leadOf(text: EnglishText, to: number, from: number): { start: number; end: number } {
+  let first = to;
+  while (first > from && matchWords(text, first - 1, partOpeners) === undefined) first -= 1;
+  return { start: first === 0 ? 0 : offsetOf(text, first), end: offsetOf(text, to) };
 }
 
 function offsetOf(text: EnglishText, index: number): number {

@@ -65,6 +65,34 @@ describe("extractByPatterns() tells facts", () => {
     },
   );
 
+  test.each<[string, string[]]>([
+    [
+      "I bought a bike in March 2023 and I adopted a dog called Pingo in April 2023.",
+      ["Pingo 2023-04-01"],
+    ],
+    [
+      "I adopted a dog called Pingo in April 2023 and I bought a bike in March 2023.",
+      ["Pingo 2023-04-01"],
+    ],
+    ["I bought a bike in March 2023 and I adopted a dog called Pingo.", ["Pingo unknown"]],
+    [
+      "I visited Rome in March 2023, and I visited Paris in April 2023.",
+      ["Rome 2023-03-01", "Paris 2023-04-01"],
+    ],
+    ["In March 2023 I visited Rome and I visited Paris.", ["Rome 2023-03-01", "Paris 2023-03-01"]],
+    ["2022年3月，我去了罗马。", ["罗马 2022-03-01"]],
+    ["2022年3月我去了罗马，2022年4月我去了巴黎。", ["罗马 2022-03-01", "巴黎 2022-04-01"]],
+  ])("gives each clause the date of its own: %j", (sentence, expected) => {
+    const { relations } = extract([sentence]);
+    const dated = relations
+      .filter(({ source, relationship }) => source.name === SPEAKER && relationship !== "IS_A")
+      .map(({ destination, validFrom }) => {
+        const day = validFrom === undefined ? "unknown" : new Date(validFrom).toISOString();
+        return `${destination.name} ${day.slice(0, 10)}`;
+      });
+    expect(dated).toEqual(expected);
+  });
+
   test("names whom a pronoun means", () => {
     expect(tell("My sister Ana is a doctor. She lives in Porto.")).toEqual([
       "trait: My sister Ana is a doctor. [JOB_TITLE doctor]",
