@@ -4,7 +4,6 @@
  * So a NUL is kept as a noncharacter with a digit, and so is that noncharacter itself. Texts without either are as they
  * are, which is all but a few in a million.
  */
-import type { SqliteValue } from "./sqlite-file.ts";
 
 const NUL = "\u0000";
 const MARK = "\uFFFE";
@@ -12,7 +11,7 @@ const KEPT_NUL = `${MARK}0`;
 const KEPT_MARK = `${MARK}1`;
 
 /** A value as it is kept. */
-export function encodeValue(value: SqliteValue): SqliteValue {
+export function encodeValue<Value>(value: Value): Value | string {
   if (typeof value !== "string" || !(value.includes(NUL) || value.includes(MARK))) return value;
   return value.replaceAll(MARK, KEPT_MARK).replaceAll(NUL, KEPT_NUL);
 }
