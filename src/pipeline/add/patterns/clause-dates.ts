@@ -4,8 +4,8 @@ import type { Clause } from "./reading.ts";
 
 /**
  * The dates in a clause and in what leads into it; where there are none, those that lead into the whole sentence ("In 2019
- * I visited Rome and I met Ana"), or the only one, if it comes after it or what comes before is not known. Another clause's are not its own: of "I bought a
- * bike in March and I got a cat called Mia" nobody knows since when.
+ * I visited Rome and I met Ana"), or the only one, if it comes after it or what comes before is not known. Another clause's
+ * are not its own: of "I bought a bike in March and I got a cat called Mia" nobody knows since when.
  */
 export function datesOfClause(
   clause: Clause,
