@@ -243,13 +243,11 @@ describeOn(["qdrant"], "Collections on Qdrant", () => {
     expect(await requests(async () => adding.insert(ANA, turns))).toBe(1);
     expect(await requests(async () => adding.get(ANA, ids))).toBe(1);
     const projections = new Map(turns.map(({ id, projection }) => [id, projection]));
-    const writes = async (): Promise<unknown> =>
-      Promise.all([
-        adding.remove(ANA, ["t5"]),
-        adding.redact(ANA, ["t4"]),
-        adding.project(ANA, projections),
-      ]);
-    expect(await requests(writes)).toBe(1);
+    expect(await requests(async () => adding.project(ANA, projections))).toBe(1);
+    // What an erasure takes is counted before, for its receipt.
+    const erasures = async (): Promise<unknown> =>
+      Promise.all([adding.remove(ANA, ["t5"]), adding.redact(ANA, ["t4"])]);
+    expect(await requests(erasures)).toBeLessThanOrEqual(4);
     const seen = await adding.get(ANA, ids);
     expect(seen.map(({ id }) => id).toSorted()).toEqual(ids.slice(0, 5));
     expect(seen.filter(({ isRedacted }) => isRedacted).map(({ id }) => id)).toEqual(["t4"]);

@@ -5,6 +5,7 @@
  * the best of everything with one spell that begins or ends in the range; what held throughout comes last, all with one
  * score. What has several spells is fetched, up to a bound, whatever its dates.
  */
+import { MAX_ANSWER_POINTS } from "../../qdrant/ensure-collection.ts";
 import type { QdrantPoint } from "../../qdrant/qdrant-client.ts";
 import { matches, within } from "../../qdrant/qdrant-filter.ts";
 import type { QdrantCondition } from "../../qdrant/qdrant-filter.ts";
@@ -36,7 +37,8 @@ export async function searchTime(
   options: ArmOptions,
 ): Promise<RankedHits> {
   const { filter, isExact } = compileWant(options, points.space.metadataIndexes);
-  const limit = options.limit + (isExact ? MARGIN : OVERFETCH);
+  const wanted = options.limit + (isExact ? MARGIN : OVERFETCH);
+  const limit = Math.min(wanted, MAX_ANSWER_POINTS);
   const parts = partsOf(range);
   const answers = await points.query(
     "search by time",
