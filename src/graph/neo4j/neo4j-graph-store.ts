@@ -239,7 +239,7 @@ export class Neo4jGraphStore implements GraphStore {
     const count = (name: string): number => Number(row?.[name] ?? 0);
     return {
       entities: count("entities"),
-      relations: count("relations"),
+      relations: count("shownRelations"),
       attestations: count("attestations"),
     };
   }

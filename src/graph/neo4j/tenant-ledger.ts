@@ -16,7 +16,6 @@ import { APPLY } from "./statements/apply.ts";
 import { BEGIN_ERASING } from "./statements/begin-erasing.ts";
 import { COUNTS } from "./statements/counts.ts";
 import { END_ERASING } from "./statements/end-erasing.ts";
-import { ERASABLE_COUNTS } from "./statements/erasable-counts.ts";
 import { ERASE_RECORDS } from "./statements/erase-records.ts";
 import { LOAD_ALL } from "./statements/load-all.ts";
 import { LOOKUP } from "./statements/lookup.ts";
@@ -160,11 +159,8 @@ export class TenantLedger {
   async #loadAll(): Promise<void> {
     this.set.clear();
     const tenant = this.#tenant;
-    const [counted] = await this.#server.connection.read(COUNTS, { tenant });
-    const rowCount = Object.values(counted ?? {}).reduce<number>(
-      (sum, one) => sum + Number(one),
-      0,
-    );
+    const { entityCount, relationCount, attestationCount } = await this.#count();
+    const rowCount = entityCount + relationCount + attestationCount;
     const [row] = await this.ask(LOAD_ALL, { tenant }, this.#server.connection.patience(rowCount));
     this.#takeRevision(row);
     takeAll(this.set, row);
@@ -226,9 +222,15 @@ export class TenantLedger {
     const [begun] = await connection.write(BEGIN_ERASING, { ...parameters, at });
     const until = Number(begun?.["at"] ?? at);
     // Nobody writes until the erasure ends. The statement that erases is repeated after a failure, and would then count less.
-    const [row] = await connection.read(ERASABLE_COUNTS, { tenant: this.#tenant });
+    const counted = await this.#count();
     await connection.write(ERASE_RECORDS, { ...parameters, at: until });
     await connection.write(END_ERASING, { tenant: this.#tenant, at: until });
+    return counted;
+  }
+
+  /** How many records there are, shown or not. */
+  async #count(): Promise<ErasedRecords> {
+    const [row] = await this.#server.connection.read(COUNTS, { tenant: this.#tenant });
     const count = (name: string): number => Number(row?.[name] ?? 0);
     return {
       entityCount: count("entities"),
