@@ -2,10 +2,11 @@
  * Relations that hold although every memory that told them has ended: Ana is still a sister after "My sister Ana lives in
  * Munich" is over. Pure.
  */
-import { holdsAt, isEdgeVisible, type Visibility } from "../../core/visibility.ts";
+import { holdsAt, type Visibility } from "../../core/visibility.ts";
 import type { Spell } from "../../core/records.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import type { PointOutline } from "../../vector/vector-store.ts";
+import { isRelationVisible } from "../relation-visibility.ts";
 import { inOwnWords } from "../search/tellings.ts";
 
 /** Memories that are over and that relations are asked of: the latest ended. */
@@ -46,8 +47,7 @@ export function outlivingRelations(
   );
   const want = { ...visibility, includeClosed: false };
   const found = relations.flatMap((relation): OutlivingRelation[] => {
-    // What is shown in a relation's place says the same, and is said once.
-    if (!isEdgeVisible({ ...relation, foldedInto: null }, want)) return [];
+    if (!isRelationVisible(relation, want)) return [];
     if (!relation.memoryIds.every((id) => ended.has(id))) return [];
     const spell = relation.spells.find((one) => holdsAt(one, want));
     return spell ? [{ relation, fact: inOwnWords(relation), spell }] : [];

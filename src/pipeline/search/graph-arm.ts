@@ -6,9 +6,8 @@
  * and personalised PageRank times the words an edge shares with the question, which needs no question to be understood.
  */
 import { step, type Steps } from "../../core/awaitable.ts";
-import { isEdgeVisible } from "../../core/visibility.ts";
 import type { Neighbourhood, Relation } from "../../graph/graph-store.ts";
-import type { ArmInput } from "./arm-input.ts";
+import { isRelationVisible } from "../relation-visibility.ts";
 import type { GraphArmInput } from "./graph-input.ts";
 import { GraphPiece } from "./graph-piece.ts";
 import { type NameLinks, NO_LINKS } from "./link-shares.ts";
@@ -138,12 +137,7 @@ function* relationsOfHits(input: GraphArmInput, isTruncated: boolean): Steps<Rel
   if (!isTruncated) return [];
   const ids = [...firstHits.keys()].slice(0, SEEDING_HITS);
   const told = yield* step(stores.graph.relationsOfMemories(tenant, ids, visibility.agentId));
-  return told.filter((relation) => isVisibleEdge(relation, visibility));
-}
-
-function isVisibleEdge(relation: Relation, visibility: ArmInput["visibility"]): boolean {
-  // Folded edges are not read by any other way: what `Relation` lacks of a projection is that it is none.
-  return isEdgeVisible({ ...relation, foldedInto: null }, visibility);
+  return told.filter((relation) => isRelationVisible(relation, visibility));
 }
 
 /** Where the best walks stop for want of edges. */

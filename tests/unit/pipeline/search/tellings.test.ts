@@ -4,6 +4,7 @@ import { USER_KEY } from "../../../../src/core/speaker.ts";
 import type { Projection, Visibility } from "../../../../src/core/visibility.ts";
 import type { Relation } from "../../../../src/graph/graph-store.ts";
 import { type TellingMemory, tellingsOf } from "../../../../src/pipeline/search/tellings.ts";
+import { projection } from "./builders.ts";
 
 const HOLDS: Spell = { from: 1, to: null, closedAt: null };
 const OVER: Spell = { from: 1, to: 5, closedAt: 5 };
@@ -41,20 +42,7 @@ function memory(id: string, text: string, changes: Partial<TellingMemory> = {}):
   return { id, kind: "trait", text, projection: heldIn(OVER), ...changes };
 }
 
-function heldIn(...spells: readonly Spell[]): Projection {
-  return {
-    revision: 1,
-    spells,
-    retractedAt: null,
-    foldedInto: null,
-    isAttesting: true,
-    text: null,
-    evidence: [],
-    agentIds: [null],
-    runIds: [],
-    metadata: {},
-  };
-}
+const heldIn = (...spells: readonly Spell[]): Projection => projection({ spells });
 
 const FACT = edge().fact;
 const wordsOf = (relation: Relation, memories: readonly TellingMemory[], want = WANTED) =>
