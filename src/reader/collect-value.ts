@@ -17,8 +17,8 @@ export interface HoldsListOptions {
   readonly isListText: (text: string, key: string | undefined, field: string) => boolean;
 }
 
-/** Deeper than this a list is not looked for. */
-const MAX_WRAPPER_DEPTH = 64;
+/** Brackets that may wrap a list: deeper than this it is not looked for. */
+export const MAX_WRAPPERS = 64;
 
 interface Visit {
   readonly value: unknown;
@@ -41,7 +41,7 @@ export function collectLists(value: unknown, options: CollectOptions): boolean {
       collectList(visit.value, field, options);
     } else if (typeof visit.value === "string") {
       hasLists = options.readText(visit.value, undefined, field) || hasLists;
-    } else if (isObject(visit.value) && depth < MAX_WRAPPER_DEPTH) {
+    } else if (isObject(visit.value) && depth < MAX_WRAPPERS) {
       for (const child of childrenOf(visit.value, depth)) visits.push(child);
     }
   }
@@ -60,7 +60,7 @@ export function holdsList(value: unknown, { isListKey, isListText }: HoldsListOp
       if (isListText(visit.value, key, field)) return true;
     } else if (key !== undefined && Array.isArray(visit.value)) {
       return true;
-    } else if (isObject(visit.value) && depth < MAX_WRAPPER_DEPTH) {
+    } else if (isObject(visit.value) && depth < MAX_WRAPPERS) {
       for (const child of childrenOf(visit.value, depth)) visits.push(child);
     }
   }

@@ -11,10 +11,10 @@ import {
   structureAt,
 } from "./characters.ts";
 import { readBareWord } from "./bare-word.ts";
-import { isObject } from "./collect-value.ts";
+import { isObject, MAX_WRAPPERS } from "./collect-value.ts";
 import { readItem } from "./item-reader.ts";
 import { opensWithList, readListed, readLoose } from "./object-step.ts";
-import { type Frame, MAX_WRAPPERS, type Reading } from "./reading.ts";
+import type { Frame, Reading } from "./reading.ts";
 import { findStringEnd } from "./string-end.ts";
 
 /** Reads what stands next in a list: an item, the end of the list, or what does not belong there. */

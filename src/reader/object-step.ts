@@ -3,7 +3,8 @@ import { OPEN_BRACKET, skipSpaceAhead, structureAt } from "./characters.ts";
 import { embeddedAt } from "./embedded.ts";
 import { type ItemReading, readItem, readSlowly } from "./item-reader.ts";
 import { readQuickly } from "./quick-value.ts";
-import { type Frame, MAX_WRAPPERS, type Reading } from "./reading.ts";
+import { MAX_WRAPPERS } from "./collect-value.ts";
+import type { Frame, Reading } from "./reading.ts";
 
 /** An object outside of a list with a name: an item, or what wraps lists. */
 export function readLoose(reading: Reading, frame: Frame | undefined): void {

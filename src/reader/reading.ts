@@ -30,8 +30,6 @@ export interface TextReading {
   readonly end: number;
 }
 
-/** Deeper than this, brackets that wrap a list are passed over. */
-export const MAX_WRAPPERS = 64;
 /** Text in text in text: an answer in the arguments of a call in an answer. */
 const MAX_LEVELS = 4;
 

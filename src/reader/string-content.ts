@@ -49,8 +49,6 @@ const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|([^]))/g;
 const CODE = /u[0-9A-Fa-f]{4}/y;
 /** An escape that was cut off, or an escaped backslash. */
 const LAST_ESCAPE = /\\(?:u[0-9A-Fa-f]{0,3})?$/;
-/** Length of the longest of those, in characters: `\u` and three digits. */
-const MAX_LAST_ESCAPE = 5;
 const SIMPLE: Readonly<Record<string, string>> = {
   n: "\n",
   r: "\r",
@@ -78,10 +76,8 @@ export function decodeContent(content: string): Decoded {
 }
 
 function withoutCutEscape(content: string): string {
-  const tail = content.slice(-MAX_LAST_ESCAPE);
-  const found = LAST_ESCAPE.exec(tail);
-  if (!found) return content;
-  const at = content.length - tail.length + found.index;
+  const at = content.search(LAST_ESCAPE);
+  if (at < 0) return content;
   let first = at;
   while (content.charCodeAt(first - 1) === BACKSLASH) first -= 1;
   return (at - first) % 2 === 0 ? content.slice(0, at) : content;

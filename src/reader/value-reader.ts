@@ -20,9 +20,6 @@ import { readBareWord } from "./bare-word.ts";
 import { toJsonString } from "./string-content.ts";
 import { findStringEnd, isKeyAt } from "./string-end.ts";
 
-/** How many names of fields are noted. */
-const MAX_KEYS = 100;
-
 type Expected = "key" | "value" | "next";
 
 interface Frame {
@@ -232,7 +229,7 @@ class ValueReader {
   #takeKey(content: string, next: number): void {
     this.#separate();
     this.#out += `${toJsonString(content)}:`;
-    if (this.#stack.length === 1 && this.#keys.length < MAX_KEYS) this.#keys.push(content);
+    if (this.#stack.length === 1) this.#keys.push(content);
     this.#index = next;
     this.#expected = "value";
   }

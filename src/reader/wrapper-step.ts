@@ -13,7 +13,8 @@ import {
 import { readBareWord } from "./bare-word.ts";
 import { embeddedAt } from "./embedded.ts";
 import { isListAt } from "./object-step.ts";
-import { type Frame, MAX_WRAPPERS, type Reading } from "./reading.ts";
+import { MAX_WRAPPERS } from "./collect-value.ts";
+import type { Frame, Reading } from "./reading.ts";
 import { findStringEnd } from "./string-end.ts";
 
 /** Reads what stands next in an object or array that wraps lists. */

@@ -24,8 +24,8 @@ interface Prepared {
 const MAX_STATEMENTS = 256;
 /** Tenant numbers kept in memory; the others are read again. */
 const MAX_TENANT_IDS = 10_000;
-/** The largest file that every purge writes anew, in bytes: 64 MiB, which takes some 200 ms. */
-export const MAX_REWRITTEN_BYTES: number = 64 * 2 ** 20;
+/** The largest file that every purge writes anew, in pages of 8 KiB: 64 MiB, which takes some 200 ms. */
+const MAX_REWRITTEN_PAGES = 8_192;
 /** Purging waits for readers only this long: they come and go within milliseconds, and deleting must not hang. */
 const MAX_PURGE_WAIT_MS = 500;
 
@@ -197,7 +197,7 @@ export class SqliteFile {
    * Moves all that is committed into the file and empties the write-ahead log, so that what was erased is in neither.
    *
    * SQLite blanks what it deletes, but when it moves rows between pages it may leave a copy in an unused part of one: in
-   * 4 of 10,000 deletions, measured. So a file of up to {@link MAX_REWRITTEN_BYTES} is written anew as well, and a larger
+   * 4 of 10,000 deletions, measured. So a file of up to {@link MAX_REWRITTEN_PAGES} is written anew as well, and a larger
    * one with `isThorough`: 3 ms per MiB, and as much free space as the file has.
    *
    * @returns `isComplete` is false if a reader or writer of another process was in the way or the disk is full, so call it
@@ -213,7 +213,7 @@ export class SqliteFile {
     return this.#guard("purge what was erased", () => {
       this.#database.exec(`PRAGMA busy_timeout = ${waitMs}`);
       try {
-        const isWanted = isThorough || this.#contentBytes() <= MAX_REWRITTEN_BYTES;
+        const isWanted = isThorough || this.#pragma("page_count") <= MAX_REWRITTEN_PAGES;
         const isRewritten = isWanted && this.#rewrite();
         const isEmptied = this.#pragma("wal_checkpoint(TRUNCATE)", "busy") === 0;
         return { isComplete: isRewritten && isEmptied };

@@ -32,8 +32,8 @@ const SEASON_MONTHS: Readonly<Record<Season, number>> = {
   autumn: 9,
   winter: 12,
 };
-/** A 29 February is at most eight years back, over a century year that has none. */
-const MAX_LEAP_GAP_YEARS = 8;
+/** How far apart two leap years are at most: a fact of the calendar, over a century year that is none. */
+const LEAP_GAP_YEARS = 8;
 
 /** Returns the wall time at which a day begins; months (from 1) and days may overflow, as in `Date.UTC`. */
 export function wallTime(year: number, month: number = 1, day: number = 1): number {
@@ -178,7 +178,7 @@ export function latestMonth(month: number, now: number): DateSpan {
 
 /** Returns the latest such day of a year that has begun by `now`, or undefined if no year has it. */
 export function latestMonthDay(month: number, day: number, now: number): DateSpan | undefined {
-  for (let back = 0; back <= MAX_LEAP_GAP_YEARS; back += 1) {
+  for (let back = 0; back <= LEAP_GAP_YEARS; back += 1) {
     const year = yearOf(now) - back;
     if (isCalendarDay(year, month, day) && wallTime(year, month, day) <= now) {
       return daySpan(wallTime(year, month, day));

@@ -34,7 +34,7 @@ interface TimestampForm {
 }
 
 const MINUTE_MS = 60_000;
-/** Longest time that is read, in characters: the longest form there is takes some 50. */
+/** Longest text that is read, white space around it included: the longest form there is takes some 50 characters. */
 const MAX_LENGTH = 64;
 const CLOCK = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})\s?(?<half>am|pm)`;
 const WEEKDAY = String.raw`(?:${ANY_WEEKDAY_NAME},?\s)?`;
@@ -93,10 +93,8 @@ export function parseTimestamp(text: string): number | undefined {
  * whatever `formatDate` writes. Undefined for all else, dates that do not exist included.
  */
 export function parseTimestampInterval(text: string): TimestampInterval | undefined {
-  const trimmed = text.slice(0, MAX_LENGTH * 2).trim();
-  if (trimmed.length > MAX_LENGTH) {
-    return undefined;
-  }
+  if (text.length > MAX_LENGTH) return undefined;
+  const trimmed = text.trim();
   for (const { pattern, read } of FORMS) {
     const match = pattern.exec(trimmed);
     const span = match === null ? undefined : read(match.groups ?? {});

@@ -10,6 +10,7 @@ import type { Committed } from "./commit.ts";
 import type { Stage } from "./extract/stages.ts";
 import type { Plan, PlannedFact } from "./plan.ts";
 import type { Extractor } from "./read-episode.ts";
+import { firstWords } from "./first-words.ts";
 import type { Failure } from "./stated.ts";
 
 /** What became of a fact. */
@@ -120,7 +121,7 @@ export function outcomeOf(plan: Plan, committed: Committed, now: number): Outcom
     if (dead.has(fact.memoryId)) {
       failed.push({
         item: "fact",
-        text: fact.text.slice(0, 200),
+        text: firstWords(fact.text),
         reason: "it was deleted after it was read",
       });
     } else {
@@ -179,7 +180,7 @@ function deadTurns(
 }
 
 function deadRelation({ source, type, destination }: RelationRecord): Failure {
-  const text = `${source} ${type} ${destination}`.slice(0, 200);
+  const text = firstWords(`${source} ${type} ${destination}`);
   return { item: "relation", text, reason: "it was deleted after it was read" };
 }
 

@@ -9,6 +9,7 @@ import {
   MAX_MESSAGE_LENGTH,
   MAX_MESSAGES,
 } from "./add-options.ts";
+import { firstWords } from "./first-words.ts";
 import type { Failure } from "./stated.ts";
 
 /** Messages, checked. */
@@ -21,8 +22,6 @@ export interface CheckedMessages {
 
 /** Most parts of one message. */
 const MAX_PARTS = 10_000;
-/** Most characters of what a failure tells. */
-const MAX_TOLD = 200;
 /** Parts of text, as chat interfaces call them. */
 const TEXT_TYPES: ReadonlySet<string> = new Set(["text", "input_text", "output_text"]);
 /** What a message may carry beside its content, that is told where it is not kept. */
@@ -103,7 +102,7 @@ function checkMessage(
   const kinds = kindsLeftOut(given);
   if (kinds.length > 0) {
     const reason = `messages are kept as text, without ${kinds.join(", ")} of messages.${index}`;
-    leftOut.push({ item: "turn", text: content.slice(0, MAX_TOLD).toWellFormed(), reason });
+    leftOut.push({ item: "turn", text: firstWords(content), reason });
   }
   const { role, name, id, at, metadata: own } = given;
   return { role, content, name, id, at, metadata: own };

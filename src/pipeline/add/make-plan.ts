@@ -2,6 +2,7 @@
 import { deterministicId, turnIdOf } from "../../core/ids.ts";
 import type { Attestation, MemoryRecord, Supersession, TurnRecord } from "../../core/records.ts";
 import { FactsByName } from "./facts-by-name.ts";
+import { firstWords } from "./first-words.ts";
 import { identityOf, memoryKey } from "./identities.ts";
 import { NameBook } from "./name-book.ts";
 import type { Plan, PlannedFact, PlanSnapshot } from "./plan.ts";
@@ -91,7 +92,7 @@ function planFact(
   const isRepeat = repeats !== undefined && snapshot.namedIds.has(repeats);
   const id = isRepeat ? repeats : snapshot.memoryIds.get(memoryKey(identity));
   const refuse = (reason: string): undefined => {
-    failed.push({ item: "fact", text: fact.text.slice(0, 200), reason });
+    failed.push({ item: "fact", text: firstWords(fact.text), reason });
   };
   if (identity.textKey === "" || id === undefined) {
     return refuse("its text must have a letter or digit");
@@ -165,7 +166,7 @@ function supersessionsOf(
     if (typeof old !== "string") continue;
     const problem = linkProblem(old, memory.id, context);
     if (problem) {
-      context.failed.push({ item: "fact", text: fact.text.slice(0, 200), reason: problem });
+      context.failed.push({ item: "fact", text: firstWords(fact.text), reason: problem });
     }
     if (old === memory.id) continue;
     found.push(supersede(first, { old, by: memory.id, byForm: "memory", mode }));
@@ -184,7 +185,7 @@ function planEnding(
 ): Supersession | undefined {
   const { episode, turnIds, snapshot, failed } = context;
   if (!snapshot.namedIds.has(old)) {
-    failed.push({ item: "fact", text: text.slice(0, 200), reason: "the memory it ends is gone" });
+    failed.push({ item: "fact", text: firstWords(text), reason: "the memory it ends is gone" });
     return undefined;
   }
   const source = sources[0] ?? 0;

@@ -5,6 +5,7 @@ import type { Attestation, MemoryRecord, Mention, Merge } from "../../core/recor
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
 import { NamesInText } from "./names-in-text.ts";
 import { isSpeakerName, type ResolvedName, resolveName } from "./resolve-names.ts";
+import { firstWords } from "./first-words.ts";
 import type { Episode, Failure, StatedEntity } from "./stated.ts";
 
 /** How a speaker is named in a text. */
@@ -116,7 +117,7 @@ export class NameBook {
       const resolved = resolveName(stated, this.#episode, source);
       if (turnId === undefined) continue;
       if ("reason" in resolved) {
-        failed.push({ item: "entity", text: stated.name.slice(0, 200), reason: resolved.reason });
+        failed.push({ item: "entity", text: firstWords(stated.name), reason: resolved.reason });
         return;
       }
       this.mention(resolved, { turnId, of: null });
@@ -173,7 +174,7 @@ export class NameBook {
     if (aliasKey === "") {
       failed.push({
         item: "entity",
-        text: alias.slice(0, 200),
+        text: firstWords(alias),
         reason: "an alias must have a letter or digit",
       });
       return;

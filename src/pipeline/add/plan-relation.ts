@@ -13,6 +13,7 @@ import {
   toldAt,
 } from "./plan-context.ts";
 import { type ResolvedName, resolveName } from "./resolve-names.ts";
+import { firstWords } from "./first-words.ts";
 import type { StatedRelation } from "./stated.ts";
 
 /** An edge with its ends and type resolved, in the canonical direction. */
@@ -40,7 +41,7 @@ export function resolveRelation(
   const { episode, failed, names } = context;
   const said = `${stated.source.name} ${stated.relationship} ${stated.destination.name}`;
   const refuse = (reason: string): undefined => {
-    failed.push({ item: "relation", text: said.slice(0, 200), reason });
+    failed.push({ item: "relation", text: firstWords(said), reason });
   };
   const first = stated.sources[0] ?? 0;
   const from = resolveName(stated.source, episode, first);
@@ -115,7 +116,7 @@ function supersessionsOf(
   if (typeof old !== "string" || !first) return [];
   const problem = linkProblem(old, first.of, context);
   const said = `${source.name} ${stated.relationship} ${destination.name}`;
-  if (problem) context.failed.push({ item: "relation", text: said.slice(0, 200), reason: problem });
+  if (problem) context.failed.push({ item: "relation", text: firstWords(said), reason: problem });
   if (old === first.of) return [];
   return [supersede(first, { old, by: first.of, byForm: "relation", mode: "retracted" })];
 }

@@ -9,6 +9,7 @@ import { type AddResult, describeOutcome, type Outcome } from "./add-result.ts";
 import { type AddCost, NO_COST, usageOf } from "./add-usage.ts";
 import { readUnread } from "./extract/unread.ts";
 import { type Described, pointsSeen, relationIdsOf, relationsSeen } from "./run-plan.ts";
+import { firstWords } from "./first-words.ts";
 import type { Episode } from "./stated.ts";
 
 /**
@@ -66,7 +67,7 @@ export function deferredResult(episodeId: string, described: Described, engine: 
 export function erasedResult({ id, messages }: Episode, engine: Engine): AddResult {
   const failed = messages.map(({ content }) => ({
     item: "turn" as const,
-    text: content.slice(0, 200),
+    text: firstWords(content),
     reason: "its episode was deleted",
   }));
   return { ...emptyResult(id, NO_COST, engine), failed, isRepeat: true };

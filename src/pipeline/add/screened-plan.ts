@@ -2,11 +2,10 @@
 import { InvalidArgumentError } from "../../core/errors.ts";
 import type { Attestation, LedgerRecords } from "../../core/records.ts";
 import type { BeforeCommit } from "../engine.ts";
+import { firstWords } from "./first-words.ts";
 import type { Plan, PlannedFact } from "./plan.ts";
 import type { Failure } from "./stated.ts";
 
-/** Characters of an item that are told of it. */
-const MAX_TOLD = 200;
 const REASON = "beforeCommit dropped it";
 
 /**
@@ -91,7 +90,7 @@ function droppedFrom(given: Plan, whole: Omit<Plan, "failed">): Failure[] {
   const turnIds = idsOf(whole.turns);
   const dropped = (item: Failure["item"], text: string): Failure => ({
     item,
-    text: text.slice(0, MAX_TOLD),
+    text: firstWords(text),
     reason: REASON,
   });
   return [

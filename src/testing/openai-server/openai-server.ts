@@ -41,8 +41,6 @@ import {
 import { waitForRequests, type WaitOptions } from "./wait-for-requests.ts";
 
 const LOOPBACK = "127.0.0.1";
-/** Most connections at a time; further ones are dropped. */
-const MAX_CONNECTIONS = 1_000;
 const UNREADABLE = "We could not parse the JSON body of your request.";
 /** Any prefix may stand before: providers have `/v1`, `/api/v3`, `/compatible-mode/v1` or nothing. */
 const PATH = /\/(chat\/completions|embeddings|models)\/?(?:\?.*)?$/;
@@ -59,7 +57,6 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
   const settings = resolveServerOptions(options);
   signal?.throwIfAborted();
   const http = createServer();
-  http.maxConnections = MAX_CONNECTIONS;
   http.listen(port, LOOPBACK);
   await once(http, "listening");
   const server = new OpenAIServer(http, settings);

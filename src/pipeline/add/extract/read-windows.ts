@@ -3,6 +3,7 @@ import { mapConcurrent } from "../../../core/map-concurrent.ts";
 import type { Provenance } from "../../../core/records.ts";
 import { promptFor, type PromptInputs } from "../../../prompts/prompts.ts";
 import type { PromptId, PromptLanguage } from "../../../prompts/prompt.ts";
+import { firstWords } from "../first-words.ts";
 import type { Episode, EpisodeMessage, Failure } from "../stated.ts";
 import {
   type Answer,
@@ -117,7 +118,7 @@ function readingOf<Item>(
     failed: rejected.map(({ text, reason }) => ({
       item: failedItem,
       // Of an answer without a word the message tells more.
-      text: text.trim() === "" ? firstWords(place) : text.slice(0, 200),
+      text: text.trim() === "" ? messageOf(place) : firstWords(text),
       reason: `the model's answer (${prompt}): ${reason}`,
     })),
   };
@@ -125,11 +126,11 @@ function readingOf<Item>(
 
 function cutFailure(place: ItemPlace, { failedItem, prompt }: Reader<unknown>): Failure {
   const reason = `the model's answer (${prompt}) was cut off, and its end did not come when asked for`;
-  return { item: failedItem, text: firstWords(place), reason };
+  return { item: failedItem, text: messageOf(place), reason };
 }
 
-function firstWords({ window }: ItemPlace): string {
-  return window.passages[0]?.content.slice(0, 200).toWellFormed() ?? "";
+function messageOf({ window }: ItemPlace): string {
+  return firstWords(window.passages[0]?.content ?? "");
 }
 
 function joined<Item>(readings: readonly PipelineReading<Item>[]): PipelineReading<Item> {

@@ -6,7 +6,6 @@ import {
   projectTurn,
   spellsByAttestation,
 } from "../../../../src/core/validity/project.ts";
-import { MAX_EVIDENCE } from "../../../../src/core/visibility.ts";
 import { derive, lives, livesEdge, noIts, tell } from "../../../support/ledger.ts";
 
 function statement(state: LedgerState, id: string): StatementState {
@@ -82,13 +81,17 @@ describe("projectMemory()", () => {
     expect(projected["polluted"]).toBeUndefined();
   });
 
-  test("bounds the evidence to the earliest and the latest half", () => {
-    const told = Array.from({ length: MAX_EVIDENCE + 10 }, (_, index) => tell("a", index));
-    const state = derive(told);
-    const { evidence } = projectMemory(statement(state, "a"), state, 1);
-    expect(evidence).toHaveLength(MAX_EVIDENCE);
-    expect(evidence[0]).toBe("turn of episode 0");
-    expect(evidence.at(-1)).toBe(`turn of episode ${MAX_EVIDENCE + 9}`);
+  test("core/visibility.ts MAX_EVIDENCE is 256: of more turns the earliest and the latest half are named", () => {
+    const evidenceOf = (count: number): readonly string[] => {
+      const state = derive(Array.from({ length: count }, (_, index) => tell("a", index)));
+      return projectMemory(statement(state, "a"), state, 1).evidence;
+    };
+    expect(evidenceOf(256)).toHaveLength(256);
+    const ofMore = evidenceOf(257);
+    expect(ofMore).toHaveLength(256);
+    expect([0, 127, 128, 255].map((index) => ofMore[index])).toEqual(
+      [0, 127, 129, 256].map((time) => `turn of episode ${time}`),
+    );
   });
 });
 
