@@ -9,6 +9,10 @@ export interface Clock {
 /** The clock of the machine. It may jump, also backwards, when the machine's time is set. */
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** The farthest that a `Date` reaches from 1970, in milliseconds, either way. */
+export const MAX_DATE_MS = 8_640_000_000_000_000;
+/** The longest that a timer can be set for, in milliseconds: with more it ends at once. */
+export const MAX_TIMER_MS: number = 2 ** 31 - 1;
 /** Most times that {@link nextMoment} waits for a millisecond: a clock that a test holds still does not go on. */
 const MAX_WAITS = 5;
 

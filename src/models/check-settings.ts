@@ -1,4 +1,5 @@
 /** Checks settings of models the way options of calls are checked. By hand, as an adapter imports no package but its vendor's. */
+import { MAX_TIMER_MS } from "../core/clock.ts";
 import { InvalidArgumentError } from "../core/errors.ts";
 import { describeKnown } from "../core/nearest-name.ts";
 
@@ -18,9 +19,6 @@ export interface SettingRule {
 export type SettingRules<Settings> = {
   readonly [Name in keyof Required<Settings>]: SettingRule;
 };
-
-/** Longer, and a timer ends at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Text with something in it. */
 export const TEXT: SettingRule = {

@@ -1,6 +1,7 @@
 /** Checks what callers pass, with errors that name the argument and what it must be. */
 import { z } from "zod";
 
+import { MAX_DATE_MS } from "../core/clock.ts";
 import { InvalidArgumentError } from "../core/errors.ts";
 import { must } from "../core/must.ts";
 import { describeKnown } from "../core/nearest-name.ts";
@@ -17,9 +18,6 @@ export const MAX_METADATA_LENGTH = 50_000;
 /** Deepest nesting of metadata. */
 const MAX_METADATA_DEPTH = 20;
 
-/** Latest and earliest moments a Date can hold. */
-const MAX_TIME = 8_640_000_000_000_000;
-
 const TIME_FORMS = "a Date, epoch milliseconds, or ISO 8601 text such as 2024-05-31";
 const NOT_SECONDS = "epoch milliseconds, which are seconds times 1000, or ISO 8601 text";
 
@@ -35,7 +33,7 @@ export const time: z.ZodType<number, TimeInput> = z
       return z.NEVER;
     }
     const ms = typeof value === "string" ? parseTimestamp(value) : Number(value);
-    if (ms !== undefined && Number.isFinite(ms) && Math.abs(ms) <= MAX_TIME) return Math.round(ms);
+    if (ms !== undefined && Math.abs(ms) <= MAX_DATE_MS) return Math.round(ms);
     context.addIssue({ code: "custom", message: TIME_FORMS });
     return z.NEVER;
   });

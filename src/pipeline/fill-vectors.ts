@@ -9,12 +9,11 @@ import { batchesOf, MAX_CONCURRENT_REQUESTS } from "./embed.ts";
 import { drive } from "./drive-task.ts";
 import type { Engine } from "./engine.ts";
 import { expireDue } from "./forget.ts";
+import { MAX_REFUSALS } from "./model-answer.ts";
 import type { Stores } from "./stores.ts";
 
 /** Texts in a request, and rows in a transaction: a few milliseconds, so that searches go on in between. */
 export const DEFAULT_BATCH_SIZE = 256;
-/** Texts that may be refused before one is taken. */
-const MAX_REFUSALS = 8;
 /** Times everything is gone through: what is told or revised meanwhile is met the next time. */
 const MAX_PASSES = 100;
 
@@ -251,7 +250,6 @@ class Filling {
       this.#failed.set(keyOf(tenant, id), { id, tenant, reason: error.message });
     }
     this.#refusal = error;
-    // Where nothing has been taken, it is the key or the model's name rather than these texts.
     if (this.#embeddedCount === 0 && this.#failed.size >= MAX_REFUSALS) throw error;
     this.#tell();
   }

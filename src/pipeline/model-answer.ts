@@ -12,6 +12,9 @@ export interface AskedModel {
   readonly model: string;
 }
 
+/** What a model may refuse, while it takes nothing, before it is the key or its name rather than what it was given. */
+export const MAX_REFUSALS = 8;
+
 const FINISH_REASONS: ReadonlySet<unknown> = new Set([
   "stop",
   "length",

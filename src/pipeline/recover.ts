@@ -30,7 +30,7 @@ import { LEASE_MS, readTask, type Task } from "./task.ts";
 export const MAX_RECOVERED_BY_ADD = 8;
 /** Entries looked up at a time. */
 const RECOVERED_AT_ONCE = 50;
-/** Most tenants, and most entries of one, that are looked at by a call. */
+/** Most tenants of a call, and most times that one's entries are looked up: 50,000 that a crash left. */
 const MAX_ROUNDS = 1_000;
 
 /** What was recovered. */
@@ -108,16 +108,26 @@ function isDownError(error: unknown): boolean {
   return error instanceof MnemographError && error.isRetryable;
 }
 
-/** Finishes all that is pending of a tenant, but for what others are at. */
+/** Finishes all that is pending of a tenant, but for what others are at. In one file nothing is. */
 export async function recoverTenant(
+  tenant: Tenant,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<Recovered> {
+  if (engine.stores.transactor) return { finishedIds: [], isDown: false };
+  return recoverPending(tenant, engine, signal);
+}
+
+/** The same wherever the stores are: an import may bring into one file what was pending on servers. */
+export async function recoverPending(
   tenant: Tenant,
   engine: Engine,
   signal?: AbortSignal,
 ): Promise<Recovered> {
   const { stores, clock } = engine;
   const finishedIds: string[] = [];
-  if (stores.transactor) return { finishedIds, isDown: false };
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    signal?.throwIfAborted();
     const limits = { now: clock.now(), limit: RECOVERED_AT_ONCE };
     const entries = await stores.journal.pending(tenant, limits);
     if (entries.length === 0) break;

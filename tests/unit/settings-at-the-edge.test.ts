@@ -126,7 +126,7 @@ const OF_ADDS: readonly Edge[] = [
     "metadata",
     (count) => adding({ metadata: nestedMetadata(count - 1) }),
   ],
-  ["pipeline/check.ts MAX_TIME", 8_640_000_000_000_000, "at", (count) => adding({ at: count })],
+  ["core/clock.ts MAX_DATE_MS", 8_640_000_000_000_000, "at", (count) => adding({ at: count })],
   [
     "pipeline/prompt-options.ts MAX_PROMPT_LENGTH",
     50_000,

@@ -5,6 +5,7 @@ import { must } from "../../core/must.ts";
 import { type ResolvedScope, resolveScope, scopeOfTenant, type Tenant } from "../../core/scope.ts";
 import type { JournalEntry } from "../../journal/journal.ts";
 import type { Engine } from "../engine.ts";
+import { MAX_REFUSALS } from "../model-answer.ts";
 import { LEASE_MS } from "../task.ts";
 import type { CaughtUpEpisode } from "./add-result.ts";
 import { toMessage } from "./earlier-turns.ts";
@@ -26,11 +27,9 @@ import type {
 } from "./stated.ts";
 
 /** Most episodes that one add reads in arrears: what an add costs stays bounded. */
-export const MAX_CAUGHT_UP = 2;
+const MAX_CAUGHT_UP = 2;
 /** Episodes looked up at a time. */
 const CAUGHT_UP_AT_ONCE = 50;
-/** Episodes that may be refused, where none is taken, before it is the key or the model's name rather than they. */
-const MAX_REFUSALS = 8;
 /** How long reading one episode may take before another process may take it over, in milliseconds. */
 const READ_LEASE_MS = 10 * LEASE_MS;
 

@@ -4,7 +4,7 @@ import type { Stores } from "../stores.ts";
 import type { Episode, EpisodeMessage } from "./stated.ts";
 
 /** How far back a conversation goes, in milliseconds: a day. */
-export const MAX_CONVERSATION_MS = 86_400_000;
+const MAX_CONVERSATION_MS = 86_400_000;
 /** Most turns that are looked at, the last recorded of the tenant. */
 const MAX_LISTED = 60;
 /** Most turns of the conversation that are read. */

@@ -21,7 +21,7 @@ import {
 } from "./stated-identities.ts";
 
 /** Most generations of one statement: it was deleted and told again that often. */
-export const MAX_GENERATIONS = 10_000;
+const MAX_GENERATIONS = 10_000;
 
 /** Looks up, in a handful of calls whatever the tenant already has, what the plan of this episode depends on. */
 export async function takeSnapshot(read: ReadEpisode, stores: Stores): Promise<PlanSnapshot> {
@@ -129,7 +129,7 @@ async function liveIds(
   let open = candidates;
   let from = 0;
   while (open.length > 0 && from < MAX_GENERATIONS) {
-    const count = from === 0 ? GENERATIONS_AT_ONCE : from;
+    const count = Math.min(from === 0 ? GENERATIONS_AT_ONCE : from, MAX_GENERATIONS - from);
     const generations = Array.from({ length: count }, (_, offset) => from + offset);
     const ids = open.flatMap((candidate) =>
       generations.map((generation) => candidate.idOf(generation)),

@@ -12,7 +12,7 @@ import type { Tenant } from "../../core/scope.ts";
 import type { Engine } from "../engine.ts";
 import { fillVectors } from "../fill-vectors.ts";
 import { drive } from "../drive-task.ts";
-import { recoverEntries } from "../recover.ts";
+import { recoverPending } from "../recover.ts";
 import { eachTenant } from "../tenants.ts";
 import { Batch } from "./batch.ts";
 import type { EndLine, HeaderLine, TenantLine } from "./export-lines.ts";
@@ -24,10 +24,6 @@ import { IMPORT_ACTION } from "./moving-actions.ts";
 import { type ImportSource, type NumberedLine, numberedLines } from "./numbered-lines.ts";
 import { parseBody, parseHeader } from "./parse-line.ts";
 
-/** Pending entries finished at a time, and how often. */
-const PENDING_AT_ONCE = 50;
-/** Rounds of so many: 50,000 entries that a crash left. What others add meanwhile does not keep it going. */
-const MAX_ROUNDS = 1_000;
 /** Most conflicts that a report names. */
 const MAX_CONFLICTS = 100;
 
@@ -109,7 +105,10 @@ class Import {
     if (!this.#header) throw refuse(1, "the first line of an export", "nothing");
     const requirement = "followed by the rest of the export, up to its line of the kind end";
     if (!this.#isEnded) throw refuse(this.#lineCount, requirement, "the last line");
-    for await (const tenant of this.#touched()) await this.#finishPending(tenant);
+    // Adds and deletions that were under way when they were exported. What cannot be finished now is told by `verify()`.
+    for await (const tenant of this.#touched()) {
+      await recoverPending(tenant, this.#engine, this.#options.signal);
+    }
     await this.#fill();
   }
 
@@ -237,21 +236,6 @@ class Import {
       count += await stores.vector.unembeddedCount(tenant);
     }
     if (count > 0) this.#missingVectors = { count, reason };
-  }
-
-  /** Finishes adds and deletions that were under way when they were exported. */
-  async #finishPending(tenant: Tenant): Promise<void> {
-    const { signal } = this.#options;
-    const { stores, clock } = this.#engine;
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      signal?.throwIfAborted();
-      const limits = { now: clock.now(), limit: PENDING_AT_ONCE };
-      const entries = await stores.journal.pending(tenant, limits);
-      if (entries.length === 0) return;
-      // What cannot be finished now keeps its lease, and is told by `verify()`.
-      const { isDown } = await recoverEntries(tenant, entries, this.#engine, { signal });
-      if (isDown) return;
-    }
   }
 
   /** Tenants whose lines were read or passed over. */

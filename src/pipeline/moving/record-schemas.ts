@@ -1,6 +1,7 @@
 /** The ledger's records as an export has them, checked field by field: what a file holds is not ours until then. */
 import { z } from "zod";
 
+import { MAX_DATE_MS } from "../../core/clock.ts";
 import type {
   Attestation,
   LedgerRecords,
@@ -15,14 +16,11 @@ import type {
   Tombstone,
 } from "../../core/records.ts";
 
-/** Latest and earliest moments a Date can hold, in epoch milliseconds. */
-const MAX_TIME = 8_640_000_000_000_000;
-
 /** A moment, in epoch milliseconds. */
 export const moment: z.ZodType<number> = z
   .number()
-  .min(-MAX_TIME)
-  .max(MAX_TIME, { error: "a time in epoch milliseconds" });
+  .min(-MAX_DATE_MS)
+  .max(MAX_DATE_MS, { error: "a time in epoch milliseconds" });
 
 /** Text that every store can keep unchanged; it may be empty. */
 export const content: z.ZodType<string> = z

@@ -44,7 +44,7 @@ export interface ChoiceOptions {
 }
 
 /** Beginnings that the ledger is asked about. */
-export const MAX_BEGINNINGS = 1_000;
+const MAX_BEGINNINGS = 1_000;
 
 /**
  * Chooses the latest traits, and all of what happened, ended or came back. Pure; O(n log n).

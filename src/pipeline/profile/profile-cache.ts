@@ -1,12 +1,11 @@
 /** Profiles as they were made last. */
 import type { Profile } from "./profile-views.ts";
 
-/** The memory that all kept profiles may take together: 16 MiB, some 150 of the default limits. */
-export const MAX_KEPT_PROFILE_BYTES: number = 16 * 2 ** 20;
+/** Characters of all kept profiles together, of two bytes each: 16 MiB, some 150 of the default limits. */
+const MAX_KEPT_CHARACTERS = 8_388_608;
 
-/** What an entry takes besides its texts: an estimate, on the high side. */
-const ENTRY_BYTES = 1_000;
-const BYTES_PER_CHARACTER = 2;
+/** What an entry takes besides its texts, in characters: an estimate, on the high side. */
+const ENTRY_CHARACTERS = 500;
 
 /** A profile and how long it is true. */
 export interface KeptProfile {
@@ -26,18 +25,18 @@ export interface KeptProfile {
  * write or deletion by another process is seen like one's own.
  */
 export class ProfileCache {
-  readonly #maxBytes: number;
+  readonly #maxSize: number;
   /** The least recently used first. */
-  readonly #profiles = new Map<string, { readonly kept: KeptProfile; readonly bytes: number }>();
-  #bytes = 0;
+  readonly #profiles = new Map<string, { readonly kept: KeptProfile; readonly size: number }>();
+  #size = 0;
 
-  constructor(maxBytes: number = MAX_KEPT_PROFILE_BYTES) {
-    this.#maxBytes = maxBytes;
+  constructor(maxSize: number = MAX_KEPT_CHARACTERS) {
+    this.#maxSize = maxSize;
   }
 
-  /** Memory held now, in bytes: an estimate. */
-  get bytes(): number {
-    return this.#bytes;
+  /** What is kept now, in characters: an estimate. */
+  get size(): number {
+    return this.#size;
   }
 
   /** The profile of a key, if it is still true; if not, it goes. */
@@ -55,33 +54,33 @@ export class ProfileCache {
   /** Keeps a profile in the place of the one before. */
   put(key: string, kept: KeptProfile): void {
     this.#drop(key);
-    const bytes = bytesOf(key, kept.profile);
+    const size = sizeOf(key, kept.profile);
     // One that leaves no room for others is not worth them.
-    if (bytes > this.#maxBytes) return;
-    this.#put(key, { kept, bytes });
+    if (size > this.#maxSize) return;
+    this.#put(key, { kept, size });
     for (const oldest of this.#profiles.keys()) {
-      if (this.#bytes <= this.#maxBytes) break;
+      if (this.#size <= this.#maxSize) break;
       this.#drop(oldest);
     }
   }
 
-  #put(key: string, found: { readonly kept: KeptProfile; readonly bytes: number }): void {
+  #put(key: string, found: { readonly kept: KeptProfile; readonly size: number }): void {
     this.#profiles.set(key, found);
-    this.#bytes += found.bytes;
+    this.#size += found.size;
   }
 
   #drop(key: string): void {
-    this.#bytes -= this.#profiles.get(key)?.bytes ?? 0;
+    this.#size -= this.#profiles.get(key)?.size ?? 0;
     this.#profiles.delete(key);
   }
 }
 
-function bytesOf(key: string, { text, traits, timeline }: Profile): number {
+function sizeOf(key: string, { text, traits, timeline }: Profile): number {
   const entries = [...traits, ...timeline];
   const characters = entries.reduce(
     (sum, { memory, metadata, turnIds }) =>
       sum + memory.length + JSON.stringify(metadata).length + turnIds.join("").length,
     key.length + text.length,
   );
-  return ENTRY_BYTES * (entries.length + 1) + characters * BYTES_PER_CHARACTER;
+  return ENTRY_CHARACTERS * (entries.length + 1) + characters;
 }

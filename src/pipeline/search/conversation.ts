@@ -17,7 +17,7 @@ export const MAX_CENTERS = 40;
 /** How far a window reaches to either side, in turns. */
 export const WINDOW_REACH = 2;
 /** Turns of other episodes further apart than this were not said in one conversation: an hour. */
-export const MAX_PAUSE_MS = 3_600_000;
+const MAX_PAUSE_MS = 3_600_000;
 
 /** Words that make a turn say something: "Thanks, noted." gets little of what is said around it. */
 export const FULL_TURN = 4;

@@ -5,6 +5,7 @@
  * answer with promises all of them are under way together. One that fails or is late does not hold up the others.
  */
 import type { Steps } from "../../core/awaitable.ts";
+import { MAX_TIMER_MS } from "../../core/clock.ts";
 import { type ErrorCode, MnemographError } from "../../core/errors.ts";
 import type { Degradation, SearchPart } from "../../core/hit.ts";
 import type { Watch } from "./watch.ts";
@@ -76,6 +77,7 @@ export async function withinBudget<T>(
 ): Promise<PartOutcome<T>> {
   const { promise: stopped, resolve, reject } = Promise.withResolvers<PartOutcome<T>>();
   const remainingMs = watch.remainingMs();
+  // A budget that is longer than a timer can be set for is none.
   const isBounded = remainingMs !== null && remainingMs <= MAX_TIMER_MS;
   const timer = isBounded ? setTimeout(() => resolve({ status: "late" }), remainingMs) : undefined;
   const onAbort = (): void => reject(watch.signal?.reason);
@@ -88,9 +90,6 @@ export async function withinBudget<T>(
     watch.signal?.removeEventListener("abort", onAbort);
   }
 }
-
-/** The longest a timer can be set for; a longer budget is none. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 function start<T>(begin: () => Steps<T>, watch: Watch): PartOutcome<T> | Promise<PartOutcome<T>> {
   const startedAt = watch.elapsedMs();

@@ -11,7 +11,7 @@ import { isProblem } from "./item-fields.ts";
 import type { CallReason, UsageMeter } from "./usage-meter.ts";
 
 /** Most further calls for one answer that is cut off again and again. */
-export const MAX_CONTINUATIONS = 8;
+const MAX_CONTINUATIONS = 8;
 /** Most characters of an item shown to the model again, or told as failed. */
 const MAX_SHOWN = 2_000;
 /** Most items shown to the model for mending. */

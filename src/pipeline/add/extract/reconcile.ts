@@ -9,7 +9,7 @@ import type { Engine } from "../../engine.ts";
 import { narrowPoint } from "../../narrow.ts";
 import { identityOf } from "../identities.ts";
 import type { Episode, StatedEnding, StatedFact } from "../stated.ts";
-import { type Asker, askItems, MAX_CONTINUATIONS } from "./ask-items.ts";
+import { type Asker, askItems } from "./ask-items.ts";
 import { CallBudget } from "./call-budget.ts";
 import type { ReadFact } from "./fact-item.ts";
 import { fieldOf, type ItemProblem, textOf } from "./item-fields.ts";
@@ -20,8 +20,6 @@ import { MAX_CONCURRENT_CALLS } from "./read-windows.ts";
 export const MAX_NEAR = 5;
 /** Most facts judged in one call. */
 export const MAX_JUDGED = 20;
-/** Most calls for one such batch: asked, gone on with, mended. */
-const MAX_CALLS_PER_JUDGEMENT = MAX_CONTINUATIONS + 2;
 /** How much of the way from "unrelated" to "the same" makes a memory near. */
 export const NEAR_SHARE = 0.4;
 /** The cosine of unrelated texts where the embedding model does not say. */
@@ -187,7 +185,8 @@ async function judge(
       isSmallest: true,
       read: (_, item) => readDecision(item, suspects.length, memories.length),
     },
-    { ...asker, budget: new CallBudget(MAX_CALLS_PER_JUDGEMENT) },
+    // Asked, gone on with, mended: one question has a bound of its own.
+    { ...asker, budget: new CallBudget(Number.POSITIVE_INFINITY) },
   );
   const decisions = new Map<number, Decision>();
   for (const { fact, event, memory } of items) {

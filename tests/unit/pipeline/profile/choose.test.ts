@@ -5,7 +5,6 @@ import {
   type Choice,
   chooseProfile,
   cutTimeline,
-  MAX_BEGINNINGS,
 } from "../../../../src/pipeline/profile/choose.ts";
 import type { PointOutline } from "../../../../src/vector/vector-store.ts";
 
@@ -92,13 +91,13 @@ describe("chooseProfile()", () => {
     expect(choice.endedAt).toEqual(new Map([[5, ["back"]]]));
   });
 
-  test("asks about the latest beginnings, and says when there are more", () => {
+  test("pipeline/profile/choose.ts MAX_BEGINNINGS is 1,000: the latest are asked about, and it says when there are more", () => {
     const many = (count: number): PointOutline[] =>
       Array.from({ length: count }, (_, index) => trait(`t${index}`, [spell(index)], -1));
-    expect(choose(many(MAX_BEGINNINGS)).isPartial).toBe(false);
-    const { beginnings, isPartial } = choose(many(MAX_BEGINNINGS + 1));
+    expect(choose(many(1_000)).isPartial).toBe(false);
+    const { beginnings, isPartial } = choose(many(1_001));
     expect(isPartial).toBe(true);
-    expect(beginnings).toHaveLength(MAX_BEGINNINGS);
+    expect(beginnings).toHaveLength(1_000);
     expect(beginnings[0]?.id).toBe("t1");
   });
 

@@ -23,7 +23,7 @@ test("ProfileCache gives a profile at its version and in its time alone", () => 
   expect(cache.get("a", "1", 19)?.text).toBe("diary");
   expect(cache.get("b", "1", 19)).toBeUndefined();
   expect(cache.get("a", "1", 20)).toBeUndefined();
-  expect(cache.bytes).toBe(0);
+  expect(cache.size).toBe(0);
   put();
   expect(cache.get("a", "1", 9)).toBeUndefined();
   put();
@@ -35,11 +35,11 @@ test("ProfileCache keeps within its bound, and lets go what was not asked for lo
   const one = kept("x".repeat(1_000));
   const probe = new ProfileCache();
   probe.put("a", one);
-  const cache = new ProfileCache(probe.bytes * 2);
+  const cache = new ProfileCache(probe.size * 2);
   cache.put("a", one);
   cache.put("a", one);
   cache.put("b", one);
-  expect(cache.bytes).toBe(probe.bytes * 2);
+  expect(cache.size).toBe(probe.size * 2);
   cache.get("a", "1", 10);
   cache.put("c", one);
   expect(["a", "b", "c"].map((key) => cache.get(key, "1", 10) !== undefined)).toEqual([
@@ -50,4 +50,15 @@ test("ProfileCache keeps within its bound, and lets go what was not asked for lo
   cache.put("d", kept("x".repeat(10_000)));
   expect(cache.get("d", "1", 10)).toBeUndefined();
   expect(cache.get("c", "1", 10)).toBeDefined();
+});
+
+test("pipeline/profile/profile-cache.ts MAX_KEPT_CHARACTERS is 8,388,608 of all profiles together", () => {
+  const isKept = (characterCount: number): boolean => {
+    const cache = new ProfileCache();
+    // Its key, and what is counted for a profile besides.
+    cache.put("a", kept("x".repeat(characterCount - 501)));
+    return cache.get("a", "1", 10) !== undefined;
+  };
+  expect(isKept(8_388_608)).toBe(true);
+  expect(isKept(8_388_609)).toBe(false);
 });

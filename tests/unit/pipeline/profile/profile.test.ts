@@ -60,7 +60,7 @@ test("profile() is the same over stores that answer later", async () => {
 test("profile() asks only for versions when nothing was written", async () => {
   const { memory, engine, vector, profiles } = await serve();
   const first = await profile(KIRK, engine);
-  expect(profiles.bytes).toBeGreaterThan(0);
+  expect(profiles.size).toBeGreaterThan(0);
   const before = vector.callCount();
   expect(await profile(KIRK, engine)).toEqual(first);
   expect(vector.callCount()).toBe(before + 1);
@@ -72,7 +72,7 @@ test("profile() asks only for versions when nothing was written", async () => {
 test("profile() keeps nothing of a store that cannot tell its version", async () => {
   const { memory, engine, profiles } = await serve({ hasVersion: false });
   expect((await profile(KIRK, engine)).traits).toHaveLength(1);
-  expect(profiles.bytes).toBe(0);
+  expect(profiles.size).toBe(0);
   await memory.add("I love jazz.", KIRK);
   expect((await profile(KIRK, engine)).traits).toHaveLength(2);
 });
@@ -100,7 +100,7 @@ test("profile() rejects with the signal's reason when aborted in between", async
   controller.abort(reason);
   held.release();
   await expect(reading).rejects.toBe(reason);
-  expect(profiles.bytes).toBe(0);
+  expect(profiles.size).toBe(0);
 });
 
 test("profile() fails with the store's error, and is not kept", async () => {
@@ -108,6 +108,6 @@ test("profile() fails with the store's error, and is not kept", async () => {
   const error = new Error("down");
   vector.fail(error, { method: "get" });
   await expect(profile(KIRK, engine)).rejects.toBe(error);
-  expect(profiles.bytes).toBe(0);
+  expect(profiles.size).toBe(0);
   expect((await profile(KIRK, engine)).traits).toHaveLength(1);
 });

@@ -88,3 +88,23 @@ describe("toldDate()", () => {
     expect(written("2024-06-12T20:00:00Z", told)).toEqual(["2024-06-13", false]);
   });
 });
+
+/** "2023-01-01" where the day is read, as without words it may be the whole year. */
+const DAY_SAID = "I went there on 1 January 2023";
+
+test("pipeline/profile/told-date.ts MAX_DATED_TURNS is 4: so many turns are read for a date", () => {
+  const dateOf = (before: number): string => {
+    const turns = [...Array.from({ length: before }, () => "Tea."), DAY_SAID];
+    const more = { turns: turns.map((text) => ({ text, at: SAID })) };
+    return written("2023-01-01", sources("I went there.", more))[0];
+  };
+  expect(dateOf(3)).toBe("2023-01-01");
+  expect(dateOf(4)).toBe("2023");
+});
+
+test("pipeline/profile/told-date.ts MAX_DATED_LENGTH is 2,000: so much of a turn is read for a date", () => {
+  const dateOf = (length: number): string =>
+    written("2023-01-01", sources(DAY_SAID.padStart(length)))[0];
+  expect(dateOf(2_000)).toBe("2023-01-01");
+  expect(dateOf(2_001)).toBe("2023");
+});

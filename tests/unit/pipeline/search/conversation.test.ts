@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { MAX_PAUSE_MS, readTurns } from "../../../../src/pipeline/search/conversation.ts";
+import { readTurns } from "../../../../src/pipeline/search/conversation.ts";
 import { TextShare } from "../../../../src/pipeline/search/text-share.ts";
 import type { StoredPoint } from "../../../../src/vector/vector-store.ts";
 import { turn } from "./builders.ts";
 
+const HOUR = 3_600_000;
 const QUESTION = "What did you see at the pottery workshop downtown?";
 const ANSWER = "Mostly bowls and some beautiful vases from Japan";
 
@@ -64,7 +65,7 @@ describe("readTurns()", () => {
   });
 
   test("a turn that stands alone counts as its own surroundings as far as turns here have any", () => {
-    const alone = at("alone", QUESTION, { episodeId: "e9", at: 9 * MAX_PAUSE_MS });
+    const alone = at("alone", QUESTION, { episodeId: "e9", at: 9 * HOUR });
     const talk = [at("q", QUESTION), at("a", ANSWER, { index: 1 })];
     const nearIn = (surroundings: Readonly<Record<string, readonly string[]>>): number =>
       read([...talk, alone], surroundings).get("alone")?.nearShare ?? -1;
@@ -79,8 +80,8 @@ describe("readTurns()", () => {
     const turns = [
       at("q", QUESTION, { index: 0 }),
       at("far", ANSWER, { index: 40 }),
-      at("soon", ANSWER, { episodeId: "e2", at: MAX_PAUSE_MS }),
-      at("later", ANSWER, { episodeId: "e3", at: 3 * MAX_PAUSE_MS }),
+      at("soon", ANSWER, { episodeId: "e2", at: HOUR }),
+      at("later", ANSWER, { episodeId: "e3", at: 3 * HOUR }),
     ];
     const readings = read(turns, {});
     expect(readings.get("far")?.wideShare).toBe(0);
@@ -96,13 +97,15 @@ describe("readTurns()", () => {
     expect(short?.nearShare).toBeLessThan(full?.nearShare ?? 0);
   });
 
-  test("turns of another episode are neighbours if said soon after, and never at one time", () => {
+  test("pipeline/search/conversation.ts MAX_PAUSE_MS is an hour: turns of other episodes are neighbours if said so soon after", () => {
     const readAt = (time: number) =>
       read([at("q", QUESTION, { at: 0 }), at("a", ANSWER, { at: time, episodeId: "e2" })], {
         q: ["a"],
       }).get("a");
     expect(readAt(1000)?.nearShare).toBeGreaterThan(0);
-    expect(readAt(MAX_PAUSE_MS + 1)?.nearShare).toBe(0);
+    expect(readAt(HOUR)?.nearShare).toBeGreaterThan(0);
+    expect(readAt(HOUR + 1)?.nearShare).toBe(0);
+    // What was said at one time was not said one after the other.
     expect(readAt(0)?.nearShare).toBe(0);
   });
 });
