@@ -187,6 +187,22 @@ export function latestMonthDay(month: number, day: number, now: number): DateSpa
   return undefined;
 }
 
+/** Returns the first such month that is to begin after `now`, or is on. */
+export function nextMonth(month: number, now: number): DateSpan {
+  return monthSpan(month >= monthOf(now) ? yearOf(now) : yearOf(now) + 1, month);
+}
+
+/** Returns the first such day of a year that is not over by `now`, or undefined if no year has it. */
+export function nextMonthDay(month: number, day: number, now: number): DateSpan | undefined {
+  for (let ahead = 0; ahead <= LEAP_GAP_YEARS; ahead += 1) {
+    const year = yearOf(now) + ahead;
+    if (isCalendarDay(year, month, day) && wallTime(year, month, day) >= startOfDay(now)) {
+      return daySpan(wallTime(year, month, day));
+    }
+  }
+  return undefined;
+}
+
 /** Picks by `offset`: -1 the latest of yearly spans that is over, 1 the first that is to begin, 0 this year's. */
 export function yearlySpan(
   spanOfYear: (year: number) => DateSpan,

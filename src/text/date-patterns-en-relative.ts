@@ -185,6 +185,7 @@ export const ENGLISH_RELATIVE_RULES: readonly DateRule[] = [
     isRelative: true,
     notPrecededBy: /\b(?:every|each|any|some|most|a|one|per|good|black|ash|palm|cyber)\s{1,3}$/iu,
     resolve: ({ groups }, now) => lastWeekday(weekdayNumber(groups["weekday"] ?? ""), now),
+    resolveAhead: ({ groups }, now) => nextWeekday(weekdayNumber(groups["weekday"] ?? ""), now),
   },
   {
     // "on Fri"
@@ -194,6 +195,10 @@ export const ENGLISH_RELATIVE_RULES: readonly DateRule[] = [
     resolve: ({ groups }, now) => {
       const { weekday = "" } = groups;
       return isWeekdayName(weekday) ? lastWeekday(weekdayNumber(weekday), now) : undefined;
+    },
+    resolveAhead: ({ groups }, now) => {
+      const { weekday = "" } = groups;
+      return isWeekdayName(weekday) ? nextWeekday(weekdayNumber(weekday), now) : undefined;
     },
   },
 ];

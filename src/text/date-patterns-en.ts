@@ -6,6 +6,8 @@ import {
   isCalendarDay,
   latestMonth,
   latestMonthDay,
+  nextMonth,
+  nextMonthDay,
   monthSpan,
   seasonSpan,
   unitSpan,
@@ -100,8 +102,19 @@ function dayOfThatYear({ groups }: DateMatch, now: number): DateSpan | undefined
 }
 
 function latestDay(match: DateMatch, now: number): DateSpan | undefined {
+  return dayByMonth(match, (month, day) => latestMonthDay(month, day, now));
+}
+
+function nextDay(match: DateMatch, now: number): DateSpan | undefined {
+  return dayByMonth(match, (month, day) => nextMonthDay(month, day, now));
+}
+
+function dayByMonth(
+  match: DateMatch,
+  find: (month: number, day: number) => DateSpan | undefined,
+): DateSpan | undefined {
   const { month = "", day } = match.groups;
-  const found = latestMonthDay(monthNumber(month), Number(day), now);
+  const found = find(monthNumber(month), Number(day));
   return found === undefined || !isDated(match) ? undefined : dayRange(found.from, match.groups);
 }
 
@@ -114,24 +127,41 @@ function pointedMonth({ groups, after }: DateMatch, now: number): DateSpan | und
   return yearlySpan((year) => monthSpan(year, monthNumber(month)), pointerOffset(pointer), now);
 }
 
-function bareMonth({ groups, before, after }: DateMatch, now: number): DateSpan | undefined {
+function bareMonth(match: DateMatch, now: number): DateSpan | undefined {
+  return isMonth(match) ? latestMonth(monthNumber(match.groups["month"] ?? ""), now) : undefined;
+}
+
+function bareMonthAhead(match: DateMatch, now: number): DateSpan | undefined {
+  return isMonth(match) ? nextMonth(monthNumber(match.groups["month"] ?? ""), now) : undefined;
+}
+
+/** Whether the name of a month that stands alone is meant as one. */
+function isMonth({ groups, before, after }: DateMatch): boolean {
   const { month = "" } = groups;
   const isFromTo =
     /\bfrom\s{1,3}$/iu.test(before) && /^\s{1,3}(?:to|until|till|through)\b/iu.test(after);
-  const isMeant =
-    !isAmbiguousMonth(month) ||
-    isFromTo ||
-    MONTH_CONTEXT.test(before) ||
-    AFTER_A_MONTH.test(before);
-  return isMeant ? latestMonth(monthNumber(month), now) : undefined;
+  return (
+    !isAmbiguousMonth(month) || isFromTo || MONTH_CONTEXT.test(before) || AFTER_A_MONTH.test(before)
+  );
 }
 
 function dayOfMonth({ groups }: DateMatch, now: number): DateSpan | undefined {
   const day = Number(groups["day"]);
   const { pointer } = groups;
-  const thisMonth = unitSpan("month", 0, now);
-  const isAhead = thisMonth.from + (day - 1) * DAY_MS > now;
-  const offset = pointer === undefined ? -Number(isAhead) : pointerOffset(pointer);
+  const offset = pointer === undefined ? -Number(isYetToCome(day, now)) : pointerOffset(pointer);
+  return dayOfMonthAt(day, offset, now);
+}
+
+function nextDayOfMonth({ groups }: DateMatch, now: number): DateSpan | undefined {
+  const day = Number(groups["day"]);
+  return dayOfMonthAt(day, Number(!isYetToCome(day, now)), now);
+}
+
+function isYetToCome(day: number, now: number): boolean {
+  return unitSpan("month", 0, now).from + (day - 1) * DAY_MS > now;
+}
+
+function dayOfMonthAt(day: number, offset: number, now: number): DateSpan | undefined {
   const month = unitSpan("month", offset, now);
   const start = month.from + (day - 1) * DAY_MS;
   return day >= 1 && start < month.to ? daySpan(start) : undefined;
@@ -208,8 +238,18 @@ const WRITTEN_RULES: readonly DateRule[] = [
 const YEARLESS_RULES: readonly DateRule[] = [
   { pattern: pattern(DAY_THEN_MONTH + THAT_YEAR), isRelative: true, resolve: dayOfThatYear },
   { pattern: pattern(MONTH_THEN_DAY + THAT_YEAR), isRelative: true, resolve: dayOfThatYear },
-  { pattern: pattern(`${DAY_THEN_MONTH}(?!\\p{L})`), isRelative: true, resolve: latestDay },
-  { pattern: pattern(`${MONTH_THEN_DAY}${NO_UNIT}${END}`), isRelative: true, resolve: latestDay },
+  {
+    pattern: pattern(`${DAY_THEN_MONTH}(?!\\p{L})`),
+    isRelative: true,
+    resolve: latestDay,
+    resolveAhead: nextDay,
+  },
+  {
+    pattern: pattern(`${MONTH_THEN_DAY}${NO_UNIT}${END}`),
+    isRelative: true,
+    resolve: latestDay,
+    resolveAhead: nextDay,
+  },
   {
     // "May last year"
     pattern: pattern(`${START}${MONTH}${THAT_YEAR}`),
@@ -243,6 +283,7 @@ const YEARLESS_RULES: readonly DateRule[] = [
     pattern: pattern(`${START}${MONTH}(?![\\p{sc=Latin}\\d_])`),
     isRelative: true,
     resolve: bareMonth,
+    resolveAhead: bareMonthAhead,
   },
   {
     pattern: pattern(`${START}(?<season>${SEASON_NAME})${THAT_YEAR}`),
@@ -278,6 +319,7 @@ const YEARLESS_RULES: readonly DateRule[] = [
     isRelative: true,
     precededBy: /\bon\s{1,3}the\s{1,3}$/iu,
     resolve: dayOfMonth,
+    resolveAhead: nextDayOfMonth,
   },
   {
     // "the 90s"

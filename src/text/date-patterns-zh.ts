@@ -6,6 +6,9 @@ import {
   decadeSpan,
   isCalendarDay,
   lastWeekday,
+  nextMonth,
+  nextMonthDay,
+  nextWeekday,
   latestMonth,
   latestMonthDay,
   latestWeekend,
@@ -124,6 +127,12 @@ function yearlessDate({ groups }: DateMatch, now: number): DateSpan | undefined 
     return latestMonthDay(month, numberIn(groups, "day"), now);
   }
   return month >= 1 && month <= 12 ? latestMonth(month, now) : undefined;
+}
+
+function yearlessDateAhead({ groups }: DateMatch, now: number): DateSpan | undefined {
+  const month = numberIn(groups, "month");
+  if (groups["day"] !== undefined) return nextMonthDay(month, numberIn(groups, "day"), now);
+  return month >= 1 && month <= 12 ? nextMonth(month, now) : undefined;
 }
 
 function pointedMonth({ groups }: DateMatch, now: number): DateSpan | undefined {
@@ -256,6 +265,7 @@ export const CHINESE_DATE_RULES: readonly DateRule[] = [
     ),
     isRelative: true,
     resolve: ({ groups }, now) => lastWeekday(weekdayIn(groups), now),
+    resolveAhead: ({ groups }, now) => nextWeekday(weekdayIn(groups), now),
   },
   {
     pattern: pattern("(?<![每各逢个個])[周週]末(?!都|总|總|经常|經常|通常)"),
@@ -282,6 +292,7 @@ export const CHINESE_DATE_RULES: readonly DateRule[] = [
     pattern: pattern(`${NOT_AFTER_NUMBER}${MONTH}(?:${SPACE}${DAY}|(?![亮球光饼餅票薪嫂子经經]))`),
     isRelative: true,
     resolve: yearlessDate,
+    resolveAhead: yearlessDateAhead,
   },
   {
     pattern: pattern(

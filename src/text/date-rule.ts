@@ -29,6 +29,8 @@ export interface DateRule {
    * @param now - Wall time of the reference.
    */
   readonly resolve: (match: DateMatch, now: number) => DateSpan | undefined;
+  /** The same where the words around it say that it lies ahead; where it is not set, `resolve` is what they mean too. */
+  readonly resolveAhead?: (match: DateMatch, now: number) => DateSpan | undefined;
 }
 
 /** How much text on either side of a match a rule may look at. */

@@ -6,6 +6,7 @@ import { CHINESE_DATE_RULES } from "./date-patterns-zh.ts";
 import { type DateRelation, relateDates } from "./date-relation.ts";
 import { CONTEXT_LENGTH, type DateRule } from "./date-rule.ts";
 import { writeWall } from "./format-date.ts";
+import { isAhead } from "./future-words.ts";
 import { hasCjk } from "./language.ts";
 import { openTimeZone, type TimeZone } from "./time-zone.ts";
 
@@ -50,7 +51,7 @@ const LAST_YEAR = 9999;
  * Finds the dates in an English or Chinese text, in order and without overlap: of two that overlap the longer.
  *
  * Relative dates count from `reference`; one without a year is the latest not after it, unless the words say
- * "next". Vague ones ("recently", "a few days ago") and times of day without a date are left out. O(length).
+ * "next", or that it lies ahead ("we'll move in May"). Vague ones ("recently", "a few days ago") and times of day without a date are left out. O(length).
  *
  * @throws {InvalidArgumentError} If the time zone is unknown.
  * @throws {RangeError} If `reference` is not a time a Date can hold.
@@ -131,13 +132,18 @@ function candidates(text: string, rule: DateRule, now: number): Candidate[] {
     if (isPlaced && !(rule.notPrecededBy?.test(before) ?? false)) {
       const after = text.slice(end, end + CONTEXT_LENGTH);
       const groups = match.groups ?? {};
-      const span = rule.resolve({ groups, text: match[0], before, after }, now);
+      const span = resolverOf(rule, before, after)({ groups, text: match[0], before, after }, now);
       if (span !== undefined && isWithinYears(span)) {
         found.push({ start, end, span, isRelative: rule.isRelative });
       }
     }
   }
   return found;
+}
+
+function resolverOf(rule: DateRule, before: string, after: string): DateRule["resolve"] {
+  const { resolve, resolveAhead } = rule;
+  return resolveAhead && isAhead(before, after) ? resolveAhead : resolve;
 }
 
 function isWithinYears({ from, to }: DateSpan): boolean {
