@@ -8,6 +8,7 @@ import {
   ENGLISH_STOP_WORDS,
 } from "../../text/stop-words.ts";
 import { analyze } from "../../text/tokens.ts";
+import { withoutAsking } from "./asking-phrases.ts";
 import { type EventBound, readEventBound } from "./event-bound.ts";
 import { type PastIntent, readPastIntent } from "./past-intent.ts";
 import type { Span } from "./span.ts";
@@ -63,7 +64,7 @@ export interface ReadingOptions {
 
 /** "Tell me" asks and is about nobody. */
 const FIRST_PERSON =
-  /(?<![\p{L}\p{N}])(?:I|(?<!\b(?:give|let|remind|show|tell)\s)me|my|mine|myself)(?![\p{L}\p{N}])|(?<!告诉|提醒)[我咱]/giu;
+  /(?<![\p{L}\p{N}])(?:I|(?<!\b(?:give|let|remind|show|tell)\s)me|my|mine|myself|(?<!\b(?:can|could|shall|should|let)\s)we|our|ours|ourselves|(?<!\blet\s)us)(?![\p{L}\p{N}])|(?<!告诉|提醒)[我咱]/giu;
 const SECOND_PERSON = /(?<![\p{L}\p{N}])(?:you|your|yours|yourself)(?![\p{L}\p{N}])|你|您/giu;
 
 /** Finds words where there are spaces and where there are none; the platform's dictionary is the same for both. */
@@ -75,7 +76,7 @@ export function readQuery(query: string, options: ReadingOptions): Query {
   const dates = findDates(text, options);
   return {
     text,
-    terms: [...new Set(analyze(text))].slice(0, MAX_QUERY_TERMS),
+    terms: readTerms(text),
     words: readWords(text),
     dates,
     bound: readEventBound(text, dates),
@@ -83,6 +84,12 @@ export function readQuery(query: string, options: ReadingOptions): Query {
     firstPersons: spansOf(text, FIRST_PERSON),
     secondPersons: spansOf(text, SECOND_PERSON),
   };
+}
+
+function readTerms(text: string): string[] {
+  const asked = analyze(withoutAsking(text));
+  const terms = asked.length > 0 ? asked : analyze(text);
+  return [...new Set(terms)].slice(0, MAX_QUERY_TERMS);
 }
 
 /** The index term of a single word; a stop word's too. */

@@ -52,6 +52,20 @@ describe("readQuery()", () => {
     expect(read("What did you recommend?").secondPersons).toHaveLength(1);
   });
 
+  test("takes the user for one of us, unless it only proposes something", () => {
+    const ours = "When does our lease end, and where do we park?";
+    expect(said(ours, read(ours).firstPersons)).toEqual(["our", "we"]);
+    expect(read("Can we play a game?").firstPersons).toEqual([]);
+    expect(read("Let us begin").firstPersons).toEqual([]);
+  });
+
+  test("does not search for Chinese words that only ask", () => {
+    expect(read("外卖什么时候送到？").terms).not.toContain("时候");
+    expect(read("这件外套多少钱？").terms).toContain("外套");
+    expect(read("这件外套多少钱？").terms).not.toContain("多少");
+    expect(read("为什么？").terms).not.toEqual([]);
+  });
+
   test("is bounded", () => {
     const long = Array.from({ length: 5000 }, (_, index) => `word${index}`).join(" ");
     const query = read(long);
