@@ -201,7 +201,7 @@ export class TenantLedger {
         return result;
       }
       set.clear();
-      await pause(Math.random() * Math.min(MAX_PAUSE_MS, conflict + 1));
+      await pause(conflictPauseMs(conflict));
     }
     const reason = "other writers of the tenant were first each time";
     throw new StoreUnavailableError("write the graph", STORE_NAME, { reason });
@@ -238,6 +238,11 @@ export class TenantLedger {
       attestationCount: count("attestations"),
     };
   }
+}
+
+/** How long to wait after another writer was first once more: some share of a time that grows. */
+export function conflictPauseMs(conflict: number): number {
+  return Math.random() * Math.min(MAX_PAUSE_MS, conflict + 1);
 }
 
 /** How many rows a write has. */

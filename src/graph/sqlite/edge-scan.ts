@@ -14,7 +14,7 @@ export interface EdgeScan {
   /** Only those after this one; null for all. */
   readonly after: EdgePosition | null;
   readonly limit: number;
-  /** Most edges that are looked at, about. */
+  /** Most edges that are looked at. */
   readonly maxScanned: number;
 }
 
@@ -31,14 +31,15 @@ export function scanEdges(
   const size = Math.min(limit + 1, PAGE_SIZE);
   let after = scan.after ?? { recordedAt: Number.MAX_SAFE_INTEGER, id: "" };
   for (let scanned = 0; scanned < maxScanned; scanned += size) {
-    const page = readPage(tenant, scan.from, after, size);
+    const wanted = Math.min(size, maxScanned - scanned);
+    const page = readPage(tenant, scan.from, after, wanted);
     append(
       found,
       page.filter((edge) => isEdgeVisible(edge, visibility)),
     );
     if (found.length > limit) return { found: found.slice(0, limit), isCut: true };
     const last = page.at(-1);
-    if (!last || page.length < size) return { found, isCut: false };
+    if (!last || page.length < wanted) return { found, isCut: false };
     after = last;
   }
   return { found, isCut: true };

@@ -13,7 +13,7 @@ export function asksWhen(query: string): boolean {
 }
 
 /** Most hits that are read for dates, the best ones: a text takes some 20 µs. */
-export const MAX_DATED = 48;
+const MAX_DATED = 48;
 
 /**
  * Raises those of the best hits that say when, themselves or by the turn that counts for them. Best first, ties by id; the

@@ -75,3 +75,13 @@ describe("mapFirstError()", () => {
     expect(mapFirstError(outage, WHERE)).toBe(outage);
   });
 });
+
+test("graph/neo4j/map-error.ts MAX_CAUSES is 5: so many errors that led to one another are read", () => {
+  const caused = (count: number): Error =>
+    count === 1
+      ? new Error("Server responded HTTP.")
+      : newError("It failed.", "N/A", caused(count - 1));
+  const mapped = (count: number): Error => mapNeo4jError(caused(count), "open Neo4j", WHERE);
+  expect(mapped(5)).toBeInstanceOf(ConfigurationError);
+  expect(mapped(6)).not.toBeInstanceOf(ConfigurationError);
+});

@@ -58,12 +58,14 @@ describe("EdgeCache", () => {
     expect(cache.get(1, 8, 5)).toBeUndefined();
   });
 
-  test("lets the oldest go when it is full", () => {
+  test("graph/sqlite/edge-cache.ts MAX_EDGES is 20,000: when it is full the oldest goes", () => {
     const cache = new EdgeCache();
-    for (let number = 0; number <= 20_000; number += 1) {
-      const kept = { id: String(number) } as NamelessRelation;
-      cache.put(1, number, { edge: kept, revision: 1 });
-    }
+    const put = (number: number): void => {
+      cache.put(1, number, { edge: { id: String(number) } as NamelessRelation, revision: 1 });
+    };
+    for (let number = 0; number < 20_000; number += 1) put(number);
+    expect(cache.get(1, 0, 1)).toBeDefined();
+    put(20_000);
     expect(cache.get(1, 0, 1)).toBeUndefined();
     expect(cache.get(1, 1, 1)).toBeDefined();
     expect(cache.get(1, 20_000, 1)).toBeDefined();

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { SqliteGraphStore } from "../../../../src/graph/sqlite/sqlite-graph-store.ts";
 import { SqliteFile } from "../../../../src/sqlite/sqlite-file.ts";
 import { countingRows } from "../../../support/counting-file.ts";
-import { edge } from "../../../support/graph-records.ts";
+import { edge, together } from "../../../support/graph-records.ts";
 import { seeing, tenantOf } from "../../../support/points.ts";
 
 const ANA = tenantOf("ana");
@@ -38,4 +38,26 @@ test("a neighbourhood that is full after its first entities reads no edges of th
   expect(some.relations).toEqual(all.relations.slice(0, 2 * EDGES_EACH));
   expect(some.isTruncated).toBe(true);
   expect(read.count).toBe(3 * EDGES_EACH);
+});
+
+test("graph/sqlite/edges-around.ts MAX_SCANNED is 2,000: so many edges of an entity are looked at for visible ones", () => {
+  const file = SqliteFile.open({ path: ":memory:", embedding: { id: "test", dimensions: 4 } });
+  onTestFinished(() => {
+    file.close();
+  });
+  const store = new SqliteGraphStore(file);
+  const hidden = Array.from({ length: 1_999 }, (_, index) =>
+    edge(["ana", "KNOWS", `friend${index}`], index + 2, { agentId: "spock" }),
+  );
+  store.commit(ANA, together([edge(["ana", "KNOWS", "ben"], 1), ...hidden]));
+  const options = {
+    hops: 1,
+    visibility: seeing({ agentId: "uhura" }),
+    fanout: 1,
+    maxRelations: 10,
+  };
+  const found = (): number => store.neighbourhood(ANA, ["ana"], options).relations.length;
+  expect(found()).toBe(1);
+  store.commit(ANA, edge(["ana", "KNOWS", "one more"], 5_000, { agentId: "spock" }));
+  expect(found()).toBe(0);
 });

@@ -102,3 +102,13 @@ describe("linkShares()", () => {
     expect([...found.values()]).toEqual([share, share, 0, 0]);
   });
 });
+
+test("pipeline/search/link-shares.ts MAX_NEAR is 12: names of so many entities are looked for", () => {
+  const nearOf = (count: number): number => {
+    const names = Array.from({ length: count }, (_, index) => `Person${index}`);
+    const edges = names.map((name) => told("Ana", name, "near"));
+    const nodes = new Map(names.map((name) => [name, 1 / count]));
+    return linksOf("Ana's boss", { edges, nodes }).near.length;
+  };
+  expect([nearOf(12), nearOf(13)]).toEqual([12, 12]);
+});

@@ -54,6 +54,20 @@ describe("questionUnits()", () => {
     expect(units).toEqual(["name Ana", expect.stringMatching(/living: JOB_TITLE$/)]);
   });
 
+  test("pipeline/search/question-units.ts MAX_UNITS is 24: so much of a question is looked at", () => {
+    const words = Array.from({ length: 25 }, (_, index) => `sunrise${index + 10}`);
+    expect(read(words.join(" "), [])).toEqual(words.slice(0, 24).map((word) => `word ${word}`));
+  });
+
+  test("pipeline/search/question-units.ts MAX_GAP is 24: so far apart stand the parts of a phrase", () => {
+    const isPhrase = (count: number): boolean =>
+      read(`张伟归${"某".repeat(count - 1)}管吗？`, ["张伟"]).some((unit) =>
+        unit.includes("MANAGED_BY"),
+      );
+    expect(isPhrase(24)).toBe(true);
+    expect(isPhrase(25)).toBe(false);
+  });
+
   test("keeps other words as they are", () => {
     expect(read("Did Ana paint the sunrise?", ["Ana"])).toContain("word sunrise");
   });

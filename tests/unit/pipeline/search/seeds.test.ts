@@ -43,6 +43,16 @@ describe("placeMentions()", () => {
     expect(placed[0]?.keys).toEqual(["ana lopes", "ana silva"]);
   });
 
+  test("pipeline/search/seeds.ts MAX_KEYS_PER_NAME is 8: of more entities of one name the others are left out", () => {
+    const keysOf = (count: number) =>
+      place(
+        "Where does Ana live?",
+        Array.from({ length: count }, (_, index) => ["ana", `ana ${index}`] as const),
+      )[0]?.keys;
+    expect(keysOf(8)).toHaveLength(8);
+    expect(keysOf(9)).toEqual(keysOf(8));
+  });
+
   test("a first word counts less", () => {
     const placed = place("Where does Ana live?", [["ana lopes", "ana lopes"]], true);
     expect(placed).toEqual([{ said: "Ana", keys: ["ana lopes"], weight: PREFIX_WEIGHT }]);

@@ -108,6 +108,20 @@ describe("findWalks()", () => {
     expect(walks[0]?.isOpen).toBe(true);
   });
 
+  test("pipeline/search/walk.ts MAX_WALK_HOPS is 3: no walk is longer, whatever is asked", () => {
+    const [longest] = walk(
+      "Who is the manager of the partner of the manager of Ana's partner?",
+      "Ana",
+      [
+        relation("Ana", "PARTNER_OF", "Rui"),
+        relation("Rui", "MANAGED_BY", "Marta"),
+        relation("Marta", "PARTNER_OF", "Tom"),
+        relation("Tom", "MANAGED_BY", "Eva"),
+      ],
+    ).toSorted((a, b) => b.keys.length - a.keys.length);
+    expect(longest?.keys).toEqual(["Ana", "Rui", "Marta", "Tom"]);
+  });
+
   test("nothing to explain gives no walk", () => {
     expect(walk("Ana?", "Bob")).toEqual([]);
   });
