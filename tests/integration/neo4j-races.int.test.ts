@@ -15,6 +15,7 @@ import { BEGIN_ERASING } from "../../src/graph/neo4j/statements/begin-erasing.ts
 import { ERASE_RECORDS } from "../../src/graph/neo4j/statements/erase-records.ts";
 import { ERASE_STRAY_EDGES } from "../../src/graph/neo4j/statements/erase-stray-edges.ts";
 import { LOOKUP } from "../../src/graph/neo4j/statements/lookup.ts";
+import { REVISION } from "../../src/graph/neo4j/statements/revision.ts";
 import { TenantLedger } from "../../src/graph/neo4j/tenant-ledger.ts";
 import { TenantLocks } from "../../src/graph/neo4j/tenant-locks.ts";
 import { WorkingSet } from "../../src/graph/neo4j/working-set.ts";
@@ -64,6 +65,28 @@ describeOn(["neo4j"], "races on Neo4j", () => {
     }
     await connection.close();
     expect(torn).toEqual([]);
+  });
+
+  test("who is going to write waits for the writer before, and writes no commit by waiting", async () => {
+    const tenant = tenantOf("waits");
+    await store.commit(tenant, records({ attestations: [tell("first", 1)] }));
+    const connection = await Neo4jConnection.open(neo4jServer());
+    const revision = { text: REVISION, parameters: { tenant } };
+    const writer = driver.session();
+    const writing = writer.beginTransaction();
+    const begun = "MATCH (t:MemoryTenant {id: $tenant}) SET t.revision = 41";
+    await writing.run(begun, { tenant });
+    const waiting = connection.readLocked(tenant, revision);
+    // What it does not wait for answers meanwhile.
+    expect(await connection.read(REVISION, { tenant })).toMatchObject([{ revision: 1 }]);
+    await writing.commit();
+    expect(await waiting).toMatchObject([{ revision: 41 }]);
+    const [before] = writer.lastBookmarks();
+    await connection.readLocked(tenant, revision);
+    await writer.run("RETURN 1");
+    expect(writer.lastBookmarks()).toEqual([before]);
+    await writer.close();
+    await connection.close();
   });
 
   test("verify() beside a writer tells no fault that is none", async () => {

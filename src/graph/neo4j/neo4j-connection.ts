@@ -1,5 +1,5 @@
 /** One driver to one database: statements with a bound on every wait, vendor's values and errors made the house's. */
-import type { Driver, QueryResult, Session, Transaction } from "neo4j-driver";
+import type { Driver } from "neo4j-driver";
 
 import {
   ConfigurationError,
@@ -11,8 +11,8 @@ import type { Tenant } from "../../core/scope.ts";
 import { shownAddress } from "../../core/shown-address.ts";
 import { unloadable } from "../../core/unloadable.ts";
 import { BOLT_PORT, mapNeo4jError, STORE_NAME } from "./map-error.ts";
-import { LOCK_TENANT } from "./statements/lock-tenant.ts";
 import { UtcTime } from "./values.ts";
+import { whileLocked } from "./while-locked.ts";
 
 /** How to reach a Neo4j server. */
 export interface Neo4jOptions {
@@ -236,27 +236,19 @@ export class Neo4jConnection {
       ...(this.#database === undefined ? {} : { database: this.#database }),
     });
     this.sentCount += 1;
-    let transaction: Pick<Transaction, "run" | "rollback"> | undefined;
     try {
-      const config = { timeout: timeoutMs };
-      const converted = this.#convert(parameters);
-      let result: QueryResult;
-      if (locked === undefined) {
-        result = await session.run(`${KEEP_PLAN}${text}`, converted, config);
-      } else {
-        transaction = session.beginTransaction(config);
-        // All is sent at once: one round trip.
-        [, result] = await Promise.all([
-          transaction.run(`${KEEP_PLAN}${LOCK_TENANT}`, { tenant: locked }),
-          transaction.run(`${KEEP_PLAN}${text}`, converted),
-        ]);
-      }
-      return result.records.map((record) => record.toObject());
+      const isLocked = locked !== undefined;
+      const sent = `${KEEP_PLAN}${isLocked ? whileLocked(text) : text}`;
+      const given = this.#convert(
+        isLocked ? { ...parameters, lock: { tenant: locked } } : parameters,
+      );
+      const { records } = await session.run(sent, given, { timeout: timeoutMs });
+      return records.map((record) => record.toObject());
     } catch (error) {
       throw mapNeo4jError(error, action, this.#address);
     } finally {
       // Nobody waits: a session of a dead server closes when it can.
-      close(session, transaction).catch(() => undefined);
+      session.close().catch(() => undefined);
     }
   }
 
@@ -285,18 +277,6 @@ export class Neo4jConnection {
       date.getUTCMilliseconds() * 1_000_000,
       0,
     );
-  }
-}
-
-/** Gives the lock back first, where there is one. */
-async function close(
-  session: Session,
-  transaction: Pick<Transaction, "rollback"> | undefined,
-): Promise<void> {
-  try {
-    await transaction?.rollback();
-  } finally {
-    await session.close();
   }
 }
 

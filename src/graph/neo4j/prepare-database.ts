@@ -1,10 +1,12 @@
-/** Makes a database ready: constraints, indexes, and plans that are made before the first call needs them. */
+/** Makes a database ready: constraints, indexes, the name of the lock, and plans that are made before the first call needs them. */
 import { ConfigurationError } from "../../core/errors.ts";
 import type { Neo4jConnection } from "./neo4j-connection.ts";
 import { SCHEMA } from "./statements/schema.ts";
 import { AWAIT_INDEXES } from "./statements/await-indexes.ts";
+import { CREATE_LOCK_NAME } from "./statements/create-lock-name.ts";
 import { INDEXES } from "./statements/indexes.ts";
 import { LABELS } from "./statements/labels.ts";
+import { LOCK_NAME } from "./statements/lock-name.ts";
 import { RELATION_TYPES } from "./statements/relation-types.ts";
 import { VERSION } from "./statements/version.ts";
 
@@ -35,10 +37,12 @@ export async function prepareDatabase(connection: Neo4jConnection): Promise<Used
   );
   for (const statement of missing) await connection.write(statement, {}, OPENING);
   if (missing.length > 0) await connection.read(AWAIT_INDEXES, {}, OPENING);
-  const [labels, types] = await Promise.all([
+  const [lockNames, labels, types] = await Promise.all([
+    connection.read(LOCK_NAME, {}, OPENING),
     connection.read(LABELS, {}, OPENING),
     connection.read(RELATION_TYPES, {}, OPENING),
   ]);
+  if (lockNames.length === 0) await connection.write(CREATE_LOCK_NAME, {}, OPENING);
   const names = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
     rows.map(({ name }) => String(name));
   return { labels: names(labels), types: names(types) };

@@ -1,7 +1,8 @@
 /**
- * Has a server plan the two long statements before the first add or search waits for it, when it is opened and when it is
+ * Has a server plan the long statements before the first add or search waits for it, when it is opened and when it is
  * back after an outage: a cold one takes seconds.
  */
+import type { Tenant } from "../../core/scope.ts";
 import { applyParameters } from "./apply-parameters.ts";
 import { GraphNames } from "./graph-names.ts";
 import { lookupParameters } from "./lookup-request.ts";
@@ -12,7 +13,7 @@ import { LOOKUP } from "./statements/lookup.ts";
 import { WorkingSet } from "./working-set.ts";
 
 /** No tenant has it. */
-const NO_TENANT = "";
+const NO_TENANT = "" as Tenant;
 /** At which nothing is written. */
 const NO_REVISION = -1;
 
@@ -23,11 +24,13 @@ const PATIENCE = { timeoutMs: 60_000 } as const;
 export async function warmPlans(connection: Neo4jConnection): Promise<void> {
   const set = new WorkingSet();
   const nothing = lookupParameters(new Questions(), set);
+  const lookup = { in: { tenant: NO_TENANT, ...nothing } };
   const names = new GraphNames({ labels: [], types: [] });
   const changes = applyParameters(NO_TENANT, set.tables, names);
   const write = { tenant: NO_TENANT, writer: "", expected: NO_REVISION, burials: 0, ...changes };
   await Promise.all([
-    connection.read(LOOKUP, { in: { tenant: NO_TENANT, ...nothing } }, PATIENCE),
+    connection.read(LOOKUP, lookup, PATIENCE),
+    connection.readLocked(NO_TENANT, { text: LOOKUP, parameters: lookup, ...PATIENCE }),
     connection.write(APPLY, { in: write }, PATIENCE),
   ]);
 }

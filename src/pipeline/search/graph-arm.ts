@@ -140,7 +140,9 @@ function* relationsOfHits(input: GraphArmInput, isTruncated: boolean): Steps<Rel
   return told.filter((relation) => isRelationVisible(relation, visibility));
 }
 
-/** Where the best walks stop for want of edges. */
+/** Where the best walks stop for want of edges, unless what lies further on can only be worth less than what was found. */
 function openEnds(walks: readonly Walk[]): string[] {
-  return walks.flatMap(({ keys, isOpen }) => (isOpen ? (keys.at(-1) ?? []) : []));
+  const best = walks[0]?.score ?? 0;
+  const open = walks.filter(({ potential }) => potential > 0 && potential >= best);
+  return open.flatMap(({ keys }) => keys.at(-1) ?? []);
 }

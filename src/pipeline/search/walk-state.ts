@@ -24,8 +24,11 @@ export interface Walk {
    * first one on that is walked against the sense of the words, 0: what it leads to is a guess.
    */
   readonly explained: readonly number[];
-  /** Whether a relation of the question, or the sort of thing it asks for, is still open: another hop may add to it. */
-  readonly isOpen: boolean;
+  /**
+   * What it would be worth if its next hops explained all that is still open of relations and of the sort of thing asked
+   * for; 0 where nothing is.
+   */
+  readonly potential: number;
 }
 
 /** What walks are made from. */

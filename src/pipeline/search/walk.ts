@@ -54,10 +54,12 @@ function walksFrom(start: WalkStart, ground: WalkGround, total: number): Walk[] 
     states = next.toSorted((a, b) => valueOf(b) - valueOf(a)).slice(0, BEAM_WIDTH);
     for (const state of states) {
       const { relations, keys, explained } = state;
-      const isOpen = units.some((unit, at) => !has(explained, at) && mayLeadOn(unit, at, ground));
+      const open = units.filter((unit, at) => !has(explained, at) && mayLeadOn(unit, at, ground));
+      const most = open.reduce((sum, { weight }) => sum + weight, state.weight) * state.factor;
       const share = (valueOf(state) / total) * start.weight;
       const score = explainsMore(explained, units) ? share : share * NAMES_ALONE;
-      walks.push({ relations, keys, score, explained: state.explainedBy, isOpen });
+      const potential = open.length > 0 ? (most / total) * start.weight : 0;
+      walks.push({ relations, keys, score, explained: state.explainedBy, potential });
     }
   }
   return walks;

@@ -46,7 +46,7 @@ CALL () {
 }
 CALL () {
   UNWIND $in.erasedEntities AS key
-  MATCH (n:Entity {tenant: $in.tenant, key: key})
+  MATCH (n:Entity {tenant: $in.tenant, key: key}) USING INDEX SEEK n:Entity(tenant, key)
   SET n = {tenant: $in.tenant, key: key}
   RETURN count(*) AS erasedEntities
 }
@@ -54,7 +54,8 @@ CALL () {
 CALL () {
   UNWIND $in.erasedEntities + [row IN $in.erasedEdges | row.source] + [row IN $in.erasedEdges | row.destination] AS key
   WITH DISTINCT key
-  MATCH (n:Entity {tenant: $in.tenant, key: key}) WHERE n.name IS NULL AND NOT EXISTS { (n)--() }
+  MATCH (n:Entity {tenant: $in.tenant, key: key}) USING INDEX SEEK n:Entity(tenant, key)
+  WHERE n.name IS NULL AND NOT EXISTS { (n)--() }
   DELETE n
   RETURN count(*) AS bare
 }
@@ -73,11 +74,11 @@ CALL () {
       n.time = CASE WHEN n.time < row.time THEN row.time ELSE n.time END
   RETURN count(*) AS tombstones
 }
-CALL () { UNWIND $in.erased.evidence AS id MATCH (n:Evidence {tenant: $in.tenant, id: id}) DELETE n RETURN count(*) AS erasedEvidence }
-CALL () { UNWIND $in.erased.supersession AS id MATCH (n:Supersession {tenant: $in.tenant, id: id}) DELETE n RETURN count(*) AS erasedSupersessions }
-CALL () { UNWIND $in.erased.mention AS id MATCH (n:Mention {tenant: $in.tenant, id: id}) DELETE n RETURN count(*) AS erasedMentions }
-CALL () { UNWIND $in.erased.merge AS id MATCH (n:Merge {tenant: $in.tenant, id: id}) DELETE n RETURN count(*) AS erasedMerges }
-CALL () { UNWIND $in.erased.relation AS id MATCH (n:Relation {tenant: $in.tenant, id: id}) DELETE n RETURN count(*) AS erasedRelations }
+CALL () { UNWIND $in.erased.evidence AS id MATCH (n:Evidence {tenant: $in.tenant, id: id}) USING INDEX SEEK n:Evidence(tenant, id) DELETE n RETURN count(*) AS erasedEvidence }
+CALL () { UNWIND $in.erased.supersession AS id MATCH (n:Supersession {tenant: $in.tenant, id: id}) USING INDEX SEEK n:Supersession(tenant, id) DELETE n RETURN count(*) AS erasedSupersessions }
+CALL () { UNWIND $in.erased.mention AS id MATCH (n:Mention {tenant: $in.tenant, id: id}) USING INDEX SEEK n:Mention(tenant, id) DELETE n RETURN count(*) AS erasedMentions }
+CALL () { UNWIND $in.erased.merge AS id MATCH (n:Merge {tenant: $in.tenant, id: id}) USING INDEX SEEK n:Merge(tenant, id) DELETE n RETURN count(*) AS erasedMerges }
+CALL () { UNWIND $in.erased.relation AS id MATCH (n:Relation {tenant: $in.tenant, id: id}) USING INDEX SEEK n:Relation(tenant, id) DELETE n RETURN count(*) AS erasedRelations }
 
 // Which keys are one, and which names lead to a key, each once however often it was told.
 CALL () { UNWIND $in.aliases AS row MERGE (n:Alias {tenant: $in.tenant, from: row.from, into: row.into}) RETURN count(*) AS aliases }
@@ -89,6 +90,7 @@ CALL () {
 CALL () {
   UNWIND $in.lostAliases AS row
   MATCH (n:Alias {tenant: $in.tenant, from: row.from, into: row.into})
+  USING INDEX SEEK n:Alias(tenant, from, into)
   WHERE NOT EXISTS {
     MATCH (m:Merge {tenant: $in.tenant, from: row.from, into: row.into})
     USING INDEX SEEK m:Merge(tenant, from, into, caller, told)
@@ -100,6 +102,7 @@ CALL () {
 CALL () {
   UNWIND $in.lostNames AS row
   MATCH (n:Name {tenant: $in.tenant, key: row.key, name: row.name, begins: row.begins, agent: row.agent})
+  USING INDEX SEEK n:Name(tenant, key, name, begins, agent)
   WHERE NOT EXISTS {
     MATCH (m:Mention {tenant: $in.tenant, key: row.key}) USING INDEX SEEK m:Mention(tenant, key, time)
     WHERE m.time IS NOT NULL AND m.alias = row.name AND m.begins = row.begins AND m.agent = row.agent

@@ -101,11 +101,20 @@ describe("findWalks()", () => {
     for (const { keys } of walks) expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test("says whether a relation of the question is still open", () => {
-    const walks = walk("Where does Ana's partner live?", "Ana", [
+  test("is worth as much as another hop may add to it, and nothing more where nothing is open", () => {
+    const unfinished = walk("Where does Ana's partner live?", "Ana", [
       relation("Ana", "PARTNER_OF", "Rui"),
-    ]);
-    expect(walks[0]?.isOpen).toBe(true);
+    ])[0];
+    expect(unfinished?.potential).toBeGreaterThan(0.9);
+    expect(unfinished?.potential).toBeGreaterThan(unfinished?.score ?? 1);
+    expect(walk("Where does Ana live?", "Ana")[0]?.potential).toBe(0);
+  });
+
+  test("a walk that took a relation before its turn can be worth no more than is left of it", () => {
+    const walks = walk("Where does Ana's partner live?", "Ana");
+    const early = walks.find(({ keys }) => keys.join(" ") === "Ana Porto");
+    expect(early?.potential).toBeGreaterThan(0);
+    expect(early?.potential).toBeLessThan(walks[0]?.score ?? 0);
   });
 
   test("pipeline/search/walk.ts MAX_WALK_HOPS is 3: no walk is longer, whatever is asked", () => {
