@@ -10,7 +10,7 @@ import { degradationOf, isOutage, type PartOutcome, withinBudget } from "./searc
 import type { Watch } from "./search/watch.ts";
 
 /** Most characters of a rewritten query: a longer one is no query. */
-export const MAX_REWRITTEN_LENGTH = 1_000;
+const MAX_REWRITTEN_LENGTH = 1_000;
 /** Most tokens of the answer. */
 const MAX_TOKENS = 400;
 

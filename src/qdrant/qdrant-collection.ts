@@ -11,10 +11,8 @@ import type { QdrantConnection } from "./qdrant-connection.ts";
 import type { QdrantFilter } from "./qdrant-filter.ts";
 import { RequestQueue } from "./request-queue.ts";
 
-/** Most queries, and most writes, of one request. */
-const MAX_QUERIES = 256;
-/** Most writes of one request: what is said of the queries holds of them. */
-const MAX_OPERATIONS = 256;
+/** Most queries, or writes, of one request: a server answers it while others wait. */
+const MAX_PER_REQUEST = 256;
 
 /** A page of points by their id. */
 export interface ScrollRequest {
@@ -92,7 +90,7 @@ export class QdrantCollection {
   ): Promise<readonly (readonly QdrantPoint[])[]> {
     const timeout = this.connection.timeoutSeconds;
     const answers = await Promise.all(
-      chunksOf(queries, MAX_QUERIES).map(async (searches) =>
+      chunksOf(queries).map(async (searches) =>
         this.connection.call(action, async (client) =>
           client.queryBatch(this.name, { searches, timeout }),
         ),
@@ -103,7 +101,7 @@ export class QdrantCollection {
 
   async #write(action: string, operations: readonly QdrantOperation[]): Promise<void> {
     const timeout = this.connection.timeoutSeconds;
-    for (const chunk of chunksOf(operations, MAX_OPERATIONS)) {
+    for (const chunk of chunksOf(operations)) {
       await this.connection.call(action, async (client) => {
         const request = { operations: chunk, wait: true, timeout };
         checkCompleted(action, await client.batchUpdate(this.name, request));
@@ -120,10 +118,10 @@ export function checkCompleted(action: string, results: readonly QdrantUpdateRes
   throw new StoreUnavailableError(action, QDRANT, { reason });
 }
 
-function chunksOf<T>(items: readonly T[], size: number): T[][] {
+function chunksOf<T>(items: readonly T[]): T[][] {
   const chunks: T[][] = [];
-  for (let start = 0; start < items.length; start += size) {
-    chunks.push(items.slice(start, start + size));
+  for (let start = 0; start < items.length; start += MAX_PER_REQUEST) {
+    chunks.push(items.slice(start, start + MAX_PER_REQUEST));
   }
   return chunks;
 }

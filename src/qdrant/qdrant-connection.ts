@@ -13,8 +13,6 @@ import type { QdrantServer } from "./server-version.ts";
 /** Tries of one call: every write can be repeated without harm. */
 const MAX_ATTEMPTS = 4;
 const INITIAL_DELAY_MS = 50;
-/** Longest delay between two tries, in milliseconds: the call has its own time-out, of which little would be left. */
-const MAX_DELAY_MS = 1000;
 
 /**
  * A Qdrant server as the adapters talk to it.
@@ -119,7 +117,6 @@ async function attempt<T>(
   const policy = resolveRetryPolicy({
     maxAttempts: MAX_ATTEMPTS,
     initialDelayMs: INITIAL_DELAY_MS,
-    maxDelayMs: MAX_DELAY_MS,
     maxTotalMs: timeoutMs,
   });
   return retry(

@@ -21,6 +21,9 @@ export const ID_KEY = "id";
 /** A query without what a tenant adds to it. */
 export type TenantQuery = Omit<QdrantQuery, "filter"> & { readonly filter?: QdrantFilter };
 
+/** How often is tried what others may be writing too. */
+export const MAX_WRITE_ATTEMPTS = 8;
+
 /**
  * A collection as one tenant has it: the only way to a tenant's records.
  *

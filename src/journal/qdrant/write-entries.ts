@@ -6,15 +6,13 @@ import { QDRANT } from "../../qdrant/map-error.ts";
 import type { QdrantPayload } from "../../qdrant/qdrant-client.ts";
 import { matches, matchesAny, within } from "../../qdrant/qdrant-filter.ts";
 import type { QdrantCondition } from "../../qdrant/qdrant-filter.ts";
-import type { TenantCollection } from "../../qdrant/tenant-collection.ts";
+import { MAX_WRITE_ATTEMPTS, type TenantCollection } from "../../qdrant/tenant-collection.ts";
 import type { Amendment, EpisodeOutcome, JournalEntry } from "../journal.ts";
 import { entryPayload, readEntry, stateOf } from "./entry-payload.ts";
 import { findEntry } from "./read-entries.ts";
 
 /** What an entry is that somebody has still to work on. */
 const IS_OPEN: QdrantCondition = matchesAny("state", ["pending", "unread"]);
-/** How often is tried what others may be writing too. */
-const MAX_ATTEMPTS = 8;
 
 /** Writes an entry unless there is one. Returns whether it was written. */
 export async function beginEntry(
@@ -122,7 +120,7 @@ export async function rewriteEntry(
   episodeId: string,
   change: (payload: QdrantPayload) => QdrantPayload | undefined,
 ): Promise<boolean> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
     const payload = await findEntry(own, episodeId);
     const changed = payload && change(payload);
     if (!payload || !changed) return false;

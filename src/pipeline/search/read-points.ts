@@ -1,5 +1,6 @@
 /** Reads what the arms found: candidates, as they are known at the time asked about, and the turns hits rest on. */
 import { step, type Steps } from "../../core/awaitable.ts";
+import { citedTurns } from "../../vector/cited-turns.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import { narrowPoint } from "../narrow.ts";
 import { graphScores } from "./assemble.ts";
@@ -24,8 +25,6 @@ export const MAX_READ = 256;
 
 /** The best of what is known, the turns of which are read as well: what was said there says more than the fact alone. */
 export const MAX_CITING = 24;
-/** Turns of one memory that are read for that, of the first and of the last: most memories rest on one or two. */
-export const MAX_CITED_AT_END = 2;
 
 /** All that the arms found. */
 export interface ArmFindings extends FirstFindings {
@@ -138,9 +137,7 @@ function* readWithTurns(
   const best = new Set(ids.slice(0, MAX_CITING));
   const known = new Set(ids);
   const cited = points.flatMap(({ id, projection: { evidence } }) =>
-    best.has(id)
-      ? [...evidence.slice(0, MAX_CITED_AT_END), ...evidence.slice(-MAX_CITED_AT_END)]
-      : [],
+    best.has(id) ? citedTurns(evidence) : [],
   );
   const missing = [...new Set(cited)].filter((id) => !known.has(id));
   if (missing.length === 0) return points;

@@ -10,8 +10,6 @@ import { conversationOf, placeOf, RECORD_FIELDS, toStoredPoint } from "./point-p
 import type { TenantSpace } from "./point-space.ts";
 
 const ACTION = "find neighbours";
-/** Farthest place that is looked at. */
-const MAX_DISTANCE = 1000;
 /** How many more are asked for at each side, as several episodes may stand at one time. */
 const MARGIN = 2;
 /** Most turns of one time and index that are put in order. */
@@ -28,12 +26,11 @@ export async function findNeighbours(
   { distance, visibility }: { readonly distance: number; readonly visibility: Visibility },
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const turns = centers.filter(isTurn);
-  const reach = Math.min(distance, MAX_DISTANCE);
-  if (reach === 0) return new Map(turns.map(({ id }) => [id, []]));
+  if (distance === 0) return new Map(turns.map(({ id }) => [id, []]));
   // All in one tick, and so in one request.
   const found = await Promise.all(
     turns.map(async (center): Promise<[string, readonly string[]]> => {
-      const near = await readAround(points, center, reach);
+      const near = await readAround(points, center, distance);
       const shown = near.filter((turn) => !turn.isRedacted && isVisible(turn, visibility));
       return [center.id, shown.map(({ id }) => id)];
     }),

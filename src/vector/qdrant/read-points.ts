@@ -8,6 +8,7 @@ import type { QdrantPayload, QdrantPoint } from "../../qdrant/qdrant-client.ts";
 import { matches, matchesAny } from "../../qdrant/qdrant-filter.ts";
 import type { QdrantFilter } from "../../qdrant/qdrant-filter.ts";
 import { ID_KEY } from "../../qdrant/tenant-collection.ts";
+import { citedTurns } from "../cited-turns.ts";
 import type { OutlineList, PointCounts, PointOutline, StoredPoint } from "../vector-store.ts";
 import { isWanted } from "../wanted.ts";
 import { compileVisibility } from "./compile-filter.ts";
@@ -24,8 +25,6 @@ import type { TenantSpace } from "./point-space.ts";
 
 /** Most ids of one query. */
 const IDS_PER_QUERY = 500;
-/** Turns of one point that are read ahead: most memories rest on one or two. */
-const MAX_CITED_AHEAD = 4;
 /** Points of one page of an outline. */
 const OUTLINE_PAGE = 2000;
 
@@ -47,8 +46,7 @@ export async function readAhead(
   const { kept, tenant } = points;
   const turnIds = citing.flatMap((id) => {
     const payload = kept?.get(tenant, id);
-    const evidence = payload ? toStoredPoint(payload).projection.evidence : [];
-    return [...evidence.slice(0, MAX_CITED_AHEAD / 2), ...evidence.slice(-MAX_CITED_AHEAD / 2)];
+    return payload ? citedTurns(toStoredPoint(payload).projection.evidence) : [];
   });
   await readPayloads(points, [...ids, ...turnIds]);
 }

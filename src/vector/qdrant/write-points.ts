@@ -7,7 +7,7 @@ import type { Projection } from "../../core/visibility.ts";
 import { isMissing, QDRANT } from "../../qdrant/map-error.ts";
 import type { QdrantNewPoint, QdrantOperation, QdrantVector } from "../../qdrant/qdrant-client.ts";
 import { matches, within } from "../../qdrant/qdrant-filter.ts";
-import { ID_KEY } from "../../qdrant/tenant-collection.ts";
+import { ID_KEY, MAX_WRITE_ATTEMPTS } from "../../qdrant/tenant-collection.ts";
 import { analyze } from "../../text/tokens.ts";
 import type { NewPoint, StoredPoint } from "../vector-store.ts";
 import {
@@ -31,8 +31,6 @@ const MAX_POINTS_PER_WRITE = 256;
 const BYTES_PER_COMPONENT = 22;
 const BYTES_PER_POINT = 2000;
 const BYTES_PER_CHARACTER = 3;
-/** How often is tried what others may be writing too. */
-const MAX_ATTEMPTS = 8;
 
 /** Inserts what is not there. Returns the ids that were inserted by this call, whoever else inserts them at the time. */
 export async function insertPoints(
@@ -164,7 +162,7 @@ async function embedBatch(
 
 /** Repeats what reads and then writes, where a point was removed between the two. */
 async function retryMissing(action: string, work: () => Promise<void>): Promise<void> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
     try {
       await work();
       return;
@@ -221,7 +219,7 @@ export async function revisePoint(
   embedding: Float32Array | null,
 ): Promise<void> {
   const { memoryId } = revision;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
     const [found] = await readByIds(points, [memoryId], [...RECORD_FIELDS, "writer"]);
     if (!found?.payload) return;
     const point = toStoredPoint(found.payload);

@@ -3,8 +3,15 @@
 /** Rows whose dot products are computed in one call; bounds the buffer they are returned in. */
 export const BLOCK_ROWS = 1024;
 
-/** The most bytes of rows an arena may hold: with its header under 2 GiB, what 31-bit addresses reach. */
-export const MAX_ROWS_BYTES: number = 2 ** 31 - 2 ** 16;
+/** The longest stride. */
+const LONGEST_STRIDE = 8_192;
+/** Rows of the longest stride that an arena may hold: with its header under 2 GiB, what 31-bit addresses reach. */
+const MAX_LONGEST_ROWS = 262_136;
+
+/** How many rows of a stride an arena may hold: as many bytes, whatever the stride. */
+export function maxRowsOf(stride: number): number {
+  return Math.floor((MAX_LONGEST_ROWS * LONGEST_STRIDE) / stride);
+}
 
 /**
  * A growing table of int8 rows, all of one length, the stride.
@@ -18,7 +25,7 @@ export interface CodeArena {
   /**
    * Appends a row of `stride` codes; its index is the count of rows before it.
    *
-   * The caller stays below {@link MAX_ROWS_BYTES}.
+   * The caller stays below {@link maxRowsOf}.
    *
    * @throws {RangeError} If the machine has no memory for it; the arena is then unchanged.
    */

@@ -1,17 +1,16 @@
 import type { StoredPoint } from "../vector-store.ts";
 
-/** The memory that all kept points may take together: 32 MiB, some 15,000 of usual length. */
-export const MAX_KEPT_BYTES: number = 32 * 2 ** 20;
+/** Characters of all kept points together, of two bytes each: 32 MiB, some 15,000 points of usual length. */
+const MAX_KEPT_CHARACTERS = 16_777_216;
 
-/** What a point takes besides its text and lists: an estimate from heap snapshots, on the high side. */
-const POINT_BYTES = 1_500;
-const BYTES_PER_CHARACTER = 2;
-const BYTES_PER_EVIDENCE = 64;
+/** What a point takes besides its text and lists, in characters: an estimate from heap snapshots, on the high side. */
+const POINT_CHARACTERS = 750;
+const EVIDENCE_CHARACTERS = 32;
 
 interface KeptPoint {
   readonly point: StoredPoint;
   readonly stamp: number;
-  readonly bytes: number;
+  readonly size: number;
 }
 
 /**
@@ -21,18 +20,18 @@ interface KeptPoint {
  * wrote it. Only what is committed may be put here.
  */
 export class PointCache {
-  readonly #maxBytes: number;
+  readonly #maxSize: number;
   /** By row number; the first one put is the first to go. */
   readonly #points = new Map<number, KeptPoint>();
-  #bytes = 0;
+  #size = 0;
 
-  constructor(maxBytes: number = MAX_KEPT_BYTES) {
-    this.#maxBytes = maxBytes;
+  constructor(maxSize: number = MAX_KEPT_CHARACTERS) {
+    this.#maxSize = maxSize;
   }
 
-  /** Memory held now, in bytes: an estimate. */
-  get bytes(): number {
-    return this.#bytes;
+  /** What is kept now, in characters: an estimate. */
+  get size(): number {
+    return this.#size;
   }
 
   /** The point as its row was written at `stamp`; if another write of it is here, that goes. */
@@ -45,27 +44,26 @@ export class PointCache {
 
   /** Keeps a point in the place of what it was before. */
   put(row: number, stamp: number, point: StoredPoint): void {
-    const bytes = bytesOf(point);
+    const size = sizeOf(point);
     const before = this.#points.get(row);
     if (before) this.#drop(row, before);
     // One that leaves no room for others is not worth them.
-    if (bytes > this.#maxBytes) return;
+    if (size > this.#maxSize) return;
     for (const [first, kept] of this.#points) {
-      if (this.#bytes + bytes <= this.#maxBytes) break;
+      if (this.#size + size <= this.#maxSize) break;
       this.#drop(first, kept);
     }
-    this.#points.set(row, { point, stamp, bytes });
-    this.#bytes += bytes;
+    this.#points.set(row, { point, stamp, size });
+    this.#size += size;
   }
 
-  #drop(row: number, { bytes }: KeptPoint): void {
+  #drop(row: number, { size }: KeptPoint): void {
     this.#points.delete(row);
-    this.#bytes -= bytes;
+    this.#size -= size;
   }
 }
 
-function bytesOf({ text, projection }: StoredPoint): number {
+function sizeOf({ text, projection }: StoredPoint): number {
   const characters = text.length + (projection.text?.length ?? 0);
-  const evidence = projection.evidence.length * BYTES_PER_EVIDENCE;
-  return POINT_BYTES + characters * BYTES_PER_CHARACTER + evidence;
+  return POINT_CHARACTERS + characters + projection.evidence.length * EVIDENCE_CHARACTERS;
 }

@@ -16,8 +16,6 @@ import type { TenantIndex } from "./tenant-index.ts";
 
 /** Rows looked at at once by a listing: most are shown. */
 const LIST_ROWS = 128;
-/** Turns looked at at once for a neighbour: hidden ones are passed over. */
-const MAX_DISTANCE = 1000;
 
 /** Row numbers as SQLite joins them, the nearest first; null for none. */
 interface RowsBeside {
@@ -142,11 +140,10 @@ export class PointReader {
   ): Map<string, readonly string[]> {
     const rows = this.#turnRows({ tenantRow, index }, turnIds);
     if (rows.length === 0) return new Map();
-    const limit = Math.min(distance, MAX_DISTANCE);
     const found = this.#file.all<RowsBeside>(
       `SELECT id, ${BEFORE} AS before, ${AFTER} AS after FROM point AS own ` +
         "WHERE seq IN (SELECT value FROM json_each(?2))",
-      limit,
+      distance,
       JSON.stringify(rows),
     );
     const shownOf = (beside: string | null): string[] => {

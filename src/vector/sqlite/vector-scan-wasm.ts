@@ -32,8 +32,6 @@ interface Kernel {
 declare const WebAssembly: WasmApi | undefined;
 
 const PAGE_BYTES = 65_536;
-/** Pages of 2 GiB: addresses of 31 bits reach no further. */
-const MAX_PAGES = 32_768;
 /** The most pages asked for ahead of need: 16 MiB. */
 const MAX_SPARE_PAGES = 256;
 
@@ -187,8 +185,13 @@ class WasmArena implements CodeArena {
     const { memory } = this.#kernel;
     const pages = this.#memory.length / PAGE_BYTES;
     const missing = Math.ceil(neededBytes / PAGE_BYTES) - pages;
-    const spare = Math.min(Math.floor(pages / 4), MAX_SPARE_PAGES, MAX_PAGES - pages);
-    memory.grow(Math.max(missing, spare));
+    const spare = Math.min(Math.floor(pages / 4), MAX_SPARE_PAGES);
+    try {
+      memory.grow(Math.max(missing, spare));
+    } catch {
+      // There is no room ahead of need, on the machine or below 2 GiB.
+      memory.grow(missing);
+    }
     this.#query = new Int16Array(memory.buffer, 0, this.#stride);
     this.#products = new Int32Array(memory.buffer, this.#productsStart, BLOCK_ROWS);
     this.#memory = new Int8Array(memory.buffer);

@@ -8,7 +8,7 @@
  */
 import { InvalidArgumentError, LimitExceededError } from "../../core/errors.ts";
 import { bestSlots, GROUP_SLOTS, type ScanHit, type Scored } from "./best-slots.ts";
-import { BLOCK_ROWS, createPlainArena, MAX_ROWS_BYTES } from "./code-arena.ts";
+import { BLOCK_ROWS, createPlainArena, maxRowsOf } from "./code-arena.ts";
 import type { CodeArena } from "./code-arena.ts";
 import { createWasmArena } from "./vector-scan-wasm.ts";
 
@@ -118,7 +118,7 @@ class QuantisedScan implements VectorScan {
   constructor(dimensions: number, createArena: (stride: number) => CodeArena) {
     const stride = Math.ceil(dimensions / LANES) * LANES;
     this.#dimensions = dimensions;
-    this.#maxSlots = Math.floor(MAX_ROWS_BYTES / stride);
+    this.#maxSlots = maxRowsOf(stride);
     // The largest codes whose dot product is sure to fit an i32: 32,767 up to 516 dimensions.
     this.#maxQueryCode = Math.min(MAX_QUERY_CODE, Math.floor((2 ** 31 - 1) / (MAX_CODE * stride)));
     this.#arena = createArena(stride);

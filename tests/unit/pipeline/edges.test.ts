@@ -13,6 +13,9 @@ import { dueEpisodes } from "../../../src/pipeline/forget.ts";
 import { numberedLines } from "../../../src/pipeline/moving/numbered-lines.ts";
 import { recoverPending } from "../../../src/pipeline/recover.ts";
 import { goOn } from "../../../src/pipeline/replay-add.ts";
+import { rewriteQuery } from "../../../src/pipeline/rewrite-query.ts";
+import { startWatch } from "../../../src/pipeline/search/watch.ts";
+import { FakeLanguageModel } from "../../../src/testing/testing.ts";
 import { openMemory } from "../../support/behaviour.ts";
 import { linesOf } from "../../support/moving.ts";
 import { SplitServers } from "../../support/split-memory.ts";
@@ -199,4 +202,26 @@ test("pipeline/moving/numbered-lines.ts MAX_LINE_LENGTH is 268,435,456 character
   };
   expect(await countOf(268_435_456)).toBe(268_435_456);
   await expect(countOf(268_435_457)).rejects.toThrow("at most 268435456 characters");
+});
+
+describe("rewriteQuery()", () => {
+  async function rewritten(query: string): Promise<readonly [query: string, maxTokens: unknown]> {
+    let maxTokens: unknown;
+    const model = new FakeLanguageModel((request) => {
+      ({ maxTokens } = request);
+      return { json: { queries: [query] } };
+    });
+    const watch = startWatch({ timeBudgetMs: null, signal: undefined, monotonicNow: () => 0 });
+    const answer = await rewriteQuery("Tea?", true, { model, watch });
+    return [answer.query, maxTokens];
+  }
+
+  test("pipeline/rewrite-query.ts MAX_REWRITTEN_LENGTH is 1,000: a longer answer is no query", async () => {
+    expect((await rewritten("a".repeat(1_000)))[0]).toBe("a".repeat(1_000));
+    expect((await rewritten("a".repeat(1_001)))[0]).toBe("Tea?");
+  });
+
+  test("pipeline/rewrite-query.ts MAX_TOKENS is 400 of an answer", async () => {
+    expect((await rewritten("Tea"))[1]).toBe(400);
+  });
 });

@@ -97,7 +97,7 @@ describe("QdrantConnection.open()", () => {
 });
 
 describe("a call", () => {
-  test("is bounded where nobody listens", async () => {
+  test("qdrant/qdrant-connection.ts MAX_ATTEMPTS is 4: so often is tried where nobody listens", async () => {
     const { connection, collection } = await open(() => NOTHING_FOUND);
     await stub?.close();
     const start = performance.now();

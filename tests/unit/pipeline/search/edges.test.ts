@@ -202,7 +202,7 @@ describe("what is read of what the arms found", () => {
     expect(aheadOf({ scores: scoresOf(25) }).citing).toEqual(names(24, "m"));
   });
 
-  test("pipeline/search/read-points.ts MAX_CITED_AT_END is 2: so many turns of a memory are read, of the first and of the last", () => {
+  test("vector/cited-turns.ts MAX_CITED_AT_END is 2: so many turns of a memory are read, of the first and of the last", () => {
     const asked: (readonly string[])[] = [];
     const evidence = names(9, "t");
     const vector = {
