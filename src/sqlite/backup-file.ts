@@ -23,7 +23,7 @@ import { createFolder } from "./open-database.ts";
 export interface BackupFileOptions {
   /** Whether a file that is there may be replaced. @defaultValue false */
   readonly overwrite?: boolean | undefined;
-  /** Told how many of how many pages are copied. What it throws ends the backup. */
+  /** Told how many of how many pages are copied, at last that all are. What it throws ends the backup. */
   readonly onPages?: ((done: number, total: number) => void) | undefined;
   /** Aborting it ends the backup with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -60,7 +60,10 @@ export async function backupFile(
     createFolder(dirname(target));
     // Its rights are set before anything is in it.
     closeSync(openSync(part, "wx", 0o600));
-    await copy(source, part, options);
+    const pageCount = await copy(source, part, options);
+    options.signal?.throwIfAborted();
+    // Of the last pages Node does not tell: for a file of few there would be no word at all.
+    options.onPages?.(pageCount, pageCount);
     options.signal?.throwIfAborted();
     flush(part);
     if (options.overwrite === true) renameSync(part, target);
@@ -108,34 +111,32 @@ function refuseExisting(path: string): InvalidArgumentError {
   return new InvalidArgumentError(ACTION, "path", requirement, path);
 }
 
+/** Returns how many pages were copied. */
 async function copy(
   { database, path }: BackupSource,
   part: string,
   { onPages = (): void => undefined, signal }: BackupFileOptions,
-): Promise<void> {
+): Promise<number> {
   const { DatabaseSync: Database, backup } = mustGetSqlite() as Partial<
     ReturnType<typeof mustGetSqlite>
   > &
     Pick<ReturnType<typeof mustGetSqlite>, "DatabaseSync">;
   if (!backup) {
     database.prepare("VACUUM INTO ?").run(part);
-    return;
+    return Number(database.prepare("PRAGMA page_count").get()?.["page_count"]);
   }
   const progress = ({ totalPages, remainingPages }: Pages): void => {
     signal?.throwIfAborted();
     onPages(totalPages - remainingPages, totalPages);
   };
   const options = { rate: PAGES_AT_ONCE, progress };
-  if (path === ":memory:") {
-    await backup(database, part, options);
-    return;
-  }
+  if (path === ":memory:") return backup(database, part, options);
   // A connection and a view of its own: writes meanwhile neither wait for it nor make it begin anew.
   const reader = new Database(path, { readOnly: true });
   try {
     reader.exec("BEGIN");
     reader.prepare("SELECT count(*) FROM sqlite_schema").get();
-    await backup(reader, part, options);
+    return await backup(reader, part, options);
   } finally {
     reader.close();
   }

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import {
+  type BackupProgress,
   ConfigurationError,
   InvalidArgumentError,
   Memory,
@@ -30,6 +31,11 @@ async function openFilled(): Promise<{
   return { memory, path, to: join(dirname(path), "backups", "memory.backup") };
 }
 
+/** How many pages of 8 KiB a file has. */
+function pagesOf(path: string): number {
+  return statSync(path).size / 8_192;
+}
+
 async function expectSame(memory: Memory, path: string): Promise<void> {
   const copy = await Memory.open({ path });
   try {
@@ -45,14 +51,13 @@ async function expectSame(memory: Memory, path: string): Promise<void> {
 describe("backup()", () => {
   test("writes a file that answers the same, readable by its owner alone", async () => {
     const { memory, to } = await openFilled();
-    const told: number[] = [];
-    await memory.backup(to, {
-      onProgress: ({ done, total }) => {
-        expect(done).toBeLessThanOrEqual(total);
-        told.push(done);
-      },
-    });
-    expect(told).not.toEqual([]);
+    const told: BackupProgress[] = [];
+    await memory.backup(to, { onProgress: (progress) => told.push(progress) });
+    expect(told.every(({ done, total }) => done <= total)).toBe(true);
+    expect(told.map(({ done }) => done)).toEqual(
+      told.map(({ done }) => done).toSorted((a, b) => a - b),
+    );
+    expect(told.at(-1)).toEqual({ done: pagesOf(to), total: pagesOf(to) });
     expect(statSync(to).mode & 0o777).toBe(0o600);
     expect(readdirSync(dirname(to))).toEqual(["memory.backup"]);
     await expectSame(memory, to);
@@ -73,6 +78,21 @@ describe("backup()", () => {
     const copy = await openMemory({ path: to });
     expect((await copy.stats(KIRK)).turns).toBe(turns);
     expect(await copy.verify()).toMatchObject({ isSound: true });
+  });
+
+  test("tells once that a small file is copied, and is ended by what that throws or aborts", async () => {
+    const memory = await openMemory({ path: temporaryPath() });
+    await memory.add("I love jazz.", KIRK);
+    const to = temporaryPath("backup.db");
+    const told: BackupProgress[] = [];
+    await memory.backup(to, { onProgress: (progress) => told.push(progress) });
+    expect(told).toEqual([{ done: pagesOf(to), total: pagesOf(to) }]);
+    const reason = new Error("enough");
+    const stop = new AbortController();
+    const other = `${to}.other`;
+    const onProgress = (): void => stop.abort(reason);
+    await expect(memory.backup(other, { onProgress, signal: stop.signal })).rejects.toBe(reason);
+    expect(existsSync(other)).toBe(false);
   });
 
   test("copies a memory that has no file", async () => {
@@ -132,14 +152,16 @@ describe("backup()", () => {
   test("of a Node without the function copies at one go", async () => {
     const { memory, to } = await openFilled();
     const real = process.getBuiltinModule("node:sqlite");
+    const told: BackupProgress[] = [];
     const spy = vi
       .spyOn(process, "getBuiltinModule")
       .mockReturnValue({ DatabaseSync: real.DatabaseSync });
     try {
-      await memory.backup(to);
+      await memory.backup(to, { onProgress: (progress) => told.push(progress) });
     } finally {
       spy.mockRestore();
     }
+    expect(told).toEqual([{ done: expect.any(Number) as number, total: told[0]?.done }]);
     expect(statSync(to).mode & 0o777).toBe(0o600);
     await expectSame(memory, to);
   });
