@@ -44,7 +44,7 @@ import { checkOpenOptions, type OpenOptions, type OpenSettings } from "./pipelin
 import { startRecovery } from "./pipeline/recovery-on-open.ts";
 import { repair, type RepairReport } from "./pipeline/repair.ts";
 import type { OpenedStores } from "./pipeline/stores-apart.ts";
-import { eachTenant, tenantsOf } from "./pipeline/tenants.ts";
+import { eachTenant, suspectTenants, tenantsOf } from "./pipeline/tenants.ts";
 import { verify, type VerifyReport } from "./pipeline/verify.ts";
 import { readConfig } from "./pipeline/read-config.ts";
 import { profile } from "./pipeline/profile/profile.ts";
@@ -236,10 +236,13 @@ export class Memory {
     return this.#abortable(reset(options, this.#engine), options);
   }
 
-  /** Compares the stores with each other and with the records, without writing. */
+  /**
+   * Compares the stores with each other and with the records, without writing: of one tenant, or of all that any of them
+   * has something of.
+   */
   async verify(options: Scope & CallOptions = {}): Promise<VerifyReport> {
     return this.#abortable(
-      verify(tenantsOf(options, "verify", this.#engine), this.#engine),
+      verify(suspectTenants(options, "verify", this.#engine), this.#engine),
       options,
     );
   }
@@ -250,7 +253,7 @@ export class Memory {
    */
   async repair(options: Scope & CallOptions = {}): Promise<RepairReport> {
     return this.#abortable(
-      repair(tenantsOf(options, "repair", this.#engine), this.#engine, options.signal),
+      repair(suspectTenants(options, "repair", this.#engine), this.#engine, options.signal),
       options,
     );
   }
@@ -323,11 +326,10 @@ export class Memory {
     return backup(path, options, this.#engine);
   }
 
-  /** Every tenant, by name, as the scope it stands for. */
+  /** Every tenant that was told something, by name, as the scope it stands for. */
   async tenants(): Promise<readonly Scope[]> {
-    const scopes: Scope[] = [];
-    for await (const tenant of eachTenant(this.#engine.stores)) scopes.push(scopeOfTenant(tenant));
-    return scopes;
+    const tenants = await Array.fromAsync(eachTenant(this.#engine.stores));
+    return tenants.map(scopeOfTenant);
   }
 
   /** Counts, sizes, and which models are in use. */

@@ -2,7 +2,7 @@
 import type { ErasedStores } from "../../src/index.ts";
 import type { StoreHome } from "../../src/pipeline/engine.ts";
 import type { Stores } from "../../src/pipeline/stores.ts";
-import { allPages } from "../../src/pipeline/tenants.ts";
+import { allPages } from "../../src/pipeline/listings.ts";
 
 type Tenant = Parameters<Stores["journal"]["entries"]>[0];
 

@@ -12,7 +12,7 @@ import { sumErased } from "./erased-counts.ts";
 import { type ErasedStores, withPlaces } from "./erased-stores.ts";
 import { findPoint, placeOf } from "./find.ts";
 import { erase, type EraseReceipt, eraseTenant } from "./forget.ts";
-import { tenantsAnywhere } from "./tenants.ts";
+import { eachTenantAnywhere } from "./tenants.ts";
 import type { EraseRequest } from "./task.ts";
 
 /** Erases a memory, relation, turn or episode. @throws {NotFoundError} If the scope has nothing of this id. */
@@ -85,7 +85,8 @@ export interface ResetReceipt {
 /** Erases every tenant that any store knows. @throws {InvalidArgumentError} If a scope is given: the rest must not go with it. */
 export async function reset(options: unknown, engine: Engine): Promise<ResetReceipt> {
   check(resetOptions, options, "reset").signal?.throwIfAborted();
-  const tenants = await tenantsAnywhere(engine.stores);
+  // All are known before the first is gone: a listing in pages would step over some.
+  const tenants = await Array.fromAsync(eachTenantAnywhere(engine.stores));
   await nextMoment(engine.clock);
   const receipts: EraseReceipt[] = [];
   for (const tenant of tenants) receipts.push(await eraseTenant(tenant, engine));
@@ -93,5 +94,5 @@ export async function reset(options: unknown, engine: Engine): Promise<ResetRece
   // Each empties the whole file of what was erased, so the last one tells. One before may have been delayed by a reader.
   const isPurged = receipts.at(-1)?.isPurged ?? home.purge({ isThorough: true }).isComplete;
   const erased = sumErased(receipts.map(({ stores }) => stores));
-  return { tenantCount: tenants.size, stores: withPlaces(erased, home), isPurged };
+  return { tenantCount: tenants.length, stores: withPlaces(erased, home), isPurged };
 }

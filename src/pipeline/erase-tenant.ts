@@ -19,7 +19,7 @@ import {
 import { reconcile } from "./reconcile.ts";
 import type { Stores } from "./stores.ts";
 import { readTask, type Task } from "./task.ts";
-import { PAGE_SIZE } from "./tenants.ts";
+import { PAGE_SIZE } from "./listings.ts";
 
 /** The deletion of a tenant, and what it is done with. */
 export interface TenantErasure {

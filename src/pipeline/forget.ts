@@ -18,7 +18,7 @@ import {
 import { finisher, recoverTenant } from "./recover.ts";
 import type { Stores } from "./stores.ts";
 import { type EraseRequest, readTask, type Task } from "./task.ts";
-import { allPages, PAGE_SIZE } from "./tenants.ts";
+import { allPages, PAGE_SIZE } from "./listings.ts";
 
 /** Expired episodes erased in one transaction: a bound on how long others wait for it. */
 const MAX_EXPIRED_AT_ONCE = 1_000;

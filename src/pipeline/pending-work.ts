@@ -2,7 +2,7 @@
 import type { Tenant } from "../core/scope.ts";
 import type { Stores } from "./stores.ts";
 import { readTask } from "./task.ts";
-import { PAGE_SIZE } from "./tenants.ts";
+import { PAGE_SIZE } from "./listings.ts";
 
 /** What is on its way. */
 export interface PendingWork {

@@ -9,7 +9,7 @@ import { memoryPoint } from "./add/points.ts";
 import { attestedIn } from "./forget-steps.ts";
 import { pendingWork } from "./pending-work.ts";
 import type { Stores } from "./stores.ts";
-import { allPages, PAGE_SIZE } from "./tenants.ts";
+import { allPages, PAGE_SIZE } from "./listings.ts";
 import { type Points, pointsOf } from "./verify.ts";
 
 /** Generations that a memory's id is tried with. */

@@ -13,7 +13,7 @@ import type { Engine } from "./engine.ts";
 import { attestedIn } from "./forget-steps.ts";
 import { pendingWork } from "./pending-work.ts";
 import type { Stores } from "./stores.ts";
-import { allPages, PAGE_SIZE } from "./tenants.ts";
+import { allPages, PAGE_SIZE } from "./listings.ts";
 
 /** A fault between or within the stores. */
 export interface Fault {

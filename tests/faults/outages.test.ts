@@ -129,6 +129,21 @@ test("reset() erases tenants that the vectors alone know, whatever their clock s
   ]);
 });
 
+test("verify() and repair() look at tenants that one store alone knows", async () => {
+  const servers = new SplitServers();
+  const memory = await servers.open();
+  await memory.add("I like tea.", KIRK);
+  const spock = resolveScope({ userId: "spock" }, "test").tenant;
+  const { vector } = servers.calls;
+  await vector.port.insert(spock, [memoryOf({ id: "m", recordedAt: DAY_ZERO, embedding: null })]);
+  const { tenantCount, faults } = await memory.verify();
+  expect(tenantCount).toBe(2);
+  const told = { kind: "memory-without-evidence", id: "m", tenant: spock };
+  expect(faults).toContainEqual(told);
+  const { mended, left } = await memory.repair();
+  expect([...mended, ...left]).toContainEqual(told);
+});
+
 describe("while the graph is down", () => {
   test("an add is stored and found, and finished by the next one", async () => {
     const servers = new SplitServers();

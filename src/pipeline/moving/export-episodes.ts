@@ -7,7 +7,8 @@ import type { JournalEntry } from "../../journal/journal.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import type { Stores } from "../stores.ts";
 import type { EpisodeLine, ExportedMemory, ExportedTurn } from "./export-lines.ts";
-import { groupsOf, itemsOf, type Joined, joinById } from "./pages.ts";
+import { itemsOf } from "../listings.ts";
+import { groupsOf, type Joined, joinById } from "./pages.ts";
 
 /** Episodes read at once: one of thousands of messages is several megabytes. */
 const EPISODES_AT_ONCE = 32;

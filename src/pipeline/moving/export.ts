@@ -17,7 +17,8 @@ import {
 } from "./export-lines.ts";
 import type { CheckedExport } from "./export-options.ts";
 import { EXPORT_ACTION } from "./moving-actions.ts";
-import { groupsOf, itemsOf } from "./pages.ts";
+import { itemsOf } from "../listings.ts";
+import { groupsOf } from "./pages.ts";
 
 /** Ids read at once. */
 const PAGE_SIZE = 256;

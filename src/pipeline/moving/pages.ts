@@ -1,19 +1,4 @@
 /** Listings as streams, and two of them side by side. */
-import type { Awaitable } from "../../core/awaitable.ts";
-import type { Page } from "../../core/page.ts";
-
-/** Every item of a listing, reading a page when the one before is used up. */
-export async function* itemsOf<T>(
-  read: (cursor: string | null) => Awaitable<Page<T>>,
-): AsyncGenerator<T> {
-  let cursor: string | null = null;
-  do {
-    const page: Page<T> = await read(cursor);
-    yield* page.items;
-    ({ cursor } = page);
-  } while (cursor !== null);
-}
-
 /** Items in groups of `size`, the last one perhaps smaller. */
 export async function* groupsOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let group: T[] = [];
