@@ -2,7 +2,7 @@
 import { withoutRecalled } from "../../text/recalled.ts";
 import { checkMessages } from "../add/chat-messages.ts";
 import { MAX_QUERY_CHARACTERS } from "../search/query.ts";
-import { isQuestion } from "../search/recall-need.ts";
+import { isQuestion } from "../search/asked-of-memory.ts";
 import { CONTEXT_ACTION } from "./context-options.ts";
 
 /** Characters of the turn before that a question which leans on it is read with. */

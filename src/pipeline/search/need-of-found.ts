@@ -2,13 +2,15 @@
 import { step, type Steps } from "../../core/awaitable.ts";
 import { greatest } from "../../core/extremes.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
+import { analyze } from "../../text/tokens.ts";
 import type { PointCounts } from "../../vector/vector-store.ts";
 import { askedSpeakers } from "./asked-speakers.ts";
 import type { FindInput } from "./find-input.ts";
 import type { FoldedCandidate } from "./fold.ts";
 import type { NameCandidates } from "./name-candidates.ts";
+import { PART_WEIGHTS } from "./part-weights.ts";
 import { type ArmFindings, readingWatch, type SeenPoints } from "./read-points.ts";
-import { recallNeed } from "./recall-need.ts";
+import { type NeedInput, recallNeed } from "./recall-need.ts";
 import { placeMentions } from "./seeds.ts";
 import { sideBySide } from "./side-by-side.ts";
 
@@ -43,16 +45,29 @@ export function* needOfFound(input: FindInput, found: NeedFindings): Steps<numbe
         ? Object.values(counts.value).reduce((sum, count) => sum + count, 0)
         : seen.points.length,
     confidence: Math.max(0, greatest(seen.relations.map(({ confidence }) => confidence))),
-    isNaming: isNaming(input, found),
-    bestScore: hits[0]?.score ?? 0,
+    ...namesIn(input, found),
+    bestScore: Math.max(0, greatest(hits.slice(0, 1).map(bestOf))),
     meaning: isModel && best ? { best: best.score, level: findings.dense.level } : null,
   });
+}
+
+/** A text that nothing is said around would have as much again in each window of a conversation, had it one. */
+function bestOf({ score, parts, candidate: { point } }: FoldedCandidate): number {
+  const { text = 0, near = 0, wide = 0 } = parts;
+  const isAlone = point.kind === "turn" && near === 0 && wide === 0;
+  return isAlone
+    ? score + (text * (PART_WEIGHTS.near + PART_WEIGHTS.wide)) / PART_WEIGHTS.text
+    : score;
 }
 
 /** With a capital, or in a script that has none: "music" may be an entity too, and names nobody. */
 const NAME_LETTER = /\p{Lu}|\p{Lo}/u;
 
-function isNaming({ query }: FindInput, { findings, seen, names }: NeedFindings): boolean {
+/** Whether the query names somebody, and the terms of those of its names that the graph knows. */
+function namesIn(
+  { query }: FindInput,
+  { findings, seen, names }: NeedFindings,
+): Pick<NeedInput, "isNaming" | "namedTerms"> {
   const { text } = query;
   const speakers = seen.points.flatMap(({ turn }) => turn?.name ?? []);
   const places = new Map(
@@ -61,12 +76,14 @@ function isNaming({ query }: FindInput, { findings, seen, names }: NeedFindings)
       spans.filter(({ start, end }) => NAME_LETTER.test(text.slice(start, end))),
     ]),
   );
-  if (askedSpeakers(speakers, { text, places }).size > 0) return true;
-  const mentions = placeMentions(query, names, findings.matches ?? []);
-  return mentions.some(
+  const mentions = placeMentions(query, names, findings.matches ?? []).filter(
     ({ keys, start, end }) =>
       !keys.includes(USER_KEY) &&
       !keys.includes(AGENT_KEY) &&
       NAME_LETTER.test(text.slice(start, end)),
   );
+  return {
+    isNaming: mentions.length > 0 || askedSpeakers(speakers, { text, places }).size > 0,
+    namedTerms: new Set(mentions.flatMap(({ start, end }) => analyze(text.slice(start, end)))),
+  };
 }

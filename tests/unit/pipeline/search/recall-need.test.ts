@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readQuery } from "../../../../src/pipeline/search/query.ts";
-import {
-  isQuestion,
-  type NeedInput,
-  recallNeed,
-} from "../../../../src/pipeline/search/recall-need.ts";
+import { type NeedInput, recallNeed } from "../../../../src/pipeline/search/recall-need.ts";
 import { inverseDocumentFrequency, MAX_TERM_WEIGHT } from "../../../../src/vector/bm25.ts";
 import { memory, turn } from "./builders.ts";
 
@@ -26,6 +22,7 @@ function need(text: string, changes: Partial<NeedInput> & { said?: string } = {}
     pointCount: COUNT,
     confidence: 0,
     isNaming: false,
+    namedTerms: new Set(),
     bestScore: 0,
     meaning: null,
     ...rest,
@@ -100,6 +97,53 @@ describe("recallNeed()", () => {
     expect(need("I like my flight.", found)).toBeLessThan(0.5);
   });
 
+  test("a question that names nobody speaks for it, unless it asks the assistant", () => {
+    const said = "The boiler was serviced by Thornley.";
+    const found = { said, bestScore: 1.5 };
+    const asked = need("Who serviced the boiler?", found);
+    expect(asked).toBeGreaterThan(0.5);
+    expect(need("I serviced the boiler.", found)).toBeLessThan(asked);
+    expect(need("Can you service a boiler?", found)).toBeLessThan(asked);
+    expect(need("Do you remember who serviced the boiler?", found)).toBeGreaterThan(0.5);
+  });
+
+  test.each(["Who am I?", "What do you know about me?", "我是谁？", "你还记得我吗"])(
+    "whatever is known of the user answers %j",
+    (question) => {
+      expect(need(question)).toBeGreaterThan(0.5);
+    },
+  );
+
+  test.each(["How are you?", "你是谁？", "Do you know any riddles?", "Can you hear me?"])(
+    "%j asks the assistant, and not who the user is",
+    (question) => {
+      expect(need(question)).toBeLessThan(0.1);
+    },
+  );
+
+  test("a name that no text has, and the graph knows, counts as said", () => {
+    const weights = new Map([["nita", inverseDocumentFrequency(COUNT, 0) * MAX_TERM_WEIGHT]]);
+    const found = { said: "Ana Silva runs a bakery.", isNaming: true, weights };
+    const unknown = need("Tell me about Nita", found);
+    expect(need("Tell me about Nita", { ...found, namedTerms: new Set(["nita"]) })).toBeGreaterThan(
+      unknown,
+    );
+  });
+
+  test("as many words of fewer texts speak more for it, as they are less there by chance", () => {
+    const question = "Which violin did the orchestra buy?";
+    const said = "The orchestra wants to buy a violin.";
+    // Each in one text, so that the surprise of a word is that of the count alone.
+    const among = (pointCount: number): number => {
+      const idf = inverseDocumentFrequency(pointCount, 1) * MAX_TERM_WEIGHT;
+      const weights = new Map(["violin", "orchestra", "bui"].map((term) => [term, idf]));
+      return need(question, { said, pointCount, weights });
+    };
+    const none = (pointCount: number): number => need(question, { pointCount });
+    expect(none(50)).toBeGreaterThan(none(5000));
+    expect(among(50)).toBeGreaterThan(0.1);
+  });
+
   test("Chinese words count once each, not by every pair of characters", () => {
     const said = "我妹妹在华为工作。";
     expect(need("我妹妹在哪里工作？", { said })).toBeGreaterThan(0.5);
@@ -118,17 +162,4 @@ describe("recallNeed()", () => {
       expect(value).toBeLessThanOrEqual(1);
     }
   });
-});
-
-test.each([
-  ["Where do I live?", true],
-  ["where does ana work", true],
-  ["Remind me when the train leaves", true],
-  ["我住在哪儿", true],
-  ["你知道吗", true],
-  ["I'm so tired.", false],
-  ["Thanks a lot.", false],
-  ["我好累。", false],
-])("isQuestion(%j) is %j", (text, expected) => {
-  expect(isQuestion(text)).toBe(expected);
 });

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import {
+  asksWhoUserIs,
+  isAskingVerb,
+  isOfMemory,
+  isQuestion,
+} from "../../../../src/pipeline/search/asked-of-memory.ts";
+
+test.each([
+  ["Where do I live?", true],
+  ["where does ana work", true],
+  ["Remind me when the train leaves", true],
+  ["Do my neighbours have a dog", true],
+  ["Tell me about the greenhouse", true],
+  ["我住在哪儿", true],
+  ["你知道吗", true],
+  ["介绍一下我们的新邻居", true],
+  ["I'm so tired.", false],
+  ["Thanks a lot.", false],
+  ["Have a lovely evening!", false],
+  ["Do it again, please.", false],
+  ["What a day!", false],
+  ["The soup was good, wasn't it?", false],
+  ["Really? That is odd.", false],
+  ["我好累。", false],
+])("isQuestion(%j) is %j", (text, expected) => {
+  expect(isQuestion(text)).toBe(expected);
+});
+
+test.each([
+  ["Do you remember the name of the plumber?", true],
+  ["What did I tell you about the roof?", true],
+  ["What do you know about Lisbon?", true],
+  ["你还记得水管工叫什么吗", true],
+  ["我之前跟你说过屋顶的事", true],
+  ["Do you like music?", false],
+  ["Can you help me with my essay?", false],
+  ["你喜欢音乐吗", false],
+])("isOfMemory(%j) is %j", (text, expected) => {
+  expect(isOfMemory(text)).toBe(expected);
+});
+
+describe("asksWhoUserIs()", () => {
+  test.each([
+    "Who am I?",
+    "what's my name",
+    "Do you remember me?",
+    "What do you know about me?",
+    "我是谁？",
+    "你知道我叫什么吗",
+    "还记得我吗",
+    "你了解我多少？",
+    "你知道我的哪些事？",
+  ])("%s", (text) => {
+    expect(asksWhoUserIs(text)).toBe(true);
+  });
+
+  test.each([
+    "Who are you?",
+    "Do you know me and my sister's address?",
+    "Do you remember the plumber?",
+    "What's my sister's name?",
+    "我叫你去你就去",
+    "你知道我妹妹住哪儿吗",
+    "你是谁？",
+  ])("not %s", (text) => {
+    expect(asksWhoUserIs(text)).toBe(false);
+  });
+});
+
+test("isAskingVerb() knows what says only that something is asked", () => {
+  expect(["tell", "rememb", "知道"].map(isAskingVerb)).toEqual([true, true, true]);
+  expect(isAskingVerb("plumber")).toBe(false);
+});
