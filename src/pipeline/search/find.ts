@@ -5,12 +5,14 @@ import type { Degradation } from "../../core/hit.ts";
 import type { StoredPoint, TimeRange } from "../../vector/vector-store.ts";
 import { MAX_CENTERS, neighboursArm, type Surroundings } from "./conversation.ts";
 import { lastingHits } from "./expired.ts";
+import type { ArmInput } from "./arm-input.ts";
 import { armInput, type FindInput, SearchLog, valueOr } from "./find-input.ts";
-import { firstArms } from "./first-arms.ts";
+import { firstArms, type FirstFindings } from "./first-arms.ts";
 import type { FoldedCandidate } from "./fold.ts";
 import { graphArm, type GraphFindings, NO_GRAPH } from "./graph-arm.ts";
-import { nameCandidates } from "./name-candidates.ts";
+import { type NameCandidates, nameCandidates } from "./name-candidates.ts";
 import { needOfFound } from "./need-of-found.ts";
+import { NO_OTHER_NAMES, type OtherNameFindings, otherNamesArm } from "./other-names.ts";
 import { rank, type Ranked } from "./rank.ts";
 import type { FoundRelation } from "./rank-relations.ts";
 import { readAhead, readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
@@ -53,23 +55,9 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const log = new SearchLog();
   const arm = armInput(input);
   const names = nameCandidates(query);
-  const first = yield* firstArms(input, arm, { names, log });
+  const asked = yield* firstArms(input, arm, { names, log });
+  const { first, graph, others } = yield* alongNames(input, arm, { asked, names, log });
   const best = [...first.scores.keys()];
-  const walked = yield* sideBySide<{ graph: GraphFindings }>(
-    {
-      graph: () =>
-        graphArm({
-          ...arm,
-          hops: first.matches === null ? 0 : request.hops,
-          mentions: placeMentions(query, names, first.matches ?? []),
-          firstHits: first.scores,
-          weights: first.keywords.weights,
-        }),
-    },
-    watch,
-  );
-  log.note("graph", walked.graph);
-  const graph = valueOr(walked.graph, NO_GRAPH);
   // With the graph's findings known, a server is asked for all of them and the neighbours at once.
   const near = yield* sideBySide<{ neighbours: Surroundings; ahead: void }>(
     {
@@ -80,7 +68,7 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   );
   log.note("neighbours", near.neighbours);
   const surroundings = valueOr(near.neighbours, new Map<string, readonly string[]>());
-  const findings = { ...first, graph, surroundings };
+  const findings = { ...first, graph, surroundings, others };
   const readingAt = watch.elapsedMs();
   const seen = yield* readPoints(input, findings, log);
   const rankingAt = watch.elapsedMs();
@@ -91,7 +79,7 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   log.took("read", rankingAt - readingAt + watch.elapsedMs() - rankedAt);
   log.took("rank", rankedAt - rankingAt);
   const need = request.weighsNeed
-    ? yield* needOfFound(input, { findings, seen, names, hits })
+    ? yield* needOfFound(input, { findings: { ...findings, ...asked }, seen, names, hits })
     : null;
   const cut = {
     beyond: lastingHits(ranked.beyond, expired),
@@ -102,6 +90,66 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const relations = worthShowing(seen).slice(0, request.limit);
   const found = { hits, relations, turns, ranges: first.time.ranges, need, cut };
   return { ...found, tellings: tellRelations(input, relations, seen), degraded, milliseconds };
+}
+
+/** What the first arms found and what the names of the question lead to: through the graph, and by what else texts call them. */
+interface Walked {
+  readonly first: FirstFindings;
+  readonly graph: GraphFindings;
+  readonly others: OtherNameFindings["others"];
+}
+
+function* alongNames(
+  { request, query, watch }: FindInput,
+  arm: ArmInput,
+  {
+    asked,
+    names,
+    log,
+  }: {
+    readonly asked: FirstFindings;
+    readonly names: NameCandidates;
+    readonly log: SearchLog;
+  },
+): Steps<Walked> {
+  const mentions = placeMentions(query, names, asked.matches ?? []);
+  const { weights } = asked.keywords;
+  const hops = asked.matches === null ? 0 : request.hops;
+  const walked = yield* sideBySide<{ graph: GraphFindings; others: OtherNameFindings }>(
+    {
+      graph: () => graphArm({ ...arm, hops, mentions, firstHits: asked.scores, weights }),
+      others: () => otherNamesArm({ ...arm, mentions, weights }),
+    },
+    watch,
+  );
+  log.note("graph", walked.graph);
+  log.note("graph", walked.others);
+  const graph = valueOr(walked.graph, NO_GRAPH);
+  const renamed = valueOr(walked.others, NO_OTHER_NAMES);
+  const { others } = renamed;
+  return { first: others.length === 0 ? asked : withOtherNames(asked, renamed), graph, others };
+}
+
+/** What was found, with what was found by other names: their weights instead, and the sums of scores, the largest first. */
+function withOtherNames(
+  first: FirstFindings,
+  { scores, weights }: OtherNameFindings,
+): FirstFindings {
+  const { hits, weights: before } = first.keywords;
+  const growth = sumOf(before) / Math.max(sumOf(weights), Number.EPSILON);
+  const keywords = {
+    ...first.keywords,
+    weights,
+    hits: hits.map((hit) => ({ ...hit, score: Math.min(1, hit.score * growth) })),
+  };
+  const sums = new Map(first.scores);
+  for (const [id, score] of scores) sums.set(id, (sums.get(id) ?? 0) + score);
+  const ordered = [...sums].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return { ...first, keywords, scores: new Map(ordered) };
+}
+
+function sumOf(weights: ReadonlyMap<string, number>): number {
+  return weights.values().reduce((sum, weight) => sum + weight, 0);
 }
 
 function tellRelations(

@@ -2,10 +2,10 @@
  * What stands near the names of a question in the graph, though it says none of them: what tells of the entities there, and
  * what says their names.
  */
-import { isCjk } from "../../text/language.ts";
 import { analyze } from "../../text/tokens.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import { type GraphPiece, sourcesOf } from "./graph-piece.ts";
+import { says } from "./says.ts";
 
 /** Entities whose names are looked for in texts, the nearest ones: each costs a look through all that is read. */
 export const MAX_NEAR = 12;
@@ -140,21 +140,4 @@ function rarity(count: number, total: number): number {
 /** Whether a text that has these letters means the entity: a name written small, as "nature", is a word like any other. */
 function isProperName(name: string): boolean {
   return /[\p{Lu}\p{Lo}]/u.test(name) && name.length > 1;
-}
-
-/** Whether a text has a name, and not as a part of another word. */
-function says(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!isWithinWord(text, at) && !isWithinWord(text, at + name.length)) return true;
-  }
-  return false;
-}
-
-const WORD_CHARACTER = /[\p{L}\p{N}]/u;
-
-/** Whether one word goes on at a place; characters without spaces between words are each one of their own. */
-function isWithinWord(text: string, at: number): boolean {
-  return [at - 1, at].every(
-    (index) => WORD_CHARACTER.test(text.charAt(index)) && !isCjk(text.charCodeAt(index)),
-  );
 }

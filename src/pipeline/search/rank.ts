@@ -9,6 +9,7 @@ import type { FindInput } from "./find-input.ts";
 import { fold, type FoldedCandidate } from "./fold.ts";
 import { fuse, type ScoredCandidate } from "./fuse.ts";
 import type { NameCandidates } from "./name-candidates.ts";
+import { calledOtherwise } from "./other-names.ts";
 import { PART_WEIGHTS } from "./part-weights.ts";
 import { isPastSpell, orderForPast, type PastView } from "./past-order.ts";
 import type { ArmFindings, SeenPoints } from "./read-points.ts";
@@ -39,7 +40,7 @@ export const MAX_CUT = 20;
 /** Assembles, fuses, orders for the past or by age, cuts by relevance, and folds. Best first. */
 export function rank({ input, findings, seen, names, limit }: RankInput): Ranked {
   const { request, query, isModel, visibility, weights = PART_WEIGHTS } = input;
-  const { dense, keywords, time, surroundings, graph } = findings;
+  const { dense, keywords, time, surroundings, graph, others } = findings;
   const past: PastView | null = query.past && {
     intent: query.past,
     asOf: visibility.asOf,
@@ -55,7 +56,7 @@ export function rank({ input, findings, seen, names, limit }: RankInput): Ranked
       dense: byId(dense.hits),
       keywords: byId(keywords.hits),
       graph: graphScores(seen.relations),
-      aboutNames: graph.aboutNames,
+      aboutNames: unite(graph.aboutNames, calledOtherwise(points, others)),
       links: graph.links,
       ranges: time.ranges,
       weights: keywords.weights,
@@ -81,6 +82,16 @@ export function rank({ input, findings, seen, names, limit }: RankInput): Ranked
   const beyond = fold(kept, limit + MAX_CUT).slice(limit);
   const below = ordered.filter((one) => !isKept(one)).slice(0, MAX_CUT);
   return { hits, beyond, below: fold(below, MAX_CUT) };
+}
+
+function unite<Id, Value>(
+  a: ReadonlyMap<Id, ReadonlySet<Value>>,
+  b: ReadonlyMap<Id, ReadonlySet<Value>>,
+): ReadonlyMap<Id, ReadonlySet<Value>> {
+  if (b.size === 0) return a;
+  const united = new Map(a);
+  for (const [id, values] of b) united.set(id, values.union(united.get(id) ?? new Set()));
+  return united;
 }
 
 /** By age where that is asked for; a question for a time asks for nothing newer. */

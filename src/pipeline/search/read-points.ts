@@ -12,6 +12,7 @@ import type { FoldedCandidate } from "./fold.ts";
 import type { GraphFindings } from "./graph-arm.ts";
 import { slotOf } from "./graph-piece.ts";
 import { isWanted, recallKnown } from "./known-at.ts";
+import type { OtherName } from "./other-names.ts";
 import type { FoundRelation } from "./rank-relations.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { unbounded, type Watch } from "./watch.ts";
@@ -30,6 +31,8 @@ export const MAX_CITING = 24;
 export interface ArmFindings extends FirstFindings {
   readonly graph: GraphFindings;
   readonly surroundings: Surroundings;
+  /** What texts call those whom the question names by an alias. */
+  readonly others: readonly OtherName[];
 }
 
 /** What was read, with the graph's findings as they were known then. */
@@ -55,12 +58,12 @@ export interface UnwantedPoint {
 /** Has a store that reads ahead read what is known by now to be wanted; it is asked for with what else is. */
 export function* readAhead(
   { request, stores }: FindInput,
-  findings: Omit<ArmFindings, "surroundings">,
+  findings: Omit<ArmFindings, "surroundings" | "others">,
 ): Steps<void> {
   const { vector } = stores;
   if (!vector.readAhead) return;
   const widening = request.knownAt === null ? 1 : 2;
-  const ids = idsToRead({ ...findings, surroundings: new Map() }, widening);
+  const ids = idsToRead({ ...findings, surroundings: new Map(), others: [] }, widening);
   yield* step(vector.readAhead(request.scope.tenant, ids, ids.slice(0, MAX_CITING)));
 }
 
