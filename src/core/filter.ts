@@ -31,7 +31,7 @@ export interface FilterCondition {
 
 /**
  * A filter over metadata. Keys name metadata (dots reach into objects); a bare value means `eq`, an array `in`. All
- * keys of one object must hold; `and`, `or` and `not` combine filters.
+ * keys of one object must hold; `and`, `or` and `not` combine filters. A bare `"*"` is refused, as there is no wildcard.
  */
 export interface Filter {
   /** All of these must hold. */
@@ -137,6 +137,11 @@ function spend(size: number, action: string, { budget }: ParseState): void {
 }
 
 function parseKey(key: string, value: unknown, action: string, state: ParseState): FilterNode[] {
+  if (value === "*") {
+    // Elsewhere it stands for any value; read as a text, it would find nothing.
+    const requirement = '{ exists: true } for any value, or { eq: "*" } for that text';
+    throw new InvalidArgumentError(action, `filters.${key}`, requirement, value);
+  }
   const conditions = isPlainObject(value)
     ? Object.entries(value).filter(([, operand]) => operand !== undefined)
     : ([[Array.isArray(value) ? "in" : "eq", value]] as const);

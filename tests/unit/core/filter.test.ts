@@ -130,9 +130,16 @@ describe("parseFilter()", () => {
     [{ city: { exists: "yes" } }, /filters\.city\.exists/],
     [{ city: { contains: {} } }, /filters\.city\.contains/],
     [{ at: new Date(0) }, /filters\.at/],
+    [{ city: "*" }, /filters\.city' must be \{ exists: true \}/],
   ])("refuses %j and says where", (filter, where) => {
     expect(() => parseFilter(filter as Filter, "search")).toThrow(InvalidArgumentError);
     expect(() => parseFilter(filter as Filter, "search")).toThrow(where);
+  });
+
+  test("takes an asterisk as a text where it is asked for as one", () => {
+    const node = parseFilter({ city: { eq: "*" } }, "search");
+    expect(matchesFilter(node, { city: "*" })).toBe(true);
+    expect(matchesFilter(node, { city: "lisbon" })).toBe(false);
   });
 
   test("bounds the depth", () => {
