@@ -1,13 +1,7 @@
 /** Does random operations on whole memories. */
-import type {
-  AddOptions,
-  EraseReceipt,
-  FactInput,
-  Memory,
-  RelationInput,
-  Scope,
-} from "../../src/index.ts";
+import type { AddOptions, FactInput, Memory, RelationInput, Scope } from "../../src/index.ts";
 import { allPages } from "./memory-state.ts";
+import { withoutPlaces } from "./without-places.ts";
 import type { Caller, Link, ToldFact, ToldRelation, WholeOperation } from "./whole-operations.ts";
 import { FACTS, FILTERS, METADATA, NAMES, QUERIES, RELATIONS, SPOKEN } from "./whole-words.ts";
 
@@ -215,13 +209,6 @@ async function performOnTenant(
     default:
       return memory.stats(scope);
   }
-}
-
-/** A receipt that two memories give alike, wherever their stores are. */
-function withoutPlaces({ stores, ...receipt }: EraseReceipt): unknown {
-  const { vector, graph, journal } = stores;
-  const counts = [vector, graph, journal].map((store) => ({ ...store, place: "" }));
-  return { ...receipt, stores: counts };
 }
 
 function nameOf(index: number): string {
