@@ -37,6 +37,7 @@ export function* needOfFound(input: FindInput, found: NeedFindings): Steps<numbe
   const [best] = findings.dense.hits;
   return recallNeed({
     query,
+    ...namesIn(input, found),
     points: seen.points,
     surroundings: findings.surroundings,
     weights: findings.keywords.weights,
@@ -45,7 +46,6 @@ export function* needOfFound(input: FindInput, found: NeedFindings): Steps<numbe
         ? Object.values(counts.value).reduce((sum, count) => sum + count, 0)
         : seen.points.length,
     confidence: Math.max(0, greatest(seen.relations.map(({ confidence }) => confidence))),
-    ...namesIn(input, found),
     bestScore: Math.max(0, greatest(hits.slice(0, 1).map(bestOf))),
     meaning: isModel && best ? { best: best.score, level: findings.dense.level } : null,
   });
