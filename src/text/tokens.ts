@@ -7,6 +7,7 @@
  */
 import { append } from "../core/append.ts";
 import { stemmer } from "stemmer";
+import { plainKinship } from "./kinship-words.ts";
 import {
   CHINESE_FUNCTION_CHARACTERS,
   CHINESE_FUNCTION_WORDS,
@@ -76,6 +77,7 @@ interface Term {
  *
  * - Latin script: compatibility forms, case and diacritics folded, possessives cut, stemmed. A compound
  *   yields its parts and itself without joiners ("covid-19": `covid`, `19`, `covid19`), numbers stay whole ("3.5").
+ * - Words for the same kin are one: "mum" and "mother", 爸 and 父亲.
  * - Chinese, Japanese, Korean, Thai: every character bigram, and the dictionary's words; single characters
  *   only if they are words that carry meaning, or if the run is one character long.
  * - Stop words are dropped, unless the text has nothing else.
@@ -150,7 +152,7 @@ function unspacedTerms(run: string): Term[] {
   }
   const terms: Term[] = [];
   for (const { segment } of wordSegmenter.segment(run)) {
-    terms.push({ token: cap(segment), isStopWord: isFunctionWord(segment) });
+    terms.push({ token: cap(plainKinship(segment)), isStopWord: isFunctionWord(segment) });
   }
   for (let index = 1; index < characters.length; index += 1) {
     const bigram = `${characters[index - 1] ?? ""}${characters[index] ?? ""}`;
@@ -203,7 +205,7 @@ function innerParts(word: string): string[] {
 }
 
 function toTerm(surface: string): Term {
-  const word = cap(LATIN.test(surface) ? foldLatin(surface) : surface);
+  const word = plainKinship(cap(LATIN.test(surface) ? foldLatin(surface) : surface));
   const isStemmed = /^[a-z]{3,}$/u.test(word);
   return { token: isStemmed ? stemmer(word) : word, isStopWord: ENGLISH_STOP_WORDS.has(word) };
 }

@@ -1,5 +1,6 @@
 /** Counts the query's index terms in texts, without indexing the texts: most words are passed over by their first letters. */
 import { isCjk } from "../../text/language.ts";
+import { isPlainKinship, plainKinship } from "../../text/kinship-words.ts";
 import { ENGLISH_STOP_WORDS } from "../../text/stop-words.ts";
 import { analyze } from "../../text/tokens.ts";
 
@@ -70,7 +71,8 @@ export class TermMatcher {
   #read(word: string): WordReading {
     const known = this.#words.get(word);
     if (known) return known;
-    const isCandidate = NOT_ASCII.test(word) || this.#prefixes.has(word.slice(0, PREFIX_LENGTH));
+    const isCandidate =
+      NOT_ASCII.test(word) || this.#prefixes.has(plainKinship(word).slice(0, PREFIX_LENGTH));
     const stems = isCandidate ? new Set(analyze(word)) : new Set<string>();
     const reading = {
       terms: Array.from(stems).flatMap((stem) => this.#indexes.get(stem) ?? []),
@@ -82,6 +84,11 @@ export class TermMatcher {
 
   #countUnspaced(text: string, counts: number[]): number {
     for (const [term, index] of this.#unspaced) {
+      if (isPlainKinship(term)) {
+        // 我弟 says 弟弟, and only the words of the text tell.
+        counts[index] = (counts[index] ?? 0) + analyze(text).filter((one) => one === term).length;
+        continue;
+      }
       for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
         counts[index] = (counts[index] ?? 0) + 1;
       }
