@@ -25,8 +25,8 @@ export interface Walk {
    */
   readonly explained: readonly number[];
   /**
-   * What it would be worth if its next hops explained all that is still open of relations and of the sort of thing asked
-   * for; 0 where nothing is.
+   * What it would be worth if its next hops explained all that it has not, the names and words of their facts included; 0
+   * where neither a relation nor the sort of thing asked for is still open.
    */
   readonly potential: number;
 }

@@ -54,18 +54,28 @@ function walksFrom(start: WalkStart, ground: WalkGround, total: number): Walk[] 
     states = next.toSorted((a, b) => valueOf(b) - valueOf(a)).slice(0, BEAM_WIDTH);
     for (const state of states) {
       const { relations, keys, explained } = state;
-      const open = units.filter((unit, at) => !has(explained, at) && mayLeadOn(unit, at, ground));
-      const most = open.reduce((sum, { weight }) => sum + weight, state.weight) * state.factor;
       const share = (valueOf(state) / total) * start.weight;
       const score = explainsMore(explained, units) ? share : share * NAMES_ALONE;
-      const potential = open.length > 0 ? (most / total) * start.weight : 0;
+      const potential = (mostOf(state, ground) / total) * start.weight;
       walks.push({ relations, keys, score, explained: state.explainedBy, potential });
     }
   }
   return walks;
 }
 
-/** Whether another hop may explain a unit: a relation, or the sort of thing asked for. */
+/** What a walk is worth if its next hops explain all that is left; 0 if nothing that is left leads on. */
+function mostOf({ explained, weight, factor }: State, ground: WalkGround): number {
+  let most = weight;
+  let isOpen = false;
+  for (const [at, unit] of ground.units.entries()) {
+    if (has(explained, at)) continue;
+    most += unit.weight;
+    isOpen ||= mayLeadOn(unit, at, ground);
+  }
+  return isOpen ? most * factor : 0;
+}
+
+/** Whether another hop is taken for a unit: a relation, or the sort of thing asked for. Names and words come with it. */
 function mayLeadOn({ form }: QuestionUnit, index: number, { askedTypes }: WalkGround): boolean {
   return form === "relation" || (askedTypes[index] ?? []).length > 0;
 }

@@ -54,6 +54,20 @@ describe("graphArm()", () => {
     expect(second).toContain("Bo");
   });
 
+  test("reads on where words of the question may be said further on, though another walk says most of them", () => {
+    const boots = (owner: string, make: string): Relation =>
+      relation(owner, "OWNS", make, { fact: `${owner} owns ${make}, leather hiking boots` });
+    const edges = [
+      ...["Alfa", "Bora", "Cima", "Dolo", "Etna", "Fito", "Gran", "Hoch"].map((make) =>
+        boots("Ana", make),
+      ),
+      relation("Ana", "PARTNER_OF", "Rui"),
+      boots("Rui", "Salomon"),
+    ];
+    const read = readFrom("Which leather hiking boots does Ana's partner own?", edges);
+    expect(read.flat()).toContain("Rui");
+  });
+
   test("reads on from each of several that may be meant", () => {
     const edges = ["Rui", "Eva", "Tom"].flatMap((friend) => [
       relation("Ana", "KNOWS", friend),
