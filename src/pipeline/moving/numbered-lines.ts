@@ -36,7 +36,7 @@ export async function* numberedLines(source: ImportSource): AsyncGenerator<Numbe
 
 async function* textsOf(source: ImportSource): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  let rest = "";
+  const line = new OpenLine();
   for await (const item of source) {
     if (typeof item === "string") {
       yield item;
@@ -45,16 +45,43 @@ async function* textsOf(source: ImportSource): AsyncGenerator<string> {
     if (!(item instanceof Uint8Array)) {
       throw new InvalidArgumentError(IMPORT_ACTION, "lines", REQUIREMENT, item);
     }
-    const pieces = (rest + decode(decoder, item)).split("\n");
-    rest = pieces.pop() ?? "";
-    yield* pieces;
+    const [first = "", ...others] = decode(() => decoder.decode(item, { stream: true })).split(
+      "\n",
+    );
+    line.push(first);
+    for (const next of others) {
+      yield line.take();
+      line.push(next);
+    }
+    // It is refused as it is: bytes without an end of line must not be gathered without a bound.
+    if (line.length > MAX_LINE_LENGTH) yield line.take();
   }
-  if (rest !== "") yield rest;
+  line.push(decode(() => decoder.decode()));
+  if (line.length > 0) yield line.take();
 }
 
-function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string {
+/** A line whose end has not come yet; put together once, however many pieces it comes in. */
+class OpenLine {
+  #pieces: string[] = [];
+  length = 0;
+
+  push(piece: string): void {
+    this.#pieces.push(piece);
+    this.length += piece.length;
+  }
+
+  take(): string {
+    const text = this.#pieces.join("");
+    this.#pieces = [];
+    this.length = 0;
+    return text;
+  }
+}
+
+/** @throws {InvalidArgumentError} If the bytes are no UTF-8, or end in the middle of a character. */
+function decode(work: () => string): string {
   try {
-    return decoder.decode(bytes, { stream: true });
+    return work();
   } catch {
     throw new InvalidArgumentError(IMPORT_ACTION, "lines", "text in UTF-8", "other bytes");
   }
