@@ -1,4 +1,8 @@
-/** The phrases of a Chinese question that only ask: 什么时候, 多少. What says their words is another question, not its answer. */
+/** What only asks in a question: 什么时候, "do you remember". What says these words is another question, not its answer. */
+
+/** What a question is wrapped in: it is about what comes after, and not about telling, knowing and remembering. */
+const WRAPPING =
+  /^\s*(?:(?:and|but|so|ok(?:ay)?|please)[, ]+)*(?:(?:do|can|could|would|will) you (?:please |still |also |even |happen to |perhaps )*(?:know|remember|recall|tell (?:me|us)|remind (?:me|us))|(?:please )?(?:tell|remind) (?:me|us)|what (?:do|can|did) you (?:still )?(?:know|remember|recall|tell (?:me|us))|i(?:['’]d| would)? (?:like|want|need) to know)\b|^\s*(?:那|请|请问|请你)?[你您]?(?:还|都|能|可以)?(?:知不知道|知道|记不记得|记得|記得|了解|告诉我|告訴我|提醒我)(?!的)|^\s*(?:请|再|跟我|给我|和我)*(?:说说|讲讲|谈谈|聊聊|介绍一下|介绍|說說|講講|談談|介紹一下|介紹)/iu;
 
 /** Interrogatives, the longest first at each place. */
 const ASKING =
@@ -7,5 +11,5 @@ const ASKING =
 /** The text with those phrases blanked out, each character in its place. */
 export function withoutAsking(text: string): string {
   const blank = (phrase: string): string => " ".repeat(phrase.length);
-  return text.replace(ASKING, blank);
+  return text.replace(WRAPPING, blank).replace(ASKING, blank);
 }

@@ -66,6 +66,15 @@ describe("readQuery()", () => {
     expect(read("为什么？").terms).not.toEqual([]);
   });
 
+  test("does not search for what a question is wrapped in", () => {
+    const plain = read("where the spare key is").terms;
+    expect(read("Do you still remember where the spare key is?").terms).toEqual(plain);
+    expect(read("Please tell me where the spare key is").terms).toEqual(plain);
+    expect(read("你还记得备用钥匙放在哪里吗").terms).toEqual(read("备用钥匙放在哪里").terms);
+    expect(read("Does Ana know Rui?").terms).toContain("know");
+    expect(read("Do you remember?").terms).not.toEqual([]);
+  });
+
   test("is bounded", () => {
     const long = Array.from({ length: 5000 }, (_, index) => `word${index}`).join(" ");
     const query = read(long);
