@@ -18,6 +18,8 @@ export interface FusionSettings {
   /** Whether the embedding model has learnt what words mean. */
   readonly isModel: boolean;
   readonly weights: PartWeights;
+  /** Whether the query asks for all there is of a time: then a date is all of it, as words in and around a turn else are. @defaultValue false */
+  readonly isOnlyTime?: boolean;
 }
 
 /** A candidate with its score. */
@@ -90,7 +92,7 @@ function scoreOne(
   const parts = {
     ...text,
     ...meaningParts(candidate, settings, meanings),
-    ...otherParts(candidate, settings.weights),
+    ...otherParts(candidate, settings),
   };
   return {
     candidate,
@@ -136,13 +138,17 @@ function meaningParts(
   return { dense: weight * (meanings.get(id) ?? 0), meant: weight * around };
 }
 
-function otherParts({ graph, link, closeness }: Candidate, weights: PartWeights): Scores {
+function otherParts(
+  { graph, link, closeness }: Candidate,
+  { weights, isOnlyTime = false }: FusionSettings,
+): Scores {
   const score = graph?.found.score ?? 0;
+  const time = isOnlyTime ? weights.text + weights.near + weights.wide : weights.time;
   return {
     // Squared: half an explanation is what any text with half the words has.
     graph: weights.graph * score * score,
     link: weights.link * link,
-    time: weights.time * closeness,
+    time: time * closeness,
   };
 }
 

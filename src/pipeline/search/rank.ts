@@ -9,6 +9,7 @@ import type { FindInput } from "./find-input.ts";
 import { fold, type FoldedCandidate } from "./fold.ts";
 import { fuse, type ScoredCandidate } from "./fuse.ts";
 import type { NameCandidates } from "./name-candidates.ts";
+import { isOnlyTime } from "./only-time.ts";
 import { calledOtherwise } from "./other-names.ts";
 import { PART_WEIGHTS } from "./part-weights.ts";
 import { isPastSpell, orderForPast, type PastView } from "./past-order.ts";
@@ -64,7 +65,12 @@ export function rank({ input, findings, seen, names, limit }: RankInput): Ranked
     },
     { query, names },
   );
-  const scored = fuse(candidates, { level: dense.level, isModel, weights });
+  const scored = fuse(candidates, {
+    level: dense.level,
+    isModel,
+    weights,
+    isOnlyTime: isOnlyTime(query),
+  });
   const fused = asksWhen(query.text) ? raiseDated(scored, weights.when) : scored;
   const relations = seen.relations.map(({ relation }) => relation);
   const placed = past ? orderForPast(fused, relations, past) : aged(fused, input);
