@@ -53,10 +53,10 @@ describeOn(["neo4j"], "races on Neo4j", () => {
     const lookup = { text: LOOKUP, parameters: { in: input } };
     const torn: unknown[] = [];
     for (let at = 1; at <= RACED_COMMITS; at += 1) {
-      let isWritten = false;
+      const writing = { isUnderWay: true };
       // The moment at which a revision is seen without its rows is short: it is met by who reads all the time.
       const read = async (): Promise<void> => {
-        while (!isWritten) {
+        while (writing.isUnderWay) {
           const [row] = await connection.readLocked(tenant, lookup);
           const { revision, evidence } = row as { revision: number; evidence: readonly unknown[] };
           if (evidence.length !== revision) torn.push([revision, evidence.length]);
@@ -66,7 +66,7 @@ describeOn(["neo4j"], "races on Neo4j", () => {
       const told = tell(`x${at}`, at, { memoryId: "m" });
       const reading = Promise.all(Array.from({ length: 4 }, read));
       await store.commit(tenant, records({ attestations: [told, ...others] })).finally(() => {
-        isWritten = true;
+        writing.isUnderWay = false;
       });
       await reading;
     }

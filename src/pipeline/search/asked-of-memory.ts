@@ -29,7 +29,7 @@ export function isOfMemory(text: string): boolean {
 
 /** Who the user is, or all that is known of them: no word of it says anything, and everything told answers it. */
 const WHO_USER_IS =
-  /\bwho (?:am i|i am)\b|\bwhat(?:['’]s| is| was) my (?:full |first |last |sur)?name\b|\b(?:remember|recall|know|recogni[sz]e)(?: (?:anything|something|much))?(?: about)? me\b(?=\s*[?.!]*\s*$)|\b(?:tell|remind) me about (?:me|myself)\b|我是谁|我是誰|我(?:的名字)?叫(?:什么|什麼|啥)|我的名字是|(?:记得|認識|认识|了解|知道|記得|瞭解)(?:我)(?:吗|嗎|么|不|$|[\s?？。！])|(?:知道|了解|記得|记得|瞭解)(?:关于)?我(?:的)?(?:些|多少|哪些|什么|什麼)/iu;
+  /\bwho (?:am i|i am)\b(?=\s*(?:[?.!,]|$))|\bwhat(?:['’]s| is| was) my (?:full |first |last |sur)?name\b|(?:^\s*|\byou (?:still |even )?)(?:remember|recall|know|recogni[sz]e)(?: (?:anything|something|much))?(?: about)? me\b(?=\s*[?.!]*\s*$)|\b(?:tell|remind) me about (?:me|myself)\b|我是[谁誰](?!的)|我(?:的名字)?叫(?:什么|什麼|啥)(?=名|来着|來著|吗|嗎|[\s?？。！]|$)|我的名字是|(?<![他她它们們])(?:记得|認識|认识|了解|知道|記得|瞭解)(?:我(?:吗|嗎|么|不|$|[\s?？。！])|(?:关于)?我(?:的)?(?:些|多少|哪些|什么|什麼)(?:事|事情|情况|情況)?(?=吗|嗎|[\s?？。！]|$))/iu;
 
 /** Whether it asks who the user is. */
 export function asksWhoUserIs(text: string): boolean {

@@ -63,6 +63,12 @@ describe("asksWhoUserIs()", () => {
     "我叫你去你就去",
     "你知道我妹妹住哪儿吗",
     "你是谁？",
+    "Who am I meeting tomorrow?",
+    "Does Ana know me?",
+    "Did Ana recognize me?",
+    "我是谁的粉丝？",
+    "你了解我的什么项目",
+    "他知道我什么时候来吗",
   ])("not %s", (text) => {
     expect(asksWhoUserIs(text)).toBe(false);
   });

@@ -61,6 +61,8 @@ describe("readQuery()", () => {
 
   test("does not search for Chinese words that only ask", () => {
     expect(read("外卖什么时候送到？").terms).not.toContain("时候");
+    expect(read("怎么办理护照？").terms).toContain("办理");
+    expect(read("护照丢了怎么办？").terms).not.toContain("办");
     expect(read("这件外套多少钱？").terms).toContain("外套");
     expect(read("这件外套多少钱？").terms).not.toContain("多少");
     expect(read("为什么？").terms).not.toEqual([]);
