@@ -1,6 +1,5 @@
-/** Metadata filters: one meaning for every store, defined by {@link matchesFilter}. */
+/** Metadata filters, as callers write them and checked: what they mean is said by `matchesFilter`. */
 import { InvalidArgumentError, LimitExceededError } from "./errors.ts";
-import type { Metadata, MetadataValue } from "./records.ts";
 
 /** A value that a filter compares with. */
 export type FilterValue = string | number | boolean | null;
@@ -31,22 +30,26 @@ export interface FilterCondition {
 
 /**
  * A filter over metadata. Keys name metadata (dots reach into objects); a bare value means `eq`, an array `in`. All
- * keys of one object must hold; `and`, `or` and `not` combine filters. A bare `"*"` is refused, as there is no wildcard.
+ * keys of one object must hold; `and`, `or` and `not` combine filters. A bare `"*"` is refused, as there is no wildcard,
+ * and so is a key that is there with the value undefined, as it would ask for nothing.
  */
-export interface Filter {
-  /** All of these must hold. */
-  readonly and?: readonly Filter[] | undefined;
-  /** At least one of these must hold. */
-  readonly or?: readonly Filter[] | undefined;
-  /** This must not hold. */
-  readonly not?: Filter | undefined;
+export type Filter = FilterCombination & {
   readonly [key: string]:
     | FilterValue
     | readonly FilterValue[]
     | FilterCondition
     | readonly Filter[]
-    | Filter
-    | undefined;
+    | Filter;
+};
+
+/** Filters that combine others. */
+interface FilterCombination {
+  /** All of these must hold. */
+  readonly and?: readonly Filter[];
+  /** At least one of these must hold. */
+  readonly or?: readonly Filter[];
+  /** This must not hold. */
+  readonly not?: Filter;
 }
 
 /** A checked filter as a tree, ready to be evaluated or compiled for a server. */
@@ -70,6 +73,11 @@ const COMPARISONS = ["eq", "ne", "contains"] as const;
 const RANGES = ["gt", "gte", "lt", "lte"] as const;
 const LISTS = ["in", "nin"] as const;
 
+const OF_DATE = "(a Date as its toISOString())";
+const VALUE = `a string, number, boolean or null ${OF_DATE}`;
+const GIVEN =
+  "a value; leave the key out to ask for nothing, or use { exists: false } for what has no such key";
+
 /**
  * Checks a filter and turns it into a tree.
  *
@@ -78,79 +86,95 @@ const LISTS = ["in", "nin"] as const;
  */
 export function parseFilter(filter: Filter, action: string): FilterNode {
   const budget = { left: MAX_FILTER_CONDITIONS };
-  return parseObject(filter, action, { depth: 0, budget });
+  return parseObject(filter, { action, place: "filters", depth: 0, budget });
 }
 
 interface ParseState {
+  /** What the caller does, in the words of an error. */
+  readonly action: string;
+  /** Where in the filter this is, as the caller would write it: `filters.or.0`. */
+  readonly place: string;
   readonly depth: number;
   readonly budget: { left: number };
 }
 
-function parseObject(filter: unknown, action: string, state: ParseState): FilterNode {
+function parseObject(filter: unknown, state: ParseState): FilterNode {
   if (state.depth > MAX_FILTER_DEPTH) {
-    throw new LimitExceededError(action, "depth of the filter", MAX_FILTER_DEPTH, state.depth);
+    throw new LimitExceededError(
+      state.action,
+      "depth of the filter",
+      MAX_FILTER_DEPTH,
+      state.depth,
+    );
   }
-  if (!isPlainObject(filter)) {
-    throw new InvalidArgumentError(action, "filters", "an object of conditions", filter);
-  }
+  if (!isPlainObject(filter)) throw refusal(state, "an object of conditions", filter);
   const nodes = Object.entries(filter).flatMap(([key, value]) =>
-    value === undefined ? [] : parseEntry(key, value, action, state),
+    parseEntry(key, value, within(state, key)),
   );
   // What has no conditions counts as one, or a list of such would have no bound.
-  if (nodes.length === 0) spend(1, action, state);
+  if (nodes.length === 0) spend(1, state);
   const [only] = nodes;
   return only && nodes.length === 1 ? only : { op: "and", nodes };
 }
 
-function parseEntry(key: string, value: unknown, action: string, state: ParseState): FilterNode[] {
+/** The state at a key, an operator or an index. */
+function within(state: ParseState, step: string | number): ParseState {
+  return { ...state, place: `${state.place}.${step}` };
+}
+
+function refusal({ action, place }: ParseState, requirement: string, actual: unknown): Error {
+  return new InvalidArgumentError(action, place, requirement, actual);
+}
+
+/** @throws {InvalidArgumentError} As a variable that is not set would otherwise ask for nothing, and find everything. */
+function refuseUndefined(value: unknown, state: ParseState): void {
+  if (value === undefined) throw refusal(state, GIVEN, value);
+}
+
+function parseEntry(key: string, value: unknown, state: ParseState): FilterNode[] {
+  refuseUndefined(value, state);
   const deeper = { ...state, depth: state.depth + 1 };
   const parseAll = (filters: readonly unknown[]): FilterNode[] => {
-    if (filters.length === 0) spend(1, action, state);
-    return filters.map((one) => parseObject(one, action, deeper));
+    if (filters.length === 0) spend(1, state);
+    return filters.map((one, index) => parseObject(one, within(deeper, index)));
   };
   const lower = key.toLowerCase();
   // Read as a key of the metadata, it would find nothing.
   if (["$and", "$or", "$not"].includes(lower)) {
-    const requirement = `"${lower.slice(1)}", without the $`;
-    throw new InvalidArgumentError(action, `filters.${key}`, requirement, `"${key}"`);
+    throw refusal(state, `"${lower.slice(1)}", without the $`, `"${key}"`);
   }
   if (lower === "and" || lower === "or") {
-    if (!Array.isArray(value)) {
-      throw new InvalidArgumentError(action, `filters.${key}`, "an array of filters", value);
-    }
+    if (!Array.isArray(value)) throw refusal(state, "an array of filters", value);
     return [{ op: lower, nodes: parseAll(value) }];
   }
   if (lower === "not") {
     const node: FilterNode = Array.isArray(value)
       ? { op: "or", nodes: parseAll(value) }
-      : parseObject(value, action, deeper);
+      : parseObject(value, deeper);
     return [{ op: "not", node }];
   }
-  return parseKey(key, value, action, state);
+  return parseKey(key, value, state);
 }
 
-function spend(size: number, action: string, { budget }: ParseState): void {
+function spend(size: number, { action, budget }: ParseState): void {
   budget.left -= size;
   if (budget.left >= 0) return;
   const actual = MAX_FILTER_CONDITIONS - budget.left;
   throw new LimitExceededError(action, "conditions of the filter", MAX_FILTER_CONDITIONS, actual);
 }
 
-function parseKey(key: string, value: unknown, action: string, state: ParseState): FilterNode[] {
+function parseKey(key: string, value: unknown, state: ParseState): FilterNode[] {
   if (value === "*") {
     // Elsewhere it stands for any value; read as a text, it would find nothing.
-    const requirement = '{ exists: true } for any value, or { eq: "*" } for that text';
-    throw new InvalidArgumentError(action, `filters.${key}`, requirement, value);
+    throw refusal(state, '{ exists: true } for any value, or { eq: "*" } for that text', value);
   }
   const conditions = isPlainObject(value)
-    ? Object.entries(value).filter(([, operand]) => operand !== undefined)
+    ? Object.entries(value)
     : ([[Array.isArray(value) ? "in" : "eq", value]] as const);
-  if (conditions.length === 0) {
-    throw new InvalidArgumentError(action, `filters.${key}`, "a condition", "an empty object");
-  }
+  if (conditions.length === 0) throw refusal(state, "a condition", "an empty object");
   return conditions.map(([operator, operand]) => {
-    spend(Array.isArray(operand) ? Math.max(1, operand.length) : 1, action, state);
-    return parseCondition(key, operator, operand, action);
+    spend(Array.isArray(operand) ? Math.max(1, operand.length) : 1, state);
+    return parseCondition(key, operator, operand, state);
   });
 }
 
@@ -158,104 +182,31 @@ function parseCondition(
   key: string,
   operator: string,
   operand: unknown,
-  action: string,
+  state: ParseState,
 ): FilterNode {
   const accept = <T>(isFit: (value: unknown) => value is T, requirement: string): T => {
+    refuseUndefined(operand, within(state, operator));
     if (isFit(operand)) return operand;
-    throw new InvalidArgumentError(action, `filters.${key}.${operator}`, requirement, operand);
+    throw refusal(within(state, operator), requirement, operand);
   };
   if (isOneOf(COMPARISONS, operator)) {
-    const value = accept(isFilterValue, "a string, number, boolean or null");
-    return { op: operator, key, value };
+    return { op: operator, key, value: accept(isFilterValue, VALUE) };
   }
   if (isOneOf(RANGES, operator)) {
-    return { op: operator, key, value: accept(isBound, "a number or a string") };
+    return { op: operator, key, value: accept(isBound, `a number or a string ${OF_DATE}`) };
   }
   if (isOneOf(LISTS, operator)) {
-    const values = accept(isFilterValues, "an array of strings, numbers or booleans");
-    return { op: operator, key, values };
+    const requirement = `an array of strings, numbers or booleans ${OF_DATE}`;
+    return { op: operator, key, values: accept(isFilterValues, requirement) };
   }
   if (operator === "exists") {
     return { op: operator, key, value: accept(isBoolean, "true or false") };
   }
   const known = [...COMPARISONS, ...RANGES, ...LISTS, "exists"].join(", ");
-  const requirement = `one of the operators ${known}${operator.startsWith("$") ? ", without the $" : ""}`;
-  throw new InvalidArgumentError(action, `filters.${key}`, requirement, operator);
-}
-
-/**
- * Whether metadata satisfies a filter: the reference that every store must agree with.
- *
- * A missing key makes `ne` and `nin` true and everything else false (`exists: false` is true). An array satisfies
- * `eq` and `in` if one of its elements does. Ranges compare numbers with numbers and strings with strings.
- */
-export function matchesFilter(node: FilterNode, metadata: Metadata): boolean {
-  switch (node.op) {
-    case "and":
-      return node.nodes.every((one) => matchesFilter(one, metadata));
-    case "or":
-      return node.nodes.some((one) => matchesFilter(one, metadata));
-    case "not":
-      return !matchesFilter(node.node, metadata);
-    default:
-      return matchesCondition(node, valueAt(metadata, node.key));
-  }
-}
-
-type Condition = Exclude<FilterNode, { op: "and" | "or" | "not" }>;
-
-function matchesCondition(node: Condition, value: MetadataValue | undefined): boolean {
-  if (node.op === "exists") return (value !== undefined) === node.value;
-  if (value === undefined) return node.op === "ne" || node.op === "nin";
-  switch (node.op) {
-    case "eq":
-      return equalsAny(value, [node.value]);
-    case "ne":
-      return !equalsAny(value, [node.value]);
-    case "in":
-      return equalsAny(value, node.values);
-    case "nin":
-      return !equalsAny(value, node.values);
-    case "contains":
-      return contains(value, node.value);
-    default:
-      return inRange(node.op, value, node.value);
-  }
-}
-
-function equalsAny(value: MetadataValue, wanted: readonly FilterValue[]): boolean {
-  const own = Array.isArray(value) ? value : [value];
-  return own.some((one) => wanted.some((other) => one === other));
-}
-
-function contains(value: MetadataValue, wanted: FilterValue): boolean {
-  if (Array.isArray(value)) return value.some((one) => one === wanted);
-  return typeof value === "string" && typeof wanted === "string" && value.includes(wanted);
-}
-
-function inRange(
-  op: "gt" | "gte" | "lt" | "lte",
-  value: MetadataValue,
-  bound: FilterValue,
-): boolean {
-  const isComparable =
-    (typeof value === "number" && typeof bound === "number") ||
-    (typeof value === "string" && typeof bound === "string");
-  if (!isComparable) return false;
-  if (op === "gt") return value > bound;
-  if (op === "gte") return value >= bound;
-  return op === "lt" ? value < bound : value <= bound;
-}
-
-/** A key as it stands; else, if it has dots, the path it names. Own properties only. */
-function valueAt(metadata: Metadata, key: string): MetadataValue | undefined {
-  if (Object.hasOwn(metadata, key)) return metadata[key];
-  let value: MetadataValue | undefined = metadata;
-  for (const part of key.split(".")) {
-    if (!isPlainObject(value) || !Object.hasOwn(value, part)) return undefined;
-    value = value[part] as MetadataValue;
-  }
-  return value;
+  const instead = operator.startsWith("$")
+    ? "without the $"
+    : `or its own key "${key}.${operator}" for what lies inside`;
+  throw refusal(state, `one of the operators ${known}, ${instead}`, operator);
 }
 
 function isFilterValue(value: unknown): value is FilterValue {
@@ -279,6 +230,7 @@ function isBound(value: unknown): value is number | string {
   return typeof value === "string" || (typeof value === "number" && Number.isFinite(value));
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Whether a value is an object of keys: a Date or a Map has none, and would read as one without conditions. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === "[object Object]";
 }

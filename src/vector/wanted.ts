@@ -1,4 +1,4 @@
-import { matchesFilter } from "../core/filter.ts";
+import { matchesFilter } from "../core/matches-filter.ts";
 import type { Metadata } from "../core/records.ts";
 import { isVisible, metadataFor } from "../core/visibility.ts";
 import type { VisibleRecord } from "../core/visibility.ts";

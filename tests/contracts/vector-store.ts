@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { test as base, describe, expect } from "vitest";
 import { InvalidArgumentError, MnemographError } from "../../src/core/errors.ts";
-import { matchesFilter } from "../../src/core/filter.ts";
+import { matchesFilter } from "../../src/core/matches-filter.ts";
 import type { Page } from "../../src/core/page.ts";
 import type { Tenant } from "../../src/core/scope.ts";
 import { isVisible } from "../../src/core/visibility.ts";

@@ -1,6 +1,6 @@
 import { cutPage } from "../../src/core/cut-page.ts";
 import { InvalidArgumentError } from "../../src/core/errors.ts";
-import { matchesFilter } from "../../src/core/filter.ts";
+import { matchesFilter } from "../../src/core/matches-filter.ts";
 import type { Page, PageOptions } from "../../src/core/page.ts";
 import type { HitKind, Metadata, Revision } from "../../src/core/records.ts";
 import type { Tenant } from "../../src/core/scope.ts";

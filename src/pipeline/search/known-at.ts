@@ -5,7 +5,7 @@
  * judged here. What a later record took back is not in their answers any more; it comes in through the ledger, which
  * holds everything that bears on what was found.
  */
-import { matchesFilter } from "../../core/filter.ts";
+import { matchesFilter } from "../../core/matches-filter.ts";
 import { step, type Steps } from "../../core/awaitable.ts";
 import type { Attestation, Spell } from "../../core/records.ts";
 import type { Tenant } from "../../core/scope.ts";

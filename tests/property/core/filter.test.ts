@@ -4,9 +4,9 @@ import {
   type Filter,
   type FilterNode,
   type FilterValue,
-  matchesFilter,
   parseFilter,
 } from "../../../src/core/filter.ts";
+import { matchesFilter } from "../../../src/core/matches-filter.ts";
 import type { Metadata, MetadataValue } from "../../../src/core/records.ts";
 
 const RUNS = { numRuns: 500 };

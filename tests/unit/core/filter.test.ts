@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { InvalidArgumentError, LimitExceededError } from "../../../src/core/errors.ts";
 import {
   type Filter,
-  matchesFilter,
   MAX_FILTER_CONDITIONS,
   MAX_FILTER_DEPTH,
   parseFilter,
 } from "../../../src/core/filter.ts";
+import { matchesFilter } from "../../../src/core/matches-filter.ts";
 import type { Metadata } from "../../../src/core/records.ts";
 
 function matches(filter: unknown, metadata: Metadata): boolean {
@@ -75,7 +75,6 @@ describe("matchesFilter()", () => {
     [{ not: { city: "porto" } }, true],
     [{ not: [{ city: "porto" }, { age: 41 }] }, false],
     [{ AND: [{ city: "lisbon" }], NOT: { age: 1 } }, true],
-    [{ city: undefined, age: 41 }, true],
   ])("%j is %s", (filter, expected) => {
     expect(matches(filter, metadata)).toBe(expected);
   });
@@ -117,7 +116,6 @@ describe("parseFilter()", () => {
     [{ or: [1] }, /filters/],
     [{ not: 1 }, /filters/],
     [{ city: {} }, /filters\.city/],
-    [{ city: { eq: undefined } }, /filters\.city/],
     [{ city: { like: "x" } }, /one of the operators eq, ne, /],
     [{ city: { eq: ["x"] } }, /filters\.city\.eq/],
     [{ city: { eq: { a: 1 } } }, /filters\.city\.eq/],
@@ -129,11 +127,37 @@ describe("parseFilter()", () => {
     [{ city: { nin: [{}] } }, /filters\.city\.nin/],
     [{ city: { exists: "yes" } }, /filters\.city\.exists/],
     [{ city: { contains: {} } }, /filters\.city\.contains/],
-    [{ at: new Date(0) }, /filters\.at/],
+    [{ at: new Date(0) }, /filters\.at\.eq' must be a string.*\(a Date as its toISOString\(\)\)/],
+    [{ at: { gte: new Date(0) } }, /filters\.at\.gte' must be .*\(a Date as its toISOString\(\)\)/],
+    [{ at: [new Date(0)] }, /filters\.at\.in' must be .*\(a Date as its toISOString\(\)\)/],
+    [new Map([["city", "lisbon"]]), /'filters' must be an object of conditions/],
+    [{ not: new Date(0) }, /'filters\.not' must be an object of conditions/],
+    [{ deep: { x: 1 } }, /'filters\.deep' must be .*"deep\.x" for what lies inside/],
+    [{ or: [{ a: 1 }, { age: { gt: null } }] }, /'filters\.or\.1\.age\.gt'/],
     [{ city: "*" }, /filters\.city' must be \{ exists: true \}/],
   ])("refuses %j and says where", (filter, where) => {
     expect(() => parseFilter(filter as Filter, "search")).toThrow(InvalidArgumentError);
     expect(() => parseFilter(filter as Filter, "search")).toThrow(where);
+  });
+
+  test.each<[unknown, string]>([
+    [{ project: undefined }, "filters.project"],
+    [{ project: undefined, city: "lisbon" }, "filters.project"],
+    [{ project: { eq: undefined } }, "filters.project.eq"],
+    [{ project: { eq: "x", ne: undefined } }, "filters.project.ne"],
+    [{ age: { lte: undefined } }, "filters.age.lte"],
+    [{ city: { in: undefined } }, "filters.city.in"],
+    [{ city: { exists: undefined } }, "filters.city.exists"],
+    [{ or: [{ city: "porto" }, { project: undefined }] }, "filters.or.1.project"],
+    [{ and: [{ not: { project: undefined } }] }, "filters.and.0.not.project"],
+    [{ not: [{ project: undefined }] }, "filters.not.0.project"],
+    [{ or: undefined }, "filters.or"],
+    [{ not: undefined }, "filters.not"],
+  ])("refuses a key that is undefined, as it would ask for nothing: %o", (filter, place) => {
+    const message =
+      `Cannot search as '${place}' must be a value; leave the key out to ask for nothing, ` +
+      "or use { exists: false } for what has no such key: current value is undefined";
+    expect(() => parseFilter(filter as Filter, "search")).toThrow(message);
   });
 
   test("takes an asterisk as a text where it is asked for as one", () => {
