@@ -30,12 +30,14 @@ export interface ResolvedScope {
 /**
  * Derives the tenant of a scope.
  *
- * @throws {InvalidArgumentError} If no id is given, or one is empty, blank, too long, `*`, or holds a lone surrogate.
+ * @throws {InvalidArgumentError} If no id is given, or one is empty, blank, too long, `*`, or holds a lone surrogate; or if
+ * one is there but undefined that would be the tenant: the id beside it would stand for another tenant in silence.
  */
 export function resolveScope(scope: Scope, action: string): ResolvedScope {
   const userId = checkedId(scope.userId, "userId", action);
   const agentId = checkedId(scope.agentId, "agentId", action);
   const runId = checkedId(scope.runId, "runId", action);
+  refuseUnset(scope, action);
   if (userId !== null) return { tenant: `user:${userId}` as Tenant, userId, agentId, runId };
   if (agentId !== null) return { tenant: `agent:${agentId}` as Tenant, userId, agentId, runId };
   if (runId !== null) return { tenant: `run:${runId}` as Tenant, userId, agentId, runId };
@@ -45,6 +47,17 @@ export function resolveScope(scope: Scope, action: string): ResolvedScope {
     "given among the options by userId, agentId or runId, as in { userId }",
     "none of them",
   );
+}
+
+/** The ids of a scope; the first that is given is the tenant. */
+const IDS = ["userId", "agentId", "runId"] as const;
+
+function refuseUnset(scope: Scope, action: string): void {
+  const given = IDS.findIndex((name) => (scope[name] ?? null) !== null);
+  const unset = IDS.slice(0, Math.max(0, given)).find((name) => Object.hasOwn(scope, name));
+  if (unset === undefined) return;
+  const requirement = `an id; leave it out only where ${IDS[given]} alone is the scope`;
+  throw new InvalidArgumentError(action, unset, requirement, scope[unset]);
 }
 
 /** Takes a tenant's text, as {@link ResolvedScope.tenant} gives it, back into the scope it stands for. */

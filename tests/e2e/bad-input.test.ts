@@ -221,6 +221,18 @@ describe("a scope that is none", () => {
   });
 
   test.each([...SCOPED, ...OPTIONAL])(
+    "%s refuses an id that is undefined where the next one would be another tenant",
+    async (_, call) => {
+      for (const rest of [{ agentId: "guide" }, { runId: "1" }, { agentId: "guide", runId: "1" }]) {
+        const scope = { userId: undefined, ...rest };
+        await expectRefused((memory) => call(memory, scope), INVALID, /userId/);
+      }
+      const ofAgent = { agentId: undefined, runId: "1" };
+      await expectRefused((memory) => call(memory, ofAgent), INVALID, /agentId/);
+    },
+  );
+
+  test.each([...SCOPED, ...OPTIONAL])(
     "%s refuses a wrong id, a wildcard and an unknown key",
     async (_, call) => {
       for (const userId of WRONG) {

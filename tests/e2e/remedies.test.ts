@@ -78,7 +78,7 @@ test.each([
   [{ top_k: 5 }, "options", "did you mean 'limit'?"],
   [{ k: 5 }, "options", "did you mean 'limit'?"],
   [{ filters: { $or: [{ a: 1 }] } }, "filters.$or", '"or", without the $'],
-  [{ filters: { and: [{ $NOT: { a: 1 } }] } }, "filters.$NOT", '"not", without the $'],
+  [{ filters: { and: [{ $NOT: { a: 1 } }] } }, "filters.and.0.$NOT", '"not", without the $'],
   [{ filters: { a: { $gte: 1 } } }, "filters.a", /gte, lt.*, without the \$/],
 ])("search() with %j says what %s must be", async (wrong, argument, requirement) => {
   const memory = await openMemory();

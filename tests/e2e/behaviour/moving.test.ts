@@ -493,6 +493,7 @@ describe("a scope", () => {
       { userId: "kirk", runId: "1" },
       { agentId: "guide", runId: "1" },
       { userId: undefined },
+      { userId: undefined, agentId: "guide" },
       { userId: "*" },
       { user: "kirk" },
     ]) {

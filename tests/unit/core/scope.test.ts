@@ -32,13 +32,28 @@ describe("resolveScope()", () => {
     expect(new Set(names.map(tenantDigest)).size).toBe(tenants.length);
   });
 
-  test("treats undefined and null as absent", () => {
-    const scope = { userId: undefined, agentId: null, runId: "r" } as unknown as Scope;
+  test("treats what narrows as absent where it is undefined or null", () => {
+    const scope = { userId: "kirk", agentId: undefined, runId: null } as unknown as Scope;
     expect(resolveScope(scope, "add")).toMatchObject({
-      tenant: "run:r",
-      userId: null,
+      tenant: "user:kirk",
       agentId: null,
+      runId: null,
     });
+    const ofAgent = { agentId: "spock", runId: undefined };
+    expect(resolveScope(ofAgent, "add").tenant).toBe("agent:spock");
+  });
+
+  test.each([
+    [{ userId: undefined, agentId: "spock" }, "userId", "agentId"],
+    [{ userId: undefined, runId: "r1" }, "userId", "runId"],
+    [{ userId: undefined, agentId: "spock", runId: "r1" }, "userId", "agentId"],
+    [{ agentId: undefined, runId: "r1" }, "agentId", "runId"],
+    [{ userId: null, agentId: "spock" }, "userId", "agentId"],
+  ])("refuses %o, as it would be another tenant's", (scope, unset, given) => {
+    const value = String(Reflect.get(scope, unset));
+    expect(() => resolveScope(scope as Scope, "add")).toThrow(
+      `Cannot add as '${unset}' must be an id; leave it out only where ${given} alone is the scope: current value is ${value}`,
+    );
   });
 
   test("refuses a scope without any id", () => {
