@@ -237,8 +237,8 @@ export class Memory {
   }
 
   /**
-   * Compares the stores with each other and with the records, without writing: of one tenant, or of all that any of them
-   * has something of.
+   * Compares the stores with each other and with the records, without writing: of one tenant, or of all that the
+   * journal or the vectors have something of.
    */
   async verify(options: Scope & CallOptions = {}): Promise<VerifyReport> {
     return this.#abortable(

@@ -10,17 +10,27 @@ export async function* eachTenant({ journal }: Stores): AsyncGenerator<Tenant> {
   yield* itemsOf((cursor) => journal.tenants({ cursor, limit: PAGE_SIZE }));
 }
 
-/** Every tenant that any store has something of, each once: a fault may have left it in one of them alone. */
-export async function* eachTenantAnywhere(stores: Stores): AsyncGenerator<Tenant> {
-  const { vector, graph } = stores;
+/** Every tenant that the journal or the vectors have something of, each once: a fault may have left it in one alone. */
+export async function* eachTenantHere(stores: Stores): AsyncGenerator<Tenant> {
   const seen = new Set<Tenant>();
   for await (const tenant of eachTenant(stores)) {
     seen.add(tenant);
     yield tenant;
   }
+  const { vector } = stores;
   for await (const tenant of itemsOf((cursor) => vector.tenants({ cursor, limit: PAGE_SIZE }))) {
     if (!seen.has(tenant)) yield tenant;
     seen.add(tenant);
+  }
+}
+
+/** Every tenant that any store has something of, each once. */
+export async function* eachTenantAnywhere(stores: Stores): AsyncGenerator<Tenant> {
+  const { graph } = stores;
+  const seen = new Set<Tenant>();
+  for await (const tenant of eachTenantHere(stores)) {
+    seen.add(tenant);
+    yield tenant;
   }
   for await (const tenant of itemsOf((cursor) => graph.tenants({ cursor, limit: PAGE_SIZE }))) {
     if (seen.has(tenant)) continue;
@@ -40,14 +50,19 @@ export function tenantsOf(
   return scope ? only(scope.tenant) : eachTenant(stores);
 }
 
-/** The tenants that a call is about which looks for faults. @throws {InvalidArgumentError} */
+/**
+ * The tenants that a call is about which looks for faults. Not those that the graph alone knows: without a namespace they
+ * may be those of another memory, and would be mended as if they were this one's.
+ *
+ * @throws {InvalidArgumentError}
+ */
 export function suspectTenants(
   options: unknown,
   action: string,
   { stores }: Engine,
 ): AsyncIterable<Tenant> {
   const scope = checkCallScope(options, action);
-  return scope ? only(scope.tenant) : eachTenantAnywhere(stores);
+  return scope ? only(scope.tenant) : eachTenantHere(stores);
 }
 
 /** One tenant as a list of tenants. */

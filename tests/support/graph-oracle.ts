@@ -57,7 +57,7 @@ function turns({ attestations }: LedgerRecords, state: LedgerState): [string, Pr
   return Array.from(
     Map.groupBy(told, ({ turnId }) => turnId),
     ([id, own]) => {
-      const attested = own.map((one) => ({ spells: spells.get(one.id) ?? [] }));
+      const attested = own.map((one) => ({ attestation: one, spells: spells.get(one.id) ?? [] }));
       return [id, projectTurn(attested, own[0] as Attestation, 0)];
     },
   );

@@ -82,9 +82,25 @@ export function spellsByAttestation(state: LedgerState): Map<string, Spell[]> {
   return spells;
 }
 
-/** The projection of a turn, from what its attestations told. */
+/** What a turn told, with the spells that it shows of it. */
+export interface Telling {
+  readonly attestation: Pick<Attestation, "statedTo" | "episodeAt">;
+  readonly spells: readonly Spell[];
+}
+
+/**
+ * When that which a telling says holds: as long as what it tells of; and where it tells its end, from then on, as what was
+ * told to have ended has ended ever since.
+ */
+function spellsSaid({ attestation: { statedTo, episodeAt }, spells }: Telling): readonly Spell[] {
+  const isEndTold = statedTo !== null && statedTo <= episodeAt;
+  if (!isEndTold || !spells.some(({ to }) => to === statedTo)) return spells;
+  return [...spells, { from: statedTo, to: null, closedAt: null }];
+}
+
+/** The projection of a turn, from what it told. */
 export function projectTurn(
-  attestations: readonly { readonly spells: readonly Spell[] }[],
+  told: readonly Telling[],
   turn: {
     readonly agentId: string | null;
     readonly runId: string | null;
@@ -93,8 +109,8 @@ export function projectTurn(
   revision: number,
 ): Projection {
   const distinct = new Map<string, Spell>();
-  for (const { spells } of attestations) {
-    for (const spell of spells) {
+  for (const telling of told) {
+    for (const spell of spellsSaid(telling)) {
       distinct.set(`${spell.from}|${spell.to}|${spell.closedAt}`, spell);
     }
   }
@@ -103,7 +119,7 @@ export function projectTurn(
     spells: [...distinct.values()].toSorted(compareSpells),
     retractedAt: null,
     foldedInto: null,
-    isAttesting: attestations.length > 0,
+    isAttesting: told.length > 0,
     text: null,
     evidence: [],
     agentIds: [turn.agentId],

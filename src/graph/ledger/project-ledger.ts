@@ -4,7 +4,12 @@ import { must } from "../../core/must.ts";
 import type { Attestation, RelationRecord, Spell } from "../../core/records.ts";
 import type { Canonical } from "../../core/validity/canonical.ts";
 import { deriveState, type LedgerState } from "../../core/validity/derive.ts";
-import { projectMemory, projectTurn, spellsByAttestation } from "../../core/validity/project.ts";
+import {
+  projectMemory,
+  projectTurn,
+  spellsByAttestation,
+  type Telling,
+} from "../../core/validity/project.ts";
 import { timelineOf } from "../../core/validity/starts.ts";
 import type { Projection } from "../../core/visibility.ts";
 import type { StatementChange } from "../graph-store.ts";
@@ -112,22 +117,25 @@ export function projectTurns(
     readonly revision: number;
   },
 ): Map<string, Projection> {
-  const told = new Map<string, { turn: Attestation; spells: { readonly spells: Spell[] }[] }>();
+  const told = new Map<string, { turn: Attestation; tellings: Telling[] }>();
   for (const { attestation } of context.former) {
     const { turnId } = attestation;
-    if (turnIds.has(turnId)) told.set(turnId, { turn: attestation, spells: [] });
+    if (turnIds.has(turnId)) told.set(turnId, { turn: attestation, tellings: [] });
   }
   const rows = tables.findAttestations("turn_id", turnIds);
   for (const row of rows.toSorted((a, b) => (a.attestation.id < b.attestation.id ? -1 : 1))) {
     const { attestation } = row;
     if (attestation.isRevision) continue;
-    const spells = told.get(attestation.turnId)?.spells ?? [];
+    const tellings = told.get(attestation.turnId)?.tellings ?? [];
     // Written below from a list of spells.
-    spells.push({ spells: JSON.parse(row.spells) as Spell[] });
-    told.set(attestation.turnId, { turn: attestation, spells });
+    tellings.push({ attestation, spells: JSON.parse(row.spells) as Spell[] });
+    told.set(attestation.turnId, { turn: attestation, tellings });
   }
   return new Map(
-    Array.from(told, ([id, { turn, spells }]) => [id, projectTurn(spells, turn, context.revision)]),
+    Array.from(told, ([id, { turn, tellings }]) => [
+      id,
+      projectTurn(tellings, turn, context.revision),
+    ]),
   );
 }
 

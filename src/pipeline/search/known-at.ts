@@ -138,7 +138,10 @@ interface TurnRecall {
 function turnThen(point: StoredPoint, { told, spells, knownAt }: TurnRecall): StoredPoint {
   const { projection, turn, agentId, metadata } = point;
   if (told) {
-    const attested = told.map(({ id }) => ({ spells: spells.get(id) ?? [] }));
+    const attested = told.map((attestation) => ({
+      attestation,
+      spells: spells.get(attestation.id) ?? [],
+    }));
     const own = { agentId, runId: turn?.runId ?? null, metadata };
     return { ...point, projection: projectTurn(attested, own, projection.revision) };
   }

@@ -305,6 +305,18 @@ describe("when a part is missing", () => {
     expect(broken.results.map(({ id }) => id)).toEqual(plain.results.map(({ id }) => id));
   });
 
+  test("a message that tells the end of something stays to be found, with all else that it says", async () => {
+    const kirk = await openFor("kirk");
+    await kirk.add("I work at Feedzai.", { at: "2024-01-01" });
+    const ended = await kirk.add("I quit Feedzai and start at Outsystems.", { at: "2024-02-01" });
+    expect(ended.results).toMatchObject([{ memory: "I work at Feedzai.", event: "NONE" }]);
+    const said = ["I quit Feedzai and start at Outsystems."];
+    expect(await found(kirk, "Outsystems")).toEqual(said);
+    expect(await found(kirk, "Where do I work?")).toEqual(said);
+    // Who worked there then knew nothing of it.
+    expect(await found(kirk, "Outsystems", { asOf: "2024-01-15" })).not.toContain(said[0]);
+  });
+
   test("an empty memory answers with nothing, and is not degraded", async () => {
     const kirk = await openFor("kirk");
     const { results, relations, degraded } = await kirk.search("Where do I live?");

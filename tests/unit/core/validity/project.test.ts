@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { Spell } from "../../../../src/core/records.ts";
 import type { LedgerState, StatementState } from "../../../../src/core/validity/derive.ts";
 import {
   projectMemory,
   projectRelation,
   projectTurn,
   spellsByAttestation,
+  type Telling,
 } from "../../../../src/core/validity/project.ts";
 import { derive, lives, livesEdge, noIts, tell } from "../../../support/ledger.ts";
 
@@ -125,7 +127,10 @@ describe("projectTurn()", () => {
     const told = [...state.attestations.values()].filter(
       ({ attestation }) => attestation.turnId === "t",
     );
-    const attested = told.map(({ attestation }) => ({ spells: spells.get(attestation.id) ?? [] }));
+    const attested = told.map(({ attestation }) => ({
+      attestation,
+      spells: spells.get(attestation.id) ?? [],
+    }));
     const projection = projectTurn(attested, turn, 3);
     expect(projection).toMatchObject({
       revision: 3,
@@ -142,14 +147,29 @@ describe("projectTurn()", () => {
   });
 
   test("is the same in whatever order its attestations come, also when only closedAt differs", () => {
-    const spell = (
-      closedAt: number,
-    ): { spells: { from: number; to: number; closedAt: number }[] } => ({
+    const attestation = { statedTo: null, episodeAt: 1 };
+    const spell = (closedAt: number): Telling => ({
+      attestation,
       spells: [{ from: 1, to: 2, closedAt }],
     });
     expect(projectTurn([spell(5), spell(4)], turn, 1)).toEqual(
       projectTurn([spell(4), spell(5)], turn, 1),
     );
+  });
+
+  test("goes on saying of what it told the end of that it has ended, and of nothing else", () => {
+    const spells = [{ from: 1, to: 4, closedAt: 4 }];
+    const ended = { from: 4, to: null, closedAt: null };
+    const project = (statedTo: number | null, episodeAt: number, own: readonly Spell[] = spells) =>
+      projectTurn([{ attestation: { statedTo, episodeAt }, spells: own }], turn, 1).spells;
+    expect(project(4, 4)).toEqual([...spells, ended]);
+    expect(project(4, 9)).toEqual([...spells, ended]);
+    // Ended by something else, or at another time than it said; an end that lies ahead may not come.
+    expect(project(null, 4)).toEqual(spells);
+    expect(project(3, 4)).toEqual(spells);
+    expect(project(4, 2)).toEqual(spells);
+    // Taken back, it says nothing any more.
+    expect(project(4, 4, [])).toEqual([]);
   });
 
   test("attests nothing when nothing was read from it", () => {
