@@ -5,7 +5,7 @@ import { NUMERIC_DATE_RULES } from "./date-patterns-numeric.ts";
 import { CHINESE_DATE_RULES } from "./date-patterns-zh.ts";
 import { type DateRelation, relateDates } from "./date-relation.ts";
 import { CONTEXT_LENGTH, type DateRule } from "./date-rule.ts";
-import { writeWall } from "./format-date.ts";
+import { type DateLanguage, writeRange, writeWall } from "./format-date.ts";
 import { isAhead } from "./future-words.ts";
 import { hasCjk } from "./language.ts";
 import { openTimeZone, type TimeZone } from "./time-zone.ts";
@@ -80,7 +80,7 @@ export function findDates(text: string, options: DateOptions): DateMention[] {
 
 /**
  * Returns the text with the absolute date in parentheses after each relative one, to its own precision:
- * "yesterday (2023-05-07)", "last month (2023-04)", 上周三（2023-05-03）. Doing it twice changes nothing.
+ * "yesterday (2023-05-07)", "last month (2023-04)", 上周三（2023-05-03）, 去年夏天（2022年夏天）. Doing it twice changes nothing.
  *
  * @throws {InvalidArgumentError} If the time zone is unknown.
  * @throws {RangeError} If `reference` is not a time a Date can hold.
@@ -94,8 +94,9 @@ export function resolveDates(text: string, options: DateOptions): string {
       text.slice(mention.end, mention.end + 12),
     );
     if (mention.isRelative && !isAnnotated) {
-      const written = writeInterval(mention, zone);
-      const annotation = hasCjk(mention.text) ? `（${written}）` : ` (${written})`;
+      const annotation = hasCjk(mention.text)
+        ? `（${writeInterval(mention, zone, "zh")}）`
+        : ` (${writeInterval(mention, zone, "en")})`;
       resolved += text.slice(copied, mention.end) + annotation;
       copied = mention.end;
     }
@@ -173,11 +174,15 @@ function toInterval(span: DateSpan, zone: TimeZone): { from: number; to: number 
     : { from: zone.toEpoch(span.from), to: zone.toEpoch(span.to) };
 }
 
-function writeInterval({ from, to, precision }: DateMention, zone: TimeZone): string {
-  const first = writeWall(zone.toWall(from), precision);
+function writeInterval(
+  { from, to, precision }: DateMention,
+  zone: TimeZone,
+  language: DateLanguage,
+): string {
+  const first = writeWall(zone.toWall(from), precision, language);
   if (precision === "week") {
     return first;
   }
-  const last = writeWall(zone.toWall(to - 1), precision);
-  return first === last ? first : `${first} to ${last}`;
+  const last = writeWall(zone.toWall(to - 1), precision, language);
+  return first === last ? first : writeRange(first, last, language);
 }

@@ -1,4 +1,11 @@
-import { type DatePrecision, decadeSpan, seasonOf, weekSpan, yearOf } from "./calendar.ts";
+import {
+  type DatePrecision,
+  decadeSpan,
+  type Season,
+  seasonOf,
+  weekSpan,
+  yearOf,
+} from "./calendar.ts";
 import { openTimeZone } from "./time-zone.ts";
 
 /**
@@ -15,8 +22,23 @@ export function formatDate(ms: number, precision: DatePrecision, timeZone?: stri
   return writeWall(openTimeZone(timeZone).toWall(ms), precision);
 }
 
+/** In which language what is no number is written: "summer 2023" or 2023年夏天. */
+export type DateLanguage = "en" | "zh";
+
+const CHINESE_SEASONS: Readonly<Record<Season, string>> = {
+  spring: "春天",
+  summer: "夏天",
+  autumn: "秋天",
+  winter: "冬天",
+};
+
 /** The same for an instant in wall time. */
-export function writeWall(wall: number, precision: DatePrecision): string {
+export function writeWall(
+  wall: number,
+  precision: DatePrecision,
+  language: DateLanguage = "en",
+): string {
+  const isChinese = language === "zh";
   const iso = new Date(wall).toISOString();
   switch (precision) {
     case "minute": {
@@ -27,20 +49,25 @@ export function writeWall(wall: number, precision: DatePrecision): string {
     }
     case "week": {
       const { from, to } = weekSpan(wall);
-      return `${writeWall(from, "day")} to ${writeWall(to - 1, "day")}`;
+      return writeRange(writeWall(from, "day"), writeWall(to - 1, "day"), language);
     }
     case "month": {
       return iso.slice(0, -17);
     }
     case "season": {
       const { year, season } = seasonOf(wall);
-      return `${season} ${year}`;
+      return isChinese ? `${year}年${CHINESE_SEASONS[season]}` : `${season} ${year}`;
     }
     case "year": {
       return iso.slice(0, -20);
     }
     default: {
-      return `${yearOf(decadeSpan(yearOf(wall)).from)}s`;
+      return `${yearOf(decadeSpan(yearOf(wall)).from)}${isChinese ? "年代" : "s"}`;
     }
   }
+}
+
+/** Writes a range of two dates as they are written. */
+export function writeRange(first: string, last: string, language: DateLanguage = "en"): string {
+  return `${first} ${language === "zh" ? "至" : "to"} ${last}`;
 }

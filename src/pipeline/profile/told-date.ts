@@ -5,7 +5,7 @@
  */
 import { type DatePrecision, monthSpan, yearOf, yearSpan } from "../../text/calendar.ts";
 import { type DateMention, findDates } from "../../text/dates.ts";
-import { writeWall } from "../../text/format-date.ts";
+import { writeRange, writeWall } from "../../text/format-date.ts";
 import { openTimeZone, type TimeZone } from "../../text/time-zone.ts";
 
 /** A date as it was told: the calendar interval that was named. */
@@ -91,7 +91,7 @@ export function writeToldDate(
   const first = writeWall(zone.toWall(from), precision);
   if (precision === "week") return first;
   const last = writeWall(zone.toWall(to - 1), precision);
-  return first === last ? first : `${first} to ${last}`;
+  return first === last ? first : writeRange(first, last);
 }
 
 function namedDate(

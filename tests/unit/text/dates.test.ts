@@ -21,7 +21,8 @@ describe("resolveDates()", () => {
     ["in the 90s", "in the 90s (1990s)"],
     ["in October", "in October (2022-10)"],
     ["上周三我去了北京", "上周三（2023-05-03）我去了北京"],
-    ["去年夏天", "去年夏天（summer 2022）"],
+    ["去年夏天", "去年夏天（2022年夏天）"],
+    ["上周", "上周（2023-05-01 至 2023-05-07）"],
     ["上个月15号和昨天", "上个月15号（2023-04-15）和昨天（2023-05-07）"],
   ])("annotates %j to its own precision", (text, expected) => {
     expect(resolve(text)).toBe(expected);
@@ -34,7 +35,7 @@ describe("resolveDates()", () => {
   });
 
   test("changes nothing the second time", () => {
-    const once = resolve("Yesterday, last week, last winter, in the 90s, 昨天和上周");
+    const once = resolve("Yesterday, last week, last winter, in the 90s, 昨天和上周, 去年冬天");
     expect(resolve(once)).toBe(once);
   });
 });
