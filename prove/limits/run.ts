@@ -5,7 +5,8 @@ import { type LanguageModel, MnemographError } from "../../src/index.ts";
 import { stateOf } from "../../tests/support/memory-state.ts";
 import { type Campaign, Findings, type Trial } from "../campaign.ts";
 import { openIn } from "../places.ts";
-import { type Door, DOORS } from "./doors.ts";
+import type { Door } from "./door.ts";
+import { DOORS } from "./doors.ts";
 import { edgeTests, isAtEdge } from "./edge-tests.ts";
 import { type InnerBound, innerBounds } from "./inner-bounds.ts";
 
@@ -62,10 +63,10 @@ async function proveDoor(door: Door, { run, findings }: Trial): Promise<void> {
     door.name === "prompt" ? { languageModel: SILENT_MODEL } : {},
   );
   const most = run.sabotage === "shift" ? door.most - 1 : door.most;
-  const what = `${door.name}, at most ${most} ${door.unit}`;
+  const what = `${door.name}, ${most} ${door.unit}`;
   try {
     const before = await stateOf(memory, { userId: "kirk" });
-    const more = await outcomeOf(door.call(most + 1, memory));
+    const more = await outcomeOf(door.call(door.isLeast ? most - 1 : most + 1, memory));
     findings.expect(isRefused(more, door), () => `${what}: one more gave ${shown(more)}`);
     const after = await stateOf(memory, { userId: "kirk" });
     const isKept = door.isToldInFailed === true || isDeepStrictEqual(after, before);

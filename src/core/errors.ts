@@ -56,6 +56,14 @@ export interface ModelOutputDetails extends ErrorDetails {
   readonly issues: readonly string[];
 }
 
+/** How much was asked for, and what to do about it. */
+export interface ExcessDetails {
+  /** In the unit of the bound. */
+  readonly actual: number;
+  /** "split over several adds". */
+  readonly remedy: string;
+}
+
 /** What a {@link PartialWriteError} carries. */
 export interface PartialWriteDetails extends ErrorDetails {
   /** The key to repeat the call with: what was already written is then not written twice. */
@@ -288,10 +296,12 @@ export class LimitExceededError extends MnemographError {
    * @param action - What was tried: "add an episode".
    * @param limit - The bound, by its documented name.
    * @param maximum - The most that is allowed.
-   * @param actual - What was asked for.
+   * @param given - What was asked for, alone or with what to do about it.
    */
-  constructor(action: string, limit: string, maximum: number, actual: number) {
-    super(`Cannot ${action} as '${limit}' must be at most ${maximum}: current value is ${actual}`);
+  constructor(action: string, limit: string, maximum: number, given: number | ExcessDetails) {
+    const { actual, remedy } = typeof given === "number" ? { actual: given } : given;
+    const most = remedy === undefined ? maximum : `${maximum}, ${remedy}`;
+    super(`Cannot ${action} as '${limit}' must be at most ${most}: current value is ${actual}`);
     this.limit = limit;
     this.maximum = maximum;
     this.actual = actual;

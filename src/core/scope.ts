@@ -76,12 +76,10 @@ export function tenantDigest(tenant: Tenant): string {
 function checkedId(value: unknown, argument: string, action: string): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== "string" || value.trim() === "" || value.length > MAX_SCOPE_ID_LENGTH) {
-    throw new InvalidArgumentError(
-      action,
-      argument,
-      `a non-empty string of at most ${MAX_SCOPE_ID_LENGTH} characters`,
-      value,
-    );
+    const requirement = `a non-empty string of at most ${MAX_SCOPE_ID_LENGTH} characters`;
+    const isLong = typeof value === "string" && value.length > MAX_SCOPE_ID_LENGTH;
+    const shown = isLong ? `${value.length} characters` : value;
+    throw new InvalidArgumentError(action, argument, requirement, shown);
   }
   if (value === "*") {
     throw new InvalidArgumentError(action, argument, "one id, as there is no wildcard", value);

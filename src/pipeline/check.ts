@@ -38,20 +38,37 @@ export const time: z.ZodType<number, TimeInput> = z
     return z.NEVER;
   });
 
-/**
- * Text with something in it, of well-formed Unicode: a lone surrogate could not be stored unchanged.
- *
- * @param requirement - What is said of a value that is no text.
- */
-export function text(maxLength: number, requirement?: string): z.ZodType<string> {
+/** What an error says of a text that is amiss. */
+interface TextWords {
+  /** What a value that is no text must be. */
+  readonly requirement?: string;
+  /** What to do about a text that is too long. */
+  readonly remedy?: string;
+}
+
+/** Text with something in it, of well-formed Unicode: a lone surrogate could not be stored unchanged. */
+export function text(
+  maxLength: number,
+  { requirement, remedy }: TextWords = {},
+): z.ZodType<string> {
   return z.string(requirement).superRefine((value, context) => {
-    const message = problemOf(value, maxLength);
+    if (value.length > maxLength) {
+      const bound = `text of at most ${maxLength} characters`;
+      const message = remedy === undefined ? bound : `${bound}, ${remedy}`;
+      context.addIssue({ code: "custom", message, params: { shown: lengthOf(value) } });
+      return;
+    }
+    const message = problemOf(value);
     if (message) context.addIssue({ code: "custom", message });
   });
 }
 
-function problemOf(value: string, maxLength: number): string | undefined {
-  if (value.length > maxLength) return `text of at most ${maxLength} characters, split if longer`;
+/** What an error shows of a text that is too long: its beginning would say nothing. */
+function lengthOf(value: string): string {
+  return `${value.length} characters`;
+}
+
+function problemOf(value: string): string | undefined {
   if (value.trim() === "") return "text that is not blank";
   if (value.includes("\0")) return "text without U+0000";
   return value.isWellFormed() ? undefined : "well-formed Unicode, without lone surrogates";
@@ -89,6 +106,7 @@ export const metadata: z.ZodType<Metadata> = z
       context.addIssue({
         code: "custom",
         message: `at most ${MAX_METADATA_LENGTH} characters as JSON`,
+        params: { shown: lengthOf(json) },
       });
     } else if (!json.isWellFormed() || /\\u[dD][89a-fA-F]/.test(json)) {
       context.addIssue({ code: "custom", message: "well-formed Unicode, without lone surrogates" });
@@ -175,14 +193,19 @@ export function check<T>(
     const unknown = unknowns.map((key) => `'${key}'`).join(", ");
     throw new InvalidArgumentError(action, where, requirement, unknown);
   }
-  const actual = valueAt(renamed, issue.path);
   if (SECRET_PLACES.test(placeOf(path, name))) {
     throw new InvalidArgumentError(action, where, requirementOf(issue), "not shown");
   }
+  const shown = shownOf(issue, valueAt(renamed, issue.path));
+  throw new InvalidArgumentError(action, where, requirementOf(issue), shown);
+}
+
+/** What an error shows of a value: what the check of it says, else itself. */
+function shownOf(issue: z.core.$ZodIssue, actual: unknown): unknown {
+  if (issue.code === "custom") return issue.params?.["shown"] ?? actual;
   // "3" where a number is wanted must not read as one.
   const isTextAmiss = issue.code === "invalid_type" && typeof actual === "string";
-  const shown = isTextAmiss ? `"${actual}"` : actual;
-  throw new InvalidArgumentError(action, where, requirementOf(issue), shown);
+  return isTextAmiss ? `"${actual}"` : actual;
 }
 
 /** Places whose value may be, or hold, a password or a key: it is not repeated. */

@@ -9,6 +9,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
@@ -45,7 +46,7 @@ const PAGES_AT_ONCE = 2_000;
  *
  * Writers and readers go on meanwhile. A Node without `backup` in its SQLite (before 22.16) copies it at one go instead.
  *
- * @throws {InvalidArgumentError} If `path` is the file itself, or there is a file and `overwrite` is not set.
+ * @throws {InvalidArgumentError} If `path` is the file itself or a folder, or there is a file and `overwrite` is not set.
  * @throws {ConfigurationError} If its folder cannot be written to, or another process has the file there open.
  */
 export async function backupFile(
@@ -97,6 +98,9 @@ function checkTarget(
   if (!existsSync(path)) return;
   if (existsSync(source.path) && realpathSync(source.path) === realpathSync(path)) {
     throw new InvalidArgumentError(ACTION, "path", "another file than the memory's own", path);
+  }
+  if (statSync(path).isDirectory()) {
+    throw new InvalidArgumentError(ACTION, "path", "the path of a file, and not of a folder", path);
   }
   if (!overwrite) throw refuseExisting(path);
   // Its log would be read into the new file.

@@ -71,6 +71,20 @@ test("docs/usage.md has a heading for every method of a memory and its graph", (
   expect(missing).toEqual([]);
 });
 
+test("docs/usage.md says which methods are not on a handle of one scope", () => {
+  const scoped = methodsOf("memory.ts", "ScopedMemory");
+  expect(scoped).toContain("search");
+  const opening = ["open", "fromConfig"];
+  const missing = methodsOf("memory.ts", "Memory").filter(
+    (name) => !scoped.includes(name) && !opening.includes(name),
+  );
+  const told = /What is of the whole memory is not on it: ([^.]*)\./.exec(
+    section(usage, "for(scope)") ?? "",
+  )?.[1];
+  const names = Array.from((told ?? "").matchAll(/`(\w+)`/g), ([, name]) => name);
+  expect(names.toSorted()).toEqual([...missing, "languageModel", "path"].toSorted());
+});
+
 test("docs/usage.md has no option that is gone", () => {
   for (const { name, file, heading } of LISTED) {
     const fields = fieldsOf(name, readFileSync(`${repositoryRoot}src/${file}`, "utf8"));

@@ -1,7 +1,8 @@
 /** An error says what to write instead, at the place where it is wrong. */
+import { mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
 
-import { openMemory } from "../support/behaviour.ts";
+import { openMemory, temporaryPath } from "../support/behaviour.ts";
 
 const SCOPE = { userId: "kirk" };
 const TIME = "a Date, epoch milliseconds, or ISO 8601 text such as 2024-05-31";
@@ -39,6 +40,103 @@ test.each([
   const options = { ...SCOPE, ...wrong } as never;
   const added = memory.add("I live in Lisbon.", options);
   await expect(added).rejects.toThrow(`'${argument}' must be ${requirement}`);
+});
+
+const letters = (count: number): string => "a".repeat(count);
+const user = (content: string): object => ({ role: "user", content });
+const SEVERAL = "split over several adds";
+
+test.each([
+  ["an id", [{ ...user("Hm"), id: letters(257) }], {}, "text of at most 256 characters", 257],
+  ["a name", [{ ...user("Hm"), name: letters(201) }], {}, "text of at most 200 characters", 201],
+  ["a key", "Hm", { idempotencyKey: letters(513) }, "text of at most 512 characters", 513],
+  [
+    "a relationship",
+    "Hm",
+    { relations: [{ source: "Ana", relationship: letters(201), destination: "Bob" }] },
+    "text of at most 200 characters",
+    201,
+  ],
+  [
+    "a type",
+    "Hm",
+    { entities: [{ name: "Ana", type: letters(101) }] },
+    "text of at most 100 characters",
+    101,
+  ],
+  ["a prompt", "Hm", { prompt: letters(50_001) }, "text of at most 50000 characters", 50_001],
+  [
+    "a fact",
+    "Hm",
+    { facts: [{ text: letters(10_001) }] },
+    "text of at most 10000 characters, split if longer",
+    10_001,
+  ],
+  [
+    "metadata",
+    "Hm",
+    { metadata: { a: letters(50_000) } },
+    "at most 50000 characters as JSON",
+    50_008,
+  ],
+  ["a scope", "Hm", { userId: letters(257) }, "a non-empty string of at most 256 characters", 257],
+])(
+  "%s that is too long is not quoted, but measured",
+  async (_, messages, options, most, length) => {
+    const memory = await openMemory();
+    const added = memory.add(messages as never, { ...SCOPE, ...options });
+    await expect(added).rejects.toThrow(`must be ${most}: current value is ${length} characters`);
+  },
+);
+
+test("a query that is too long is measured, and not to be split", async () => {
+  const memory = await openMemory();
+  await expect(memory.search(letters(10_001), SCOPE)).rejects.toThrow(
+    "'query' must be text of at most 10000 characters: current value is 10001 characters",
+  );
+});
+
+test.each([
+  ["messages", Array.from({ length: 2_001 }, () => user("Hm")), {}, `2000, ${SEVERAL}`],
+  [
+    "characters of all messages",
+    Array.from({ length: 5 }, () => user(letters(800_001))),
+    {},
+    `4000000, ${SEVERAL}`,
+  ],
+  ["characters of messages.0", letters(1_000_001), {}, "1000000, split into messages"],
+  [
+    "facts",
+    "Hm",
+    { facts: Array.from({ length: 5_001 }, () => ({ text: "Ana likes tea" })) },
+    `5000, ${SEVERAL}`,
+  ],
+])("an add with too much in %s is to be split", async (limit, messages, options, most) => {
+  const memory = await openMemory();
+  const added = memory.add(messages as never, { ...SCOPE, ...options });
+  await expect(added).rejects.toThrow(`'${limit}' must be at most ${most}: current value is`);
+});
+
+test("of too long a conversation that asks, the end is enough", async () => {
+  const memory = await openMemory();
+  const messages = Array.from({ length: 2_001 }, () => ({ role: "user", content: "Hm" }));
+  await expect(memory.context(messages, SCOPE)).rejects.toThrow(
+    "'messages' must be at most 2000, the first left out: current value is 2001",
+  );
+});
+
+test("import() of a path says how to read a file, and backup() to a folder that it is one", async () => {
+  const memory = await openMemory({ path: temporaryPath() });
+  await expect(memory.import("/backups/memory.jsonl" as never)).rejects.toThrow(
+    /'lines' must be .*; of a file, createReadStream\(path\): current value is a text/u,
+  );
+  const folder = temporaryPath();
+  mkdirSync(folder);
+  for (const overwrite of [true, false]) {
+    await expect(memory.backup(folder, { overwrite })).rejects.toThrow(
+      `'path' must be the path of a file, and not of a folder: current value is ${folder}`,
+    );
+  }
 });
 
 test.each([0, 946_684_799, 4_102_444_800, -1_700_000_000, new Date(1_700_000_000)])(
@@ -80,6 +178,10 @@ test.each([
   [{ filters: { $or: [{ a: 1 }] } }, "filters.$or", '"or", without the $'],
   [{ filters: { and: [{ $NOT: { a: 1 } }] } }, "filters.and.0.$NOT", '"not", without the $'],
   [{ filters: { a: { $gte: 1 } } }, "filters.a", /gte, lt.*, without the \$/],
+  [{ filters: { deep: { x: 1 } } }, "filters.deep", '"deep.x" for what lies inside'],
+  [{ filters: { n: new Date(0) } }, "filters.n.eq", "(a Date as its toISOString())"],
+  [{ filters: { project: undefined } }, "filters.project", "or use { exists: false }"],
+  [{ userId: undefined, agentId: "guide" }, "userId", "only where agentId alone is the scope"],
 ])("search() with %j says what %s must be", async (wrong, argument, requirement) => {
   const memory = await openMemory();
   const found = memory.search("Where do I live?", { ...SCOPE, ...wrong } as never);

@@ -174,6 +174,9 @@ export interface CheckedAddOptions
   readonly relations?: readonly CheckedRelation[] | undefined;
 }
 
+/** Of statements, which may be several. */
+const SPLIT = { remedy: "split if longer" } as const;
+
 const name = z.union([
   text(MAX_FACT_LENGTH),
   z.strictObject({ name: text(MAX_FACT_LENGTH), type: text(100).optional() }),
@@ -183,7 +186,7 @@ const link = z.union([z.string().min(1), z.literal(true)]).optional();
 const interval = { validFrom: time.optional(), validTo: time.optional() } as const;
 
 const fact = z.strictObject({
-  text: text(MAX_FACT_LENGTH),
+  text: text(MAX_FACT_LENGTH, SPLIT),
   kind: z.enum(["event", "trait"]).optional(),
   attributedTo: z.enum(["user", "assistant"]).optional(),
   sources,
@@ -197,7 +200,7 @@ const relation = z.strictObject({
   source: name,
   relationship: text(200),
   destination: name,
-  fact: text(MAX_FACT_LENGTH).optional(),
+  fact: text(MAX_FACT_LENGTH, SPLIT).optional(),
   sources,
   ...interval,
   cardinality: z.enum(["one", "many"]).optional(),
@@ -233,7 +236,9 @@ export function checkAddOptions(options: unknown): CheckedAddOptions {
   const checked = check(addOptions, options, "add");
   for (const list of ["facts", "relations", "entities"] as const) {
     const count = checked[list]?.length ?? 0;
-    if (count > MAX_STATEMENTS) throw new LimitExceededError("add", list, MAX_STATEMENTS, count);
+    if (count <= MAX_STATEMENTS) continue;
+    const given = { actual: count, remedy: "split over several adds" };
+    throw new LimitExceededError("add", list, MAX_STATEMENTS, given);
   }
   return checked;
 }

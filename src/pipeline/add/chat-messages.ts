@@ -32,7 +32,7 @@ const CONTENT = "text, or a list of parts, each an object with its type, or null
 const part = z.looseObject({ type: text(100), text: z.string().optional() });
 
 const message = z.strictObject({
-  role: text(50, 'text such as "user" or "assistant"'),
+  role: text(50, { requirement: 'text such as "user" or "assistant"' }),
   content: z
     .union([z.string(), z.array(part).max(MAX_PARTS), z.null()], { error: CONTENT })
     .optional(),
@@ -57,13 +57,13 @@ type GivenMessage = z.infer<typeof message>;
 export function checkMessages(messages: unknown, action = "add"): CheckedMessages {
   const list = listOf(messages, action);
   if (list.length > MAX_MESSAGES) {
-    throw new LimitExceededError(action, "messages", MAX_MESSAGES, list.length);
+    throw tooMuch(action, "messages", MAX_MESSAGES, list.length);
   }
   const leftOut: Failure[] = [];
   const checked = list.map((one, index) => checkMessage(one, { index, action }, leftOut));
   const length = checked.reduce((sum, { content }) => sum + content.length, 0);
   if (length > MAX_EPISODE_LENGTH) {
-    throw new LimitExceededError(action, "characters of all messages", MAX_EPISODE_LENGTH, length);
+    throw tooMuch(action, "characters of all messages", MAX_EPISODE_LENGTH, length);
   }
   if (checked.every(({ content }) => content.trim() === "")) {
     const actual = checked[0]?.content;
@@ -75,6 +75,12 @@ export function checkMessages(messages: unknown, action = "add"): CheckedMessage
     throw new InvalidArgumentError(action, "messages", "free of repeated ids", twice);
   }
   return { messages: checked, leftOut };
+}
+
+/** Of a conversation that is kept nothing may be left out; of one that asks only the end counts. */
+function tooMuch(action: string, limit: string, maximum: number, actual: number): Error {
+  const remedy = action === "add" ? "split over several adds" : "the first left out";
+  return new LimitExceededError(action, limit, maximum, { actual, remedy });
 }
 
 /** A text is what the user said, and one message is a list of one. */
@@ -126,7 +132,8 @@ function textOf(given: GivenMessage, place: string, action: string): string {
 function checkText(content: string, place: string, action: string): void {
   if (content.length > MAX_MESSAGE_LENGTH) {
     const bound = `characters of ${place}`;
-    throw new LimitExceededError(action, bound, MAX_MESSAGE_LENGTH, content.length);
+    const given = { actual: content.length, remedy: "split into messages" };
+    throw new LimitExceededError(action, bound, MAX_MESSAGE_LENGTH, given);
   }
   if (!content.isWellFormed() || content.includes("\0")) {
     const requirement = "well-formed Unicode, without lone surrogates and U+0000";

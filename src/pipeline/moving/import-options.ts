@@ -105,6 +105,8 @@ export function checkSource(source: unknown): ImportSource {
     // Each item is checked as it comes.
     return source as ImportSource;
   }
-  const requirement = "the lines of an export, as a list, a stream or what export() gives";
+  const lines = "the lines of an export, as a list, a stream or what export() gives";
+  // A text is a path more often than the lines themselves.
+  const requirement = isText ? `${lines}; of a file, createReadStream(path)` : lines;
   throw new InvalidArgumentError(IMPORT_ACTION, "lines", requirement, isText ? "a text" : source);
 }
