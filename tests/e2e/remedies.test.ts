@@ -47,47 +47,65 @@ const user = (content: string): object => ({ role: "user", content });
 const SEVERAL = "split over several adds";
 
 test.each([
-  ["an id", [{ ...user("Hm"), id: letters(257) }], {}, "text of at most 256 characters", 257],
-  ["a name", [{ ...user("Hm"), name: letters(201) }], {}, "text of at most 200 characters", 201],
-  ["a key", "Hm", { idempotencyKey: letters(513) }, "text of at most 512 characters", 513],
+  [
+    "an id",
+    [{ ...user("Hm"), id: letters(257) }],
+    {},
+    "text of at most 256 characters: current value is 257 characters",
+  ],
+  [
+    "a name",
+    [{ ...user("Hm"), name: letters(201) }],
+    {},
+    "text of at most 200 characters: current value is 201 characters",
+  ],
+  [
+    "a key",
+    "Hm",
+    { idempotencyKey: letters(513) },
+    "text of at most 512 characters: current value is 513 characters",
+  ],
   [
     "a relationship",
     "Hm",
     { relations: [{ source: "Ana", relationship: letters(201), destination: "Bob" }] },
-    "text of at most 200 characters",
-    201,
+    "text of at most 200 characters: current value is 201 characters",
   ],
   [
     "a type",
     "Hm",
     { entities: [{ name: "Ana", type: letters(101) }] },
-    "text of at most 100 characters",
-    101,
+    "text of at most 100 characters: current value is 101 characters",
   ],
-  ["a prompt", "Hm", { prompt: letters(50_001) }, "text of at most 50000 characters", 50_001],
+  [
+    "a prompt",
+    "Hm",
+    { prompt: letters(50_001) },
+    "text of at most 50000 characters: current value is 50001 characters",
+  ],
   [
     "a fact",
     "Hm",
     { facts: [{ text: letters(10_001) }] },
-    "text of at most 10000 characters, split if longer",
-    10_001,
+    "text of at most 10000 characters, split if longer: current value is 10001 characters",
   ],
   [
     "metadata",
     "Hm",
     { metadata: { a: letters(50_000) } },
-    "at most 50000 characters as JSON",
-    50_008,
+    "at most 50000 characters as JSON: current value is 50008 characters",
   ],
-  ["a scope", "Hm", { userId: letters(257) }, "a non-empty string of at most 256 characters", 257],
-])(
-  "%s that is too long is not quoted, but measured",
-  async (_, messages, options, most, length) => {
-    const memory = await openMemory();
-    const added = memory.add(messages as never, { ...SCOPE, ...options });
-    await expect(added).rejects.toThrow(`must be ${most}: current value is ${length} characters`);
-  },
-);
+  [
+    "a scope",
+    "Hm",
+    { userId: letters(257) },
+    "a non-empty string of at most 256 characters: current value is 257 characters",
+  ],
+])("%s that is too long is not quoted, but measured", async (_, messages, options, most) => {
+  const memory = await openMemory();
+  const added = memory.add(messages as never, { ...SCOPE, ...options });
+  await expect(added).rejects.toThrow(`must be ${most}`);
+});
 
 test("a query that is too long is measured, and not to be split", async () => {
   const memory = await openMemory();
