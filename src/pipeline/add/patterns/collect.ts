@@ -12,7 +12,7 @@ import {
 } from "./extraction.ts";
 import { datesOfClause } from "./clause-dates.ts";
 import type { Clause, SentenceReading, Statement } from "./reading.ts";
-import { isRecurring, timesOf, timesOfEnding, timesOfExcluding } from "./times.ts";
+import { isAppointed, isRecurring, timesOf, timesOfEnding, timesOfExcluding } from "./times.ts";
 
 /** A sentence with what was read from it. */
 export interface ReadSentence {
@@ -208,7 +208,7 @@ function tell(
     .map((clause) => withoutPlans(clause, dates, saidAt));
   const asides = isAssistant ? [] : reading.asides;
   if (clauses.length === 0) {
-    return tellWorth(sentence, asides, resolve);
+    return tellWorth(sentence, { asides, resolve, saidAt });
   }
   const slots = clauses.flatMap((clause) => slotsOf(clause));
   const isWhole = slots.length === 0 || (slots.length === 1 && clauses[0]?.isWhole === true);
@@ -256,10 +256,18 @@ function mayComeBack(statements: readonly Statement[], dates: readonly DateMenti
 /** A sentence without a clause that was understood: kept for what it mentions or for itself. */
 function tellWorth(
   { message, dates, reading }: ReadSentence,
-  asides: readonly Statement[],
-  resolve: (text: string) => string,
+  {
+    asides,
+    resolve,
+    saidAt,
+  }: {
+    readonly asides: readonly Statement[];
+    readonly resolve: (text: string) => string;
+    readonly saidAt: number;
+  },
 ): Telling[] {
-  const { worth: kind = "trait", text } = reading;
+  const { worth, text } = reading;
+  const kind: Telling["kind"] = worth === "event" || isAppointed(dates, saidAt) ? "event" : "trait";
   const isAssistant = message.role === "assistant";
   const isWorthy = isAssistant
     ? reading.isOwn && reading.worth === "event"

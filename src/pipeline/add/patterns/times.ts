@@ -119,3 +119,16 @@ const bareDate =
 export function isRecurring(dates: readonly DateMention[]): boolean {
   return dates.some((date) => date.isRelative && bareDate.test(date.text));
 }
+
+/**
+ * Whether what a sentence says is so is so on a day to come, and then is over: "I have an interview tomorrow". What begins
+ * or ends there, or comes back, is not.
+ *
+ * @param at - When it was said, epoch ms.
+ */
+export function isAppointed(dates: readonly DateMention[], at: number): boolean {
+  const isDay = ({ precision }: DateMention): boolean =>
+    precision === "day" || precision === "minute";
+  const isOnce = dates.every(({ relation }) => relation === "in") && !isRecurring(dates);
+  return isOnce && dates.some((date) => isDay(date) && date.from > at);
+}

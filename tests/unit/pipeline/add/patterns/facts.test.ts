@@ -21,6 +21,19 @@ describe("extractByPatterns() tells facts", () => {
       "I bought a new bike last Saturday.",
       ["event: I bought a new bike last Saturday (2024-05-11)."],
     ],
+    [
+      "Tomorrow I have an interview at Bosch.",
+      ["event: Tomorrow (2024-05-16) I have an interview at Bosch."],
+    ],
+    [
+      "My dentist appointment is next Friday.",
+      ["event: My dentist appointment is next Friday (2024-05-17)."],
+    ],
+    ["My sister's wedding is on 20 June 2024.", ["event: My sister's wedding is on 20 June 2024."]],
+    // What begins or ends on a day, comes back, or was so before, is no appointment.
+    ["My visa is valid until 1 July 2025.", ["trait: My visa is valid until 1 July 2025."]],
+    ["My rent is 900 euros since 1 May 2024.", ["trait: My rent is 900 euros since 1 May 2024."]],
+    ["My birthday is on 20 June.", ["trait: My birthday is on 20 June. [BORN_ON 20 June]"]],
     ["I want to learn Spanish.", ["trait: I want to learn Spanish."]],
     ["I'm vegetarian.", ["trait: I'm vegetarian."]],
     ["My phone number is 555-1234.", ["trait: My phone number is 555-1234."]],
