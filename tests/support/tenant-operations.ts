@@ -1,7 +1,7 @@
 /** Random operations of tenants whose names, ids, keys and texts collide. */
 import * as fc from "fast-check";
 import type { FactInput, Memory, RelationInput, Scope } from "../../src/index.ts";
-import { withoutPlaces } from "./without-places.ts";
+import { withTurnsCounted } from "./without-places.ts";
 
 /** The tenants: each is called like another is, in another way. */
 export const SCOPES: readonly Scope[] = [
@@ -232,7 +232,7 @@ async function performById(
     case "update":
       return memory.update(id, `${text} ${canary}`, within);
     case "delete":
-      return withoutPlaces(await memory.delete(id, within));
+      return withTurnsCounted(await memory.delete(id, within));
     default:
       return memory.history(id, within);
   }
@@ -252,7 +252,7 @@ async function performOther(operation: OtherOperation, { memory, scope }: Work):
     case "merge":
       return memory.graph.merge(nameOf(operation.from), nameOf(operation.into), scope);
     case "delete all":
-      return withoutPlaces(await memory.deleteAll(scope));
+      return withTurnsCounted(await memory.deleteAll(scope));
     case "verify":
       return memory.verify(scope);
     case "repair":
