@@ -74,7 +74,8 @@ interface Outage {
 
 async function sufferIn(place: ProvePlace, { run, findings }: Trial): Promise<void> {
   const house = await buildFaulty(place);
-  const healthy = await openIn({ options: house.healthy }, { clock: LATER });
+  // With its stores apart too: what is pending of them, one file would not look for.
+  const healthy = await openIn({ options: house.healthy }, { clock: LATER }, house.change);
   const memory = silenced(await openIn(house, {}, broken(house, run.sabotage)), run.sabotage);
   const before = usedBytes();
   const callers = new Callers(memory, CALLERS);
