@@ -20,6 +20,8 @@ export interface Frame {
   readonly shape: Shape;
   /** Strings of a list without a name: kept back until it is sure that it is one. */
   readonly strings: string[];
+  /** How many fields of an object that wraps lists were seen. */
+  fieldCount: number;
 }
 
 /** How reading a text ended. */
@@ -88,7 +90,7 @@ export class Reading {
 
   push(kind: Frame["kind"], key?: string, label?: string, hasBracket = true): void {
     const shape = new Shape();
-    this.stack.push({ kind, key, label, hasBracket, shape, strings: [] });
+    this.stack.push({ kind, key, label, hasBracket, shape, strings: [], fieldCount: 0 });
     if (kind === "list" && key !== undefined) this.context.collector.noteList();
   }
 
@@ -154,6 +156,19 @@ export class Reading {
 
   add(item: unknown, frame: Frame | undefined): void {
     this.context.collector.add(item, frame?.key ?? this.key, frame?.label);
+  }
+
+  /**
+   * Reads JSON in a field's string among what wraps lists, if it may hold them; returns whether it did. The same as of an
+   * object that is whole: what is cut off may still turn out to be an item, and then this is a text of it.
+   */
+  readAnswer(embedded: Embedded | undefined, field: string): boolean {
+    if (!embedded) return false;
+    const { text } = decodeContent(this.text.slice(embedded.start, embedded.end));
+    this.context.budget.spend(text.length);
+    if (!isEmbedded(text, field, undefined, this.context.listKeys)) return false;
+    this.readEmbedded(embedded, this.key);
+    return true;
   }
 
   readEmbedded({ start, end, isClosed }: Embedded, key: string | undefined): void {

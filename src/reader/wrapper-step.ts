@@ -82,11 +82,7 @@ function skipField(reading: Reading, valueAt: number): void {
 /** A string among what wraps lists: a name, or a value, which may be JSON itself. */
 function readWrapperString(reading: Reading, frame: Frame): void {
   const open = reading.index;
-  const embedded = embeddedAt(reading.text, open);
-  if (embedded) {
-    reading.readEmbedded(embedded, undefined);
-    return;
-  }
+  if (reading.readAnswer(embeddedAt(reading.text, open), "")) return;
   const place = frame.kind === "object" ? "key" : "element";
   const name = findStringEnd(reading.text, open, place);
   reading.index = name?.end ?? reading.text.length;
@@ -95,6 +91,7 @@ function readWrapperString(reading: Reading, frame: Frame): void {
   const colon = skipSpaceAhead(reading.text, name.end);
   const inner = place === "key" ? content.search(/[:：]/) : -1;
   if (structureAt(reading.text, colon) === COLON) {
+    frame.fieldCount += 1;
     readWrapperValue(reading, colon + 1, content);
   } else if (inner >= 0) {
     // The name's closing quote is missing.
@@ -126,16 +123,15 @@ function readWrapperValue(reading: Reading, after: number, name: string): void {
     reading.push("list", reading.key);
     reading.index = value + 1;
   } else if (quoteAt(reading.text, value)) {
-    const embedded = embeddedAt(reading.text, value);
-    const end = embedded ? undefined : findStringEnd(reading.text, value, "member");
-    if (embedded) reading.readEmbedded(embedded, reading.key);
-    else reading.index = end?.end ?? reading.text.length;
+    if (reading.readAnswer(embeddedAt(reading.text, value), name)) return;
+    reading.index = findStringEnd(reading.text, value, "member")?.end ?? reading.text.length;
   }
 }
 
-/** A list in one more field of a usual name: `{"data": [{…}, …`. */
+/** A list in a field of a usual name that nothing stands before: `{"data": [{…}, …`. Behind a field it is part of an item. */
 function isWrappedList(reading: Reading, name: string): boolean {
   const isUsual =
     /^(?:data|results?|items|output|outputs|response|answers?|records|list|values?)$/i.test(name);
-  return isUsual && reading.nextList(0) < 0;
+  const around = reading.stack.filter((frame) => frame.kind !== "list");
+  return isUsual && around.length === 1 && around[0]?.fieldCount === 1 && reading.nextList(0) < 0;
 }

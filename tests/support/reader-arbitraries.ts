@@ -35,8 +35,17 @@ const text = fc.oneof(
     "// no",
     "\n",
     "，：",
-    "<think>",
+    // By itself it is what a schema has for a value.
+    "a <think>",
   ),
+);
+/**
+ * Fields of an item, also such as wrap a list elsewhere. None has a backslash: `JSON.parse` of Node 24 takes an escaped field
+ * for one of that start which it saw in its place before (nodejs/node#63785).
+ */
+const field = fc.oneof(
+  text.filter((name) => !name.includes("\\")),
+  fc.constantFrom("data", "values", "result", "list"),
 );
 const value = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
@@ -47,10 +56,13 @@ const value = fc.letrec<{ value: unknown }>((tie) => ({
     fc.boolean(),
     fc.constant(null),
     fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(text, tie("value"), { maxKeys: 4, noNullPrototype: true }),
+    fc.dictionary(field, tie("value"), { maxKeys: 4, noNullPrototype: true }),
   ),
 })).value;
-const item = fc.record({ name: text, rest: value });
+const item = fc.oneof(
+  fc.record({ name: text, rest: value }),
+  fc.record({ name: text, data: fc.array(value, { maxLength: 4 }), rest: value }),
+);
 /** Names, values of any depth, lone surrogates, and what looks like JSON in texts. */
 export const readerDocuments: fc.Arbitrary<ReaderDocument> = fc
   .record({

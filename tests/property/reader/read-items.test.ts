@@ -16,7 +16,7 @@ test("random items in any manner, cut anywhere, come back whole or not at all", 
     fc.property(cutTexts, ({ text, due }) => {
       expect(readItems(text, { keys: LIST_NAMES }).items).toEqual(due);
     }),
-    { numRuns: 1500 },
+    { numRuns: 5000 },
   );
 });
 
@@ -28,7 +28,7 @@ test("random lines, cut anywhere, come back whole or not at all", () => {
       const { items } = readItems(written.slice(0, length), { keys: ["all"] });
       expect(items.all).toEqual(ends.filter(({ end }) => end <= length).map((end) => end.value));
     }),
-    { numRuns: 500 },
+    { numRuns: 5000 },
   );
 });
 

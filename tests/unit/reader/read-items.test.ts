@@ -205,6 +205,19 @@ describe("readItems() when the text was cut", () => {
     expect(again.items.facts).toEqual(expected);
   });
 
+  test.each([
+    ["JSON in its text", String.raw`{"name": "{\"a\": [1]}", "rest": 0}`],
+    ["a list behind a field", '{"name": "x", "data": [{"a": 1}, {"a": 2}], "rest": 0}'],
+    ["a list of texts", '{"name": "x", "values": ["one", "two"], "rest": 0}'],
+    ["a list further in", '{"args": {"data": [{"a": 1}]}, "rest": 0}'],
+  ])("an item that belongs to no list is whole or not there, with %s", (_, text) => {
+    const whole: unknown = JSON.parse(text);
+    for (let length = 0; length < text.length; length += 1) {
+      expect(facts(text.slice(0, length)), text.slice(0, length)).toEqual([]);
+    }
+    expect(facts(text)).toEqual([whole]);
+  });
+
   test("end is where the item that was cut begins", () => {
     const text = '{"facts": [{"a": 1}, {"a": "Par';
     expect(text.slice(readItems(text, { keys: ["facts"] }).end)).toBe('{"a": "Par');
