@@ -212,8 +212,8 @@ describe("readItems() when the text was cut", () => {
     ["a list further in", '{"args": {"data": [{"a": 1}]}, "rest": 0}'],
   ])("an item that belongs to no list is whole or not there, with %s", (_, text) => {
     const whole: unknown = JSON.parse(text);
-    const read = Array.from(text, (_unit, length) => facts(text.slice(0, length)));
-    expect(read.flat()).toEqual([]);
+    const ofCut = Array.from(text, (_unit, length) => facts(text.slice(0, length)));
+    expect(ofCut.flat()).toEqual([]);
     expect(facts(text)).toEqual([whole]);
   });
 
