@@ -2,7 +2,7 @@
  * Relations that hold although every memory that told them has ended: Ana is still a sister after "My sister Ana lives in
  * Munich" is over. Pure.
  */
-import { holdsAt, type Visibility } from "../../core/visibility.ts";
+import { holdsAt, spellShown, type Visibility } from "../../core/visibility.ts";
 import type { Spell } from "../../core/records.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import type { PointOutline } from "../../vector/vector-store.ts";
@@ -35,21 +35,21 @@ export function endedTraits(
 
 /**
  * Of the relations that ended memories told, those that hold and that no memory of these points tells any more; each said
- * once, the latest begun first.
+ * once, the latest begun first. What else tells one is not seen by who asks, so to them it is not told.
  */
 export function outlivingRelations(
   relations: readonly Relation[],
   points: readonly PointOutline[],
   visibility: Visibility,
 ): readonly OutlivingRelation[] {
-  const ended = new Set(
-    points.flatMap(({ id, spells }) => (isEnded(spells, visibility) ? [id] : [])),
+  const telling = new Set(
+    points.flatMap(({ id, spells }) => (isEnded(spells, visibility) ? [] : [id])),
   );
   const want = { ...visibility, includeClosed: false };
   const found = relations.flatMap((relation): OutlivingRelation[] => {
     if (!isRelationVisible(relation, want)) return [];
-    if (!relation.memoryIds.every((id) => ended.has(id))) return [];
-    const spell = relation.spells.find((one) => holdsAt(one, want));
+    if (relation.memoryIds.some((id) => telling.has(id))) return [];
+    const spell = spellShown(relation, want);
     return spell ? [{ relation, fact: inOwnWords(relation), spell }] : [];
   });
   const byFact = new Map(found.map((one) => [one.fact, one]));

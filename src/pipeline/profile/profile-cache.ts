@@ -75,12 +75,13 @@ export class ProfileCache {
   }
 }
 
-function sizeOf(key: string, { text, traits, timeline }: Profile): number {
-  const entries = [...traits, ...timeline];
-  const characters = entries.reduce(
-    (sum, { memory, metadata, turnIds }) =>
-      sum + memory.length + JSON.stringify(metadata).length + turnIds.join("").length,
-    key.length + text.length,
-  );
-  return ENTRY_CHARACTERS * (entries.length + 1) + characters;
+function sizeOf(key: string, { text, traits, relations, timeline }: Profile): number {
+  const texts = [
+    ...[...traits, ...timeline].map(
+      ({ memory, metadata, turnIds }) => memory + JSON.stringify(metadata) + turnIds.join(""),
+    ),
+    ...relations.map(({ fact, turnIds }) => fact + turnIds.join("")),
+  ];
+  const characters = texts.reduce((sum, one) => sum + one.length, key.length + text.length);
+  return ENTRY_CHARACTERS * (texts.length + 1) + characters;
 }

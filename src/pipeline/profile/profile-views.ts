@@ -63,7 +63,7 @@ export interface ProfileRelation {
   readonly validFrom: string | null;
   /** Until when, exclusive; null while it holds. */
   readonly validTo: string | null;
-  /** The turns that tell it, in the order of telling. */
+  /** The first turns that tell it, in the order of telling; at most 4. */
   readonly turnIds: readonly string[];
 }
 

@@ -7,7 +7,7 @@ import { nextChange } from "./choose.ts";
 import { endedTraits, outlivingRelations, type OutlivingRelation } from "./outliving.ts";
 import type { ProfileRequest } from "./profile-options.ts";
 
-/** Turns of one relation that are read for its date and its sources, the first ones. */
+/** Turns of one relation that are read for its date and told as its sources, the first ones. */
 const MAX_RELATION_TURNS = 4;
 
 /** What to read them with. */
@@ -40,11 +40,18 @@ export function* readOutliving(
   const told = yield* step(graph.relationsOfMemories(scope.tenant, ended, scope.agentId));
   signal?.throwIfAborted();
   const outliving = outlivingRelations(told, points, visibility);
-  const relations = outliving.slice(0, traitLimit);
-  const edges = outliving.map(({ relation }) => relation);
+  const relations = outliving.slice(0, traitLimit).map(withFirstTurns);
   return {
     relations,
-    turnIds: relations.flatMap(({ relation }) => relation.turnIds.slice(0, MAX_RELATION_TURNS)),
-    nextChangeAt: nextChange(edges, visibility.asOf),
+    turnIds: relations.flatMap(({ relation }) => relation.turnIds),
+    nextChangeAt: nextChange(
+      outliving.map(({ relation }) => relation),
+      visibility.asOf,
+    ),
   };
+}
+
+function withFirstTurns({ relation, ...rest }: OutlivingRelation): OutlivingRelation {
+  const turnIds = relation.turnIds.slice(0, MAX_RELATION_TURNS);
+  return { ...rest, relation: { ...relation, turnIds } };
 }

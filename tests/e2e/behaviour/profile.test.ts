@@ -86,6 +86,24 @@ describe("profile()", () => {
     expect((await kirk.profile()).relations).toEqual([]);
   });
 
+  test("says so to an agent, and of a run, where what tells it still was told to another", async () => {
+    const memory = await openMemory();
+    const kirk = { userId: "kirk" };
+    for (const [own, other] of [
+      [{ agentId: "guide" }, { agentId: "coach" }],
+      [{ runId: "1" }, { runId: "2" }],
+    ]) {
+      await memory.add("My sister Ana lives in Munich.", { ...kirk, ...own, at: "2022-10-05" });
+      await memory.add("My sister Ana likes tea.", { ...kirk, ...other, at: "2022-10-06" });
+      await memory.add("Ana moved to Vienna.", { ...kirk, ...own, at: "2024-02-01" });
+      const { relations } = await memory.profile({ ...kirk, ...own });
+      expect(relations.map(({ fact }) => fact)).toEqual(["My sibling is Ana"]);
+      expect((await memory.profile({ ...kirk, ...other })).relations).toEqual([]);
+      expect((await memory.profile(kirk)).relations).toEqual([]);
+      await memory.deleteAll(kirk);
+    }
+  });
+
   test("says so in Chinese of what was told in Chinese", async () => {
     const li = await openFor("li");
     await li.add("我的同事小王住在北京。", { at: "2022-10-05" });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Profile } from "../../../../src/index.ts";
 import { type KeptProfile, ProfileCache } from "../../../../src/pipeline/profile/profile-cache.ts";
 
 function kept(text: string, more: Partial<KeptProfile> = {}): KeptProfile {
@@ -61,4 +62,30 @@ test("pipeline/profile/profile-cache.ts MAX_KEPT_CHARACTERS is 8,388,608 of all 
   };
   expect(isKept(8_388_608)).toBe(true);
   expect(isKept(8_388_609)).toBe(false);
+});
+
+test("ProfileCache counts every part of a profile", () => {
+  const sizeWith = (more: Partial<Profile>): number => {
+    const cache = new ProfileCache();
+    const one = kept("diary");
+    cache.put("a", { ...one, profile: { ...one.profile, ...more } });
+    return cache.size;
+  };
+  const words = "x".repeat(1_000);
+  const held = { id: "m", validFrom: null, validTo: null, turnIds: [words] };
+  const memory = {
+    ...held,
+    memory: words,
+    attributedTo: "user",
+    speaker: null,
+    metadata: { words },
+    date: null,
+    precision: null,
+    isDateStated: false,
+  } as const;
+  const empty = sizeWith({});
+  const traits = sizeWith({ traits: [{ ...memory, kind: "trait" }] });
+  expect(traits).toBeGreaterThan(empty + 3_000);
+  expect(sizeWith({ timeline: [{ ...memory, kind: "event", change: "happened" }] })).toBe(traits);
+  expect(sizeWith({ relations: [{ ...held, fact: words }] })).toBeGreaterThan(empty + 2_000);
 });
