@@ -10,33 +10,41 @@ export async function* eachTenant({ journal }: Stores): AsyncGenerator<Tenant> {
   yield* itemsOf((cursor) => journal.tenants({ cursor, limit: PAGE_SIZE }));
 }
 
-/** Every tenant that the journal or the vectors have something of, each once: a fault may have left it in one alone. */
-export async function* eachTenantHere(stores: Stores): AsyncGenerator<Tenant> {
-  const seen = new Set<Tenant>();
-  for await (const tenant of eachTenant(stores)) {
-    seen.add(tenant);
-    yield tenant;
-  }
+/**
+ * Every tenant that the journal or the vectors have something of, each once: a fault may have left it in one alone.
+ *
+ * @param seen - Those that were given before; these are added.
+ */
+export async function* eachTenantHere(
+  stores: Stores,
+  seen: Set<Tenant> = new Set(),
+): AsyncGenerator<Tenant> {
   const { vector } = stores;
-  for await (const tenant of itemsOf((cursor) => vector.tenants({ cursor, limit: PAGE_SIZE }))) {
-    if (!seen.has(tenant)) yield tenant;
-    seen.add(tenant);
-  }
+  yield* unseen(eachTenant(stores), seen);
+  yield* unseen(
+    itemsOf((cursor) => vector.tenants({ cursor, limit: PAGE_SIZE })),
+    seen,
+  );
 }
 
 /** Every tenant that any store has something of, each once. */
 export async function* eachTenantAnywhere(stores: Stores): AsyncGenerator<Tenant> {
   const { graph } = stores;
   const seen = new Set<Tenant>();
-  for await (const tenant of eachTenantHere(stores)) {
-    seen.add(tenant);
-    yield tenant;
-  }
-  for await (const tenant of itemsOf((cursor) => graph.tenants({ cursor, limit: PAGE_SIZE }))) {
-    if (seen.has(tenant)) continue;
+  yield* eachTenantHere(stores, seen);
+  const inGraph = itemsOf((cursor) => graph.tenants({ cursor, limit: PAGE_SIZE }));
+  for await (const tenant of unseen(inGraph, seen)) {
     const { entities, relations, attestations } = await graph.counts(tenant);
     // One that was erased before has its tombstones there, and nothing else.
     if (entities + relations + attestations > 0) yield tenant;
+  }
+}
+
+async function* unseen(tenants: AsyncIterable<Tenant>, seen: Set<Tenant>): AsyncGenerator<Tenant> {
+  for await (const tenant of tenants) {
+    if (seen.has(tenant)) continue;
+    seen.add(tenant);
+    yield tenant;
   }
 }
 
