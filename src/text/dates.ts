@@ -1,11 +1,11 @@
-import { type DatePrecision, type DateSpan, wallTime } from "./calendar.ts";
+import { type DateSpan, wallTime } from "./calendar.ts";
 import { ENGLISH_RELATIVE_RULES } from "./date-patterns-en-relative.ts";
 import { ENGLISH_DATE_RULES } from "./date-patterns-en.ts";
 import { NUMERIC_DATE_RULES } from "./date-patterns-numeric.ts";
 import { CHINESE_DATE_RULES } from "./date-patterns-zh.ts";
 import { type DateRelation, relateDates } from "./date-relation.ts";
 import { CONTEXT_LENGTH, type DateRule } from "./date-rule.ts";
-import { type DateLanguage, writeRange, writeWall } from "./format-date.ts";
+import { type DateInterval, writeInterval } from "./format-date.ts";
 import { isAhead } from "./future-words.ts";
 import { hasCjk } from "./language.ts";
 import { openTimeZone, type TimeZone } from "./time-zone.ts";
@@ -13,15 +13,10 @@ import { openTimeZone, type TimeZone } from "./time-zone.ts";
 export type { DatePrecision } from "./calendar.ts";
 
 /** A date in a text: `text` is `source.slice(start, end)`, without its preposition. */
-export interface DateMention {
+export interface DateMention extends DateInterval {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** First instant of the calendar interval, epoch milliseconds. */
-  readonly from: number;
-  /** End of the interval, exclusive, always after `from`. */
-  readonly to: number;
-  readonly precision: DatePrecision;
   /** Whether the date depends on when it was said: "yesterday", and "in May", which names no year. */
   readonly isRelative: boolean;
   /** What the words around it say: `in` unless they say otherwise. */
@@ -172,17 +167,4 @@ function toInterval(span: DateSpan, zone: TimeZone): { from: number; to: number 
   return span.isInstant === true
     ? { from: span.from, to: span.to }
     : { from: zone.toEpoch(span.from), to: zone.toEpoch(span.to) };
-}
-
-function writeInterval(
-  { from, to, precision }: DateMention,
-  zone: TimeZone,
-  language: DateLanguage,
-): string {
-  const first = writeWall(zone.toWall(from), precision, language);
-  if (precision === "week") {
-    return first;
-  }
-  const last = writeWall(zone.toWall(to - 1), precision, language);
-  return first === last ? first : writeRange(first, last, language);
 }

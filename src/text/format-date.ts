@@ -6,7 +6,7 @@ import {
   weekSpan,
   yearOf,
 } from "./calendar.ts";
-import { openTimeZone } from "./time-zone.ts";
+import { openTimeZone, type TimeZone } from "./time-zone.ts";
 
 /**
  * Writes the calendar interval of the given precision that an instant is in: "2023-05-07 09:30", "2023-05-07",
@@ -67,7 +67,28 @@ export function writeWall(
   }
 }
 
-/** Writes a range of two dates as they are written. */
-export function writeRange(first: string, last: string, language: DateLanguage = "en"): string {
+/** A calendar interval: one day, month or year, or several of them. */
+export interface DateInterval {
+  /** First instant, epoch milliseconds. */
+  readonly from: number;
+  /** End, exclusive, always after `from`. */
+  readonly to: number;
+  readonly precision: DatePrecision;
+}
+
+/** The same for an interval: "2024-06", "2024-06-03 to 2024-06-09", "1990s". */
+export function writeInterval(
+  { from, to, precision }: DateInterval,
+  zone: TimeZone,
+  language: DateLanguage = "en",
+): string {
+  const first = writeWall(zone.toWall(from), precision, language);
+  // Of a week both ends are written.
+  if (precision === "week") return first;
+  const last = writeWall(zone.toWall(to - 1), precision, language);
+  return first === last ? first : writeRange(first, last, language);
+}
+
+function writeRange(first: string, last: string, language: DateLanguage): string {
   return `${first} ${language === "zh" ? "至" : "to"} ${last}`;
 }

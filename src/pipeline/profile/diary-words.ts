@@ -1,7 +1,6 @@
 /** The words of a diary around what was remembered, in English and Chinese. */
-import { writeWall } from "../../text/format-date.ts";
+import { type DateInterval, writeInterval, writeWall } from "../../text/format-date.ts";
 import { openTimeZone } from "../../text/time-zone.ts";
-import { type ToldDate, writeToldDate } from "./told-date.ts";
 
 /** The languages that a diary is written in. */
 export type DiaryLanguage = "en" | "zh";
@@ -26,11 +25,8 @@ export interface DiaryWords {
   readonly omitted: (traits: number, timeline: number) => string;
   /** There are more traits and events than were looked at. */
   readonly partial: string;
-  readonly date: (date: Interval, timeZone: string) => string;
+  readonly date: (date: DateInterval, timeZone: string) => string;
 }
-
-/** A calendar interval to be written. */
-type Interval = Pick<ToldDate, "from" | "to" | "precision">;
 
 /** By language. */
 export const DIARY_WORDS: Readonly<Record<DiaryLanguage, DiaryWords>> = {
@@ -52,7 +48,7 @@ export const DIARY_WORDS: Readonly<Record<DiaryLanguage, DiaryWords>> = {
     omitted: (traits, timeline) =>
       `Left out, as they are older: ${traits} of what holds, ${timeline} of what happened.`,
     partial: "There is more that was not looked at.",
-    date: (date, timeZone) => writeToldDate(byDay(date), timeZone),
+    date: (date, timeZone) => writeInterval(byDay(date), openTimeZone(timeZone)),
   },
   zh: {
     title: (name) => `关于${name ?? "用户"}`,
@@ -76,31 +72,20 @@ export const DIARY_WORDS: Readonly<Record<DiaryLanguage, DiaryWords>> = {
 };
 
 /** A diary goes by days. */
-function byDay(date: Interval): Interval {
+function byDay(date: DateInterval): DateInterval {
   return date.precision === "minute" ? { ...date, precision: "day" } : date;
 }
 
-const SEASONS: Readonly<Record<string, string>> = {
-  spring: "春季",
-  summer: "夏季",
-  autumn: "秋季",
-  winter: "冬季",
-};
-
-/** 2024年6月3日, 2024年6月3日至2024年6月9日, 2024年6月, 2024年夏季, 2024年, 2020年代. */
-function chineseDate(date: Interval, timeZone: string): string {
+/** 2024年6月3日, 2024年6月3日至2024年6月9日, 2024年6月, 2024年夏天, 2024年, 2020年代. */
+function chineseDate(date: DateInterval, timeZone: string): string {
   const zone = openTimeZone(timeZone);
   const write = (instant: number): string => chineseWall(zone.toWall(instant), date.precision);
   const [first, last] = [write(date.from), write(date.to - 1)];
   return first === last ? first : `${first}至${last}`;
 }
 
-function chineseWall(wall: number, precision: ToldDate["precision"]): string {
-  if (precision === "season") {
-    const [season = "", year = ""] = writeWall(wall, precision).split(" ");
-    return `${year}年${SEASONS[season] ?? season}`;
-  }
-  if (precision === "decade") return `${writeWall(wall, precision).slice(0, -1)}年代`;
+function chineseWall(wall: number, precision: DateInterval["precision"]): string {
+  if (precision === "season" || precision === "decade") return writeWall(wall, precision, "zh");
   const [year = "", month, day] = writeWall(wall, precision === "week" ? "day" : precision).split(
     "-",
   );

@@ -4,6 +4,8 @@ import type { Tenant } from "../../core/scope.ts";
 import { USER_KEY } from "../../core/speaker.ts";
 import { canonicalizer } from "../../core/validity/canonical.ts";
 import { isInScope, type Visibility } from "../../core/visibility.ts";
+import { writeInterval } from "../../text/format-date.ts";
+import { openTimeZone } from "../../text/time-zone.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import { narrowPoint } from "../narrow.ts";
 import type { Stores } from "../stores.ts";
@@ -22,7 +24,6 @@ import {
 import { readOutliving } from "./read-outliving.ts";
 import type { ProfileRequest } from "./profile-options.ts";
 import type { Profile, ProfileMemory, ProfilePerson, ProfileRelation } from "./profile-views.ts";
-import { writeToldDate } from "./told-date.ts";
 
 /** Traits and events that are looked at. A tenant with more says so in its profile. */
 const MAX_OUTLINED = 100_000;
@@ -176,7 +177,7 @@ function present(
     validFrom: spell.from === null ? null : iso(spell.from),
     validTo: isoOrNull(spell.to),
     turnIds,
-    date: date && writeToldDate(date, timeZone),
+    date: date && writeInterval(date, openTimeZone(timeZone)),
     precision: date?.precision ?? null,
     isDateStated: date?.isStated ?? false,
   };

@@ -3,18 +3,13 @@
  *
  * Stores keep the first instant alone; the words say whether it is that of a day, a month or a year.
  */
-import { type DatePrecision, monthSpan, yearOf, yearSpan } from "../../text/calendar.ts";
+import { monthSpan, yearOf, yearSpan } from "../../text/calendar.ts";
 import { type DateMention, findDates } from "../../text/dates.ts";
-import { writeRange, writeWall } from "../../text/format-date.ts";
+import type { DateInterval } from "../../text/format-date.ts";
 import { openTimeZone, type TimeZone } from "../../text/time-zone.ts";
 
 /** A date as it was told: the calendar interval that was named. */
-export interface ToldDate {
-  /** First instant, epoch ms. */
-  readonly from: number;
-  /** End, exclusive, epoch ms. */
-  readonly to: number;
-  readonly precision: DatePrecision;
+export interface ToldDate extends DateInterval {
   /** Whether somebody stated it; if not, it is the day on which it was told. */
   readonly isStated: boolean;
   /** Whether the memory's own words name it, so that it need not be said beside them. */
@@ -79,21 +74,6 @@ export function toldDate(
   return isTelling ? day : { ...round, isStated: true, isInWords };
 }
 
-/**
- * Writes a date to its own precision: "2024-06-03", "2024-06-03 to 2024-06-09", "2024-06", "summer 2024", "2024",
- * "2020s".
- */
-export function writeToldDate(
-  { from, to, precision }: Pick<ToldDate, "from" | "to" | "precision">,
-  timeZone: string,
-): string {
-  const zone = openTimeZone(timeZone);
-  const first = writeWall(zone.toWall(from), precision);
-  if (precision === "week") return first;
-  const last = writeWall(zone.toWall(to - 1), precision);
-  return first === last ? first : writeRange(first, last);
-}
-
 function namedDate(
   dates: readonly DateMention[],
   instant: number,
@@ -104,19 +84,17 @@ function namedDate(
   return ending ?? dates.find(({ from }) => from === instant);
 }
 
-type Interval = Pick<ToldDate, "from" | "to" | "precision">;
-
-function intervalOf({ from, to, precision }: DateMention): Interval {
+function intervalOf({ from, to, precision }: DateMention): DateInterval {
   return { from, to, precision };
 }
 
-function dayOf(instant: number, zone: TimeZone): Interval {
+function dayOf(instant: number, zone: TimeZone): DateInterval {
   const day = new Date(zone.toWall(instant)).setUTCHours(0, 0, 0, 0);
   const next = new Date(day).setUTCDate(new Date(day).getUTCDate() + 1);
   return { from: zone.toEpoch(day), to: zone.toEpoch(next), precision: "day" };
 }
 
-function roundestOf(instant: number, zone: TimeZone): Interval {
+function roundestOf(instant: number, zone: TimeZone): DateInterval {
   const wall = zone.toWall(instant);
   const year = yearOf(wall);
   const spans = [yearSpan(year), monthSpan(year, new Date(wall).getUTCMonth() + 1)];

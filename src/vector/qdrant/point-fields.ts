@@ -1,4 +1,5 @@
 /** The fields of a point's payload, and what is indexed of them. */
+import { MAX_DATE_MS } from "../../core/clock.ts";
 import type { HitKind, Metadata, MetadataValue, Spell } from "../../core/records.ts";
 import type { Projection } from "../../core/visibility.ts";
 import { flattenMetadata, indexedValues } from "./flat-metadata.ts";
@@ -35,7 +36,7 @@ export const POINT_FIELDS = {
 } as const;
 
 /** Before and after every date there is. */
-export const EVER = 8_640_000_000_000_000;
+export const EVER: number = MAX_DATE_MS;
 
 /** How an agent is named among `agents`: null is one of them. */
 export function agentName(agentId: string | null): string {

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  type DateSources,
-  toldDate,
-  writeToldDate,
-} from "../../../../src/pipeline/profile/told-date.ts";
+import { type DateSources, toldDate } from "../../../../src/pipeline/profile/told-date.ts";
+import { writeInterval } from "../../../../src/text/format-date.ts";
+import { openTimeZone } from "../../../../src/text/time-zone.ts";
 
 const SAID = Date.parse("2024-06-12T10:30:00Z");
 
@@ -17,7 +15,7 @@ function written(
   side: "start" | "end" = "start",
 ): readonly [string, boolean] {
   const date = toldDate(Date.parse(instant), side, given);
-  return [writeToldDate(date, given.timeZone), date.isStated];
+  return [writeInterval(date, openTimeZone(given.timeZone)), date.isStated];
 }
 
 describe("toldDate()", () => {
