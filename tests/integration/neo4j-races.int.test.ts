@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import neo4j, { type Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tenant } from "../../src/core/scope.ts";
@@ -26,6 +28,8 @@ import { seeing } from "../support/points.ts";
 
 /** A race of this many commits is lost with near certainty by what can lose it. */
 const RACED_COMMITS = 30;
+/** In this time a statement that waits for nobody is planned and done. */
+const WAITED_MS = 2_000;
 
 describeOn(["neo4j"], "races on Neo4j", () => {
   let store: Neo4jGraphStore;
@@ -112,22 +116,38 @@ describeOn(["neo4j"], "races on Neo4j", () => {
     await store.forgetTenant(tenant, RACED_COMMITS);
   });
 
-  test("what is drawn while stray edges are taken away stays", async () => {
-    const tenant = tenantOf("drawn-meanwhile");
+  /** Runs a statement beside a writer who is at the tenant and has changed this, but not committed it until the statement waits. */
+  async function besideWriter(
+    tenant: Tenant,
+    change: string,
+    [statement, parameters]: readonly [text: string, parameters: Readonly<Record<string, unknown>>],
+  ): Promise<void> {
     const connection = await Neo4jConnection.open(neo4jServer());
-    for (let at = 1; at <= RACED_COMMITS; at += 1) {
-      const edges = Array.from({ length: 20 }, (_, index) =>
-        edge([`person ${index}`, "KNOWS", `person ${at}`], at),
-      );
-      const erase = async (): Promise<unknown> => connection.write(ERASE_STRAY_EDGES, { tenant });
-      await Promise.all([
-        store.commit(tenant, together(edges)),
-        ...Array.from({ length: 4 }, erase),
-      ]);
-    }
+    const writer = driver.session();
+    const writing = writer.beginTransaction();
+    await writing.run("MATCH (t:MemoryTenant {id: $tenant}) SET t.lockedBy = 'writer'", { tenant });
+    await writing.run(change, { tenant });
+    const running = connection.write(statement, parameters);
+    // What does not wait is done by then.
+    await Promise.race([running, setTimeout(WAITED_MS)]);
+    await writing.commit();
+    await running;
+    await writer.close();
     await connection.close();
+  }
+
+  test("stray edges are looked for when the writer before is done: what he draws stays", async () => {
+    const tenant = tenantOf("drawn-meanwhile");
+    await store.commit(tenant, edge(["ana", "KNOWS", "ben"], 1));
+    const hide = "MATCH (n:Relation {tenant: $tenant}) SET n.shown = n.listed REMOVE n.listed";
+    const show = "MATCH (n:Relation {tenant: $tenant}) SET n.listed = n.shown REMOVE n.shown";
+    await driver.executeQuery(hide, { tenant });
+    await besideWriter(tenant, show, [ERASE_STRAY_EDGES, { tenant }]);
     expect(await store.verify(tenant)).toEqual([]);
-    await store.forgetTenant(tenant, RACED_COMMITS);
+    await driver.executeQuery(hide, { tenant });
+    await driver.executeQuery(ERASE_STRAY_EDGES, { tenant });
+    await driver.executeQuery(show, { tenant });
+    expect(await store.verify(tenant)).toMatchObject([{ kind: "missing-edge" }]);
   });
 
   test("rebuild() goes in parts: one that is interrupted has mended those that it came to, and the next the rest", async () => {
@@ -171,12 +191,29 @@ describeOn(["neo4j"], "races on Neo4j", () => {
     expect(await store.verify(tenant)).toEqual([]);
   });
 
+  test("who erases looks, when the writer before is done, whether there is still something to erase", async () => {
+    const tenant = tenantOf("erased-meanwhile");
+    await store.commit(tenant, edge(["ana", "KNOWS", "ben"], 1));
+    const at = 5;
+    const parameters = { tenant, at, grave: "*", date: new Date(at).toISOString() };
+    await driver.executeQuery(BEGIN_ERASING, parameters);
+    const end = "MATCH (t:MemoryTenant {id: $tenant}) REMOVE t.erasingAt";
+    await besideWriter(tenant, end, [ERASE_RECORDS, parameters]);
+    expect(await store.counts(tenant)).toEqual({ entities: 2, relations: 1, attestations: 1 });
+  });
+
   test("two who erase one tenant at once erase it", async () => {
     const tenant = tenantOf("erasers");
     const many = Array.from({ length: 400 }, (_, index) => edge(["ana", "KNOWS", `p${index}`], 1));
     await store.commit(tenant, together(many));
     await Promise.all([store.forgetTenant(tenant, 5), store.forgetTenant(tenant, 6)]);
     expect(await store.counts(tenant)).toEqual({ entities: 0, relations: 0, attestations: 0 });
+    const named = "MATCH (t:MemoryTenant {id: $tenant}) UNWIND keys(t) AS name RETURN name";
+    const { records: names } = await driver.executeQuery(named, { tenant });
+    // Nothing of an erasure, and of its locks, is left.
+    expect(new Set(names.map((row) => String(row.get("name"))))).toEqual(
+      new Set(["id", "lockedBy", "revision", "writtenBy"]),
+    );
   });
 
   test("who forgets and loses the answer is told what went, though others wrote since", async () => {

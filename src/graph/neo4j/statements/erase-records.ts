@@ -2,7 +2,7 @@
  * Every record but the tombstones that are later. Outside a transaction: it commits every 1000 rows.
  *
  * Somebody else may have finished the erasure, and writers may have gone on: then nothing more is erased. So each
- * transaction locks the tenant before it looks.
+ * transaction locks the tenant, as `while-locked.ts` does, before it looks.
  */
 export const ERASE_RECORDS = `
 CALL () {
@@ -30,7 +30,7 @@ CALL () {
 }
 CALL (n) {
   MATCH (t:MemoryTenant {id: $tenant})
-  SET t.isLocked = true
+  REMOVE t.lock
   WITH n, t WHERE t.erasingAt IS NOT NULL
   DETACH DELETE n
 } IN TRANSACTIONS OF 1000 ROWS

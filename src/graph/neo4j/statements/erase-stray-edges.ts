@@ -8,7 +8,7 @@ import { STRAY_EDGES_PATTERN } from "../stray-edges-pattern.ts";
  */
 export const ERASE_STRAY_EDGES: string = `
 MATCH (t:MemoryTenant {id: $tenant})
-SET t.isLocked = true
+REMOVE t.lock
 WITH t
 ${STRAY_EDGES_PATTERN}
 DELETE r
