@@ -24,20 +24,24 @@ const KINSHIP = [
   "妻子 老婆",
 ];
 
-const plainWords: ReadonlyMap<string, string> = new Map(
-  KINSHIP.flatMap((line) => {
+const otherWords: ReadonlyMap<string, readonly string[]> = new Map(
+  KINSHIP.map((line) => {
     const [plain = "", ...others] = line.split(" ");
-    return others.map((other): [string, string] => [other, plain]);
+    return [plain, others];
   }),
 );
-const plain: ReadonlySet<string> = new Set(plainWords.values());
+const plainWords: ReadonlyMap<string, string> = new Map(
+  Array.from(otherWords, ([plain, others]) =>
+    others.map((other): [string, string] => [other, plain]),
+  ).flat(),
+);
 
 /** The plain word for a word of kinship in lower case; any other word as it is. */
 export function plainKinship(word: string): string {
   return plainWords.get(word) ?? word;
 }
 
-/** Whether a term is a word of kinship that others stand for. */
-export function isPlainKinship(term: string): boolean {
-  return plain.has(term);
+/** The words that a plain word of kinship stands for beside itself; none for any other word. */
+export function wordsForKin(plain: string): readonly string[] {
+  return otherWords.get(plain) ?? [];
 }

@@ -1,6 +1,6 @@
 /** Counts the query's index terms in texts, without indexing the texts: most words are passed over by their first letters. */
 import { isCjk } from "../../text/language.ts";
-import { isPlainKinship, plainKinship } from "../../text/kinship-words.ts";
+import { plainKinship, wordsForKin } from "../../text/kinship-words.ts";
 import { ENGLISH_STOP_WORDS } from "../../text/stop-words.ts";
 import { analyze } from "../../text/tokens.ts";
 
@@ -84,15 +84,21 @@ export class TermMatcher {
 
   #countUnspaced(text: string, counts: number[]): number {
     for (const [term, index] of this.#unspaced) {
-      if (isPlainKinship(term)) {
-        // 我弟 says 弟弟, and only the words of the text tell.
-        counts[index] = (counts[index] ?? 0) + analyze(text).filter((one) => one === term).length;
-        continue;
-      }
-      for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
-        counts[index] = (counts[index] ?? 0) + 1;
-      }
+      counts[index] = (counts[index] ?? 0) + countOf(term, text);
     }
     return (text.match(EACH_UNSPACED)?.length ?? 0) * TERMS_PER_CJK_CHARACTER;
   }
+}
+
+function countOf(term: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) count += 1;
+  const others = wordsForKin(term);
+  if (others.length === 0) return count;
+  const rest = text.replaceAll(term, "\n");
+  if (!others.some((other) => rest.includes(other))) return count;
+  // 我弟 says 弟弟, and only the words of the text tell: to find them takes some thirty times as long.
+  const terms = analyze(text).filter((one) => one === term).length;
+  // As a pair of characters the plain word is a term once more.
+  return Math.max(count, terms - count);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { TermMatcher } from "../../../src/pipeline/search/term-matcher.ts";
-import { isPlainKinship, plainKinship } from "../../../src/text/kinship-words.ts";
+import { plainKinship, wordsForKin } from "../../../src/text/kinship-words.ts";
 import { analyze } from "../../../src/text/tokens.ts";
 
 test.each([
@@ -26,6 +26,14 @@ test("a text is matched by the plain word, whichever it uses", () => {
   expect(matcher.count("我弟昨天来了").counts[terms.indexOf("弟弟")]).toBe(1);
 });
 
+test("a text that says the plain word says it as often as any other", () => {
+  const matcher = new TermMatcher(["弟弟", "北京"]);
+  const counted = (text: string): readonly number[] => matcher.count(text).counts;
+  expect(counted("我弟弟在北京")).toEqual([1, 1]);
+  expect(counted("弟弟在北京，我弟也在北京")).toEqual([2, 2]);
+  expect(counted("徒弟在北京")).toEqual([0, 1]);
+});
+
 test("plainKinship() leaves a plain word as it is", () => {
   expect(["mum", "mother", "museum", "老爸"].map(plainKinship)).toEqual([
     "mother",
@@ -33,5 +41,10 @@ test("plainKinship() leaves a plain word as it is", () => {
     "museum",
     "爸爸",
   ]);
-  expect(["mother", "mum", "museum"].map(isPlainKinship)).toEqual([true, false, false]);
+  expect(["mother", "mum", "museum"].map((word) => wordsForKin(word).length > 0)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(wordsForKin("妹妹")).toEqual(["妹", "老妹"]);
 });
