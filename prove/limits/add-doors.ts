@@ -1,5 +1,5 @@
 /** Every bound on what an add is passed. */
-import type { AddOptions, FactInput, Memory, Metadata } from "../../src/index.ts";
+import type { AddOptions, FactInput, Memory, Message, Metadata } from "../../src/index.ts";
 import { type Door, KIRK, letters } from "./door.ts";
 
 const NOTE = { ...KIRK, infer: false } as const;
@@ -11,6 +11,11 @@ async function told(memory: Memory, options: AddOptions): Promise<unknown> {
 
 async function fact(memory: Memory, one: Partial<FactInput>): Promise<unknown> {
   return told(memory, { facts: [{ text: "Ana likes tea", ...one }] });
+}
+
+/** One message, which says little. */
+async function said(memory: Memory, message: Partial<Message>): Promise<unknown> {
+  return memory.add([{ role: "user", content: "Hm", ...message }], NOTE);
 }
 
 /** Metadata whose JSON has so many characters. */
@@ -78,7 +83,7 @@ export const ADD_DOORS: readonly Door[] = [
     unit: "characters",
     otherwise: null,
     why: "a word for who speaks, kept with every turn",
-    call: async (count, memory) => memory.add([{ role: letters(count), content: "Hm" }], NOTE),
+    call: async (count, memory) => said(memory, { role: letters(count) }),
   },
   {
     name: "messages[].name",
@@ -86,8 +91,7 @@ export const ADD_DOORS: readonly Door[] = [
     unit: "characters",
     otherwise: "none",
     why: "as the name of an entity, which it may become",
-    call: async (count, memory) =>
-      memory.add([{ role: "user", content: "Hm", name: letters(count) }], NOTE),
+    call: async (count, memory) => said(memory, { name: letters(count) }),
   },
   {
     name: "messages[].id",
@@ -95,8 +99,7 @@ export const ADD_DOORS: readonly Door[] = [
     unit: "characters",
     otherwise: "none",
     why: "as any id",
-    call: async (count, memory) =>
-      memory.add([{ role: "user", content: "Hm", id: letters(count) }], NOTE),
+    call: async (count, memory) => said(memory, { id: letters(count) }),
   },
   {
     name: "idempotencyKey",

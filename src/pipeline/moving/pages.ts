@@ -1,4 +1,5 @@
-/** Listings as streams, and two of them side by side. */
+/** Streams of items in groups, and two listings side by side. */
+
 /** Items in groups of `size`, the last one perhaps smaller. */
 export async function* groupsOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let group: T[] = [];
