@@ -5,11 +5,8 @@ import { runSync } from "../../../../src/core/awaitable.ts";
 import { tell } from "../../../support/ledger.ts";
 import type { Relation } from "../../../../src/graph/graph-store.ts";
 import { type FindInput, SearchLog } from "../../../../src/pipeline/search/find-input.ts";
-import { graphArm, type GraphFindings } from "../../../../src/pipeline/search/graph-arm.ts";
-import type { GraphArmInput } from "../../../../src/pipeline/search/graph-input.ts";
 import { sourcesOf } from "../../../../src/pipeline/search/graph-piece.ts";
 import { type KnownAtInput, recallKnown } from "../../../../src/pipeline/search/known-at.ts";
-import { readQuery } from "../../../../src/pipeline/search/query.ts";
 import {
   type ArmFindings,
   readAhead,
@@ -19,6 +16,7 @@ import { startWatch } from "../../../../src/pipeline/search/watch.ts";
 import { seeing, tenantOf } from "../../../support/points.ts";
 import { SplitServers } from "../../../support/split-memory.ts";
 import { memory, projection, relation } from "./builders.ts";
+import { explore } from "./explore.ts";
 
 const KIRK = { userId: "kirk" };
 const TENANT = tenantOf("kirk");
@@ -26,45 +24,6 @@ const names = (count: number, word: string): string[] =>
   Array.from({ length: count }, (_, index) => `${word}${index + 100}`);
 
 describe("the graph's arm", () => {
-  interface Asked {
-    readonly keys: readonly string[];
-    readonly maxRelations: number;
-  }
-
-  /** What it finds, and what it asks the graph for. */
-  function explore(
-    text: string,
-    edges: readonly Relation[],
-    given: Partial<GraphArmInput> & { readonly ofHits?: readonly string[] } = {},
-  ): { readonly asked: readonly Asked[]; readonly findings: GraphFindings } {
-    const asked: Asked[] = [];
-    const { ofHits = [], ...rest } = given;
-    const start = text.indexOf("Ana");
-    const graph = {
-      entitiesOf: (_: string, ids: readonly string[]) => new Map(ids.map((id) => [id, ofHits])),
-      neighbourhood: (_: string, keys: readonly string[], { maxRelations }: Asked) => {
-        asked.push({ keys, maxRelations });
-        const own = new Set(keys);
-        const relations = edges.filter((edge) => own.has(edge.source) || own.has(edge.destination));
-        return { relations, distances: new Map(), isTruncated: false };
-      },
-    };
-    const input = {
-      stores: { graph },
-      tenant: TENANT,
-      query: readQuery(text, { reference: 0, timeZone: "UTC", isTimeGiven: false }),
-      visibility: seeing(),
-      widening: 1,
-      hops: 2,
-      mentions: [{ start, end: start + 3, keys: ["Ana"], weight: 1 }],
-      firstHits: new Map(),
-      weights: new Map(),
-      ...rest,
-      // It looks at nothing else of the stores.
-    } as unknown as GraphArmInput;
-    return { findings: runSync(graphArm(input)), asked };
-  }
-
   const friends = (count: number): Relation[] =>
     names(count, "Friend").map((name) => relation("Ana", "KNOWS", name));
 

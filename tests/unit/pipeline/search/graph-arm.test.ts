@@ -1,36 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { runSync } from "../../../../src/core/awaitable.ts";
-import type { GraphStore, Relation } from "../../../../src/graph/graph-store.ts";
-import { graphArm } from "../../../../src/pipeline/search/graph-arm.ts";
-import type { GraphArmInput } from "../../../../src/pipeline/search/graph-input.ts";
-import { readQuery } from "../../../../src/pipeline/search/query.ts";
+import type { Relation } from "../../../../src/graph/graph-store.ts";
 import { relation } from "./builders.ts";
+import { explore } from "./explore.ts";
 
 /** Asks for Ana, and tells of which entities the edges were read, step by step. */
-function readFrom(text: string, relations: readonly Relation[]): string[][] {
-  const steps: string[][] = [];
-  const neighbourhood: GraphStore["neighbourhood"] = (_tenant, keys) => {
-    steps.push([...keys]);
-    const isNear = ({ source, destination }: Relation): boolean =>
-      keys.includes(source) || keys.includes(destination);
-    return { relations: relations.filter(isNear), distances: new Map(), isTruncated: false };
-  };
-  const start = text.indexOf("Ana");
-  const input = {
-    // Without first hits it asks the graph for nothing else.
-    stores: { graph: { neighbourhood } },
-    tenant: "user:t",
-    query: readQuery(text, { reference: 0, timeZone: "UTC", isTimeGiven: false }),
-    visibility: { asOf: 0, agentId: null, runId: null, kinds: null },
-    filter: null,
-    widening: 1,
-    hops: 2,
-    mentions: [{ start, end: start + 3, keys: ["Ana"], weight: 1 }],
-    firstHits: new Map(),
-    weights: new Map(),
-  };
-  runSync(graphArm(input as unknown as GraphArmInput));
-  return steps;
+function readFrom(text: string, relations: readonly Relation[]): (readonly string[])[] {
+  return explore(text, relations).asked.map(({ keys }) => keys);
 }
 
 describe("graphArm()", () => {
