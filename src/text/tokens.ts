@@ -86,6 +86,17 @@ interface Term {
  * {@link MAX_TOKEN_LENGTH}. O(length).
  */
 export function analyze(text: string): string[] {
+  const terms = termsOf(text);
+  const kept = terms.filter((term) => !term.isStopWord);
+  return (kept.length > 0 ? kept : terms).map((term) => term.token);
+}
+
+/** The terms of {@link analyze} that are no stop words: none of a text that has nothing else. */
+export function contentTerms(text: string): string[] {
+  return termsOf(text).flatMap(({ token, isStopWord }) => (isStopWord ? [] : [token]));
+}
+
+function termsOf(text: string): Term[] {
   const terms: Term[] = [];
   const known = new Map<string, readonly Term[]>();
   for (const { run, isUnspaced } of runsOf(text)) {
@@ -101,8 +112,7 @@ export function analyze(text: string): string[] {
       }
     }
   }
-  const kept = terms.filter((term) => !term.isStopWord);
-  return (kept.length > 0 ? kept : terms).map((term) => term.token);
+  return terms;
 }
 
 /**

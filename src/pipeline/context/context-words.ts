@@ -15,6 +15,8 @@ export interface ContextWords {
   readonly on: (date: string) => string;
   /** When somebody said something. */
   readonly when: (date: string) => string;
+  /** What was said with it, word for word. */
+  readonly beside: (words: string) => string;
   /** How a line goes on that was cut. */
   readonly cut: string;
 }
@@ -28,6 +30,7 @@ export const CONTEXT_WORDS: Readonly<Record<DiaryLanguage, ContextWords>> = {
     held: (from, to) => ` (${from === null ? "" : `from ${from} `}until ${to}, no longer)`,
     on: (date) => ` (on ${date})`,
     when: (date) => ` (${date})`,
+    beside: (words) => ` Said with it: "${words}"`,
     cut: " …",
   },
   zh: {
@@ -37,6 +40,7 @@ export const CONTEXT_WORDS: Readonly<Record<DiaryLanguage, ContextWords>> = {
     held: (from, to) => `（${from === null ? "" : `自${from}起，`}至${to}为止，现已不再）`,
     on: (date) => `（${date}）`,
     when: (date) => `（${date}）`,
+    beside: (words) => `同时说到：“${words}”`,
     cut: "……",
   },
 };

@@ -2,7 +2,9 @@
 import type { Hit } from "../../core/hit.ts";
 import type { Engine } from "../engine.ts";
 import { performSearch, type SearchUsage } from "../run-search.ts";
+import { startWatch } from "../search/watch.ts";
 import { askedLast } from "./asked-last.ts";
+import { besideResults } from "./beside-results.ts";
 import { checkContext } from "./context-options.ts";
 import type { RecalledContext } from "./recalled-context.ts";
 import { writeBlock } from "./write-block.ts";
@@ -22,6 +24,7 @@ export async function context(
   const query = askedLast(given);
   const search = request.searchFor(query ?? "");
   search.signal?.throwIfAborted();
+  const watch = startWatch({ ...search, monotonicNow: () => performance.now() });
   if (query === null) return { ...NOTHING, need: 0, query, degraded: [], usage: NO_USAGE };
   const { results, relations, tellings, degraded, usage, need } = await performSearch(
     search,
@@ -33,8 +36,15 @@ export async function context(
   const { tokenBudget } = request;
   const bearing = search.rerank ? results : worthShowing(results);
   const { timeZone } = search;
-  const block = writeBlock(bearing, relations, { asOf, tokenBudget, timeZone, tellings });
-  return { ...block, ...told };
+  const beside = await besideResults(bearing, { ...search, query }, { engine, watch });
+  const block = writeBlock(bearing, relations, {
+    asOf,
+    tokenBudget,
+    timeZone,
+    tellings,
+    ...beside,
+  });
+  return { ...block, ...told, degraded: [...degraded, ...beside.degraded] };
 }
 
 /** Without the tail of a ranking: of a small tenant it is all the rest. A reranker's scores have a zero of their own. */

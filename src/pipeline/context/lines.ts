@@ -30,6 +30,8 @@ export interface LineOptions {
   readonly timeZone: string;
   /** By relation, how it is to be told where not by its fact as something that holds. */
   readonly tellings?: ReadonlyMap<string, RelationTelling>;
+  /** By hit, what its turns say beside it and nothing was read from. */
+  readonly rests?: ReadonlyMap<string, string>;
 }
 
 /** The line of a memory or turn. */
@@ -37,8 +39,10 @@ export function lineOfHit(hit: Hit, options: LineOptions): Line {
   const text = oneLine(hit.memory);
   const language = languageOf(text);
   const section = sectionOf(hit, options);
-  const { cut } = CONTEXT_WORDS[language];
-  const after = section === "said" ? saidWhen(hit, language, options) : datesOf(hit, options);
+  const { cut, beside } = CONTEXT_WORDS[language];
+  const when = section === "said" ? saidWhen(hit, language, options) : datesOf(hit, options);
+  const rest = options.rests?.get(hit.id);
+  const after = rest === undefined ? when : when + beside(oneLine(rest));
   return { section, before: speakerOf(hit, language), text, after, cut };
 }
 

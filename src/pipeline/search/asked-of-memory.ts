@@ -43,7 +43,12 @@ const ASKING_VERBS: ReadonlySet<string> = new Set(
     .map(stemOf),
 );
 
+/** "What is my daughter called?" asks for a name as "Who is my daughter?" does, and nobody has to have said "called". */
+const ASKS_NAME =
+  /\bwhat(?:['’]s|\s+(?:is|are|was|were|do|did|does)\b)[^?.!]*\b(?:named|call(?:ed)?)\s*(?:[?.!]|$)/iu;
+const NAMING_VERBS: ReadonlySet<string> = new Set(["called", "named"].map(stemOf));
+
 /** Whether a term of a question only asks. */
-export function isAskingVerb(term: string): boolean {
-  return ASKING_VERBS.has(term);
+export function isAskingVerb(term: string, question: string): boolean {
+  return ASKING_VERBS.has(term) || (NAMING_VERBS.has(term) && ASKS_NAME.test(question));
 }

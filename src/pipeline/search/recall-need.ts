@@ -106,7 +106,7 @@ function surprisesOf({ query, weights, pointCount }: NeedInput): Map<string, num
     .filter(({ isStopWord }) => !isStopWord)
     // Pairs of characters across two words are no words: they would count the same twice.
     .flatMap(({ text }) => analyze(text))
-    .filter((term) => known.has(term) && !isAskingVerb(term));
+    .filter((term) => known.has(term) && !isAskingVerb(term, query.text));
   return new Map(
     [...new Set(terms)].map((term) => {
       const frequency = frequencyOf(term, weights, pointCount);

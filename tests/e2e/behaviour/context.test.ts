@@ -180,3 +180,47 @@ describe("context()", () => {
     }
   });
 });
+
+describe("what a turn goes on to say, and nothing was read from", () => {
+  test.each([
+    [
+      "My daughter was born in May. Her name is Minka.",
+      "What is my daughter called?",
+      'My daughter was born in May. (told on 2024-06-23) Said with it: "Her name is Minka."',
+    ],
+    [
+      "I bought a car last week. We had rain all day. It's a blue Volvo.",
+      "What do you know about my car?",
+      '(2024-06-10 to 2024-06-16). Said with it: "It\'s a blue Volvo."',
+    ],
+    ["我上周买了一辆车。它是蓝色的沃尔沃。", "我买了什么车？", "同时说到：“它是蓝色的沃尔沃。”"],
+  ])("is told on the line of what was read: %j", async (told, question, expected) => {
+    await kirk.add(told, { at: "2024-06-23" });
+    const { text, degraded } = await kirk.context(question);
+    expect(text).toContain(expected);
+    expect(degraded).toEqual([]);
+  });
+
+  test("is told of a fact that the caller read as well", async () => {
+    const facts = [{ text: "User's daughter was born in May" }];
+    await kirk.add("My daughter was born in May. Her name is Minka.", { facts });
+    const { text } = await kirk.context("What is my daughter called?");
+    expect(text).toContain("User's daughter was born in May");
+    expect(text).toContain('"Her name is Minka."');
+  });
+
+  test("is not told once what was read of it is over", async () => {
+    const told = "My cousin Zoe is a potter. She keeps two grey parrots at home.";
+    const potter = { text: "Zoe, a cousin of the user, is a potter" };
+    const parrots = { text: "Zoe keeps two grey parrots at home" };
+    const { results } = await kirk.add(told, { facts: [potter, parrots], at: "2024-06-23" });
+    const supersedes = results.find(({ memory: text }) => text === parrots.text)?.id ?? "";
+    await kirk.add("Zoe gave her birds away.", {
+      facts: [{ text: "Zoe gave her birds away", supersedes }],
+      at: "2024-06-24",
+    });
+    const { text } = await kirk.context("What does my cousin Zoe do?");
+    expect(text).toContain(potter.text);
+    expect(text).not.toContain("two grey parrots");
+  });
+});

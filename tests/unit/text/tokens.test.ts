@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { analyze, MAX_TOKEN_LENGTH, words } from "../../../src/text/tokens.ts";
+import { analyze, contentTerms, MAX_TOKEN_LENGTH, words } from "../../../src/text/tokens.ts";
 
 /** Whether a query finds a text at all: BM25 scores what they share. */
 function finds(query: string, text: string): boolean {
@@ -155,5 +155,14 @@ describe("the bounds of a term", () => {
   test("text/tokens.ts MAX_JOINED_PARTS: a compound of three parts is a word of its own too, one of four is not", () => {
     expect(analyze("kab-lod-mip")).toContain("kablodmip");
     expect(analyze("kab-lod-mip-zur")).toHaveLength(4);
+  });
+});
+
+describe("contentTerms()", () => {
+  test("are those of analyze() without stop words, even if there is nothing else", () => {
+    expect(contentTerms("Her name is Minka")).toEqual(analyze("Her name is Minka"));
+    expect(analyze("It was she")).not.toEqual([]);
+    expect(contentTerms("It was she")).toEqual([]);
+    expect(contentTerms("是的")).toEqual([]);
   });
 });

@@ -75,6 +75,13 @@ describe("asksWhoUserIs()", () => {
 });
 
 test("isAskingVerb() knows what says only that something is asked", () => {
-  expect(["tell", "rememb", "知道"].map(isAskingVerb)).toEqual([true, true, true]);
-  expect(isAskingVerb("plumber")).toBe(false);
+  expect(["tell", "rememb", "知道"].map((term) => isAskingVerb(term, ""))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(isAskingVerb("plumber", "Who is my plumber?")).toBe(false);
+  expect(isAskingVerb("call", "What is my daughter called?")).toBe(true);
+  expect(isAskingVerb("call", "When was the doctor called?")).toBe(false);
+  expect(isAskingVerb("daughter", "What is my daughter called?")).toBe(false);
 });
