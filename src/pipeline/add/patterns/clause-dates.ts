@@ -12,10 +12,10 @@ export function datesOfClause(
   clauses: readonly Clause[],
   dates: readonly DateMention[],
 ): readonly DateMention[] {
-  const own = within(dates, clause.lead?.start ?? clause.start, clause.end);
+  const own = datesWithin({ start: clause.lead?.start ?? clause.start, end: clause.end }, dates);
   if (own.length > 0) return own;
   const first = clauses[0]?.lead;
-  const leading = first?.start === 0 ? within(dates, 0, first.end) : [];
+  const leading = first?.start === 0 ? datesWithin(first, dates) : [];
   if (leading.length > 0) return leading;
   const [only] = dates;
   // In Chinese a date may be a part of its own: 2023年3月，我去了罗马.
@@ -23,6 +23,10 @@ export function datesOfClause(
   return dates.length === 1 && isAfter ? dates : [];
 }
 
-function within(dates: readonly DateMention[], from: number, to: number): readonly DateMention[] {
-  return dates.filter(({ start }) => start >= from && start < to);
+/** The dates that begin within a stretch of a sentence. */
+export function datesWithin(
+  { start, end }: Pick<Clause, "start" | "end">,
+  dates: readonly DateMention[],
+): readonly DateMention[] {
+  return dates.filter((date) => date.start >= start && date.start < end);
 }

@@ -10,7 +10,7 @@ import {
   type PatternInput,
   type PatternMessage,
 } from "./extraction.ts";
-import { datesOfClause } from "./clause-dates.ts";
+import { datesOfClause, datesWithin } from "./clause-dates.ts";
 import type { Clause, SentenceReading, Statement } from "./reading.ts";
 import { isAppointed, isRecurring, timesOf, timesOfEnding, timesOfExcluding } from "./times.ts";
 
@@ -237,7 +237,7 @@ function tell(
 
 /** Leaves out what begins, happens or holds only after it was said: a plan is kept as its text alone. */
 function withoutPlans(clause: Clause, dates: readonly DateMention[], saidAt: number): Clause {
-  const own = dates.filter((date) => date.start >= clause.start && date.start < clause.end);
+  const own = datesWithin(clause, dates);
   const isAhead = own.length > 0 && own.every(({ from }) => from > saidAt);
   // "I live in Rome next year" is a plan too; "until next year" and "on Saturdays" are not.
   const isAllAhead = isAhead && own.every(({ relation }) => relation === "in") && !isRecurring(own);
@@ -288,7 +288,7 @@ function tellClause(
   asides: readonly Statement[],
   { language, dates, resolve }: ClauseSetting,
 ): Telling[] {
-  const own = dates.filter((date) => date.start >= clause.start && date.start < clause.end);
+  const own = datesWithin(clause, dates);
   const slots = slotsOf(clause);
   const others = clause.statements.filter((statement) => !slots.includes(statement));
   if (slots.length <= 1) {
