@@ -94,6 +94,14 @@ export interface ArmOptions {
   readonly filter: FilterNode | null;
 }
 
+/** How far around a turn others are looked for. */
+export interface Reach {
+  /** Most places to either side; 0 finds none. */
+  readonly distance: number;
+  /** The longest time to a turn of another episode, in milliseconds. */
+  readonly pauseMs: number;
+}
+
 /** What a point is when, without its text. */
 export interface PointOutline {
   readonly id: string;
@@ -235,13 +243,13 @@ export interface VectorStore {
   /** Points dated in the range: an event or memory by a spell that touches it, a turn by its time; nearest the middle first. */
   searchTime(tenant: Tenant, range: TimeRange, options: ArmOptions): Awaitable<ScoredIds>;
   /**
-   * Turns next to these in their conversation (by agent, run, time, index, episode), at most `distance` away, in order.
-   * Other episodes of the very same time are left out: what comes in at one time in several is no talk, but documents.
+   * Turns next to these in their conversation (by agent, run, time, index, episode), within reach, in order. Other episodes
+   * of the very same time are left out: what comes in at one time in several is no talk, but documents.
    */
   neighbours(
     tenant: Tenant,
     turnIds: readonly string[],
-    distance: number,
+    reach: Reach,
     visibility: Visibility,
   ): Awaitable<ReadonlyMap<string, readonly string[]>>;
   counts(tenant: Tenant): Awaitable<PointCounts>;

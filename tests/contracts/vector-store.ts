@@ -21,6 +21,7 @@ import {
   turnOf,
   unit,
   wanting,
+  within,
 } from "../support/points.ts";
 
 /** A store that is fresh, empty and of {@link DIMENSIONS} dimensions, and the way to close what is behind it. */
@@ -62,7 +63,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       expect(await store.searchDense(ANA, unit(1), wanting())).toEqual([]);
       expect((await store.searchKeywords(ANA, ["skiing"], wanting())).hits).toEqual([]);
       expect(await store.searchTime(ANA, { from: 0, to: DAY_ZERO * 2 }, wanting())).toEqual([]);
-      expect(await store.neighbours(ANA, ["a"], 2, seeing())).toEqual(new Map());
+      expect(await store.neighbours(ANA, ["a"], within(2), seeing())).toEqual(new Map());
       expect(await store.counts(ANA)).toEqual({ event: 0, trait: 0, note: 0, turn: 0 });
       expect(await store.unembeddedCount(ANA)).toBe(0);
       expect(await store.embeddings(ANA, ["a"])).toEqual(new Map());
@@ -410,7 +411,9 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
         const time = { from: DAY_ZERO - DAY, to: DAY_ZERO + DAY };
         const dated = await store.searchTime(ANA, time, wanting({ limit: 100 }));
         expect(dated.map(({ id }) => id)).toEqual(["a", "b", "c"]);
-        expect(await store.neighbours(ANA, ["c", "d"], 5, seeing())).toEqual(new Map([["c", []]]));
+        expect(await store.neighbours(ANA, ["c", "d"], within(5), seeing())).toEqual(
+          new Map([["c", []]]),
+        );
       });
 
       test("do not move each other's keyword scores", async ({ store }) => {
@@ -1022,7 +1025,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
       expect(dense).toEqual(["m", "t1", "t3"]);
       expect(keywords).toEqual(["t1", "t3"]);
       expect(time).toEqual(["m", "t1", "t3"]);
-      expect(await store.neighbours(ANA, ["t1", "t2"], 2, seeing())).toEqual(
+      expect(await store.neighbours(ANA, ["t1", "t2"], within(2), seeing())).toEqual(
         new Map([
           ["t1", ["t3"]],
           ["t2", ["t1", "t3"]],
@@ -1182,7 +1185,12 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
           turnOf({ id: "other-agent", agentId: "agent", at: DAY_ZERO + DAY }),
           memoryOf({ id: "m", at: DAY_ZERO + DAY }),
         ]);
-        const near = await store.neighbours(ANA, ["a", "c", "e", "m", "other-run"], 2, seeing());
+        const near = await store.neighbours(
+          ANA,
+          ["a", "c", "e", "m", "other-run"],
+          within(2),
+          seeing(),
+        );
         expect(near).toEqual(
           new Map([
             ["a", ["b", "d"]],
@@ -1191,7 +1199,36 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
             ["other-run", []],
           ]),
         );
-        expect(await store.neighbours(ANA, ["c"], 0, seeing())).toEqual(new Map([["c", []]]));
+        expect(await store.neighbours(ANA, ["c"], within(0), seeing())).toEqual(
+          new Map([["c", []]]),
+        );
+      });
+
+      test("of another episode are left out after a longer pause, those of the episode never", async ({
+        store,
+      }) => {
+        const turn = (id: string, seconds: number, episodeId: string, index = 0): NewPoint =>
+          turnOf({ id, at: DAY_ZERO + seconds * 1000, turn: { episodeId, index } });
+        await store.insert(ANA, [
+          turn("far before", 0, "e0"),
+          turn("before", 1, "e1"),
+          turn("own", 11, "e2", 1),
+          turn("beside", 11, "e2", 2),
+          turn("after", 21, "e3"),
+          turn("far after", 22, "e4"),
+        ]);
+        const near = async (pauseMs: number): Promise<unknown> =>
+          (await store.neighbours(ANA, ["own"], within(3, pauseMs), seeing())).get("own");
+        expect(await near(0)).toEqual(["beside"]);
+        expect(await near(9999)).toEqual(["beside"]);
+        expect(await near(10_000)).toEqual(["before", "beside", "after"]);
+        expect(await near(11_000)).toEqual([
+          "far before",
+          "before",
+          "beside",
+          "after",
+          "far after",
+        ]);
       });
 
       test("of another time go by index, those of one index by episode", async ({ store }) => {
@@ -1205,10 +1242,10 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
           turn("c", 2, "e3", 0),
           ...many.map((index) => turn(`d${index}`, 3, `f${index}`, 0)),
         ]);
-        expect(await store.neighbours(ANA, ["c"], 2, seeing())).toEqual(
+        expect(await store.neighbours(ANA, ["c"], within(2), seeing())).toEqual(
           new Map([["c", ["a8", "b8", "d0", "d1"]]]),
         );
-        expect(await store.neighbours(ANA, ["c"], 3, seeing())).toEqual(
+        expect(await store.neighbours(ANA, ["c"], within(3), seeing())).toEqual(
           new Map([["c", ["a7", "a8", "b8", "d0", "d1", "d2"]]]),
         );
       });
@@ -1224,10 +1261,12 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
             }),
           ),
         );
-        expect(await store.neighbours(ANA, ["t0"], 2, seeing())).toEqual(new Map([["t0", ["t2"]]]));
-        expect(await store.neighbours(ANA, ["t0"], 2, seeing({ includeClosed: true }))).toEqual(
-          new Map([["t0", ["t1", "t2"]]]),
+        expect(await store.neighbours(ANA, ["t0"], within(2), seeing())).toEqual(
+          new Map([["t0", ["t2"]]]),
         );
+        expect(
+          await store.neighbours(ANA, ["t0"], within(2), seeing({ includeClosed: true })),
+        ).toEqual(new Map([["t0", ["t1", "t2"]]]));
       });
     });
 
@@ -1282,7 +1321,7 @@ export function testVectorStore(name: string, create: () => Promise<OpenVectorSt
             () => store.ids(tenant, { cursor: null, limit }),
             () => store.unembedded(tenant, { cursor: null, limit }),
             () => store.tenants({ cursor: null, limit }),
-            () => store.neighbours(tenant, [], limit, visibility),
+            () => store.neighbours(tenant, [], within(limit), visibility),
           ]) {
             await expect(settle<unknown>(read)).rejects.toThrow(InvalidArgumentError);
           }
@@ -1360,7 +1399,7 @@ function everyCall(store: VectorStore): (() => unknown)[] {
     () => store.searchDense(ANA, unit(1), wanting()),
     () => store.searchKeywords(ANA, ["a"], wanting()),
     () => store.searchTime(ANA, { from: 0, to: 1 }, wanting()),
-    () => store.neighbours(ANA, ["a"], 1, seeing()),
+    () => store.neighbours(ANA, ["a"], within(1), seeing()),
     () => store.counts(ANA),
     () => store.ids(ANA, { cursor: null, limit: 1 }),
     () => store.tenants({ cursor: null, limit: 1 }),

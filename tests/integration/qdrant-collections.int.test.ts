@@ -13,6 +13,7 @@ import {
   turnOf,
   unit,
   wanting,
+  within,
 } from "../support/points.ts";
 import { collectionName, dropCollection, openQdrant } from "../support/qdrant-stores.ts";
 
@@ -261,7 +262,7 @@ describeOn(["qdrant"], "Collections on Qdrant", () => {
       ]);
     expect(await requests(arms)).toBe(1);
     const near = async (): Promise<unknown> =>
-      searching.neighbours(ANA, ["t0", "t1", "t2"], 2, wanting().visibility);
+      searching.neighbours(ANA, ["t0", "t1", "t2"], within(2), wanting().visibility);
     expect(await requests(near)).toBe(1);
     expect(await requests(async () => searching.get(ANA, ids.slice(0, 4)))).toBe(0);
   });
@@ -299,7 +300,7 @@ describeOn(["qdrant"], "Collections on Qdrant", () => {
     await searching.get(ANA, ["m"]);
     const before = connection.requestCount;
     await Promise.all([
-      searching.neighbours(ANA, ["t"], 2, wanting().visibility),
+      searching.neighbours(ANA, ["t"], within(2), wanting().visibility),
       searching.readAhead(ANA, ["m", "n"], ["m", "n"]),
     ]);
     // The neighbours' own turn was read by itself, as it was not known.

@@ -16,6 +16,7 @@ import type {
   NewPoint,
   OutlineList,
   PointCounts,
+  Reach,
   ScoredId,
   StoredPoint,
   TimeRange,
@@ -258,7 +259,7 @@ export class NaiveVectorStore implements VectorStore {
   neighbours(
     tenant: Tenant,
     turnIds: readonly string[],
-    distance: number,
+    { distance, pauseMs }: Reach,
     visibility: Visibility,
   ): Map<string, readonly string[]> {
     checkLimit(distance);
@@ -272,6 +273,7 @@ export class NaiveVectorStore implements VectorStore {
       const conversation = turns
         .filter((turn) => turn.agentId === own.agentId && turn.turn.runId === own.turn.runId)
         .filter((turn) => turn.at !== own.at || turn.turn.episodeId === own.turn.episodeId)
+        .filter((turn) => Math.abs(turn.at - own.at) <= pauseMs)
         .toSorted(
           (a, b) =>
             a.at - b.at ||

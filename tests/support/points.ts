@@ -2,7 +2,7 @@ import type { FilterNode } from "../../src/core/filter.ts";
 import type { HitKind } from "../../src/core/records.ts";
 import type { Tenant } from "../../src/core/scope.ts";
 import type { Projection, Visibility } from "../../src/core/visibility.ts";
-import type { ArmOptions, NewPoint, TurnDetails } from "../../src/vector/vector-store.ts";
+import type { ArmOptions, NewPoint, Reach, TurnDetails } from "../../src/vector/vector-store.ts";
 
 /** 2024-01-01T00:00:00Z: what tests count days from. */
 export const DAY_ZERO = 1_704_067_200_000;
@@ -27,6 +27,11 @@ export function seeing(overrides: Partial<Visibility> = {}): Visibility {
     kinds: null,
     ...overrides,
   };
+}
+
+/** So many turns to either side, whenever they were said unless a pause is given. */
+export function within(distance: number, pauseMs: number = 10_000 * DAY): Reach {
+  return { distance, pauseMs };
 }
 
 /** Wants everything visible, the first ten. */

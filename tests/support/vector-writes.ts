@@ -5,7 +5,17 @@ import { parseFilter } from "../../src/core/filter.ts";
 import type { Tenant } from "../../src/core/scope.ts";
 import type { NewPoint, ScoredId, VectorStore } from "../../src/vector/vector-store.ts";
 import { projections } from "./arbitraries.ts";
-import { DAY, DAY_ZERO, memoryOf, seeing, tenantOf, turnOf, unit, wanting } from "./points.ts";
+import {
+  DAY,
+  DAY_ZERO,
+  memoryOf,
+  seeing,
+  tenantOf,
+  turnOf,
+  unit,
+  wanting,
+  within,
+} from "./points.ts";
 
 /** A write to a store, and what to call it. */
 export interface VectorWrite {
@@ -159,8 +169,8 @@ async function expectSamePoints(
   const keys = WORDS.flatMap((word) => [word, `${word} ${word}`]);
   expect(await store.findByTextKey(tenant, keys)).toEqual(await naive.findByTextKey(tenant, keys));
   const visibility = seeing({ includeClosed: true });
-  expect(await store.neighbours(tenant, IDS, 2, visibility)).toEqual(
-    await naive.neighbours(tenant, IDS, 2, visibility),
+  expect(await store.neighbours(tenant, IDS, within(2), visibility)).toEqual(
+    await naive.neighbours(tenant, IDS, within(2), visibility),
   );
 }
 

@@ -7,7 +7,7 @@
  * instead of windows as texts of their own give 71 and 74, as a word that is repeated then counts twice.
  */
 import { step, type Steps } from "../../core/awaitable.ts";
-import type { StoredPoint } from "../../vector/vector-store.ts";
+import type { Reach, StoredPoint } from "../../vector/vector-store.ts";
 import type { ArmInput } from "./arm-input.ts";
 import type { TextShare } from "./text-share.ts";
 import type { TermCounts } from "./term-matcher.ts";
@@ -18,6 +18,8 @@ export const MAX_CENTERS = 40;
 export const WINDOW_REACH = 2;
 /** Turns of other episodes further apart than this were not said in one conversation: an hour. */
 const MAX_PAUSE_MS = 3_600_000;
+/** Where neighbours are looked for. */
+const REACH: Reach = { distance: WINDOW_REACH, pauseMs: MAX_PAUSE_MS };
 
 /** Words that make a turn say something: "Thanks, noted." gets little of what is said around it. */
 export const FULL_TURN = 4;
@@ -45,7 +47,7 @@ export interface TurnText {
 export function* neighboursArm(input: ArmInput, centers: readonly string[]): Steps<Surroundings> {
   const { stores, tenant, visibility } = input;
   if (centers.length === 0) return new Map();
-  const found = yield* step(stores.vector.neighbours(tenant, centers, WINDOW_REACH, visibility));
+  const found = yield* step(stores.vector.neighbours(tenant, centers, REACH, visibility));
   // The neighbours of the best come first, whatever the store's order, as not all may be read.
   return new Map(
     centers.flatMap((id): [string, readonly string[]][] => {

@@ -93,7 +93,7 @@ async function readOlder(
       query: { order_by: { key: "recordedAt", direction: "desc" } },
       filter: { ...filter, must: [...(filter.must ?? []), ...bound] },
       limit: count,
-      with_payload: points.selection(RECORD_FIELDS),
+      with_payload: RECORD_FIELDS,
     },
   ]);
   return payloadsOf(points, found);
@@ -114,7 +114,7 @@ async function readMoment(
     filter: { ...filter, must: [...(filter.must ?? []), atTime] },
     cursor: after,
     limit: count,
-    with_payload: points.selection(RECORD_FIELDS),
+    with_payload: RECORD_FIELDS,
   });
   return payloadsOf(points, found).toSorted(comparePayloads);
 }

@@ -30,12 +30,23 @@ interface PointPayload {
   readonly projection: string;
   readonly revisions?: string;
   readonly redacted?: boolean;
+  /** Of turns. */
+  readonly conversation?: string;
+  readonly episode?: string;
+  readonly place?: number;
 }
 
 /** The fields that {@link toOutline} reads. */
 export const OUTLINE_FIELDS: readonly string[] = [ID_KEY, "kind", "at", "projection"];
 /** The fields that {@link toViewed} reads. */
 export const VIEW_FIELDS: readonly string[] = [...OUTLINE_FIELDS, "record"];
+/** The fields that {@link turnPlaceOf} and {@link projectionOf} read. */
+export const SKETCH_FIELDS: readonly string[] = [
+  ...OUTLINE_FIELDS,
+  "conversation",
+  "episode",
+  "place",
+];
 /** The fields that {@link toStoredPoint} reads. */
 export const RECORD_FIELDS: readonly string[] = [
   ...VIEW_FIELDS,
@@ -142,6 +153,38 @@ export function kindOf({ payload }: QdrantPoint): HitKind | undefined {
 /** The keyword that a text key is found by. */
 export function textKeyword(textKey: string): string {
   return createHash("sha256").update(textKey).digest("base64url");
+}
+
+/** What a point is shown by, as far as it was read. */
+export function projectionOf(payload: QdrantPayload): Projection {
+  return JSON.parse(readPayload(payload).projection) as Projection;
+}
+
+/** Where a turn stands among others. */
+export interface TurnPlace {
+  readonly id: string;
+  readonly at: number;
+  readonly index: number;
+  readonly episodeId: string;
+  /** A keyword of the conversation. */
+  readonly conversation: string;
+}
+
+/** Where a turn stands, by its record. */
+export function placeOfTurn({ id, at, agentId, turn }: StoredPoint): TurnPlace | null {
+  if (!turn) return null;
+  const { index, episodeId } = turn;
+  return { id, at, index, episodeId, conversation: conversationOf(agentId, turn) };
+}
+
+/** Where a turn stands, by {@link SKETCH_FIELDS}; null for another point, undefined where they do not tell. */
+export function turnPlaceOf(payload: QdrantPayload): TurnPlace | null | undefined {
+  const { id, kind, at, conversation, episode, place } = readPayload(payload);
+  if (kind !== "turn") return null;
+  if (conversation === undefined || episode === undefined || place === undefined) return undefined;
+  const index = place - placeOf(at, 0);
+  const isExact = index < TURNS_PER_MOMENT - 1;
+  return isExact ? { id, at, index, episodeId: episode, conversation } : undefined;
 }
 
 /** The keyword of a turn's conversation. */

@@ -2,11 +2,11 @@
 import type { Tenant } from "../../core/scope.ts";
 import type { QdrantPoint, QdrantSelection } from "../../qdrant/qdrant-client.ts";
 import type { QdrantCollection } from "../../qdrant/qdrant-collection.ts";
-import { TenantCollection } from "../../qdrant/tenant-collection.ts";
+import { ID_KEY, TenantCollection } from "../../qdrant/tenant-collection.ts";
 import type { MetadataIndexes } from "./flat-metadata.ts";
 import type { KeptPoints } from "./kept-points.ts";
 import type { KnownKinds } from "./known-kinds.ts";
-import { idOf, kindOf, RECORD_FIELDS } from "./point-payload.ts";
+import { idOf, kindOf, SKETCH_FIELDS, VIEW_FIELDS } from "./point-payload.ts";
 
 /** The vector of a text's terms. */
 export const TERMS = "terms";
@@ -34,9 +34,10 @@ export class TenantSpace extends TenantCollection {
     this.kept = kept;
   }
 
-  /** What to ask of a payload: the whole record, if somebody keeps it; else what is needed. */
-  selection(needed: readonly string[]): QdrantSelection {
-    return this.kept ? RECORD_FIELDS : needed;
+  /** What to ask of a hit's payload: if somebody keeps it, also where it stands and what it rests on. */
+  hitFields(isExact: boolean): QdrantSelection {
+    const needed = isExact ? [ID_KEY] : VIEW_FIELDS;
+    return this.kept ? [...new Set([...SKETCH_FIELDS, ...needed])] : needed;
   }
 
   /** Forgets what was read of points that are removed; of all, if none are named. */
@@ -50,6 +51,13 @@ export class TenantSpace extends TenantCollection {
     for (const point of points) {
       const kind = kindOf(point);
       if (kind !== undefined) this.space.kinds.put(this.tenant, idOf(point), kind);
+    }
+  }
+
+  /** Keeps what was read of hits. */
+  sketch(points: readonly QdrantPoint[]): void {
+    for (const point of points) {
+      if (point.payload) this.kept?.putSketch(this.tenant, idOf(point), point.payload);
     }
   }
 

@@ -15,6 +15,7 @@ import type {
   NewPoint,
   OutlineList,
   PointCounts,
+  Reach,
   ScoredIds,
   StoredPoint,
   TimeRange,
@@ -237,10 +238,7 @@ export class QdrantVectorStore implements VectorStore {
     embedding: Float32Array,
     options: ArmOptions,
   ): Promise<ScoredIds> {
-    this.#check("search", embedding);
-    if (!this.#isAsked(options)) return [];
-    const found = searchDense(this.#of(tenant), embedding, options);
-    return scoredIds(await this.#ofModel("search by meaning", found));
+    return this.#nearest(tenant, embedding, { ...options, isRead: false });
   }
 
   async searchDenseEach(
@@ -250,8 +248,19 @@ export class QdrantVectorStore implements VectorStore {
   ): Promise<readonly ScoredIds[]> {
     // What is asked in one tick goes as one request.
     return Promise.all(
-      embeddings.map(async (embedding) => this.searchDense(tenant, embedding, options)),
+      embeddings.map(async (one) => this.#nearest(tenant, one, { ...options, isRead: true })),
     );
+  }
+
+  async #nearest(
+    tenant: Tenant,
+    embedding: Float32Array,
+    options: ArmOptions & { readonly isRead: boolean },
+  ): Promise<ScoredIds> {
+    this.#check("search", embedding);
+    if (!this.#isAsked(options)) return [];
+    const found = searchDense(this.#of(tenant), embedding, options);
+    return scoredIds(await this.#ofModel("search by meaning", found));
   }
 
   async searchKeywords(
@@ -271,13 +280,12 @@ export class QdrantVectorStore implements VectorStore {
   async neighbours(
     tenant: Tenant,
     turnIds: readonly string[],
-    distance: number,
+    reach: Reach,
     visibility: Visibility,
   ): Promise<ReadonlyMap<string, readonly string[]>> {
-    checkLimit("find neighbours", distance);
+    checkLimit("find neighbours", reach.distance);
     this.#mustBeOpen("find neighbours");
-    const points = this.#of(tenant);
-    return findNeighbours(points, await getPoints(points, turnIds), { distance, visibility });
+    return findNeighbours(this.#of(tenant), turnIds, { reach, visibility });
   }
 
   async counts(tenant: Tenant): Promise<PointCounts> {

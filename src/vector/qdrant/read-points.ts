@@ -15,6 +15,7 @@ import { compileVisibility } from "./compile-filter.ts";
 import {
   idOf,
   OUTLINE_FIELDS,
+  projectionOf,
   RECORD_FIELDS,
   textKeyword,
   toStoredPoint,
@@ -37,7 +38,7 @@ export async function getPoints(
   return Array.from(payloads.values(), toStoredPoint);
 }
 
-/** Reads these and, of what is kept already, the turns it rests on. */
+/** Reads these and, of what is known of already, the turns it rests on. */
 export async function readAhead(
   points: TenantSpace,
   ids: readonly string[],
@@ -45,8 +46,8 @@ export async function readAhead(
 ): Promise<void> {
   const { kept, tenant } = points;
   const turnIds = citing.flatMap((id) => {
-    const payload = kept?.get(tenant, id);
-    return payload ? citedTurns(toStoredPoint(payload).projection.evidence) : [];
+    const payload = kept?.sketchOf(tenant, id);
+    return payload ? citedTurns(projectionOf(payload).evidence) : [];
   });
   await readPayloads(points, [...ids, ...turnIds]);
 }

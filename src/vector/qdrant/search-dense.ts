@@ -1,16 +1,15 @@
-import { ID_KEY } from "../../qdrant/tenant-collection.ts";
 import type { ArmOptions } from "../vector-store.ts";
 import { compileWant } from "./compile-filter.ts";
-import { VIEW_FIELDS } from "./point-payload.ts";
+import { RECORD_FIELDS } from "./point-payload.ts";
 import type { TenantSpace } from "./point-space.ts";
 import { searchRanked } from "./ranked-search.ts";
 import type { RankedHits } from "./ranked-search.ts";
 
-/** The best by cosine. */
+/** The best by cosine; `isRead` says that all of them will be read. */
 export async function searchDense(
   points: TenantSpace,
   embedding: Float32Array,
-  options: ArmOptions,
+  { isRead = false, ...options }: ArmOptions & { readonly isRead?: boolean },
 ): Promise<RankedHits> {
   const { metadataIndexes, denseVector } = points.space;
   const { filter, isExact } = compileWant(options, metadataIndexes, {
@@ -28,10 +27,11 @@ export async function searchDense(
           using: denseVector,
           filter,
           limit,
-          with_payload: points.selection(isExact ? [ID_KEY] : VIEW_FIELDS),
+          with_payload: isRead && points.kept ? RECORD_FIELDS : points.hitFields(isExact),
         },
       ]);
-      points.keep(found);
+      if (isRead) points.keep(found);
+      else points.sketch(found);
       return found;
     },
   });

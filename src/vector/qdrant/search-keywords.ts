@@ -7,12 +7,10 @@
  */
 import type { QdrantPayload, QdrantPoint } from "../../qdrant/qdrant-client.ts";
 import { commonPointId } from "../../qdrant/point-id.ts";
-import { ID_KEY } from "../../qdrant/tenant-collection.ts";
 import { inverseDocumentFrequency, MAX_TERM_WEIGHT } from "../bm25.ts";
 import type { ArmOptions, KeywordHits } from "../vector-store.ts";
 import { compileWant } from "./compile-filter.ts";
 import type { CompiledFilter } from "./compile-filter.ts";
-import { RECORD_FIELDS, VIEW_FIELDS } from "./point-payload.ts";
 import { TERMS } from "./point-space.ts";
 import type { PointSpace, TenantSpace } from "./point-space.ts";
 import { searchRanked } from "./ranked-search.ts";
@@ -20,8 +18,6 @@ import { queryVector, termNumber, UNHEARD_TERM } from "./term-vector.ts";
 import type { TermVector } from "./term-vector.ts";
 
 const ACTION = "search by keywords";
-/** Most hits whose records a session keeps. */
-const MAX_KEPT = 64;
 /** The point of no tenant that has the term that no text has. */
 const UNHEARD_POINT = commonPointId("the term that no text has");
 
@@ -75,12 +71,10 @@ async function askBest(
     params: corpusOf(points),
     filter,
     limit,
-    with_payload: isExact ? [ID_KEY] : VIEW_FIELDS,
+    with_payload: points.hitFields(isExact),
   };
-  // The list is long, and few of its end are read: of the best alone the records come with it.
-  const best = { ...query, limit: Math.min(limit, MAX_KEPT), with_payload: RECORD_FIELDS };
-  const [found = [], kept = []] = await points.query(ACTION, points.kept ? [query, best] : [query]);
-  points.keep(kept);
+  const [found = []] = await points.query(ACTION, [query]);
+  points.sketch(found);
   return found;
 }
 

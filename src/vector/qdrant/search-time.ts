@@ -16,7 +16,7 @@ import type { ArmOptions, ScoredId, TimeRange } from "../vector-store.ts";
 import { isWanted } from "../wanted.ts";
 import { compileWant } from "./compile-filter.ts";
 import { EVER } from "./point-fields.ts";
-import { idOf, toViewed, VIEW_FIELDS } from "./point-payload.ts";
+import { idOf, toViewed } from "./point-payload.ts";
 import type { TenantSpace } from "./point-space.ts";
 import type { RankedHits } from "./ranked-search.ts";
 
@@ -47,14 +47,14 @@ export async function searchTime(
         ...(order && { query: { order_by: order } }),
         filter: { ...filter, must: [...(filter.must ?? []), ...conditions] },
         limit: isMany === true ? MAX_MANY : limit,
-        with_payload: points.selection(VIEW_FIELDS),
+        with_payload: points.hitFields(false),
       };
     }),
   );
   const found = new Map<string, QdrantPoint>();
   let isCut = false;
   for (const [index, answer] of answers.entries()) {
-    points.keep(answer);
+    points.sketch(answer);
     for (const point of answer) found.set(idOf(point), point);
     const isMany = parts[index]?.isMany === true;
     const isFull = answer.length >= (isMany ? MAX_MANY : limit);

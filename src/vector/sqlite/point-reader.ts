@@ -2,7 +2,7 @@ import { cutPage, oneMore } from "../../core/cut-page.ts";
 import type { Page, PageOptions } from "../../core/page.ts";
 import type { HitKind } from "../../core/records.ts";
 import type { SqliteFile } from "../../sqlite/sqlite-file.ts";
-import type { ListOptions, PointCounts, StoredPoint } from "../vector-store.ts";
+import type { ListOptions, PointCounts, Reach, StoredPoint } from "../vector-store.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import { decodeListCursor, encodeListCursor } from "../page-cursor.ts";
 import type { SearchedTenant } from "./point-search.ts";
@@ -132,19 +132,20 @@ export class PointReader {
     return { items: toStoredPoints(this.#file, tenantRow, shown), cursor };
   }
 
-  /** For each of these turns the visible turns around it, at most `distance` places away, in order. */
+  /** For each of these turns the visible turns around it, within reach, in order. */
   neighbours(
     { tenantRow, index }: SearchedTenant,
     turnIds: readonly string[],
-    { distance, visibility }: { readonly distance: number; readonly visibility: Visibility },
+    { reach, visibility }: { readonly reach: Reach; readonly visibility: Visibility },
   ): Map<string, readonly string[]> {
     const rows = this.#turnRows({ tenantRow, index }, turnIds);
     if (rows.length === 0) return new Map();
     const found = this.#file.all<RowsBeside>(
       `SELECT id, ${BEFORE} AS before, ${AFTER} AS after FROM point AS own ` +
         "WHERE seq IN (SELECT value FROM json_each(?2))",
-      distance,
+      reach.distance,
       JSON.stringify(rows),
+      reach.pauseMs,
     );
     const shownOf = (beside: string | null): string[] => {
       const slots = (beside ?? "").split(",").map((row) => index.slotOf(numberOf(Number(row))));
@@ -212,6 +213,7 @@ export class PointReader {
  * its episode, then those of other times.
  */
 function besideSql(comparison: "<" | ">", order: "ASC" | "DESC"): string {
+  const [back, sign] = comparison === "<" ? [">=", "-"] : ["<=", "+"];
   const turns =
     "SELECT other.seq AS seq FROM point AS other INDEXED BY point_conversation " +
     "WHERE other.tenant = own.tenant AND other.conversation = own.conversation ";
@@ -219,7 +221,7 @@ function besideSql(comparison: "<" | ">", order: "ASC" | "DESC"): string {
     `(SELECT group_concat(seq) FROM (SELECT seq FROM (${turns}` +
     `AND other.at = own.at AND other.episode_id = own.episode_id AND other.turn_index ${comparison} own.turn_index ` +
     `ORDER BY other.turn_index ${order} LIMIT ?1) UNION ALL SELECT seq FROM (${turns}` +
-    `AND other.at ${comparison} own.at ` +
+    `AND other.at ${comparison} own.at AND other.at ${back} own.at ${sign} ?3 ` +
     `ORDER BY other.at ${order}, other.turn_index ${order}, other.episode_id ${order} LIMIT ?1) LIMIT ?1))`
   );
 }

@@ -14,6 +14,7 @@ import type {
   NewPoint,
   OutlineList,
   PointCounts,
+  Reach,
   ReadOptions,
   ScoredId,
   StoredPoint,
@@ -244,13 +245,13 @@ export class SqliteVectorStore implements VectorStore {
   neighbours(
     tenant: Tenant,
     turnIds: readonly string[],
-    distance: number,
+    reach: Reach,
     visibility: Visibility,
   ): ReadonlyMap<string, readonly string[]> {
-    checkLimit("find neighbours", distance);
+    checkLimit("find neighbours", reach.distance);
     return this.#read(tenant, new Map<string, readonly string[]>(), (tenantRow) =>
       this.#reader.neighbours({ tenantRow, index: this.#cache.read(tenantRow) }, turnIds, {
-        distance,
+        reach,
         visibility,
       }),
     );

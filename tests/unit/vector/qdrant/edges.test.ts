@@ -7,18 +7,17 @@ import { metadataOf } from "../../../../src/qdrant/ensure-collection.ts";
 import type { QdrantPoint } from "../../../../src/qdrant/qdrant-client.ts";
 import type { QdrantCollection } from "../../../../src/qdrant/qdrant-collection.ts";
 import { findNeighbours } from "../../../../src/vector/qdrant/find-neighbours.ts";
-import { KeptPoints } from "../../../../src/vector/qdrant/kept-points.ts";
+import type { KeptPoints } from "../../../../src/vector/qdrant/kept-points.ts";
 import { KnownKinds } from "../../../../src/vector/qdrant/known-kinds.ts";
 import { listPoints } from "../../../../src/vector/qdrant/list-points.ts";
 import { changeModel } from "../../../../src/vector/qdrant/open-collection.ts";
-import { newPayload, toStoredPoint } from "../../../../src/vector/qdrant/point-payload.ts";
+import { newPayload } from "../../../../src/vector/qdrant/point-payload.ts";
 import { TenantSpace } from "../../../../src/vector/qdrant/point-space.ts";
 import { searchRanked } from "../../../../src/vector/qdrant/ranked-search.ts";
-import { searchKeywords } from "../../../../src/vector/qdrant/search-keywords.ts";
 import { searchTime } from "../../../../src/vector/qdrant/search-time.ts";
 import { insertPoints } from "../../../../src/vector/qdrant/write-points.ts";
 import type { NewPoint } from "../../../../src/vector/vector-store.ts";
-import { memoryOf, seeing, tenantOf, turnOf, wanting } from "../../../support/points.ts";
+import { memoryOf, seeing, tenantOf, turnOf, wanting, within } from "../../../support/points.ts";
 
 const ANA = tenantOf("ana");
 
@@ -108,13 +107,10 @@ test("vector/qdrant/find-neighbours.ts MAX_AT_PLACE is 2,000: so many turns of o
     given(turnOf({ id: `later ${one}`, at: 2, turn: { episodeId: `e${one}` } })),
   );
   // Asked for are the episode's, the later ones, the earlier ones; and then all of the place at which that was cut.
-  const { points, queries } = fakePoints((_, index) => (index === 1 ? later : []));
-  const { payload } = given(turnOf({ id: "center", at: 1 }));
-  await findNeighbours(points, [toStoredPoint(payload ?? {})], {
-    distance: 1,
-    visibility: seeing(),
-  });
-  expect(queries.map(({ limit }) => limit)).toEqual([3, 3, 3, 2_000]);
+  const center = given(turnOf({ id: "center", at: 1 }));
+  const { points, queries } = fakePoints((_, index) => [[center], [], later][index] ?? []);
+  await findNeighbours(points, ["center"], { reach: within(1), visibility: seeing() });
+  expect(queries.map(({ limit }) => limit)).toEqual([1, 3, 3, 3, 2_000]);
 });
 
 test("vector/qdrant/known-kinds.ts MAX_KNOWN is 20,000: of so many points the kind is remembered", () => {
@@ -187,12 +183,6 @@ test("vector/qdrant/ranked-search.ts MAX_OVERFETCH is 4,000: so many are looked 
   });
   expect([hits.length, isTruncated]).toEqual([0, true]);
   expect(asked.at(-1)).toBe(4_000);
-});
-
-test("vector/qdrant/search-keywords.ts MAX_KEPT is 64: of so many hits the records are read as well", async () => {
-  const { points, queries } = fakePoints(undefined, { kept: new KeptPoints() });
-  await searchKeywords(points, ["tea"], wanting({ limit: 100 }));
-  expect(queries.map(({ limit }) => limit)).toContain(64);
 });
 
 test("vector/qdrant/search-time.ts MAX_MANY is 500: so many points with several spells are looked at", async () => {

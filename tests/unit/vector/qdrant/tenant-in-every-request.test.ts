@@ -15,6 +15,7 @@ import {
   turnOf,
   unit,
   wanting,
+  within,
 } from "../../../support/points.ts";
 import { startQdrantStub } from "../../../support/qdrant-stub.ts";
 import type { QdrantStub, StubAnswer, StubRequest } from "../../../support/qdrant-stub.ts";
@@ -148,7 +149,7 @@ test("every method of the vector store names the tenant in all it asks", async (
       async () => store.searchDense(ANA, unit(1), want),
       async () => store.searchKeywords(ANA, ["word"], want),
       async () => store.searchTime(ANA, { from: 0, to: DAY_ZERO * 2 }, want),
-      async () => store.neighbours(ANA, ["t"], 2, seeing()),
+      async () => store.neighbours(ANA, ["t"], within(2), seeing()),
       async () => store.counts(ANA),
       async () => store.ids(ANA, { cursor: null, limit: 1 }),
       async () => store.unembedded(ANA, { cursor: "a", limit: 1 }),
