@@ -8,7 +8,7 @@ import { forgetLedger } from "../../src/graph/ledger/forget-ledger.ts";
 import { STATEMENTS_AT_ONCE } from "../../src/graph/ledger/rebuild-ledger.ts";
 import { AliasHints } from "../../src/graph/neo4j/alias-hints.ts";
 import { GraphNames } from "../../src/graph/neo4j/graph-names.ts";
-import { lookupParameters } from "../../src/graph/neo4j/lookup-request.ts";
+import { lookupAnswer, lookupParameters } from "../../src/graph/neo4j/lookup-request.ts";
 import { Neo4jConnection } from "../../src/graph/neo4j/neo4j-connection.ts";
 import { Neo4jGraphStore } from "../../src/graph/neo4j/neo4j-graph-store.ts";
 import { Questions } from "../../src/graph/neo4j/questions.ts";
@@ -61,8 +61,8 @@ describeOn(["neo4j"], "races on Neo4j", () => {
       // The moment at which a revision is seen without its rows is short: it is met by who reads all the time.
       const read = async (): Promise<void> => {
         while (writing.isUnderWay) {
-          const [row] = await connection.readLocked(tenant, lookup);
-          const { revision, evidence } = row as { revision: number; evidence: readonly unknown[] };
+          const rows = await connection.readLocked(tenant, lookup);
+          const { revision, evidence } = lookupAnswer(rows);
           if (evidence.length !== revision) torn.push([revision, evidence.length]);
         }
       };

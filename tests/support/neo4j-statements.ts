@@ -6,6 +6,8 @@ import { repositoryRoot } from "./source-files.ts";
 
 /** The files of those that are read behind a lock too. */
 const READ_LOCKED = [
+  "list-around.ts",
+  "look-around.ts",
   "lookup.ts",
   "load-all.ts",
   "missing-edges.ts",

@@ -22,10 +22,16 @@ import {
   KINDS,
   type Questions,
 } from "./questions.ts";
+import { LIST_AROUND } from "./statements/list-around.ts";
+import { LOOK_AROUND } from "./statements/look-around.ts";
+import { LOOKUP } from "./statements/lookup.ts";
 import type { NamesAnswer, WorkingSet } from "./working-set.ts";
 
 /** Turns of what is followed whose other tellings are read as well; of more they are asked for when they are needed. */
 const MAX_TURNS = 200;
+
+/** Edges around entities that come in one row: some 10 kB, of which few lie across two parts of a message. */
+const EDGES_PER_ROW = 32;
 
 /** Rows as the lookup and the reading of everything return them. */
 interface RowsAnswer {
@@ -68,7 +74,7 @@ type NearAnswer = readonly [
 ];
 
 /** What the lookup returns beside rows. */
-interface LookupAnswer extends RowsAnswer {
+export interface LookupAnswer extends RowsAnswer {
   readonly ofs: readonly string[];
   readonly timelines: readonly string[];
   readonly turns: readonly string[];
@@ -135,13 +141,54 @@ export function lookupParameters(asked: Questions, set: WorkingSet): Parameters 
     maxTurns: MAX_TURNS,
     maxNames: MAX_NAME_MATCHES,
     maxFanout: set.fanout,
+    rowSize: EDGES_PER_ROW,
   };
 }
 
+const NOTHING: LookupAnswer = {
+  revision: 0,
+  burials: 0,
+  evidence: [],
+  supersessions: [],
+  mentions: [],
+  merges: [],
+  entities: [],
+  relations: [],
+  tombstones: [],
+  ofs: [],
+  timelines: [],
+  turns: [],
+  paired: [],
+  named: [],
+  nameless: [],
+  near: [],
+  nearKeys: [],
+  otherwise: [],
+  facets: [],
+  seen: [],
+  names: [],
+  around: [],
+  explored: [],
+  ofMemories: [],
+};
+
+/** The shortest statement that answers these questions: a driver sends it with every call, in many small writes. */
+export function lookupFor(asked: Questions): string {
+  const kinds = [...asked.kinds()];
+  if (kinds.includes("explore")) return LOOK_AROUND;
+  return kinds.every((kind) => kind === "around") ? LIST_AROUND : LOOKUP;
+}
+
+/** Puts the rows of a lookup's answer together. */
+export function lookupAnswer(rows: readonly Record<string, unknown>[]): LookupAnswer {
+  const rest = rows.find((row) => row["rest"] !== null)?.["rest"];
+  const near = rows.flatMap((row) => row["near"]);
+  // The shape is that of the statements' RETURN.
+  return { ...NOTHING, ...(rest as Partial<LookupAnswer>), near: near as LookupAnswer["near"] };
+}
+
 /** Takes in what the lookup answered to these questions. */
-export function takeLookup(set: WorkingSet, asked: Questions, row: unknown): void {
-  // The shape is that of the statement's RETURN.
-  const answer = row as LookupAnswer;
+export function takeLookup(set: WorkingSet, asked: Questions, answer: LookupAnswer): void {
   takeRows(set, answer);
   for (const kind of ROW_KINDS) set.known.addAll(kind, asked.of(kind));
   set.known.addAll("evidence.of", answer.ofs);

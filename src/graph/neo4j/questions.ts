@@ -56,6 +56,11 @@ export class Questions {
     return [...(this.#values.get(kind) ?? [])];
   }
 
+  /** Of which kinds there are some. */
+  kinds(): IterableIterator<Kind> {
+    return this.#values.keys();
+  }
+
   get isEmpty(): boolean {
     return this.#values.size === 0;
   }

@@ -38,14 +38,13 @@ export const LISTED_AROUND: string = `CALL () {
 }`;
 
 /**
- * Looks around the seeds of a search, two steps far, and gives what both that and the listing found.
+ * Looks around the seeds of a search, two steps far.
  *
  * The search takes a bounded number of edges, those of the first seeds first, so the edges of later seeds are left out
  * once there are enough. It goes on from where its question leads: from the ends of edges that say most of it. Whatever
  * it wants beyond that is asked for by another call.
  */
-export const EXPLORED: string = `WITH *, CASE WHEN $in.explore IS NULL THEN [] ELSE
-    $in.explore.keys
+export const EXPLORED: string = `WITH *, $in.explore.keys
     + reduce(found = [], q IN names | found + [e IN q[1] | e[1]])
     // A first word stands for few, and for nobody where a longer name is known.
     + reduce(found = [], q IN names | found + reduce(keys = [], p IN q[3] | keys
@@ -53,7 +52,7 @@ export const EXPLORED: string = `WITH *, CASE WHEN $in.explore IS NULL THEN [] E
           ELSE [e IN q[2] WHERE e[0] = p | e[2]][..$in.maxGuesses] END))
     + reduce(found = [], h IN $in.explore.hits
         | found + [n IN mentionsOfTurns + mentionsOfStatements WHERE n.turn = h OR n.of = h | n.key])
-  END AS seeds,
+  AS seeds,
   // What is around a name says it; of several by one word, all do.
   reduce(found = [], q IN names | found + [e IN q[1] | e[0]]
     + [p IN q[3] WHERE any(e IN q[2] WHERE e[0] = p)]) AS said
@@ -69,8 +68,8 @@ CALL (seeds, pairs) {
     | CASE WHEN reduce(count = 0, k IN kept | count + size(k[1])) >= $in.maxEdges THEN kept ELSE kept + [hop] END) AS firstHop
 }
 CALL (firstHop, said) {
-  WITH firstHop, CASE WHEN $in.explore IS NULL THEN [] ELSE [lead IN $in.explore.leads
-    | [lead, [word IN lead.words WHERE NOT any(name IN said WHERE name CONTAINS word)]]] END AS leads
+  WITH firstHop, [lead IN $in.explore.leads
+    | [lead, [word IN lead.words WHERE NOT any(name IN said WHERE name CONTAINS word)]]] AS leads
   UNWIND range(0, size(firstHop) - 1) AS i
   UNWIND range(0, size(firstHop[i][1]) - 1) AS j
   WITH firstHop[i][0] AS at, firstHop[i][1][j] AS n, i, j, firstHop, leads
@@ -90,8 +89,10 @@ CALL (frontier) {
   CALL (v, q) {${EDGES_OF}
   }
   RETURN collect([v, edges]) AS secondHop
-}
-CALL (listed, firstHop, secondHop) {
+}`;
+
+/** What the listing and the looking around found, each once, with the entities at its ends. */
+export const NEARBY: string = `CALL (listed, firstHop, secondHop) {
   UNWIND listed + firstHop + secondHop AS a
   UNWIND a[1] AS n
   WITH DISTINCT n

@@ -8,7 +8,13 @@ import { type ErasedRecords, TENANT_TOMBSTONE } from "../graph-store.ts";
 import type { AliasHints } from "./alias-hints.ts";
 import { applyParameters } from "./apply-parameters.ts";
 import type { GraphNames } from "./graph-names.ts";
-import { lookupParameters, takeAll, takeLookup } from "./lookup-request.ts";
+import {
+  lookupAnswer,
+  lookupFor,
+  lookupParameters,
+  takeAll,
+  takeLookup,
+} from "./lookup-request.ts";
 import { STORE_NAME } from "./map-error.ts";
 import type { Neo4jConnection, Parameters, Patience } from "./neo4j-connection.ts";
 import { Questions } from "./questions.ts";
@@ -18,7 +24,6 @@ import { COUNTS } from "./statements/counts.ts";
 import { END_ERASING } from "./statements/end-erasing.ts";
 import { ERASE_RECORDS } from "./statements/erase-records.ts";
 import { LOAD_ALL } from "./statements/load-all.ts";
-import { LOOKUP } from "./statements/lookup.ts";
 import { REVISION } from "./statements/revision.ts";
 import type { TenantLocks } from "./tenant-locks.ts";
 import { utc } from "./values.ts";
@@ -151,9 +156,9 @@ export class TenantLedger {
     // What was changed so far was computed without what is read now.
     set.rollBack();
     const input = { tenant: this.#tenant, ...lookupParameters(asked, set) };
-    const [row] = await this.ask(LOOKUP, { in: input });
-    this.#takeRevision(row);
-    takeLookup(set, asked, row);
+    const answer = lookupAnswer(await this.ask(lookupFor(asked), { in: input }));
+    this.#takeRevision(answer);
+    takeLookup(set, asked, answer);
   }
 
   async #loadAll(): Promise<void> {
@@ -173,9 +178,11 @@ export class TenantLedger {
   }
 
   /** Rows of two revisions do not belong together. */
-  #takeRevision(row: Readonly<Record<string, unknown>> | undefined): void {
-    const revision = Number(row?.["revision"] ?? 0);
-    const burials = Number(row?.["burials"] ?? 0);
+  #takeRevision(
+    row: { readonly revision?: unknown; readonly burials?: unknown } | undefined,
+  ): void {
+    const revision = Number(row?.revision ?? 0);
+    const burials = Number(row?.burials ?? 0);
     const { set } = this;
     const isSame = set.revision === revision && set.burials === burials;
     if (set.revision !== null && !isSame) set.clear();

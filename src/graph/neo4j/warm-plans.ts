@@ -9,6 +9,8 @@ import { lookupParameters } from "./lookup-request.ts";
 import type { Neo4jConnection } from "./neo4j-connection.ts";
 import { Questions } from "./questions.ts";
 import { APPLY } from "./statements/apply.ts";
+import { LIST_AROUND } from "./statements/list-around.ts";
+import { LOOK_AROUND } from "./statements/look-around.ts";
 import { LOOKUP } from "./statements/lookup.ts";
 import { WorkingSet } from "./working-set.ts";
 
@@ -29,7 +31,9 @@ export async function warmPlans(connection: Neo4jConnection): Promise<void> {
   const changes = applyParameters(NO_TENANT, set.tables, names);
   const write = { tenant: NO_TENANT, writer: "", expected: NO_REVISION, burials: 0, ...changes };
   await Promise.all([
-    connection.read(LOOKUP, lookup, PATIENCE),
+    ...[LOOK_AROUND, LIST_AROUND, LOOKUP].map(async (text) =>
+      connection.read(text, lookup, PATIENCE),
+    ),
     connection.readLocked(NO_TENANT, { text: LOOKUP, parameters: lookup, ...PATIENCE }),
     connection.write(APPLY, { in: write }, PATIENCE),
   ]);

@@ -1,9 +1,18 @@
 /** Points as payloads: what is searched as fields of its own, what is only read back as JSON text, so that it comes back as it was. */
-import type { Attribution, HitKind, Metadata, Provenance, Revision } from "../../core/records.ts";
+import type {
+  Attribution,
+  HitKind,
+  Metadata,
+  Provenance,
+  Revision,
+  Spell,
+} from "../../core/records.ts";
+import { toSparse, toWhole, type Usual } from "../../core/sparse.ts";
 import { createHash } from "node:crypto";
 import type { Projection } from "../../core/visibility.ts";
 import type { QdrantPayload, QdrantPoint } from "../../qdrant/qdrant-client.ts";
 import { ID_KEY } from "../../qdrant/tenant-collection.ts";
+import { citedTurns } from "../cited-turns.ts";
 import type { NewPoint, StoredPoint, TurnDetails } from "../vector-store.ts";
 import type { ViewedPoint } from "../wanted.ts";
 import type { MetadataIndexes } from "./flat-metadata.ts";
@@ -19,6 +28,28 @@ interface Written {
   readonly metadata: Metadata;
 }
 
+/** What is left out of JSON, as nearly all points have it: half of what a search would read. */
+const USUALLY_WRITTEN: Usual<Written> = {
+  textKey: null,
+  agentId: null,
+  provenance: null,
+  turn: null,
+  metadata: {},
+};
+const USUAL_PROVENANCE: Usual<Provenance> = { model: null, prompt: null, promptVersion: null };
+const USUAL_TURN: Usual<TurnDetails> = { name: null, ref: null, runId: null, expiresAt: null };
+const USUALLY_PROJECTED: Usual<Projection> = {
+  retractedAt: null,
+  foldedInto: null,
+  isAttesting: true,
+  text: null,
+  evidence: [],
+  agentIds: [null],
+  runIds: [],
+  metadata: {},
+};
+const USUAL_SPELL: Usual<Spell> = { to: null, closedAt: null };
+
 /** A payload as it is read back. Written by this file and by nobody else. */
 interface PointPayload {
   readonly [ID_KEY]: string;
@@ -27,9 +58,12 @@ interface PointPayload {
   readonly at: number;
   readonly recordedAt: number;
   readonly record: string;
+  /** Not read with {@link SKETCH_FIELDS}. */
   readonly projection: string;
   readonly revisions?: string;
   readonly redacted?: boolean;
+  /** What {@link citedTurns} gives of the projection's. */
+  readonly evidence?: readonly string[];
   /** Of turns. */
   readonly conversation?: string;
   readonly episode?: string;
@@ -40,9 +74,12 @@ interface PointPayload {
 export const OUTLINE_FIELDS: readonly string[] = [ID_KEY, "kind", "at", "projection"];
 /** The fields that {@link toViewed} reads. */
 export const VIEW_FIELDS: readonly string[] = [...OUTLINE_FIELDS, "record"];
-/** The fields that {@link turnPlaceOf} and {@link projectionOf} read. */
+/** The fields that {@link turnPlaceOf} and {@link citedIn} read. */
 export const SKETCH_FIELDS: readonly string[] = [
-  ...OUTLINE_FIELDS,
+  ID_KEY,
+  "kind",
+  "at",
+  "evidence",
   "conversation",
   "episode",
   "place",
@@ -73,7 +110,12 @@ export function newPayload(
     text,
     at,
     recordedAt: Math.floor(recordedAt),
-    record: JSON.stringify({ ...written, ...(!Number.isInteger(recordedAt) && { recordedAt }) }),
+    record: JSON.stringify({
+      ...toSparse(written, USUALLY_WRITTEN),
+      ...(provenance && { provenance: toSparse(provenance, USUAL_PROVENANCE) }),
+      ...(turn && { turn: toSparse(turn, USUAL_TURN) }),
+      ...(!Number.isInteger(recordedAt) && { recordedAt }),
+    }),
     writer,
     ...(textKey !== null && { textKey: textKeyword(textKey) }),
     ...(turn && {
@@ -94,10 +136,10 @@ export function projectionPayload(
   indexes: MetadataIndexes,
 ): QdrantPayload {
   const isTurn = kind === "turn";
-  const kept = isTurn ? { ...projection, text: null } : projection;
   return {
     revision: projection.revision,
-    projection: JSON.stringify(kept),
+    projection: writeProjection(isTurn ? { ...projection, text: null } : projection),
+    evidence: [...new Set(citedTurns(projection.evidence))],
     ...projectedFields(kind, projection),
     ...(!isTurn && metadataFields(projection.metadata, indexes)),
     ...(!isTurn && projection.text !== null && { text: projection.text }),
@@ -108,7 +150,7 @@ export function projectionPayload(
 export function toStoredPoint(payload: QdrantPayload): StoredPoint {
   const { id, kind, text, at, recordedAt, record, projection, revisions, redacted } =
     readPayload(payload);
-  const written = JSON.parse(record) as Written & { readonly recordedAt?: number };
+  const written = readWritten(record);
   const { textKey, attributedTo, agentId, provenance, turn, metadata } = written;
   const revised = revisions === undefined ? [] : (JSON.parse(revisions) as readonly Revision[]);
   const latest = revised.at(-1);
@@ -124,7 +166,7 @@ export function toStoredPoint(payload: QdrantPayload): StoredPoint {
     provenance,
     turn,
     metadata,
-    projection: JSON.parse(projection) as Projection,
+    projection: readProjection(projection),
     originalText: latest ? text : null,
     revisions: revised,
     isRedacted: redacted ?? false,
@@ -134,8 +176,8 @@ export function toStoredPoint(payload: QdrantPayload): StoredPoint {
 /** The part that visibility and filters look at. */
 export function toViewed(payload: QdrantPayload): ViewedPoint {
   const { kind, at, record, projection: json } = readPayload(payload);
-  const projection = JSON.parse(json) as Projection;
-  const metadata = kind === "turn" ? (JSON.parse(record) as Written).metadata : projection.metadata;
+  const projection = readProjection(json);
+  const metadata = kind === "turn" ? readWritten(record).metadata : projection.metadata;
   return { kind, at, projection, metadata };
 }
 
@@ -155,9 +197,11 @@ export function textKeyword(textKey: string): string {
   return createHash("sha256").update(textKey).digest("base64url");
 }
 
-/** What a point is shown by, as far as it was read. */
-export function projectionOf(payload: QdrantPayload): Projection {
-  return JSON.parse(readPayload(payload).projection) as Projection;
+/** Turns that a point rests on, by any payload; none where it does not say. */
+export function citedIn(payload: QdrantPayload): readonly string[] {
+  const json = payload["projection"];
+  const { evidence = [] } = readPayload(payload);
+  return typeof json === "string" ? citedTurns(readProjection(json).evidence) : evidence;
 }
 
 /** Where a turn stands among others. */
@@ -195,6 +239,29 @@ export function conversationOf(agentId: string | null, { runId }: TurnDetails): 
 /** A number by which turns of a conversation are in order, but for those of several episodes at one time. */
 export function placeOf(at: number, index: number): number {
   return Math.floor(at) * TURNS_PER_MOMENT + Math.min(index, TURNS_PER_MOMENT - 1);
+}
+
+function writeProjection(projection: Projection): string {
+  const spells = projection.spells.map((spell) => toSparse(spell, USUAL_SPELL));
+  return JSON.stringify({ ...toSparse(projection, USUALLY_PROJECTED), spells });
+}
+
+function readProjection(json: string): Projection {
+  // Written by `writeProjection`.
+  const sparse = JSON.parse(json) as Projection;
+  const spells = sparse.spells.map((spell) => toWhole(spell, USUAL_SPELL));
+  return { ...toWhole(sparse, USUALLY_PROJECTED), spells };
+}
+
+function readWritten(json: string): Written & { readonly recordedAt?: number } {
+  // Written by `newPayload`.
+  const written = toWhole(JSON.parse(json) as Partial<Written>, USUALLY_WRITTEN);
+  const { provenance, turn } = written;
+  return {
+    ...written,
+    provenance: provenance && toWhole(provenance, USUAL_PROVENANCE),
+    turn: turn && toWhole(turn, USUAL_TURN),
+  };
 }
 
 function readPayload(payload: QdrantPayload): PointPayload {

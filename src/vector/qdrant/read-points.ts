@@ -8,14 +8,13 @@ import type { QdrantPayload, QdrantPoint } from "../../qdrant/qdrant-client.ts";
 import { matches, matchesAny } from "../../qdrant/qdrant-filter.ts";
 import type { QdrantFilter } from "../../qdrant/qdrant-filter.ts";
 import { ID_KEY } from "../../qdrant/tenant-collection.ts";
-import { citedTurns } from "../cited-turns.ts";
 import type { OutlineList, PointCounts, PointOutline, StoredPoint } from "../vector-store.ts";
 import { isWanted } from "../wanted.ts";
 import { compileVisibility } from "./compile-filter.ts";
 import {
+  citedIn,
   idOf,
   OUTLINE_FIELDS,
-  projectionOf,
   RECORD_FIELDS,
   textKeyword,
   toStoredPoint,
@@ -47,7 +46,7 @@ export async function readAhead(
   const { kept, tenant } = points;
   const turnIds = citing.flatMap((id) => {
     const payload = kept?.sketchOf(tenant, id);
-    return payload ? citedTurns(projectionOf(payload).evidence) : [];
+    return payload ? citedIn(payload) : [];
   });
   await readPayloads(points, [...ids, ...turnIds]);
 }

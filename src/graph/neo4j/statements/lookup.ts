@@ -1,4 +1,16 @@
-import { EXPLORED, LISTED_AROUND } from "../surroundings.ts";
+import {
+  ENTITIES,
+  ENTITY_ROWS,
+  NAMED_KEYS,
+  NAMES,
+  NEAR_IN_ROWS,
+  OF_HITS,
+  PAIRS,
+  RELATION_ROWS,
+  RELATIONS,
+  REVISION_OF_TENANT,
+} from "../lookup-pieces.ts";
+import { LISTED_AROUND, NEARBY } from "../surroundings.ts";
 
 /**
  * Reads rows by what they are found by, and of the ledger what bears on them: one round trip, whatever is asked.
@@ -11,8 +23,7 @@ import { EXPLORED, LISTED_AROUND } from "../surroundings.ts";
  * that takes the server's memory.
  */
 export const LOOKUP: string = `
-OPTIONAL MATCH (t:MemoryTenant {id: $in.tenant})
-WITH coalesce(t.revision, 0) AS revision, coalesce(t.burials, 0) AS burials
+${REVISION_OF_TENANT}
 
 // What bears on the statements and timelines to follow.
 CALL () {
@@ -75,7 +86,6 @@ CALL (turns) {
 // What is asked for by itself.
 CALL () { UNWIND $in.evidence.turn AS v MATCH (n:Evidence {tenant: $in.tenant, turn: v}) RETURN collect(n) AS byTurn }
 CALL () { UNWIND $in.evidence.episode AS v MATCH (n:Evidence {tenant: $in.tenant, episode: v}) RETURN collect(n) AS byEpisode }
-CALL () { UNWIND $in.evidence.memory AS v MATCH (n:Evidence {tenant: $in.tenant, memory: v}) RETURN collect(n) AS byMemory }
 CALL () { UNWIND $in.evidence.subject AS v MATCH (n:Evidence {tenant: $in.tenant, subject: v}) RETURN collect(n) AS bySubject }
 CALL () { UNWIND $in.evidence.value AS v MATCH (n:Evidence {tenant: $in.tenant, value: v}) RETURN collect(n) AS byValue }
 CALL () { UNWIND $in.supersession.turn AS v MATCH (n:Supersession {tenant: $in.tenant, turn: v}) RETURN collect(n) AS linksOfTurns }
@@ -85,88 +95,19 @@ CALL () {
   MATCH (n:Mention {tenant: $in.tenant, key: v}) USING INDEX SEEK n:Mention(tenant, key, time) WHERE n.time IS NOT NULL
   RETURN collect(n) AS mentionsOfKeys
 }
-CALL () { UNWIND $in.mention.turn AS v MATCH (n:Mention {tenant: $in.tenant, turn: v}) WITH n ORDER BY n.key RETURN collect(n) AS mentionsOfTurns }
 CALL () { UNWIND $in.mention.episode AS v MATCH (n:Mention {tenant: $in.tenant, episode: v}) RETURN collect(n) AS mentionsOfEpisodes }
-CALL () { UNWIND $in.mention.of AS v MATCH (n:Mention {tenant: $in.tenant, of: v}) WITH n ORDER BY n.key RETURN collect(n) AS mentionsOfStatements }
 CALL () { UNWIND $in.merge.turn AS v MATCH (n:Merge {tenant: $in.tenant, turn: v}) RETURN collect(n) AS mergesOfTurns }
 CALL () { UNWIND $in.merge.episode AS v MATCH (n:Merge {tenant: $in.tenant, episode: v}) RETURN collect(n) AS mergesOfEpisodes }
 CALL () { UNWIND $in.merge.id AS v MATCH (n:Merge {tenant: $in.tenant, id: v}) RETURN collect(n) AS mergesById }
-
-// Names, and the keys that are looked at for merges: those that names lead to, and those that a search begins at.
-CALL () {
-  UNWIND $in.names AS q
-  CALL (q) {
-    CALL (q) {
-      UNWIND q.keys AS v
-      MATCH (n:Name {tenant: $in.tenant, name: v}) WHERE q.agent IS NULL OR n.agent IN ['', q.agent]
-      WITH DISTINCT n.name AS name, n.key AS key
-      RETURN name, key ORDER BY name, key LIMIT toInteger($in.maxNames)
-    }
-    RETURN collect([name, key]) AS exact
-  }
-  CALL (q) {
-    UNWIND q.prefixes AS p
-    CALL (q, p) {
-      MATCH (n:Name {tenant: $in.tenant})
-      USING INDEX SEEK n:Name(tenant, begins)
-      WHERE n.begins >= p + ' ' AND n.begins < p + '!'
-        AND (q.agent IS NULL OR n.agent IN ['', q.agent])
-      WITH DISTINCT n.begins AS name, n.key AS key
-      RETURN name, key ORDER BY name, key LIMIT toInteger($in.maxNames)
-    }
-    RETURN collect([p, name, key]) AS prefixed
-  }
-  RETURN collect([q.question, exact, prefixed, q.prefixes]) AS names
-}
-WITH *, reduce(found = [], q IN names | found + [e IN q[1] | e[1]] + [e IN q[2] | e[2]])
-  + CASE WHEN $in.explore IS NULL THEN [] ELSE $in.explore.keys + [n IN mentionsOfTurns + mentionsOfStatements | n.key] END AS met
-
-// Merges: from each key to the pairs it is in, twice, and of each pair those that may count.
+${OF_HITS}
+${NAMES}
+WITH *, ${NAMED_KEYS} AS met
 CALL (followed) {
   UNWIND followed AS f
   UNWIND [f.subject, f.value] AS v
   RETURN collect(DISTINCT v) AS told
 }
-CALL (told, met) {
-  UNWIND $in.keys + told + met AS v
-  CALL (v) {
-    MATCH (a:Alias {tenant: $in.tenant, from: v})
-    USING INDEX SEEK a:Alias(tenant, from, into)
-    WHERE a.into IS NOT NULL RETURN a
-    UNION
-    MATCH (a:Alias {tenant: $in.tenant, into: v}) RETURN a
-  }
-  UNWIND [a.from, a.into] AS end
-  RETURN collect(DISTINCT end) AS ends
-}
-WITH *, ends + [v IN $in.keys + told + met WHERE NOT v IN ends] AS paired
-CALL (paired) {
-  UNWIND paired AS v
-  CALL (v) {
-    MATCH (a:Alias {tenant: $in.tenant, from: v})
-    USING INDEX SEEK a:Alias(tenant, from, into)
-    WHERE a.into IS NOT NULL RETURN a
-    UNION
-    MATCH (a:Alias {tenant: $in.tenant, into: v}) RETURN a
-  }
-  WITH DISTINCT a
-  RETURN collect(a) AS pairs
-}
-CALL (pairs) {
-  UNWIND pairs AS a
-  CALL (a) {
-    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: a.into, caller: false})
-    USING INDEX SEEK n:Merge(tenant, from, into, caller, told)
-    WHERE n.told >= ''
-    RETURN n ORDER BY n.tenant, n.from, n.into, n.caller, n.told LIMIT toInteger($in.depth)
-    UNION
-    MATCH (n:Merge {tenant: $in.tenant, from: a.from, into: a.into, caller: true})
-    USING INDEX SEEK n:Merge(tenant, from, into, caller, told)
-    WHERE n.told >= ''
-    RETURN n ORDER BY n.tenant DESC, n.from DESC, n.into DESC, n.caller DESC, n.told DESC LIMIT toInteger($in.depth)
-  }
-  RETURN collect(n) AS counting
-}
+${PAIRS}
 CALL () {
   UNWIND $in.allMerges AS v
   CALL (v) {
@@ -183,29 +124,8 @@ CALL () {
   }
   RETURN collect(DISTINCT n) AS allMerges
 }
-
-// Entities, and the mentions of keys that have none.
-WITH *, paired + [p IN pairs WHERE NOT p.from IN paired | p.from] + [p IN pairs WHERE NOT p.into IN paired | p.into] AS named
-CALL (named) {
-  UNWIND $in.entities + named AS v
-  WITH DISTINCT v
-  OPTIONAL MATCH (n:Entity {tenant: $in.tenant, key: v}) WHERE n.name IS NOT NULL
-  RETURN collect(n) AS entities, collect(CASE WHEN n IS NULL THEN v END) AS nameless
-}
-CALL (nameless) {
-  UNWIND nameless AS v MATCH (n:Mention {tenant: $in.tenant, key: v})
-  USING INDEX SEEK n:Mention(tenant, key, time)
-  WHERE n.time IS NOT NULL
-  RETURN collect(n) AS mentionsOfNameless
-}
-
-// Edges and tombstones.
-CALL (ofs, byMemory) {
-  UNWIND $in.relations + ofs + [e IN byMemory | e.of] AS v
-  WITH DISTINCT v
-  MATCH (n:Relation {tenant: $in.tenant, id: v})
-  RETURN collect(n) AS relations
-}
+${ENTITIES}
+${RELATIONS}
 CALL (links, linksOfTurns, linksOfEpisodes) {
   WITH links + linksOfTurns + linksOfEpisodes AS allLinks
   UNWIND $in.tombstones + [l IN allLinks | l.turn] + [l IN allLinks | l.episode] AS v
@@ -257,13 +177,17 @@ CALL () {
   RETURN collect(q.question) AS seen
 }
 ${LISTED_AROUND}
-${EXPLORED}
-RETURN revision, burials, ofs, timelines, turns, paired, named, nameless, near, nearKeys, around, explored,
-  [n IN followed + besides + byTurn + byEpisode + byMemory + bySubject + byValue | [n.record, n.timeline, n.spells]] AS evidence,
-  [n IN links + linksOfTurns + linksOfEpisodes | n.record] AS supersessions,
-  [n IN mentionsOfKeys + mentionsOfTurns + mentionsOfEpisodes + mentionsOfStatements + mentionsOfNameless | n.record] AS mentions,
-  [n IN counting + allMerges + mergesOfTurns + mergesOfEpisodes + mergesById | n.record] AS merges,
-  [n IN entities + nearEntities | [n.key, n.name, n.type, n.aliases, n.firstTime, n.settledTime]] AS entities,
-  [n IN relations | [n.record, n.source, n.destination, n.time, n.revision, n.isShown, n.state]] AS relations,
-  [n IN byMemory | n.of] AS ofMemories, tombstones, otherwise, told2 AS facets, seen, names
+WITH *, [] AS firstHop, [] AS secondHop
+${NEARBY}
+${NEAR_IN_ROWS} {
+    revision: revision, burials: burials, ofs: ofs, timelines: timelines, turns: turns, paired: paired, named: named,
+    nameless: nameless, nearKeys: nearKeys, around: around, explored: explored,
+    evidence: [n IN followed + besides + byTurn + byEpisode + byMemory + bySubject + byValue | [n.record, n.timeline, n.spells]],
+    supersessions: [n IN links + linksOfTurns + linksOfEpisodes | n.record],
+    mentions: [n IN mentionsOfKeys + mentionsOfTurns + mentionsOfEpisodes + mentionsOfStatements + mentionsOfNameless | n.record],
+    merges: [n IN counting + allMerges + mergesOfTurns + mergesOfEpisodes + mergesById | n.record],
+    entities: ${ENTITY_ROWS},
+    relations: ${RELATION_ROWS},
+    ofMemories: [n IN byMemory | n.of], tombstones: tombstones, otherwise: otherwise, facets: told2, seen: seen, names: names
+  } END AS rest
 `;
