@@ -1,5 +1,5 @@
 /** The prompt that reads facts from a conversation. */
-import { canonicalRelations } from "../core/relations/relations.ts";
+import { PROMPTED_RELATIONS } from "./prompted-relations.ts";
 import {
   answerSchema,
   listSchema,
@@ -12,8 +12,7 @@ import {
 } from "./prompt.ts";
 
 /** Relations that have one value at a time: what a fact may say to fill. */
-const SLOT_RELATIONS = canonicalRelations
-  .filter(({ cardinality }) => cardinality === "one")
+const SLOT_RELATIONS = PROMPTED_RELATIONS.filter(({ cardinality }) => cardinality === "one")
   .map(({ type }) => type)
   .join(", ");
 

@@ -1,5 +1,5 @@
 /** The prompt that reads entities and relations from a conversation, in one call. */
-import { canonicalRelations } from "../core/relations/relations.ts";
+import { PROMPTED_RELATIONS } from "./prompted-relations.ts";
 import {
   answerSchema,
   listSchema,
@@ -12,8 +12,7 @@ import {
 } from "./prompt.ts";
 
 /** Names that fit; favourites are told by their pattern. */
-const RELATIONS = canonicalRelations
-  .map(({ type }) => type)
+const RELATIONS = PROMPTED_RELATIONS.map(({ type }) => type)
   .filter((type) => !type.startsWith("FAVOURITE_") && type !== "ALSO_KNOWN_AS")
   .join(", ");
 

@@ -1,3 +1,4 @@
+import { contactRelations } from "./catalog-contact.ts";
 import { favouriteRelations, readFavourite } from "./catalog-favourites.ts";
 import { lifeRelations } from "./catalog-life.ts";
 import { peopleRelations } from "./catalog-people.ts";
@@ -18,6 +19,7 @@ export interface RelationReading {
 /** Every canonical relation, in a stable order. */
 export const allRelations: readonly RelationDefinition[] = [
   ...lifeRelations,
+  ...contactRelations,
   ...peopleRelations,
   ...workRelations,
   ...tasteRelations,

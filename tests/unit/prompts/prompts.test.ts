@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 
+import { PROMPTED_RELATIONS } from "../../../src/prompts/prompted-relations.ts";
 import { canonicalRelations } from "../../../src/core/relations/relations.ts";
 import { estimateTokens } from "../../../src/pipeline/search/token-budget.ts";
 import type { Prompt, PromptId, PromptLanguage } from "../../../src/prompts/prompt.ts";
@@ -77,8 +78,14 @@ describe("the prompts", () => {
     }
   });
 
-  test("name the relations of the catalog, those of one value at a time where slots are asked for", () => {
-    const single = canonicalRelations.filter(({ cardinality }) => cardinality === "one");
+  test("name the relations of the catalog, those of one value at a time where slots are asked for; contact data by their plain names alone", () => {
+    const single = PROMPTED_RELATIONS.filter(({ cardinality }) => cardinality === "one");
+    const unlisted = canonicalRelations.filter((one) => !PROMPTED_RELATIONS.includes(one));
+    expect(unlisted.map(({ type }) => type)).toEqual([
+      "HAS_PHONE_NUMBER",
+      "HAS_EMAIL_ADDRESS",
+      "HAS_ADDRESS",
+    ]);
     for (const { version, id, system } of prompts.filter((one) => one.id === "facts")) {
       for (const { type } of single) expect(system, `${version} ${id}`).toContain(type);
     }

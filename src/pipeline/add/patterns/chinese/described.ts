@@ -1,3 +1,4 @@
+import { CONTACT_KINDS } from "../contact-data.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import type { Statement } from "../reading.ts";
 import { entityOf, state, type ChineseContext, type Link } from "./chinese-context.ts";
@@ -17,14 +18,18 @@ export interface ChineseClause {
 }
 
 const nounVerb =
-  /^[，,]?(?:的名字|名字)?(?:现在)?(?:换成了|变成了|叫做|名叫|叫|就是|是|为|:|：|在)(.{1,20})$/;
+  /^[，,]?(?:的名字|名字)?(?:现在)?(?:已经|刚刚?|最近)?(?:换成了?|改成了?|变成了?|改为了?|变为了?|更新为|换为|叫做|名叫|叫|就是|是|为|:|：|在)(.{1,60})$/;
 
 const having = /^(我们?)(?:还|也)?有(?:一|两|二|三|四|几)?(?:个|位)(?=.{1,8}叫)/;
+
+/** 我把邮箱换成了… says what 我的邮箱换成了… does. */
+const changing =
+  /^(我们?|[他她])(?:已经|刚刚?|最近)?把(?:我们?的?|自己的)?(?=.{1,8}(?:换成|改成|换为|改为|更新为))/;
 
 /** 我的经理是张伟, 我姐姐叫安娜, 我姐姐安娜在Feedzai工作. */
 export function readDescribed(context: ChineseContext, words: string): ChineseClause | undefined {
   // 我有一个弟弟叫小刚 says what 我弟弟叫小刚 does.
-  const owned = readOwnedPrefix(context, words.replace(having, "$1"));
+  const owned = readOwnedPrefix(context, words.replace(having, "$1").replace(changing, "$1的"));
   if (owned === undefined) {
     return undefined;
   }
@@ -76,6 +81,7 @@ const valueKinds: Readonly<Record<string, ObjectKind>> = {
   STUDIED_AT: "school",
   LIKES: "phrases",
   SPEAKS: "language",
+  ...CONTACT_KINDS,
 };
 
 /** The value of a noun by what its relation takes. */

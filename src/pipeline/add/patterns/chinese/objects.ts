@@ -1,3 +1,4 @@
+import { contactAt, type ContactKind } from "../contact-data.ts";
 import type { EntityName } from "../extraction.ts";
 import type { Statement } from "../reading.ts";
 import { entityOf, linkOf, state, type ChineseContext } from "./chinese-context.ts";
@@ -46,6 +47,9 @@ const readers: Readonly<Record<ObjectKind, ObjectReader>> = {
   played: (context, text) =>
     every(context, splitList(text), (item) => playable.test(item) && isPhrase(item)),
   latin: (context, text) => every(context, [text], isLatinName),
+  phone: (context, text) => readContact(context, text, "phone"),
+  email: (context, text) => readContact(context, text, "email"),
+  address: (context, text) => readContact(context, text, "address"),
   club: (context, text) => every(context, [text], (item) => isLatinName(item) || isClub(item)),
 };
 
@@ -56,6 +60,15 @@ export function readObject(
   kind: ObjectKind,
 ): ObjectReading | undefined {
   return readers[kind](context, words.replace(particles, ""));
+}
+
+/** A number or address that is all there is. */
+function readContact(
+  context: ChineseContext,
+  text: string,
+  kind: ContactKind,
+): ObjectReading | undefined {
+  return contactAt(text, 0, kind) === text ? plain(context, [text]) : undefined;
 }
 
 function stripFluency(text: string): string {

@@ -1,4 +1,5 @@
 import type { RelationDefinition } from "../../../../core/relations/relations.ts";
+import type { ContactKind } from "../contact-data.ts";
 import type { Tense } from "../reading.ts";
 import { relationOf } from "../relation-of.ts";
 
@@ -15,7 +16,8 @@ export type ObjectKind =
   | "language"
   | "played"
   | "latin"
-  | "club";
+  | "club"
+  | ContactKind;
 
 /** A verb phrase: `before` the object and, around it, `after`. */
 export interface VerbPattern {
@@ -133,11 +135,20 @@ const nounTypes = [
   "STUDIED_AT",
   "LIKES",
   "SPEAKS",
+  "HAS_PHONE_NUMBER",
+  "HAS_EMAIL_ADDRESS",
+  "HAS_ADDRESS",
 ];
 
 /** All nouns, the longest first. */
-export const nounPatterns: readonly NounPattern[] = nounTypes
-  .flatMap((type) => {
+export const nounPatterns: readonly NounPattern[] = [
+  // Of 我的手机是华为 nothing is read: what follows must be a number.
+  ...["手机", "号码"].map((noun) => ({
+    noun,
+    definition: relationOf("HAS_PHONE_NUMBER"),
+    isInverse: false,
+  })),
+  ...nounTypes.flatMap((type) => {
     const definition = relationOf(type);
     const direct = (definition.nounsZh ?? []).map((noun) => ({
       noun,
@@ -150,5 +161,5 @@ export const nounPatterns: readonly NounPattern[] = nounTypes
       isInverse: true,
     }));
     return [...direct, ...inverse];
-  })
-  .toSorted((a, b) => b.noun.length - a.noun.length);
+  }),
+].toSorted((a, b) => b.noun.length - a.noun.length);

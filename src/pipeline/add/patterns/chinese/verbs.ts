@@ -1,6 +1,7 @@
 import type { EntityName } from "../extraction.ts";
 import type { Statement, Tense } from "../reading.ts";
-import { state, type ChineseContext } from "./chinese-context.ts";
+import { entityOf, linkOf, state, type ChineseContext } from "./chinese-context.ts";
+import { isKnownPlace } from "./names.ts";
 import { readObject } from "./objects.ts";
 import { verbPatterns, type VerbPattern } from "./patterns.ts";
 
@@ -65,14 +66,41 @@ export function readVerb(
   const words = isEmphatic ? aspect.rest.slice(1) : aspect.rest;
   for (const pattern of verbPatterns) {
     const found = words.startsWith(pattern.before) ? matchObject(words, pattern) : undefined;
-    const object = found && readObject(context, found.object, pattern.object);
     const tense = found && tenseOf(pattern, aspect, found.isPast);
+    const addressed = found && readAddressed(context, found.object, pattern);
+    if (addressed !== undefined && tense !== undefined) return addressed(subject, tense);
+    const object = found && readObject(context, found.object, pattern.object);
     if (object !== undefined && tense !== undefined) {
       const link = { definition: pattern.definition, isInverse: pattern.isInverse, tense };
       return [...object.entities.map((entity) => state(link, subject, entity)), ...object.asides];
     }
   }
   return undefined;
+}
+
+/** 住在建国路88号 and 搬到中山路8号 tell the address; 住在北京市建国路88号 the town as well. */
+function readAddressed(
+  context: ChineseContext,
+  words: string,
+  { definition }: VerbPattern,
+): ((subject: EntityName, tense: Tense) => Statement[]) | undefined {
+  const isLiving = definition.type === "LIVES_IN";
+  const [address] = (isLiving ? readObject(context, words, "address")?.entities : undefined) ?? [];
+  const town = address && knownTownOf(address.name);
+  return (
+    address &&
+    ((subject, tense) => [
+      state(linkOf("HAS_ADDRESS", tense), subject, address),
+      ...(town
+        ? [state(linkOf("LIVES_IN", tense), subject, entityOf(context, town), "aside")]
+        : []),
+    ])
+  );
+}
+
+function knownTownOf(address: string): string | undefined {
+  const length = [4, 3, 2].find((count) => isKnownPlace(address.slice(0, count)));
+  return length === undefined ? undefined : address.slice(0, length);
 }
 
 /** 我和李娜快结婚了: not yet. */

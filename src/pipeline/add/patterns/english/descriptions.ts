@@ -1,3 +1,4 @@
+import { CONTACT_KINDS } from "../contact-data.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import type { Tense } from "../reading.ts";
 import { speciesOf } from "./calling.ts";
@@ -16,7 +17,7 @@ export function readDescription(
   context: ClauseContext,
   mention: NounMention,
 ): Predicate | undefined {
-  const value = findValue(context.text, mention.end);
+  const value = findValue(context.text, mention.end) ?? findTurned(context.text, mention);
   // "His name is Kyle" tells of someone not named so far, not of whoever "he" was.
   const isStranger = mention.noun === "name" && mention.owner.name !== SPEAKER;
   const object =
@@ -58,6 +59,7 @@ const nameOf = wordPattern("'s name");
 const be = wordPattern("is|are|'s|was|were");
 const negation = wordPattern("not|n't|no");
 const called = wordPattern("called|named");
+const turned = ["has|'s|just|now* changed to", ":"].map((source) => wordPattern(source));
 
 /** Skips "is", "'s name is", "is called" and the like. */
 export function findValue(text: EnglishText, at: number): ValueStart | undefined {
@@ -69,6 +71,16 @@ export function findValue(text: EnglishText, at: number): ValueStart | undefined
   const valueAt = skipAdverbs(text, next);
   const tense = wordAt(text, verbAt).startsWith("w") ? "past" : "holds";
   return { at: matchWords(text, valueAt, called) ?? valueAt, tense };
+}
+
+/** "My number changed to 555-0101", "my e-mail: ana@new.org"; not "my sister changed to Buddhism". */
+function findTurned(text: EnglishText, { end, relation }: NounMention): ValueStart | undefined {
+  if (valueKinds[relation.definition.type] === undefined) return undefined;
+  for (const pattern of turned) {
+    const at = matchWords(text, end, pattern);
+    if (at !== undefined) return { at, tense: "begins" };
+  }
+  return undefined;
 }
 
 /** What a noun's value is, where it is not a person's name. */
@@ -86,6 +98,7 @@ const valueKinds: Readonly<Record<string, ObjectKind>> = {
   BORN_IN: "place",
   FROM: "place",
   LOCATED_IN: "place",
+  ...CONTACT_KINDS,
 };
 
 function readValue(

@@ -4,6 +4,7 @@ import {
 } from "../../../../core/relations/relations.ts";
 import type { Discourse, Gender } from "../discourse.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
+import { relationOf } from "../relation-of.ts";
 import { isNameWord, sliceTokens, wordAt, type EnglishText } from "./english-text.ts";
 import { isVocative, readNames, readSubjectNames, wholeNameEnd, type NameKind } from "./names.ts";
 import { femaleNouns, maleNouns, unnamedPersons } from "./noun-lists.ts";
@@ -30,6 +31,9 @@ export interface NounMention {
   readonly end: number;
 }
 
+/** What a phone number is called where it follows: "my number is 555-0101". Of "my phone is a Pixel" nothing is read. */
+const numberNouns = ["number", "phone", "mobile", "cell"] as const;
+
 const nounRelations: ReadonlyMap<string, NounRelation> = collectNouns();
 
 /** Longest noun of the catalog, in words. */
@@ -38,7 +42,7 @@ const maxNounWords = 3;
 /** Nouns that mean too much else to be followed by a name. */
 const vagueNouns = wordSet(
   "name team group club company report subject project title position interest plan goal dream wish degree major trait quality",
-  "characteristic type kind category component branch user member instrument sport skill school university college",
+  "number phone mobile cell email e-mail address characteristic type kind category component branch user member instrument sport skill school university college",
 );
 
 const nounAdjectives = wordSet(
@@ -272,6 +276,9 @@ export function nameKindOf({ definition, isInverse }: NounRelation): NameKind {
 
 function collectNouns(): ReadonlyMap<string, NounRelation> {
   const nouns = new Map<string, NounRelation>();
+  for (const noun of numberNouns) {
+    nouns.set(noun, { definition: relationOf("HAS_PHONE_NUMBER"), isInverse: false });
+  }
   for (const definition of canonicalRelations) {
     const isMany = definition.cardinality === "many";
     for (const noun of definition.nounsEn ?? []) {

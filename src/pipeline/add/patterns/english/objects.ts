@@ -1,3 +1,4 @@
+import { contactAt, type ContactKind } from "../contact-data.ts";
 import type { EntityName } from "../extraction.ts";
 import type { Statement } from "../reading.ts";
 import { linkOf, mentionAt, stateAside, type ClauseContext } from "./clause-context.ts";
@@ -45,6 +46,9 @@ const readers: Readonly<Record<ObjectKind, ObjectReader>> = {
   language: ({ text }, at) => plain(readLanguages(text, at)),
   profession: ({ text }, at) => plain(asList(readProfession(text, at))),
   date: ({ text }, at) => plain(asList(readDate(text, at))),
+  phone: ({ text }, at) => plain(asList(readContact(text, at, "phone"))),
+  email: ({ text }, at) => plain(asList(readContact(text, at, "email"))),
+  address: ({ text }, at) => plain(asList(readContact(text, at, "address"))),
 };
 
 /** Reads an object of the kind a verb calls for; undefined if what stands there is not one. */
@@ -54,6 +58,15 @@ export function readObject(
   kind: ObjectKind,
 ): ObjectReading | undefined {
   return readers[kind](context, at);
+}
+
+/** A number or address as it is written, whatever tokens it has. */
+function readContact(text: EnglishText, at: number, kind: ContactKind): Span<string> | undefined {
+  const start = text.tokens[at]?.start;
+  const value = start === undefined ? undefined : contactAt(text.source, start, kind);
+  if (start === undefined || value === undefined) return undefined;
+  const last = text.tokens.findLastIndex((token) => token.start < start + value.length);
+  return { value, end: last + 1 };
 }
 
 /** Reads an object that must be one entity. */

@@ -21,6 +21,7 @@ import {
   type Subject,
 } from "./clause-context.ts";
 import { wordAt, type EnglishText } from "./english-text.ts";
+import { readAddressed, readNewValue } from "./new-values.ts";
 import { readEntity, readObject, type ObjectReading } from "./objects.ts";
 import { readProfession } from "./professions.ts";
 import { readVerbGroup, saysAnymore, skipAdverbs, type VerbGroup } from "./verb-group.ts";
@@ -61,6 +62,8 @@ const specialReaders: readonly SpecialReader[] = [
   readBecoming,
   readAttending,
   readMoveFrom,
+  readNewValue,
+  readAddressed,
   readDislike,
   readOtherName,
 ];

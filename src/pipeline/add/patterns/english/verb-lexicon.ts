@@ -3,6 +3,7 @@ import {
   type RelationDefinition,
 } from "../../../../core/relations/relations.ts";
 import { verbForms } from "../../../../core/relations/verb-forms.ts";
+import type { ContactKind } from "../contact-data.ts";
 import type { Tense } from "../reading.ts";
 import { wordAt, type EnglishText } from "./english-text.ts";
 import { wordSet } from "./word-set.ts";
@@ -20,7 +21,8 @@ export type ObjectKind =
   | "played"
   | "language"
   | "profession"
-  | "date";
+  | "date"
+  | ContactKind;
 
 /** The form of a verb a phrase begins with; a subject and its auxiliaries call for one of them. */
 export type VerbForm = "base" | "third" | "gerund" | "past" | "be" | "was" | "have";

@@ -36,7 +36,10 @@ describe("extractByPatterns() tells facts", () => {
     ["My birthday is on 20 June.", ["trait: My birthday is on 20 June. [BORN_ON 20 June]"]],
     ["I want to learn Spanish.", ["trait: I want to learn Spanish."]],
     ["I'm vegetarian.", ["trait: I'm vegetarian."]],
-    ["My phone number is 555-1234.", ["trait: My phone number is 555-1234."]],
+    [
+      "My phone number is 555-1234.",
+      ["trait: My phone number is 555-1234. [HAS_PHONE_NUMBER 555-1234]"],
+    ],
     ["My brother lives in Paris.", ["trait: My brother lives in Paris."]],
     ['We love "Home Alone"!', ['trait: We love "Home Alone"!']],
     ["My birthday is on 3 May.", ["trait: My birthday is on 3 May. [BORN_ON 3 May]"]],
