@@ -44,6 +44,20 @@ export function checkScope(scope: unknown, action: string): Scope {
 const SCOPE_NAMES = [...Object.keys(scopeFields), "sessionId", "session_id"];
 
 /**
+ * Refuses an id that is there but not set: what is done to a whole scope would be done to more than was meant.
+ *
+ * @throws {InvalidArgumentError} If there is one, by the name that it goes by.
+ */
+export function refuseUnsetIds(options: unknown, action: string): void {
+  const given = Object.entries({ ...(options as object | null) });
+  for (const [name, value] of given) {
+    if (!SCOPE_NAMES.includes(name) || (value ?? null) !== null) continue;
+    const requirement = "an id; leave it out to mean all that the other ids stand for";
+    throw new InvalidArgumentError(action, name, requirement, value);
+  }
+}
+
+/**
  * Options of a call, with the scope of the handle that it is made on.
  *
  * @throws {InvalidArgumentError} If the options name a scope: a userId beside a handle's agentId would leave its tenant.

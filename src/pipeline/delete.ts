@@ -5,7 +5,7 @@ import { nextMoment } from "../core/clock.ts";
 import { NotFoundError } from "../core/errors.ts";
 import { resolveScope } from "../core/scope.ts";
 import { isInScope } from "../core/visibility.ts";
-import { checkCallScope } from "./call-scope.ts";
+import { checkCallScope, refuseUnsetIds } from "./call-scope.ts";
 import { check, signal } from "./check.ts";
 import type { Engine } from "./engine.ts";
 import { sumErased } from "./erased-counts.ts";
@@ -53,6 +53,7 @@ const ACTION = "delete all of a scope";
 /** Erases all of a scope: the whole tenant, or what an agent or a run told within it. */
 export async function deleteScope(options: unknown, engine: Engine): Promise<EraseReceipt> {
   const scope = checkCallScope(options, ACTION) ?? resolveScope({}, ACTION);
+  refuseUnsetIds(options, ACTION);
   const { tenant, agentId, runId, userId } = scope;
   const isAgentTenant = userId === null && agentId !== null;
   const narrow = {

@@ -1,7 +1,7 @@
 /** What a receipt says of each store: how much went, and where that store is. */
 import { expect, test } from "vitest";
 
-import type { Memory } from "../../../src/index.ts";
+import { InvalidArgumentError, type Memory } from "../../../src/index.ts";
 import { openMemory, temporaryPath } from "../../support/behaviour.ts";
 
 const KIRK = { userId: "kirk" };
@@ -54,6 +54,23 @@ test("delete() of a turn without its text says that it went, and that no text di
   const last = await memory.delete(shared, KIRK);
   expect(last.stores.vector).toMatchObject({ pointCount: 2, redactedTurnCount: 0 });
 });
+
+test.each(["agentId", "runId", "sessionId", "session_id"])(
+  "deleteAll() refuses a %s that is not set, and erases nothing: without it all would go",
+  async (name) => {
+    const memory = await openMemory();
+    await memory.add("I love jazz.", { ...KIRK, runId: "monday" });
+    for (const unset of [undefined, null]) {
+      const options = { ...KIRK, [name]: unset };
+      const deleting = memory.deleteAll(options);
+      await expect(deleting).rejects.toThrow(InvalidArgumentError);
+      await expect(deleting).rejects.toThrow(`'${name}' must be an id; leave it out`);
+    }
+    expect((await memory.getAll(KIRK)).results).toHaveLength(1);
+    await memory.deleteAll(KIRK);
+    expect((await memory.getAll(KIRK)).results).toHaveLength(0);
+  },
+);
 
 test("deleteAll() says what went of one tenant, and of one run", async () => {
   const path = temporaryPath();
