@@ -35,7 +35,7 @@ MATCH (p:Entity {tenant: $tenant})
 WHERE p.key >= '' AND (p.name = $person OR $person IN p.aliases)
 CALL (p) {
   MATCH (p)-[r]-(:Entity)
-  RETURN r.validFrom AS since, r.validTo AS until, r.fact AS what,
+  RETURN r.validFrom AS since, r.validTo AS until, coalesce(r.fact, startNode(r).name + ' ' + toLower(replace(type(r), '_', ' ')) + ' ' + endNode(r).name) AS what,
          startNode(r).name + ' ' + type(r) + ' ' + endNode(r).name AS relation
   UNION
   MATCH (m:Mention {tenant: $tenant, key: p.key})
@@ -77,7 +77,10 @@ MATCH (who:Entity {tenant: $tenant})-[old]->(before:Entity)
 WHERE who.key >= '' AND old.closedAt IS NOT NULL
 MATCH (who)-[new]->(after:Entity)
 WHERE type(new) = type(old) AND new.validFrom = old.validTo
-RETURN old.fact AS told, 'ended by' AS how, new.fact AS by, toString(date(new.validFrom)) AS day
+RETURN coalesce(old.fact, who.name + ' ' + toLower(replace(type(old), '_', ' ')) + ' ' + before.name) AS told,
+       'ended by' AS how,
+       coalesce(new.fact, who.name + ' ' + toLower(replace(type(new), '_', ' ')) + ' ' + after.name) AS by,
+       toString(date(new.validFrom)) AS day
 UNION
 MATCH (s:Supersession {tenant: $tenant})
 OPTIONAL MATCH (o:Evidence {tenant: $tenant, of: s.old})
@@ -90,7 +93,10 @@ WHERE who.key >= '' AND a.validTo IS NULL
   AND EXISTS { MATCH (who)-[c]->(:Entity) WHERE type(c) = type(a) AND c.closedAt IS NOT NULL }
 MATCH (who)-[b]->(y:Entity)
 WHERE type(b) = type(a) AND b.validTo IS NULL AND b.validFrom = a.validFrom AND a.id < b.id
-RETURN a.fact AS told, 'stands beside' AS how, b.fact AS by, toString(date(b.validFrom)) AS day;
+RETURN coalesce(a.fact, who.name + ' ' + toLower(replace(type(a), '_', ' ')) + ' ' + x.name) AS told,
+       'stands beside' AS how,
+       coalesce(b.fact, who.name + ' ' + toLower(replace(type(b), '_', ' ')) + ' ' + y.name) AS by,
+       toString(date(b.validFrom)) AS day;
 
 // 8. How two are connected
 MATCH (a:Entity {tenant: $tenant, name: $person})
@@ -129,7 +135,8 @@ LIMIT 300;
 // 12. Learned last
 MATCH (a:Entity {tenant: $tenant})-[r]->(b:Entity)
 WHERE a.key >= ''
-RETURN toString(r.recordedAt) AS recorded, a.name AS who, type(r) AS what, b.name AS whom, r.fact AS fact
+RETURN toString(r.recordedAt) AS recorded, a.name AS who, type(r) AS what, b.name AS whom,
+       coalesce(r.fact, a.name + ' ' + toLower(replace(type(r), '_', ' ')) + ' ' + b.name) AS fact
 ORDER BY recorded DESC, who, what, whom
 LIMIT 25;
 

@@ -66,6 +66,39 @@ describeOn(["neo4j"], "docs/explore.cypher where nothing is yet", () => {
   });
 });
 
+describeOn(["neo4j"], "docs/explore.cypher on relations that a caller gave without a fact", () => {
+  test("says them in words", async () => {
+    const userId = `explore-${randomUUID()}`;
+    const { url, username, password } = neo4jServer();
+    const memory = await Memory.open({
+      path: ":memory:",
+      languageModel: null,
+      graph: { url, username, password },
+    });
+    const explorer = new Explorer();
+    try {
+      await explorer.takeParameters(`user:${userId}`);
+      for (const [day, town] of [
+        ["14", "Lisbon"],
+        ["15", "Porto"],
+      ] as const) {
+        const relations = [{ source: "Ana", relationship: "lives in", destination: town }];
+        await memory.add("…", { userId, facts: [], relations, at: `2024-01-${day}` });
+      }
+      expect(await explorer.find("Learned last")).toContainEqual(
+        expect.objectContaining({ whom: "Porto", fact: "Ana lives in Porto" }),
+      );
+      expect(await explorer.find("Contradictions")).toContainEqual(
+        expect.objectContaining({ told: "Ana lives in Lisbon", by: "Ana lives in Porto" }),
+      );
+    } finally {
+      await memory.deleteAll({ userId });
+      await memory.close();
+      await explorer.close();
+    }
+  });
+});
+
 function exploreDemo(): void {
   const userId = `explore-${randomUUID()}`;
   let explorer: Explorer;
