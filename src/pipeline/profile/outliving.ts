@@ -1,11 +1,12 @@
 /**
- * Relations that hold although every memory that told them has ended: Ana is still a sister after "My sister Ana lives in
- * Munich" is over. Pure.
+ * Relations that hold although no memory tells them: Ana is still a sister after "My sister Ana lives in Munich" is over,
+ * and a caller may give relations alone. Pure.
  */
 import { holdsAt, spellShown, type Visibility } from "../../core/visibility.ts";
 import type { Spell } from "../../core/records.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import type { PointOutline } from "../../vector/vector-store.ts";
+import { sentenceFor } from "../../core/relations/relations.ts";
 import { isRelationVisible } from "../relation-visibility.ts";
 import { inOwnWords } from "../search/tellings.ts";
 
@@ -18,6 +19,11 @@ export interface OutlivingRelation {
   /** As a sentence of its own, without a full stop. */
   readonly fact: string;
   readonly spell: Spell;
+}
+
+/** Whether a caller gave it by itself: what a model or patterns read is told by what they read beside it. */
+export function isToldAlone({ provenance, memoryIds }: Relation): boolean {
+  return provenance.extractor === "caller" && memoryIds.length === 0;
 }
 
 /** Ids of the traits that no longer hold, the latest ended first, ties by id; at most {@link MAX_ENDED}. */
@@ -34,7 +40,7 @@ export function endedTraits(
 }
 
 /**
- * Of the relations that ended memories told, those that hold and that no memory of these points tells any more; each said
+ * Of these relations, those that hold and that no memory of these points tells any more; each said
  * once, the latest begun first. What else tells one is not seen by who asks, so to them it is not told.
  */
 export function outlivingRelations(
@@ -50,12 +56,19 @@ export function outlivingRelations(
     if (!isRelationVisible(relation, want)) return [];
     if (relation.memoryIds.some((id) => telling.has(id))) return [];
     const spell = spellShown(relation, want);
-    return spell ? [{ relation, fact: inOwnWords(relation), spell }] : [];
+    return spell ? [{ relation, fact: factOf(relation), spell }] : [];
   });
   const byFact = new Map(found.map((one) => [one.fact, one]));
   return [...byFact.values()].toSorted(
     (a, b) => (b.spell.from ?? 0) - (a.spell.from ?? 0) || (a.fact < b.fact ? -1 : 1),
   );
+}
+
+/** What a caller said of it, if anything; not the words of what has ended. */
+function factOf(relation: Relation): string {
+  const { type, sourceName, destinationName, fact } = relation;
+  const isGiven = fact !== sentenceFor(type, sourceName, destinationName, "en");
+  return isToldAlone(relation) && isGiven ? fact : inOwnWords(relation);
 }
 
 function isEnded(spells: readonly Spell[], want: Visibility): boolean {

@@ -77,7 +77,7 @@ export interface Profile {
   readonly asOf: string | null;
   /** What holds, the latest begun first. */
   readonly traits: readonly ProfileTrait[];
-  /** Relations that hold although all that told them has ended, the latest begun first; at most as many as traits. */
+  /** Relations that hold although all that told them has ended, or that a caller gave without a fact, the latest begun first; at most as many as traits. */
   readonly relations: readonly ProfileRelation[];
   /** What happened and what changed, the earliest first; what has no date comes before all. */
   readonly timeline: readonly ProfileEvent[];

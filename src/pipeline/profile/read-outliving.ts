@@ -1,14 +1,22 @@
-/** Reads the relations that hold although the memories that told them have ended. */
+/** Reads the relations that hold although no memory tells them: those that told them have ended, or there never was one. */
 import { step, type Steps } from "../../core/awaitable.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import type { PointOutline } from "../../vector/vector-store.ts";
 import type { Stores } from "../stores.ts";
 import { nextChange } from "./choose.ts";
-import { endedTraits, outlivingRelations, type OutlivingRelation } from "./outliving.ts";
+import {
+  endedTraits,
+  isToldAlone,
+  outlivingRelations,
+  type OutlivingRelation,
+} from "./outliving.ts";
 import type { ProfileRequest } from "./profile-options.ts";
 
 /** Turns of one relation that are read for its date and told as its sources, the first ones. */
 const MAX_RELATION_TURNS = 4;
+
+/** Edges that are looked at for those that a caller told without a memory: the latest recorded. */
+const LISTED_RELATIONS = 500;
 
 /** What to read them with. */
 export interface OutlivingInput {
@@ -27,17 +35,24 @@ export interface ReadOutliving {
   readonly nextChangeAt: number | null;
 }
 
-/** Reads them in one call of the graph, in none where no trait has ended. */
+/** Reads them in at most two calls of the graph. */
 export function* readOutliving(
   points: readonly PointOutline[],
   { request, visibility, stores: { graph } }: OutlivingInput,
 ): Steps<ReadOutliving> {
   const { scope, signal, traitLimit } = request;
+  if (traitLimit === 0) return { relations: [], turnIds: [], nextChangeAt: null };
   const ended = endedTraits(points, visibility);
-  if (ended.length === 0 || traitLimit === 0) {
-    return { relations: [], turnIds: [], nextChangeAt: null };
-  }
-  const told = yield* step(graph.relationsOfMemories(scope.tenant, ended, scope.agentId));
+  const ofEnded =
+    ended.length === 0
+      ? []
+      : yield* step(graph.relationsOfMemories(scope.tenant, ended, scope.agentId));
+  signal?.throwIfAborted();
+  const current = { ...visibility, includeClosed: false, kinds: null };
+  const listing = { visibility: current, limit: LISTED_RELATIONS, cursor: null };
+  const { items } = yield* step(graph.listRelations(scope.tenant, listing));
+  const alone = items.filter(isToldAlone);
+  const told = [...new Map([...ofEnded, ...alone].map((one) => [one.id, one])).values()];
   signal?.throwIfAborted();
   const outliving = outlivingRelations(told, points, visibility);
   const relations = outliving.slice(0, traitLimit).map(withFirstTurns);

@@ -37,7 +37,12 @@ test("pipeline/profile/read-outliving.ts MAX_RELATION_TURNS is 4: so many turns 
   const input = {
     request: { scope: resolveScope(KIRK, "look"), traitLimit: 10 },
     visibility: seeing({ asOf: 1_000 }),
-    stores: { graph: { relationsOfMemories: () => [told] } },
+    stores: {
+      graph: {
+        relationsOfMemories: () => [told],
+        listRelations: () => ({ items: [], cursor: null }),
+      },
+    },
     // Nothing else is looked at.
   } as unknown as OutlivingInput;
   expect(runSync(readOutliving([ended(1)], input)).turnIds).toEqual(turnIds.slice(0, 4));

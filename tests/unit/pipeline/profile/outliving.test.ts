@@ -44,7 +44,12 @@ describe("readOutliving()", () => {
     const input = {
       request: { scope: resolveScope({ userId: "kirk" }, "look"), traitLimit: 10 },
       visibility,
-      stores: { graph: { relationsOfMemories: () => told } },
+      stores: {
+        graph: {
+          relationsOfMemories: () => told,
+          listRelations: () => ({ items: [], cursor: null }),
+        },
+      },
       // Nothing else is looked at.
     } as unknown as OutlivingInput;
     return runSync(readOutliving([over], input));
