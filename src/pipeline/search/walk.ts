@@ -7,6 +7,7 @@
  * against the sense of its words, costs.
  */
 import type { EntityType } from "../../core/relations/relation-definition.ts";
+import { USER_KEY } from "../../core/speaker.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import type { QuestionUnit } from "./question-units.ts";
 import { isReadingOf } from "./relation-lexicon.ts";
@@ -161,6 +162,8 @@ function explainWords(relation: Relation, to: string, { state, route }: Standing
   const { units, wordsOf, askedTypes } = route.ground;
   const farType = typeAt(to, relation, route.ground);
   const words = wordsOf(relation);
+  // Who asks is not whom they ask for: all their kin are next to them, and lead to all that they have.
+  const mayAnswer = farType !== undefined && to !== USER_KEY;
   let { explained, weight } = state;
   let reason: Said["reason"] = "none";
   const explain = (index: number, why: Said["reason"]): void => {
@@ -171,7 +174,7 @@ function explainWords(relation: Relation, to: string, { state, route }: Standing
   const sorts: number[] = [];
   for (const [index, unit] of units.entries()) {
     if (has(explained, index)) continue;
-    const isSort = farType !== undefined && (askedTypes[index] ?? []).includes(farType);
+    const isSort = mayAnswer && (askedTypes[index] ?? []).includes(farType);
     const isNamed = unit.form === "name" && unit.keys.includes(to);
     if (isNamed || words.has(index)) explain(index, "words");
     else if (isSort && asksFor(unit, relation)) sorts.push(index);

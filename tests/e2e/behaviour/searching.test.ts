@@ -324,3 +324,15 @@ describe("when a part is missing", () => {
     expect(await found(kirk, "?!")).toEqual([]);
   });
 });
+
+test.each([
+  ["Who is Sofia marrying?", "My friend Sofia is marrying Jonas in June."],
+  ["Whom will Sofia marry?", "My friend Sofia is marrying Jonas in June."],
+  ["Who is my partner?", "My partner is Lena."],
+])("%j is not answered with somebody else's partner", async (question, expected) => {
+  const kirk = await openFor("kirk", { languageModel: null, embeddingModel: null });
+  await kirk.add("My partner is Lena.", { at: "2024-01-01" });
+  await kirk.add("My friend Sofia is marrying Jonas in June.", { at: "2024-01-02" });
+  const [best] = (await kirk.search(question)).results;
+  expect(best?.memory).toContain(expected.slice(0, -1));
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { USER_KEY } from "../../../../src/core/speaker.ts";
 import type { Relation } from "../../../../src/graph/graph-store.ts";
 import { askedTypes as typesOf, endsOf } from "../../../../src/pipeline/search/asked-types.ts";
 import { readQuery } from "../../../../src/pipeline/search/query.ts";
@@ -47,6 +48,21 @@ function walk(text: string, name: string, relations: readonly Relation[] = EDGES
 const pathOf = (text: string, name = "Ana") => walk(text, name)[0]?.keys.join(" > ");
 
 describe("findWalks()", () => {
+  test("whoever asks is not whom they ask for, on the way to what they have", () => {
+    const around = (key: string): Relation[] => [
+      relation(key, "FRIEND_OF", "Sofia"),
+      relation(key, "PARTNER_OF", "Lena"),
+    ];
+    const pathsOf = (key: string, text: string): string[] =>
+      walk(text, "Sofia", around(key)).map(({ keys }) => keys.join(" > "));
+    const through = (key: string): string => `Sofia > ${key} > Lena`;
+    expect(pathsOf("Tom", "Who is Sofia marrying?")).toContain(through("Tom"));
+    expect(pathsOf(USER_KEY, "Who is Sofia marrying?")).not.toContain(through(USER_KEY));
+    // What the question says of the way leads there all the same.
+    const said = "Who is the partner of Sofia's friend?";
+    expect(pathsOf(USER_KEY, said)).toContain(through(USER_KEY));
+  });
+
   test("each step explains more than the one before, and nothing once the words were turned round", () => {
     const [best] = walk("Where does Ana's partner live?", "Ana");
     const [first = 0, second = 0] = best?.explained ?? [];
