@@ -1,30 +1,19 @@
 import { expect, test } from "vitest";
 import { StoreUnavailableError } from "../../../../src/core/errors.ts";
-import type { Hit } from "../../../../src/core/hit.ts";
 import { resolveScope } from "../../../../src/core/scope.ts";
 import { besideResults } from "../../../../src/pipeline/context/beside-results.ts";
 import { startWatch } from "../../../../src/pipeline/search/watch.ts";
 import type { Stores } from "../../../../src/pipeline/stores.ts";
+import { hit, TOLD } from "./hits.ts";
 
-const AT = "2024-05-21T10:00:00.000Z";
-const TURN = { turnId: "t", episodeId: "e", role: "user", at: AT };
-const HIT: Hit = {
+const TURN = { turnId: "t", episodeId: "e", role: "user", at: TOLD };
+const HIT = hit("User's daughter was born in May", {
   id: "m",
-  memory: "User's daughter was born in May",
-  kind: "trait",
-  score: 1,
-  relevance: 1,
-  metadata: {},
-  attributedTo: "user",
-  validFrom: AT,
-  validTo: null,
-  recordedAt: AT,
   evidence: [{ ...TURN, text: "My daughter was born in May. Her name is Minka." }],
-  why: [],
-};
+});
 
 /** What is told beside a hit where the vector store answers so. */
-async function besideWith(searchKeywords: () => Promise<unknown>, hit = HIT) {
+async function besideWith(searchKeywords: () => Promise<unknown>, asked = HIT) {
   const calls: unknown[] = [];
   const vector = {
     searchKeywords: (...call: unknown[]) => {
@@ -36,7 +25,7 @@ async function besideWith(searchKeywords: () => Promise<unknown>, hit = HIT) {
   // Of the stores nothing else is asked.
   const stores = { transactor: null, vector, graph: {}, journal: {} } as unknown as Stores;
   const beside = await besideResults(
-    [hit],
+    [asked],
     {
       query: "What is my daughter called?",
       timeZone: "UTC",
@@ -45,7 +34,7 @@ async function besideWith(searchKeywords: () => Promise<unknown>, hit = HIT) {
       now: null,
     },
     {
-      engine: { stores, clock: { now: () => Date.parse(AT) } },
+      engine: { stores, clock: { now: () => Date.parse(TOLD) } },
       watch: startWatch({ timeBudgetMs: null, signal: undefined, monotonicNow: () => 0 }),
     },
   );

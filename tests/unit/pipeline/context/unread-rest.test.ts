@@ -1,35 +1,18 @@
 import { describe, expect, test } from "vitest";
-import type { Evidence, Hit } from "../../../../src/core/hit.ts";
+import type { Evidence } from "../../../../src/core/hit.ts";
 import { isTold, unreadRests } from "../../../../src/pipeline/context/unread-rest.ts";
+import { hit, TOLD } from "./hits.ts";
 
-const AT = "2024-05-21T10:00:00.000Z";
 const OPTIONS = { query: "What is my daughter called?", timeZone: "UTC" };
 
 function turn(text: string, turnId = text): Evidence {
-  return { turnId, episodeId: "e", role: "user", at: AT, text };
-}
-
-function hit(memory: string, evidence: readonly Evidence[], changes: Partial<Hit> = {}): Hit {
-  return {
-    id: memory,
-    memory,
-    kind: "trait",
-    score: 1,
-    relevance: 1,
-    metadata: {},
-    attributedTo: "user",
-    validFrom: AT,
-    validTo: null,
-    recordedAt: AT,
-    evidence,
-    why: [],
-    ...changes,
-  };
+  return { turnId, episodeId: "e", role: "user", at: TOLD, text };
 }
 
 /** What is told beside one memory that was read from one turn. */
 function restOf(memory: string, text: string, query = OPTIONS.query): string | undefined {
-  return unreadRests([hit(memory, [turn(text)])], { ...OPTIONS, query }).get(memory)?.text;
+  return unreadRests([hit(memory, { evidence: [turn(text)] })], { ...OPTIONS, query }).get(memory)
+    ?.text;
 }
 
 describe("unreadRests()", () => {
@@ -65,16 +48,20 @@ describe("unreadRests()", () => {
 
   test("are quoted once, by the best hit, and not where the turn is a hit itself", () => {
     const said = turn("Rui was born in May. His bike is a red Peugeot.");
-    const hits = [hit("Rui was born in May", [said]), hit("Rui's birthday is in May", [said])];
+    const hits = ["Rui was born in May", "Rui's birthday is in May"].map((text) =>
+      hit(text, { evidence: [said] }),
+    );
     expect([...unreadRests(hits, OPTIONS).keys()]).toEqual(["Rui was born in May"]);
-    const itself = hit("", [said], { id: said.turnId, kind: "turn" });
+    const itself = hit("", { evidence: [said], id: said.turnId, kind: "turn" });
     expect(unreadRests([...hits, itself], OPTIONS).size).toBe(0);
   });
 
   test("are not what another memory of the turn tells", () => {
     const said = turn("Rui was born in May. His bike is a red Peugeot.");
-    const other = hit("Rui rides a red Peugeot bike", [said]);
-    expect(unreadRests([hit("Rui was born in May", [said]), other], OPTIONS).size).toBe(0);
+    const other = hit("Rui rides a red Peugeot bike", { evidence: [said] });
+    expect(
+      unreadRests([hit("Rui was born in May", { evidence: [said] }), other], OPTIONS).size,
+    ).toBe(0);
   });
 
   test("pipeline/context/unread-rest.ts MAX_REST_CHARACTERS is 240: whole sentences that fit", () => {
@@ -100,7 +87,7 @@ describe("unreadRests()", () => {
 
   test("pipeline/context/unread-rest.ts MAX_RESTS is 6: the first hits", () => {
     const hits = Array.from({ length: 8 }, (_, index) =>
-      hit(`m${index}`, [turn(`Dora left. Her cat number ${index} is Felix.`)]),
+      hit(`m${index}`, { evidence: [turn(`Dora left. Her cat number ${index} is Felix.`)] }),
     );
     const ids = [...unreadRests(hits, OPTIONS).keys()];
     expect(ids).toEqual(["m0", "m1", "m2", "m3", "m4", "m5"]);
@@ -111,14 +98,16 @@ describe("unreadRests()", () => {
     const first = turn("My daughter was born in May. Her name is Minka.");
     const memory = "User's daughter was born in May";
     const sizeOf = (evidence: readonly Evidence[]): number =>
-      unreadRests([hit(memory, evidence)], OPTIONS).size;
+      unreadRests([hit(memory, { evidence })], OPTIONS).size;
     expect(sizeOf([first, ...again.slice(1)])).toBe(1);
     expect(sizeOf([first, ...again])).toBe(0);
   });
 
   test("are none of a turn without a text", () => {
     const { text: _, ...redacted } = turn("Her name is Minka.");
-    expect(unreadRests([hit("m", [{ ...redacted, redacted: true }])], OPTIONS).size).toBe(0);
+    expect(
+      unreadRests([hit("m", { evidence: [{ ...redacted, redacted: true }] })], OPTIONS).size,
+    ).toBe(0);
   });
 });
 

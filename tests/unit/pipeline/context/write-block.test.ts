@@ -1,29 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Hit, RelationHit } from "../../../../src/core/hit.ts";
+import type { RelationHit } from "../../../../src/core/hit.ts";
 import { writeBlock } from "../../../../src/pipeline/context/write-block.ts";
 import { estimateTokens } from "../../../../src/pipeline/search/token-budget.ts";
 import { RECALLED_END, RECALLED_START, withoutRecalled } from "../../../../src/text/recalled.ts";
+import { hit, TOLD } from "./hits.ts";
 
-const TOLD = "2024-05-21T10:00:00.000Z";
 const OPTIONS = { asOf: Date.parse("2024-07-01"), timeZone: "UTC", tokenBudget: 1_000 };
-
-function hit(memory: string, changes: Partial<Hit> = {}): Hit {
-  return {
-    id: memory,
-    memory,
-    kind: "trait",
-    score: 1,
-    relevance: 1,
-    metadata: {},
-    attributedTo: "user",
-    validFrom: TOLD,
-    validTo: null,
-    recordedAt: TOLD,
-    evidence: [{ turnId: "t", episodeId: "e", role: "user", at: TOLD, text: memory }],
-    why: [],
-    ...changes,
-  };
-}
 
 function relation(fact: string, changes: Partial<RelationHit> = {}): RelationHit {
   return {
