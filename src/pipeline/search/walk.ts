@@ -119,7 +119,7 @@ function stepAlong(relation: Relation, to: string, standing: Standing): State | 
   const ends = endsOf(relation.type);
   const taken = takeRelation(relation, { ...standing, isForward, ends });
   const after = taken ? markTaken(state, taken, units) : state;
-  const said = explainWords(relation, to, { state: after, route });
+  const said = explainWords(relation, to, { state: after, route, isTaken: taken !== undefined });
   if (!taken && said.reason === "none") return undefined;
   const isSound = taken?.isWithSense !== false && state.explainedBy.at(-1) !== 0;
   const isGuess = !taken && said.reason === "sort";
@@ -158,12 +158,17 @@ interface Said extends Pick<State, "explained" | "weight"> {
 }
 
 /** What else of the question an edge explains: names at its far end, words in it, the sort of thing asked for. */
-function explainWords(relation: Relation, to: string, { state, route }: Standing): Said {
+function explainWords(
+  relation: Relation,
+  to: string,
+  { state, route, isTaken }: Standing & { readonly isTaken: boolean },
+): Said {
   const { units, wordsOf, askedTypes } = route.ground;
   const farType = typeAt(to, relation, route.ground);
   const words = wordsOf(relation);
-  // Who asks is not whom they ask for: all their kin are next to them, and lead to all that they have.
-  const mayAnswer = farType !== undefined && to !== USER_KEY;
+  // Who asks is whom they ask for only by a relation of the question: all their kin are next to them, and lead to all that
+  // they have.
+  const mayAnswer = farType !== undefined && (isTaken || to !== USER_KEY);
   let { explained, weight } = state;
   let reason: Said["reason"] = "none";
   const explain = (index: number, why: Said["reason"]): void => {

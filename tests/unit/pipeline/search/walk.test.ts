@@ -58,6 +58,9 @@ describe("findWalks()", () => {
     const through = (key: string): string => `Sofia > ${key} > Lena`;
     expect(pathsOf("Tom", "Who is Sofia marrying?")).toContain(through("Tom"));
     expect(pathsOf(USER_KEY, "Who is Sofia marrying?")).not.toContain(through(USER_KEY));
+    const worthOf = (key: string): number | undefined =>
+      walk("Who lives in Porto?", "Porto", [relation(key, "LIVES_IN", "Porto")])[0]?.score;
+    expect(worthOf(USER_KEY)).toBe(worthOf("Tom"));
     // What the question says of the way leads there all the same.
     const said = "Who is the partner of Sofia's friend?";
     expect(pathsOf(USER_KEY, said)).toContain(through(USER_KEY));
