@@ -164,11 +164,8 @@ function explainWords(
   { state, route, isTaken }: Standing & { readonly isTaken: boolean },
 ): Said {
   const { units, wordsOf, askedTypes } = route.ground;
-  const farType = typeAt(to, relation, route.ground);
+  const sort = mayBeAsked(to, isTaken) ? typeAt(to, relation, route.ground) : undefined;
   const words = wordsOf(relation);
-  // Who asks is whom they ask for only by a relation of the question: all their kin are next to them, and lead to all that
-  // they have.
-  const mayAnswer = farType !== undefined && (isTaken || to !== USER_KEY);
   let { explained, weight } = state;
   let reason: Said["reason"] = "none";
   const explain = (index: number, why: Said["reason"]): void => {
@@ -179,14 +176,19 @@ function explainWords(
   const sorts: number[] = [];
   for (const [index, unit] of units.entries()) {
     if (has(explained, index)) continue;
-    const isSort = mayAnswer && (askedTypes[index] ?? []).includes(farType);
+    const isSort = sort !== undefined && (askedTypes[index] ?? []).includes(sort);
     const isNamed = unit.form === "name" && unit.keys.includes(to);
     if (isNamed || words.has(index)) explain(index, "words");
     else if (isSort && asksFor(unit, relation)) sorts.push(index);
   }
-  const sort = heaviest(sorts, units);
-  if (sort !== undefined) explain(sort, "sort");
+  const asked = heaviest(sorts, units);
+  if (asked !== undefined) explain(asked, "sort");
   return { explained, weight, reason };
+}
+
+/** Who asks is whom they ask for only by a relation of the question: all their kin are next to them, and lead to all that they have. */
+function mayBeAsked(key: string, isTaken: boolean): boolean {
+  return isTaken || key !== USER_KEY;
 }
 
 /** One thing answers one word for its sort: in "where is the firm that employs Ana" the firm does not answer "where". */
