@@ -8,7 +8,14 @@ import {
   type ClauseContext,
   type Predicate,
 } from "./clause-context.ts";
-import { isMark, isPhraseEnd, sliceTokens, wordAt, type EnglishText } from "./english-text.ts";
+import {
+  isMark,
+  isPhraseEnd,
+  isPossessive,
+  sliceTokens,
+  wordAt,
+  type EnglishText,
+} from "./english-text.ts";
 import { readIntroduced } from "./introduction.ts";
 import { isSentenceEnd, readName } from "./names.ts";
 import { professionBlockers, thingKinds } from "./noun-lists.ts";
@@ -54,7 +61,7 @@ export function readBeing(
   return undefined;
 }
 
-/** "Ana is my manager", "Tom is Ana's brother". */
+/** "Ana is my manager", "Tom is Ana's brother"; not "Tom is my wife's brother", who is not the wife. */
 function readOwned(
   context: ClauseContext,
   at: number,
@@ -62,8 +69,11 @@ function readOwned(
   tense: Tense,
 ): Predicate | undefined {
   const mention = mentionAt(context, at);
-  const isWhole = mention?.names.length === 0 && isPhraseEnd(context.text, mention.end);
-  if (!isWhole || subject.name === SPEAKER || !isOfBeings(mention.relation)) {
+  const isUnnamed = mention?.names.length === 0 && isPhraseEnd(context.text, mention.end);
+  if (!isUnnamed || isPossessive(context.text, mention.end)) {
+    return undefined;
+  }
+  if (subject.name === SPEAKER || !isOfBeings(mention.relation)) {
     return undefined;
   }
   const statement = stateMain({ ...mention.relation, tense }, mention.owner, subject);

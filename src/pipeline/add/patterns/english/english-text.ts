@@ -79,6 +79,15 @@ export function isPhraseEnd(text: EnglishText, index: number): boolean {
   );
 }
 
+/** Whether what ends before `index` owns what follows: "my wife's brother", "my parents' friend". */
+export function isPossessive(text: EnglishText, index: number): boolean {
+  const mark = wordAt(text, index);
+  const last = text.tokens[index - 1];
+  const isPlural =
+    mark === "'" && last?.lower.endsWith("s") === true && last.end === text.tokens[index]?.start;
+  return mark === "'s" || (isPlural && !isMark(text, index + 1));
+}
+
 /** Whether a word breaks off before an index at a mark inside it ("CS:GO", "and/or"). */
 export function isGlued(text: EnglishText, index: number): boolean {
   const [before, mark, after] = [

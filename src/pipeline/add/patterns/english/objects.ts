@@ -2,7 +2,7 @@ import { contactAt, type ContactKind } from "../contact-data.ts";
 import type { EntityName } from "../extraction.ts";
 import type { Statement } from "../reading.ts";
 import { linkOf, mentionAt, stateAside, type ClauseContext } from "./clause-context.ts";
-import { isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
+import { isPhraseEnd, isPossessive, wordAt, type EnglishText } from "./english-text.ts";
 import { readName, readNames, type Span } from "./names.ts";
 import { regions } from "./noun-lists.ts";
 import type { NounMention } from "./nouns.ts";
@@ -145,7 +145,7 @@ function readTaste(context: ClauseContext, at: number): ObjectReading | undefine
 
 /** "my sister Ana", but not "my sister Ana's house". */
 function readMentioned(text: EnglishText, { names, end }: NounMention): ObjectReading | undefined {
-  return wordAt(text, end) === "'s" ? undefined : plain({ value: names, end });
+  return isPossessive(text, end) ? undefined : plain({ value: names, end });
 }
 
 /** A name that runs on into other words ("Lisbon apartment"), or is one of two ("Rome or Milan"), is not the object. */
