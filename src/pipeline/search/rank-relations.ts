@@ -1,6 +1,7 @@
 /** Ranks the edges of a piece of the graph, and what they stem from. */
 import { greatest } from "../../core/extremes.ts";
 import type { PathStep } from "../../core/hit.ts";
+import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
 import type { Relation } from "../../graph/graph-store.ts";
 import { DEFAULT_DAMPING, personalizedPagerank } from "../../graph/personalized-pagerank.ts";
 import { type GraphPiece, slotOf } from "./graph-piece.ts";
@@ -146,10 +147,17 @@ function edgeMasses(piece: GraphPiece, nodes: ReadonlyMap<string, number>): Map<
   );
 }
 
-/** The PageRank of each entity; words of the question draw mass along their edges. */
+/**
+ * The PageRank of each entity; words of the question draw mass along their edges. It goes through who speaks only where the
+ * question means them: nearly all is told of the user, so what is next to them is near everything.
+ */
 function nodeMasses(piece: GraphPiece): Map<string, number> {
-  const relations = [...piece.relations.values()];
+  const silent = silentSpeakers(piece);
+  const relations = [...piece.relations.values()].filter(
+    ({ source, destination }) => !silent.has(source) && !silent.has(destination),
+  );
   const seeds = weighSeeds(piece.input, piece.mentioned);
+  for (const key of silent) seeds.delete(key);
   const edges = relations.map((relation) => ({
     source: relation.source,
     target: relation.destination,
@@ -159,6 +167,12 @@ function nodeMasses(piece: GraphPiece): Map<string, number> {
     damping: DEFAULT_DAMPING,
     tolerance: PAGERANK_TOLERANCE,
   });
+}
+
+/** The user and the agent, unless the question means them. */
+function silentSpeakers({ input: { mentions } }: GraphPiece): ReadonlySet<string> {
+  const meant = new Set(mentions.flatMap(({ keys }) => keys));
+  return new Set([USER_KEY, AGENT_KEY]).difference(meant);
 }
 
 /** Coarser than the default: edges are told apart by words far more than by the sixth digit of a mass. */

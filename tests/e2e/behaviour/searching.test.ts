@@ -336,3 +336,28 @@ test.each([
   const [best] = (await kirk.search(question)).results;
   expect(best?.memory).toContain(expected.slice(0, -1));
 });
+
+describe("what is told of somebody stands above what is told of whoever asks", () => {
+  const own = {
+    en: ["My boss is Peter.", "I love running.", "My email is a@b.example.", "I have a car."],
+    zh: ["我的老板是张伟。", "我喜欢跑步。", "我的邮箱是a@b.example。", "我住在杭州。"],
+  };
+
+  test.each([
+    ["What happened to Ana?", "My sister is Ana.", "Ana broke her leg last week.", own.en],
+    ["Who is Ana?", "My sister is Ana.", "Ana broke her leg last week.", own.en],
+    ["How is Pixel?", "My dog is called Pixel.", "Pixel was sick yesterday.", own.en],
+    ["小雨怎么样？", "我妹妹叫小雨。", "小雨上周摔断了腿。", own.zh],
+    ["小雨发生了什么事？", "我妹妹叫小雨。", "小雨上周摔断了腿。", own.zh],
+  ])("%s", async (question, kin, told, others) => {
+    const kirk = await openFor("kirk", { languageModel: null, embeddingModel: null });
+    for (const text of [kin, told, ...others]) await kirk.add(text, { at: "2025-03-10" });
+    const best = (await kirk.search(question)).results.slice(0, 2);
+    const said = best.flatMap(({ memory, evidence }) => [
+      memory,
+      ...evidence.map(({ text }) => text),
+    ]);
+    expect(said).toContain(told);
+    expect(said).toContain(kin);
+  });
+});
