@@ -62,11 +62,11 @@ LIMIT 100;
 
 // 6. Why do we believe this
 // Each relation of a person, with every time it was told, and the memory that told it.
-MATCH (who:Entity {tenant: $tenant})-[r]->(what:Entity)
-WHERE who.key >= '' AND who.name = $person
+MATCH (p:Entity {tenant: $tenant})-[r]-(:Entity)
+WHERE p.key >= '' AND (p.name = $person OR $person IN p.aliases)
 MATCH (v:Evidence {tenant: $tenant, of: r.id})
 OPTIONAL MATCH (m:Evidence {tenant: $tenant, of: v.memory})
-RETURN who.name + ' ' + type(r) + ' ' + what.name AS relation, toString(date(v.at)) AS told,
+RETURN startNode(r).name + ' ' + type(r) + ' ' + endNode(r).name AS relation, toString(date(v.at)) AS told,
        collect(DISTINCT coalesce(m.text, v.text)) AS what, v.episode AS episode, v.turn AS turn
 ORDER BY relation, told
 LIMIT 200;
@@ -99,8 +99,10 @@ RETURN coalesce(a.fact, who.name + ' ' + toLower(replace(type(a), '_', ' ')) + '
        toString(date(b.validFrom)) AS day;
 
 // 8. How two are connected
-MATCH (a:Entity {tenant: $tenant, name: $person})
-MATCH (b:Entity {tenant: $tenant, name: $other})
+MATCH (a:Entity {tenant: $tenant})
+WHERE a.key >= '' AND (a.name = $person OR $person IN a.aliases)
+MATCH (b:Entity {tenant: $tenant})
+WHERE b.key >= '' AND (b.name = $other OR $other IN b.aliases)
 MATCH path = shortestPath((a)-[*..6]-(b))
 RETURN path;
 

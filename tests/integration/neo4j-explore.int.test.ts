@@ -147,8 +147,12 @@ function exploreDemo(): void {
     expect(await explorer.find("Hubs")).toContainEqual(
       expect.objectContaining({ name: "张伟", aliases: ["Zhang Wei"], type: "person" }),
     );
-    expect(await explorer.find("Why do we believe this")).toContainEqual(
+    const believed = await explorer.find("Why do we believe this");
+    expect(believed).toContainEqual(
       expect.objectContaining({ relation: "Inês BORN_IN Braga", what: ["Inês was born in Braga"] }),
+    );
+    expect(believed).toContainEqual(
+      expect.objectContaining({ relation: expect.stringMatching(/PARTNER_OF Inês$/u) as unknown }),
     );
   });
 }

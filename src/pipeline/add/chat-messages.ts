@@ -27,7 +27,8 @@ const TEXT_TYPES: ReadonlySet<string> = new Set(["text", "input_text", "output_t
 /** What a message may carry beside its content, that is told where it is not kept. */
 const BESIDES = ["tool_calls", "function_call", "refusal", "audio"] as const;
 
-const CONTENT = "text, or a list of parts, each an object with its type, or null beside tool_calls";
+const CONTENT =
+  "text, or a list of parts, each an object with its type, or null beside tool_calls that are not empty";
 
 const part = z.looseObject({ type: text(100), text: z.string().optional() });
 
