@@ -2,12 +2,13 @@
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
+  closesTuple,
   COMMA,
   quoteAt,
   skipSpaceAhead,
   structureAt,
 } from "./characters.ts";
-import { closesAt, isKeyAt, type StringPlace } from "./string-end.ts";
+import { closesAt, isKeyAt, type ValuePlace } from "./string-end.ts";
 
 /** What stands where a value should, without quotes. */
 export interface BareWord {
@@ -18,6 +19,7 @@ export interface BareWord {
 }
 
 const TOKEN = /[^\s,，、:：{}[\]｛｝［］【】"“”„＂'‘’＇「」『』…]+/y;
+const TUPLE_TOKEN = /[^\s,，、:：{}[\]｛｝［］【】()（）"“”„＂'‘’＇「」『』…]+/y;
 const LITERALS: ReadonlyMap<string, string> = new Map([
   ["true", "true"],
   ["false", "false"],
@@ -34,6 +36,7 @@ const LITERALS: ReadonlyMap<string, string> = new Map([
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** More words of the same line, up to what may end a value. */
 const REST = /[^,，{}[\]｛｝［］"“”＂\n]*/y;
+const TUPLE_REST = /[^,，{}[\]｛｝［］()（）"“”＂\n]*/y;
 /** What is taken for a string that was meant to have quotes. */
 const PLAIN = /^[\p{L}_][\p{L}\p{N}\p{M} _./@+-]*$/u;
 /** Longest run of words, in characters, that is taken for such a string: a name or a value, not the prose around. */
@@ -42,37 +45,34 @@ const MAX_PLAIN_LENGTH = 200;
 const MAX_UNOPENED_LENGTH = 2000;
 
 /** Reads what stands at `index`, where a value is expected and no bracket or quote is. */
-export function readBareWord(
-  text: string,
-  index: number,
-  place: Exclude<StringPlace, "key"> = "element",
-): BareWord {
-  TOKEN.lastIndex = index;
-  const token = TOKEN.exec(text)?.[0] ?? "";
+export function readBareWord(text: string, index: number, place: ValuePlace = "element"): BareWord {
+  const token = match(place === "tuple" ? TUPLE_TOKEN : TOKEN, text, index);
   const end = index + token.length;
   const literal = LITERALS.get(token) ?? (NUMBER.test(token) ? token : undefined);
-  if (literal !== undefined && endsValue(text, end)) {
+  if (literal !== undefined && endsValue(text, end, place)) {
     return { json: literal, end, isDamaged: false };
   }
   const lost = endOfUnopened(text, index, place);
   if (lost !== undefined) return { json: "", end: lost, isDamaged: true };
-  return readWords(text, index, Math.max(end, index + 1));
+  return readWords(text, index, Math.max(end, index + 1), place);
 }
 
-function endsValue(text: string, end: number): boolean {
+function match(pattern: RegExp, text: string, index: number): string {
+  pattern.lastIndex = index;
+  return pattern.exec(text)?.[0] ?? "";
+}
+
+function endsValue(text: string, end: number, place: ValuePlace): boolean {
   const next = skipSpaceAhead(text, end);
   if (next >= text.length) return true;
+  if (place === "tuple" && closesTuple(text, next)) return true;
   const structure = structureAt(text, next);
   if (structure === COMMA || structure === CLOSE_BRACE || structure === CLOSE_BRACKET) return true;
   return isKeyAt(text, next);
 }
 
 /** Behind the quote that closes a string whose opening quote is missing; undefined if it is not one. */
-function endOfUnopened(
-  text: string,
-  index: number,
-  place: Exclude<StringPlace, "key">,
-): number | undefined {
+function endOfUnopened(text: string, index: number, place: ValuePlace): number | undefined {
   const last = Math.min(text.length, index + MAX_UNOPENED_LENGTH);
   for (let at = index; at < last && text[at] !== "\n"; at += 1) {
     if (text[at] === "\\") at += 1;
@@ -84,12 +84,14 @@ function endOfUnopened(
   return undefined;
 }
 
-function readWords(text: string, index: number, firstEnd: number): BareWord {
-  REST.lastIndex = firstEnd;
-  const end = firstEnd + (REST.exec(text)?.[0].length ?? 0);
+function readWords(text: string, index: number, firstEnd: number, place: ValuePlace): BareWord {
+  const isTuple = place === "tuple";
+  const end = firstEnd + match(isTuple ? TUPLE_REST : REST, text, firstEnd).length;
   const words = text.slice(index, end).trim();
   if (quoteAt(text, end)) return skipLostQuote(text, end);
-  const isPlain = words.length <= MAX_PLAIN_LENGTH && PLAIN.test(words) && endsValue(text, end);
+  // Words in parentheses are a remark.
+  const isShort = !isTuple && words.length <= MAX_PLAIN_LENGTH;
+  const isPlain = isShort && PLAIN.test(words) && endsValue(text, end, place);
   const isOdd = /^[+-]?[\d.]|^[+-]?Infinity$/.test(words) && !/\s/.test(words);
   if (isPlain) return { json: JSON.stringify(words), end, isDamaged: false };
   return { json: words, end, isDamaged: !isOdd };

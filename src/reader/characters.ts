@@ -8,6 +8,8 @@ export const CLOSE_BRACE = 0x7d;
 export const OPEN_BRACKET = 0x5b;
 /** `]` */
 export const CLOSE_BRACKET = 0x5d;
+/** `(` */
+export const OPEN_PARENTHESIS = 0x28;
 /** `:` */
 export const COLON = 0x3a;
 /** `,` */
@@ -37,6 +39,23 @@ const ASCII_STRUCTURE = Uint8Array.from({ length: 0x80 }, (_, code) => STRUCTURE
 export function structureAt(text: string, index: number): number {
   const code = text.charCodeAt(index);
   return (code < 0x80 ? ASCII_STRUCTURE[code] : STRUCTURE.get(code)) ?? 0;
+}
+
+/** Whether a parenthesis opens at `index`: where a value may stand, it opens a Python tuple. */
+export function opensTuple(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code === OPEN_PARENTHESIS || code === 0xff_08;
+}
+
+/** Whether a parenthesis closes at `index`: it closes a tuple if one is open, and is prose otherwise. */
+export function closesTuple(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code === 0x29 || code === 0xff_09;
+}
+
+/** As {@link structureAt} where a value may stand: what opens an array or a tuple is a bracket. */
+export function valueStructureAt(text: string, index: number): number {
+  return opensTuple(text, index) ? OPEN_BRACKET : structureAt(text, index);
 }
 
 /** How a string that begins with some quote goes on. */

@@ -11,6 +11,7 @@ export interface ListKey {
 const OPEN_QUOTE = String.raw`["'“”‘’＂「『]`;
 const CLOSE_QUOTE = String.raw`["'“”‘’＂」』]`;
 const BRACKET = String.raw`[[［【]`;
+const PARENTHESIS = String.raw`[(（]`;
 const BRACE = String.raw`[{｛]`;
 /** How far before a bracket its name may stand. */
 const MAX_LABEL_LENGTH = 300;
@@ -36,12 +37,16 @@ export class ListKeys {
       "y",
     );
     const start = String.raw`(?<![\\\p{L}\p{N}_])${OPEN_QUOTE}?`;
-    const value = String.raw`\s*[:：]?\s*${BRACKET}\s*(?:${BRACE}|${OPEN_QUOTE}|[\]］】/#]|$)`;
+    // A parenthesis behind a name without a colon is prose.
+    const open = String.raw`\s*(?:[:：]?\s*${BRACKET}|[:：]\s*${PARENTHESIS})`;
+    const value = String.raw`${open}\s*(?:${BRACE}|${OPEN_QUOTE}|${PARENTHESIS}|[\]］】/#]|$)`;
     this.#next = new RegExp(`${start}${names}${CLOSE_QUOTE}?${value}`, "gu");
     this.#before = new RegExp(String.raw`(?<![\p{L}\p{N}_])${names}["'”’*_\x60]*\s*[:：]\s*$`, "u");
     this.#label = new RegExp(String.raw`(?<![\p{L}\p{N}_])${names}(?![\p{L}\p{N}_])`, "giu");
     this.#mention = new RegExp(`${names}\\\\*${CLOSE_QUOTE}\\s*[:：]`);
-    this.#escapedList = new RegExp(`${names}\\\\*${CLOSE_QUOTE}\\s*[:：]\\s*${BRACKET}`);
+    this.#escapedList = new RegExp(
+      `${names}\\\\*${CLOSE_QUOTE}\\s*[:：]\\s*(?:${BRACKET}|${PARENTHESIS})`,
+    );
   }
 
   /** Whether a field of that name is a list that is asked for. */

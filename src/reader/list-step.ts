@@ -2,6 +2,7 @@
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
+  closesTuple,
   COLON,
   COMMA,
   OPEN_BRACE,
@@ -9,18 +10,19 @@ import {
   quoteAt,
   skipSpaceAhead,
   structureAt,
+  valueStructureAt,
 } from "./characters.ts";
 import { readBareWord } from "./bare-word.ts";
 import { isObject, MAX_WRAPPERS } from "./collect-value.ts";
 import { readItem } from "./item-reader.ts";
 import { opensWithList, readListed, readLoose } from "./object-step.ts";
 import type { Frame, Reading } from "./reading.ts";
-import { findStringEnd } from "./string-end.ts";
+import { findStringEnd, type ValuePlace } from "./string-end.ts";
 
 /** Reads what stands next in a list: an item, the end of the list, or what does not belong there. */
 export function readList(reading: Reading, frame: Frame): void {
-  const structure = structureAt(reading.text, reading.index);
-  if (structure === CLOSE_BRACKET) {
+  const structure = valueStructureAt(reading.text, reading.index);
+  if (structure === CLOSE_BRACKET || isTupleClosed(reading, frame)) {
     reading.index += 1;
     reading.pop();
   } else if (structure === CLOSE_BRACE) {
@@ -34,7 +36,15 @@ export function readList(reading: Reading, frame: Frame): void {
   } else {
     readUnbracketed(reading, frame);
   }
-  if (!frame.hasBracket) closeBracketless(reading, frame);
+  if (frame.opener === "nothing") closeBracketless(reading, frame);
+}
+
+function isTupleClosed({ text, index }: Reading, { opener }: Frame): boolean {
+  return opener === "parenthesis" && closesTuple(text, index);
+}
+
+function placeIn({ opener }: Frame): ValuePlace {
+  return opener === "parenthesis" ? "tuple" : "element";
 }
 
 /** A string, a word, or the field of an object whose brace is missing. */
@@ -95,12 +105,19 @@ function readArray(reading: Reading, frame: Frame): void {
   } else if (item.outcome === "whole" && isObject(item.value)) {
     reading.index = item.end;
     collectArray(reading, Object.values(item.value), item.value, frame);
-  } else if (frame.key === undefined && reading.stack.length < MAX_WRAPPERS) {
-    reading.index += 1;
-    reading.push("list", frame.key, frame.label);
+  } else if (frame.key === undefined && wrapsMore(reading)) {
+    reading.pushList(reading.index, frame.key, frame.label);
   } else {
-    reading.settle(item, reading.index, frame.shape, frame.key !== undefined);
+    reading.settle(item, reading.index, frame.shape, true);
   }
+}
+
+/** Whether the array that opens here has brackets in it, and is no item of texts and numbers. */
+function wrapsMore({ text, index, stack }: Reading): boolean {
+  const first = skipSpaceAhead(text, index + 1);
+  const structure = valueStructureAt(text, first);
+  const isBracket = structure === OPEN_BRACE || structure === OPEN_BRACKET;
+  return (isBracket || first >= text.length) && stack.length < MAX_WRAPPERS;
 }
 
 function collectArray(
@@ -115,7 +132,7 @@ function collectArray(
 
 function readListString(reading: Reading, frame: Frame): void {
   const open = reading.index;
-  const string = findStringEnd(reading.text, open, "element");
+  const string = findStringEnd(reading.text, open, placeIn(frame));
   if (!string) {
     reading.cutAt = open;
     reading.index = reading.text.length;
@@ -136,7 +153,7 @@ function readListString(reading: Reading, frame: Frame): void {
 
 /** A number, a literal or a stray character. */
 function readListWord(reading: Reading, frame: Frame): void {
-  const word = readBareWord(reading.text, reading.index);
+  const word = readBareWord(reading.text, reading.index, placeIn(frame));
   const isOver = word.end < reading.text.length;
   const start = reading.index;
   reading.index = Math.max(word.end, start + 1);

@@ -1,5 +1,5 @@
 /** An object that may be an item, or wrap lists. */
-import { OPEN_BRACKET, skipSpaceAhead, structureAt } from "./characters.ts";
+import { OPEN_BRACKET, skipSpaceAhead, valueStructureAt } from "./characters.ts";
 import { embeddedAt } from "./embedded.ts";
 import { type ItemReading, readItem, readSlowly } from "./item-reader.ts";
 import { readQuickly } from "./quick-value.ts";
@@ -48,7 +48,7 @@ export function opensWithList({ text, index, context }: Reading): boolean {
 /** Whether a list stands at `index`, also one in a string, or the text ends before it can be told. */
 export function isListAt(text: string, index: number): boolean {
   const value = skipSpaceAhead(text, index);
-  if (value >= text.length || structureAt(text, value) === OPEN_BRACKET) return true;
+  if (value >= text.length || valueStructureAt(text, value) === OPEN_BRACKET) return true;
   const embedded = embeddedAt(text, value);
   return embedded !== undefined && /^\s*\[/.test(text.slice(embedded.start, embedded.start + 40));
 }

@@ -8,7 +8,7 @@ const OBJECT = new RegExp(
   "uy",
 );
 const ARRAY = new RegExp(
-  String.raw`[[［【]\s*(?:[[［【]\s*){0,64}(?:[{｛]|${OPEN_QUOTE}|/[/*]|$)`,
+  String.raw`[[［【]\s*(?:[[［【]\s*){0,64}(?:[{｛]|${OPEN_QUOTE}|/[/*]|[(（]\s*(?:[{｛(（]|${OPEN_QUOTE})|$)`,
   "y",
 );
 const EXAMPLE =

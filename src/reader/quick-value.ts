@@ -11,6 +11,8 @@ import {
 } from "./characters.ts";
 
 const SPACE = 0x20;
+/** Of ASCII: what begins strings, comments, escapes and tuples that JSON does not know. */
+const NEVER_PLAIN: ReadonlySet<number> = new Set(Array.from("'#/\\()", (one) => one.charCodeAt(0)));
 
 /** How far a quick reading got. */
 export interface QuickReading {
@@ -77,7 +79,7 @@ function mayFollowString(code: number): boolean {
 
 /** Whether a character may stand in JSON outside of strings, or nearly so: JSON.parse has the last word. */
 function isPlain(code: number): boolean {
-  return code < 0x80 && code !== 0x27 && code !== 0x23 && code !== 0x2f && code !== BACKSLASH;
+  return code < 0x80 && !NEVER_PLAIN.has(code);
 }
 
 /** The index of the quote that closes a JSON string; -1 if the text ends first. */

@@ -1,5 +1,6 @@
 /** Where the reading of one text stands, and what happens to what it finds. */
 import { collectLists, holdsList, soleList } from "./collect-value.ts";
+import { opensTuple } from "./characters.ts";
 import { type Embedded, isEmbedded, isListText } from "./embedded.ts";
 import { isSchema } from "./collector.ts";
 import type { ItemReading } from "./item-reader.ts";
@@ -15,8 +16,8 @@ export interface Frame {
   readonly key: string | undefined;
   /** The name that the prose before it mentions. */
   readonly label: string | undefined;
-  /** Whether a bracket opened it, so that one has to close it. */
-  readonly hasBracket: boolean;
+  /** What opened it and has to close it: nothing, if the bracket was left out. */
+  readonly opener: "bracket" | "parenthesis" | "nothing";
   readonly shape: Shape;
   /** Strings of a list without a name: kept back until it is sure that it is one. */
   readonly strings: string[];
@@ -78,7 +79,9 @@ export class Reading {
   }
 
   isOpen(): boolean {
-    return this.stack.some((frame) => frame.hasBracket) || this.cutAt >= 0 || this.wasLeftOpen;
+    return (
+      this.stack.some((frame) => frame.opener !== "nothing") || this.cutAt >= 0 || this.wasLeftOpen
+    );
   }
 
   abandon(): void {
@@ -88,10 +91,21 @@ export class Reading {
     this.proseStart = this.index;
   }
 
-  push(kind: Frame["kind"], key?: string, label?: string, hasBracket = true): void {
+  push(
+    kind: Frame["kind"],
+    key?: string,
+    label?: string,
+    opener: Frame["opener"] = "bracket",
+  ): void {
     const shape = new Shape();
-    this.stack.push({ kind, key, label, hasBracket, shape, strings: [], fieldCount: 0 });
+    this.stack.push({ kind, key, label, opener, shape, strings: [], fieldCount: 0 });
     if (kind === "list" && key !== undefined) this.context.collector.noteList();
+  }
+
+  /** A list opens at `index`, with a bracket or as a tuple. */
+  pushList(index: number, key: string | undefined, label?: string): void {
+    this.push("list", key, label, opensTuple(this.text, index) ? "parenthesis" : "bracket");
+    this.index = index + 1;
   }
 
   pop(): void {

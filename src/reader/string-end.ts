@@ -5,18 +5,22 @@
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
+  closesTuple,
   COLON,
   COMMA,
   OPEN_BRACE,
   OPEN_BRACKET,
+  opensTuple,
   quoteAt,
   type QuoteStyle,
   skipSpaceAhead,
   structureAt,
 } from "./characters.ts";
 
-/** Where a string stands: before a colon, after one, or in an array. */
-export type StringPlace = "key" | "member" | "element";
+/** Where a string stands: before a colon, after one, in an array, or in a tuple. */
+export type StringPlace = "key" | "member" | "element" | "tuple";
+/** Where a value stands. */
+export type ValuePlace = Exclude<StringPlace, "key">;
 
 /** A string that has ended. */
 export interface StringEnd {
@@ -36,7 +40,8 @@ const KEY_AHEAD =
 /** A key that lost a quote or its colon: a string before it has ended, even so. */
 const BROKEN_KEY_AHEAD =
   /["'“”‘’„][^"'“”‘’\\\n,，:：{}[\]]{1,64}(?:[:：]|["'”’]\s*(?:[[{"“'\d-]|true|false|null|None|True|False))|[^\s"'“”‘’\\,，:：{}[\]]{1,64}["'”’]\s*[:：]/y;
-const LITERAL_AHEAD = /[-\d{[｛［【"'“”„‘’＂＇「『]|(?:true|false|null|None|True|False|NaN)\b/y;
+const LITERAL_AHEAD =
+  /[-\d{[｛［【"'“”„‘’＂＇「『]|(?:true|false|null|None|True|False|NaN)\b|[(（]\s*(?:$|[-\d{[｛［【"'“”„‘’＂＇「『(（)）]|(?:None|True|False)\b)/y;
 const REST_OF_KEY = /[^"“”＂'‘’\\\n]{1,64}["“”＂'’]\s*[:：]/y;
 const STRUCTURE_BEFORE =
   /(?:[,，]\s*|[}\]｝］】]\s*[,，]?\s*(?:[{｛]\s*)?|[\n\r]\s*(?:[[［【]\s*)?[{｛]\s*)$/;
@@ -85,7 +90,7 @@ function endAt(
   text: string,
   string: OpenString,
   quote: number,
-  place: "member" | "element",
+  place: ValuePlace,
 ): StringEnd | undefined {
   if (closesAt(text, quote + 1, place)) return describeEnd(text, string, quote);
   return missingQuote(text, string.open, quote);
@@ -124,9 +129,10 @@ function seek(pattern: RegExp, text: string, from: number): number {
 }
 
 /** Whether what stands at `after` may follow a string. */
-export function closesAt(text: string, after: number, place: "member" | "element"): boolean {
+export function closesAt(text: string, after: number, place: ValuePlace): boolean {
   const following = skipSpaceAhead(text, after);
   if (following >= text.length) return true;
+  if (place === "tuple" && closesTuple(text, following)) return isTupleEnd(text, following);
   switch (structureAt(text, following)) {
     case CLOSE_BRACE:
     case CLOSE_BRACKET:
@@ -134,13 +140,21 @@ export function closesAt(text: string, after: number, place: "member" | "element
     case COMMA:
       return followsComma(text, skipSpaceAhead(text, following + 1), place);
     case COLON:
-      return place === "element" && isKeyLike(text, following);
+      return place !== "member" && isKeyLike(text, following);
     case OPEN_BRACE:
     case OPEN_BRACKET:
-      return place === "element";
+      return place !== "member";
     default:
       return quoteAt(text, following) !== undefined && lacksComma(text, after, following, place);
   }
+}
+
+/** Whether a parenthesis closes a tuple: words go on behind one that closes in a text. */
+function isTupleEnd(text: string, parenthesis: number): boolean {
+  const next = skipSpaceAhead(text, parenthesis + 1);
+  if (next >= text.length || closesTuple(text, next) || opensTuple(text, next)) return true;
+  const structure = structureAt(text, next);
+  return structure !== 0 && structure !== COLON;
 }
 
 /** In an array, a string before a colon is a key whose brace is missing; prose after a quote is not. */
@@ -149,23 +163,19 @@ function isKeyLike(text: string, colon: number): boolean {
   return value >= text.length || matchesAt(LITERAL_AHEAD, text, value);
 }
 
-function followsComma(text: string, next: number, place: "member" | "element"): boolean {
+function followsComma(text: string, next: number, place: ValuePlace): boolean {
   if (next >= text.length) return true;
+  if (place === "tuple" && closesTuple(text, next)) return isTupleEnd(text, next);
   const structure = structureAt(text, next);
   // A comma too many, or a closing brace too few.
   if (structure === CLOSE_BRACE || structure === CLOSE_BRACKET || structure === OPEN_BRACE) {
     return true;
   }
-  if (place === "element") return matchesAt(LITERAL_AHEAD, text, next);
+  if (place !== "member") return matchesAt(LITERAL_AHEAD, text, next);
   return matchesAt(KEY_AHEAD, text, next) || matchesAt(BROKEN_KEY_AHEAD, text, next);
 }
 
-function lacksComma(
-  text: string,
-  after: number,
-  next: number,
-  place: "member" | "element",
-): boolean {
+function lacksComma(text: string, after: number, next: number, place: ValuePlace): boolean {
   if (place === "member") return matchesAt(KEY_AHEAD, text, next);
   return next === after || text.slice(after, next).includes("\n");
 }

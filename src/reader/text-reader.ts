@@ -78,7 +78,7 @@ function readProse(reading: Reading): void {
   } else if (isBareField(reading)) {
     begin(reading);
     reading.hasShownList = true;
-    reading.push("object", undefined, undefined, false);
+    reading.push("object", undefined, undefined, "nothing");
   } else {
     reading.index += 1;
   }
@@ -89,8 +89,7 @@ function openArray(reading: Reading): void {
   const before = listKeys.before(reading.text, reading.index);
   const label = listKeys.labelIn(reading.text.slice(reading.proseStart, reading.index));
   begin(reading);
-  reading.push("list", before ?? reading.key, label);
-  reading.index += 1;
+  reading.pushList(reading.index, before ?? reading.key, label);
 }
 
 /** A list with its name, and no brace around: `"entities": [`. */

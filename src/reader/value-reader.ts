@@ -5,7 +5,6 @@
  */
 import {
   CLOSE_BRACE,
-  CLOSE_BRACKET,
   COLON,
   COMMA,
   OPEN_BRACE,
@@ -18,16 +17,10 @@ import {
 import type { ValueOptions, ValueReading } from "./value-reading.ts";
 import { readBareWord } from "./bare-word.ts";
 import { toJsonString } from "./string-content.ts";
+import { isNoTuple, openingAt, openingOfCloseAt, placeIn, type ValueFrame } from "./value-frame.ts";
 import { findStringEnd, isKeyAt } from "./string-end.ts";
 
 type Expected = "key" | "value" | "next";
-
-interface Frame {
-  readonly bracket: number;
-  /** How many values it has. */
-  count: number;
-  hasObjects: boolean;
-}
 
 /** Reads the value at `start`. Linear in what it reads; never recursive. */
 export function readValue(text: string, start: number, options: ValueOptions): ValueReading {
@@ -37,7 +30,7 @@ export function readValue(text: string, start: number, options: ValueOptions): V
 class ValueReader {
   readonly #text: string;
   readonly #options: ValueOptions;
-  readonly #stack: Frame[] = [];
+  readonly #stack: ValueFrame[] = [];
   readonly #keys: string[] = [];
   #out = "";
   #index: number;
@@ -82,18 +75,19 @@ class ValueReader {
 
   #step(): "whole" | "ended" | undefined {
     const structure = structureAt(this.#text, this.#index);
-    if (structure === CLOSE_BRACE || structure === CLOSE_BRACKET) return this.#close(structure);
+    const closed = openingOfCloseAt(this.#text, this.#index, this.#top());
+    if (closed !== 0) return this.#close(closed);
     if (this.#expected === "key") return this.#readKey(structure);
     if (this.#expected === "value") return this.#readMember(structure);
     return this.#readNext(structure);
   }
 
-  #top(): Frame | undefined {
+  #top(): ValueFrame | undefined {
     return this.#stack.at(-1);
   }
 
   #push(bracket: number): void {
-    this.#stack.push({ bracket, count: 0, hasObjects: false });
+    this.#stack.push({ bracket, count: 0, hasComma: false, hasObjects: false });
     this.#depth = Math.max(this.#depth, this.#stack.length);
     this.#out += bracket === OPEN_BRACE ? "{" : "[";
     this.#expected = bracket === OPEN_BRACE ? "key" : "value";
@@ -113,12 +107,12 @@ class ValueReader {
     top.count += 1;
   }
 
-  #close(structure: number): "whole" | "ended" | undefined {
-    const bracket = structure === CLOSE_BRACE ? OPEN_BRACE : OPEN_BRACKET;
+  #close(bracket: number): "whole" | "ended" | undefined {
     const top = this.#top();
     if (top?.bracket !== bracket) return this.#closeWrong(bracket);
     // "a": } is a value that never came.
     if (bracket === OPEN_BRACE && this.#expected === "value") this.#isDamaged = true;
+    if (isNoTuple(top)) this.#isDamaged = true;
     this.#stack.pop();
     this.#out += bracket === OPEN_BRACE ? "}" : "]";
     this.#index += 1;
@@ -241,9 +235,10 @@ class ValueReader {
     }
     const top = this.#top();
     if (top?.bracket !== OPEN_BRACE) this.#separate();
-    if (structure === OPEN_BRACE || structure === OPEN_BRACKET) {
-      if (top && structure === OPEN_BRACE) top.hasObjects = true;
-      this.#push(structure);
+    const opening = openingAt(this.#text, this.#index);
+    if (opening !== 0) {
+      if (top && opening === OPEN_BRACE) top.hasObjects = true;
+      this.#push(opening);
       this.#index += 1;
       return undefined;
     }
@@ -260,8 +255,7 @@ class ValueReader {
 
   #readString(): "whole" | undefined {
     const open = this.#index;
-    const place = this.#top()?.bracket === OPEN_BRACE ? "member" : "element";
-    const found = findStringEnd(this.#text, open, place, this.#options.closing);
+    const found = findStringEnd(this.#text, open, placeIn(this.#top()), this.#options.closing);
     if (!found) {
       this.#openString = open;
       this.#index = this.#text.length;
@@ -277,8 +271,7 @@ class ValueReader {
   }
 
   #readWord(): "whole" | undefined {
-    const place = this.#top()?.bracket === OPEN_BRACE ? "member" : "element";
-    const word = readBareWord(this.#text, this.#index, place);
+    const word = readBareWord(this.#text, this.#index, placeIn(this.#top()));
     if (word.isDamaged) this.#isDamaged = true;
     this.#out += word.json;
     this.#index = word.end;
@@ -287,8 +280,10 @@ class ValueReader {
   }
 
   #readNext(structure: number): "ended" | undefined {
-    const isObject = this.#top()?.bracket === OPEN_BRACE;
+    const top = this.#top();
+    const isObject = top?.bracket === OPEN_BRACE;
     if (structure === COMMA) {
+      if (top) top.hasComma = true;
       this.#index += 1;
       this.#expected = isObject ? "key" : "value";
     } else if (structure === COLON) {

@@ -9,6 +9,7 @@ import {
   skipSpace,
   skipSpaceAhead,
   structureAt,
+  valueStructureAt,
 } from "./characters.ts";
 import { readBareWord } from "./bare-word.ts";
 import { embeddedAt } from "./embedded.ts";
@@ -52,7 +53,7 @@ function enter(reading: Reading, structure: number): void {
 }
 
 function openList(reading: Reading, key: string, valueAt: number): void {
-  const structure = structureAt(reading.text, valueAt);
+  const structure = valueStructureAt(reading.text, valueAt);
   if (isListAt(reading.text, valueAt)) reading.hasShownList = true;
   else if (reading.mayBeItem()) {
     skipField(reading, valueAt);
@@ -60,10 +61,9 @@ function openList(reading: Reading, key: string, valueAt: number): void {
   }
   reading.cutAt = -1;
   if (structure === OPEN_BRACKET) {
-    reading.push("list", key);
-    reading.index = valueAt + 1;
+    reading.pushList(valueAt, key);
   } else if (structure === OPEN_BRACE) {
-    reading.push("list", key, undefined, false);
+    reading.push("list", key, undefined, "nothing");
     reading.index = valueAt;
   } else if (quoteAt(reading.text, valueAt)) {
     readListInString(reading, valueAt, key);
@@ -118,10 +118,9 @@ function readListInString(reading: Reading, open: number, key: string): void {
 function readWrapperValue(reading: Reading, after: number, name: string): void {
   const value = skipSpace(reading.text, after);
   reading.index = value;
-  const structure = structureAt(reading.text, value);
+  const structure = valueStructureAt(reading.text, value);
   if (structure === OPEN_BRACKET && isWrappedList(reading, name)) {
-    reading.push("list", reading.key);
-    reading.index = value + 1;
+    reading.pushList(value, reading.key);
   } else if (quoteAt(reading.text, value)) {
     if (reading.readAnswer(embeddedAt(reading.text, value), name)) return;
     reading.index = findStringEnd(reading.text, value, "member")?.end ?? reading.text.length;

@@ -53,6 +53,9 @@ test(
       "“",
       '{"entities":[{"name":"',
       "{'a':'b}",
+      "[(",
+      "[('a','b'),",
+      "{'entities':('a',(",
     ];
     const texts = [text, text.slice(0, -1), text.replaceAll('"', "'").slice(0, -1)];
     const makers = [
