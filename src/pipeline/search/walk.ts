@@ -120,7 +120,7 @@ function stepAlong(relation: Relation, to: string, standing: Standing): State | 
   const taken = takeRelation(relation, { ...standing, isForward, ends });
   const after = taken ? markTaken(state, taken, units) : state;
   const said = explainWords(relation, to, { state: after, route, isTaken: taken !== undefined });
-  if (!taken && said.reason === "none") return undefined;
+  if (!taken && !mayBeGuessed(said, state)) return undefined;
   const isSound = taken?.isWithSense !== false && state.explainedBy.at(-1) !== 0;
   const isGuess = !taken && said.reason === "sort";
   return {
@@ -132,6 +132,12 @@ function stepAlong(relation: Relation, to: string, standing: Standing): State | 
     explainedBy: [...state.explainedBy, isSound ? said.explained : 0],
     weight: said.weight,
   };
+}
+
+/** Through who asks nothing is guessed: a colleague's place of work is not where the user lives. */
+function mayBeGuessed({ reason }: Said, { keys, relations }: State): boolean {
+  if (reason === "sort") return relations.length === 0 || keys.at(-1) !== USER_KEY;
+  return reason === "words";
 }
 
 function markTaken(
