@@ -48,6 +48,8 @@ async function inAnyOrder(...texts: readonly string[]): Promise<ScopedMemory> {
 describe("what holds no longer", () => {
   test.each([
     ["I love coffee.", "I don't like coffee anymore."],
+    ["I love coffee.", "I don't like coffee any more."],
+    ["I'm allergic to nuts.", "I'm not allergic to nuts any longer."],
     ["I love coffee.", "I no longer like coffee."],
     ["I play tennis.", "I don't play tennis anymore."],
     ["I play tennis.", "I used to play tennis."],

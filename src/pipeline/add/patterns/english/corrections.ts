@@ -1,7 +1,14 @@
 import type { Discourse } from "../discourse.ts";
 import { canHold, isOfNamed, putRight, type ValueKind } from "../putting-right.ts";
 import type { Clause, Statement } from "../reading.ts";
-import { dateEnd, isMark, isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
+import {
+  dateEnd,
+  isAnymore,
+  isMark,
+  isPhraseEnd,
+  wordAt,
+  type EnglishText,
+} from "./english-text.ts";
 import { isSentenceEnd, readName, type Span } from "./names.ts";
 import { readDate, readPhrase } from "./phrases.ts";
 import { readProfession } from "./professions.ts";
@@ -43,11 +50,11 @@ function isNegatedValue(text: EnglishText, at: number): boolean {
 }
 
 /** Words that tell a change rather than a mistake. */
-const changing = wordSet("now anymore longer nowadays currently since recently moved");
+const changing = wordSet("now longer nowadays currently since recently moved");
 
 /** Whether a sentence says that something has changed, so that what was said before was right then. */
-export function tellsChange({ tokens }: EnglishText): boolean {
-  return tokens.some(({ lower }) => changing.has(lower));
+export function tellsChange(text: EnglishText): boolean {
+  return text.tokens.some(({ lower }, index) => changing.has(lower) || isAnymore(text, index));
 }
 
 /**

@@ -70,11 +70,19 @@ export function isMark(text: EnglishText, index: number): boolean {
   return text.tokens[index]?.isWord !== true;
 }
 
+/** Whether a token says of what is denied that it once was so: "anymore", "any more", "any longer". */
+export function isAnymore(text: EnglishText, index: number): boolean {
+  const word = wordAt(text, index);
+  const isTwoWords = word === "any" && /^(?:more|longer)$/.test(wordAt(text, index + 1));
+  return word === "anymore" || isTwoWords;
+}
+
 /** Whether a phrase that ends before `index` is over there: a mark, a word that stops phrases, a date, the end. */
 export function isPhraseEnd(text: EnglishText, index: number): boolean {
   return (
     isMark(text, index) ||
     phraseStops.has(wordAt(text, index)) ||
+    isAnymore(text, index) ||
     dateEnd(text, index) !== undefined
   );
 }

@@ -20,7 +20,7 @@ import {
   type Predicate,
   type Subject,
 } from "./clause-context.ts";
-import { wordAt, type EnglishText } from "./english-text.ts";
+import { isAnymore, wordAt, type EnglishText } from "./english-text.ts";
 import { readAddressed, readNewValue } from "./new-values.ts";
 import { readEntity, readObject, type ObjectReading } from "./objects.ts";
 import { readProfession } from "./professions.ts";
@@ -70,7 +70,7 @@ const specialReaders: readonly SpecialReader[] = [
 
 const dislike = wordPattern("do|does not|n't really|particularly* like");
 
-/** "don't like olives"; not "don't like olives anymore", which is an end. */
+/** "don't like olives"; not "don't like olives anymore", which is an end, nor "… any more than you do". */
 function readDislike(
   context: ClauseContext,
   at: number,
@@ -81,15 +81,15 @@ function readDislike(
     : matchWords(context.text, at, dislike);
   const object = objectAt === undefined ? undefined : readObject(context, objectAt, "taste");
   const link = linkOf("DISLIKES", "holds");
-  return (
-    object && {
-      statements: [
-        ...object.entities.map((entity) => stateMain(link, subject, entity)),
-        ...object.asides,
-      ],
-      end: object.end,
-    }
-  );
+  return object === undefined || isAnymore(context.text, object.end)
+    ? undefined
+    : {
+        statements: [
+          ...object.entities.map((entity) => stateMain(link, subject, entity)),
+          ...object.asides,
+        ],
+        end: object.end,
+      };
 }
 
 function readOf(

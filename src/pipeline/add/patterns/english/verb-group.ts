@@ -1,4 +1,4 @@
-import { wordAt, type EnglishText } from "./english-text.ts";
+import { isAnymore, wordAt, type EnglishText } from "./english-text.ts";
 import type { Subject } from "./clause-context.ts";
 import type { VerbForm } from "./verb-lexicon.ts";
 import { matchWords, wordPattern } from "./word-pattern.ts";
@@ -133,12 +133,10 @@ function readHave(text: EnglishText, at: number): VerbGroup | undefined {
   return { forms: ["have", "past"], at: next, aspect: "perfect", isBeing: false };
 }
 
-/** Whether a negated verb at a token is over rather than never so. */
+/** Whether a negated verb at a token is over rather than never so; not "any more than you do", which compares. */
 export function saysAnymore(text: EnglishText, at: number): boolean {
   for (let index = at; index < at + anymoreWindow; index++) {
-    const word = wordAt(text, index);
-    const isTwoWords = word === "any" && /^(?:more|longer)$/.test(wordAt(text, index + 1));
-    if (word === "anymore" || isTwoWords) {
+    if (isAnymore(text, index) && wordAt(text, index + 2) !== "than") {
       return true;
     }
   }

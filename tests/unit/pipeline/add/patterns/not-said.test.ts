@@ -27,4 +27,24 @@ describe("what extractByPatterns() leaves unread, as nobody said it", () => {
   ])("but what they are to one with a name is read: %s", (sentence, expected) => {
     expect(relate(sentence)).toEqual(expected);
   });
+
+  test.each<[string, string[]]>([
+    ["I'm not allergic to nuts any more.", ["I ALLERGIC_TO nuts to now"]],
+    ["I don't like jazz any more.", ["I LIKES jazz to now"]],
+    ["I don't like jazz any longer.", ["I LIKES jazz to now"]],
+    ["I don't live in Berlin any more.", ["I LIVES_IN Berlin to now"]],
+    ["I don't work at Intel any longer.", ["I WORKS_AT Intel to now"]],
+    ["Tom isn't my boss any more.", ["I MANAGED_BY Tom to now"]],
+    ["Ana isn't a nurse any more.", ["Ana JOB_TITLE nurse to now"]],
+    ["I don't play tennis any more, I play golf.", ["I PLAYS golf", "I PLAYS tennis to now"]],
+    ["I don't like any more jazz.", []],
+    ["I don't like jazz any more than you do.", []],
+  ])("'any more' is no part of what is over: %s", (sentence, expected) => {
+    expect(relate(sentence)).toEqual(expected);
+  });
+
+  test("what holds no longer was no mistake: 'any more' tells of a change", () => {
+    const told = relate("I live in Lisbon.", "No, I don't live in Lisbon any more.");
+    expect(told).toEqual(["I LIVES_IN Lisbon", "I LIVES_IN Lisbon to now"]);
+  });
 });
