@@ -111,12 +111,20 @@ function readValue(
   if (type === "LOCATED_IN" && /^(?:in|at)$/.test(wordAt(context.text, at))) {
     return readObject(context, at + 1, "place");
   }
+  if (type === "ALLERGIC_TO" && wordAt(context.text, at) === "to") {
+    return readAllergen(context, at + 1);
+  }
   if (kind !== undefined) {
     const isTitle = mention.noun === "job title";
     return readObject(context, at, kind) ?? (isTitle ? readTitle(context, at) : undefined);
   }
   const isNamed = type === "ALSO_KNOWN_AS" || nameKindOf(mention.relation) === "person";
   return isNamed ? readPersonalName(context, at) : undefined;
+}
+
+/** "My allergy is to peanuts": a thing, no verb; but "is to blame" tells of none. */
+function readAllergen(context: ClauseContext, at: number): ObjectReading | undefined {
+  return wordAt(context.text, at) === "blame" ? undefined : readObject(context, at, "taste");
 }
 
 function readPersonalName({ text }: ClauseContext, at: number): ObjectReading | undefined {

@@ -47,4 +47,12 @@ describe("what extractByPatterns() leaves unread, as nobody said it", () => {
     const told = relate("I live in Lisbon.", "No, I don't live in Lisbon any more.");
     expect(told).toEqual(["I LIVES_IN Lisbon", "I LIVES_IN Lisbon to now"]);
   });
+
+  test.each<[string, string[]]>([
+    ["My allergy is to peanuts.", ["I ALLERGIC_TO peanuts"]],
+    ["My allergies are to milk and eggs.", ["I ALLERGIC_TO eggs", "I ALLERGIC_TO milk"]],
+    ["My allergy is to blame.", []],
+  ])("one is allergic to a thing, not to doing it: %s", (sentence, expected) => {
+    expect(relate(sentence)).toEqual(expected);
+  });
 });
