@@ -86,8 +86,11 @@ describe("context()", () => {
     const lines = [...text.matchAll(/^- \[(\d+)\] (?:[^:\n]{1,20}: )?([^\n]*)$/gmu)];
     expect(lines).toHaveLength(results.length + relations.length);
     for (const [, number, line] of lines) {
-      const one = results[Number(number) - 1];
-      expect(line).toContain(one?.memory);
+      const told = [
+        ...results.map(({ memory: text }) => text),
+        ...relations.map(({ fact }) => fact),
+      ];
+      expect(line).toContain(told[Number(number) - 1]);
     }
     expect(results[0]?.evidence[0]?.text).toContain("Feedzai");
   });
