@@ -16,6 +16,8 @@ export interface BareWord {
   readonly json: string;
   readonly end: number;
   readonly isDamaged: boolean;
+  /** Whether it is words, that may be a text without its quotes or none at all. */
+  readonly isWords: boolean;
 }
 
 const TOKEN = /[^\s,，、:：{}[\]｛｝［］【】"“”„＂'‘’＇「」『』…]+/y;
@@ -34,6 +36,9 @@ const LITERALS: ReadonlyMap<string, string> = new Map([
   ["NaN", "null"],
 ]);
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** What Python, Go and others print for a value of their own. */
+const OTHER_LITERAL = /^(?:[+-]?Infinity|nil)$/;
+const ELLIPSIS = /\.{3,}|…+/y;
 /** More words of the same line, up to what may end a value. */
 const REST = /[^,，{}[\]｛｝［］"“”＂\n]*/y;
 const TUPLE_REST = /[^,，{}[\]｛｝［］()（）"“”＂\n]*/y;
@@ -50,11 +55,16 @@ export function readBareWord(text: string, index: number, place: ValuePlace = "e
   const end = index + token.length;
   const literal = LITERALS.get(token) ?? (NUMBER.test(token) ? token : undefined);
   if (literal !== undefined && endsValue(text, end, place)) {
-    return { json: literal, end, isDamaged: false };
+    return { json: literal, end, isDamaged: false, isWords: false };
   }
   const lost = endOfUnopened(text, index, place);
-  if (lost !== undefined) return { json: "", end: lost, isDamaged: true };
+  if (lost !== undefined) return { json: "", end: lost, isDamaged: true, isWords: false };
   return readWords(text, index, Math.max(end, index + 1), place);
+}
+
+/** Behind the dots at `index` that stand in a list for what was not written; `index` itself if there are none. */
+export function skipEllipsis(text: string, index: number): number {
+  return index + match(ELLIPSIS, text, index).length;
 }
 
 function match(pattern: RegExp, text: string, index: number): string {
@@ -92,13 +102,14 @@ function readWords(text: string, index: number, firstEnd: number, place: ValuePl
   // Words in parentheses are a remark.
   const isShort = !isTuple && words.length <= MAX_PLAIN_LENGTH;
   const isPlain = isShort && PLAIN.test(words) && endsValue(text, end, place);
-  const isOdd = /^[+-]?[\d.]|^[+-]?Infinity$/.test(words) && !/\s/.test(words);
-  if (isPlain) return { json: JSON.stringify(words), end, isDamaged: false };
-  return { json: words, end, isDamaged: !isOdd };
+  const isOdd = /^[+-]?(?:\.?\d|Infinity$)/.test(words) && !/\s/.test(words);
+  if (!isPlain) return { json: words, end, isDamaged: !isOdd, isWords: false };
+  const isWords = !OTHER_LITERAL.test(words);
+  return { json: JSON.stringify(words), end, isDamaged: false, isWords };
 }
 
 /** The quote that would have opened the string is missing: the one at `quote` closes it, or opens what comes next. */
 function skipLostQuote(text: string, quote: number): BareWord {
   const isNextKey = isKeyAt(text, quote);
-  return { json: "", end: isNextKey ? quote : quote + 1, isDamaged: true };
+  return { json: "", end: isNextKey ? quote : quote + 1, isDamaged: true, isWords: false };
 }

@@ -12,7 +12,7 @@ import {
   structureAt,
   valueStructureAt,
 } from "./characters.ts";
-import { readBareWord } from "./bare-word.ts";
+import { readBareWord, skipEllipsis } from "./bare-word.ts";
 import { isObject, MAX_WRAPPERS } from "./collect-value.ts";
 import { readItem } from "./item-reader.ts";
 import { opensWithList, readListed, readLoose } from "./object-step.ts";
@@ -151,15 +151,25 @@ function readListString(reading: Reading, frame: Frame): void {
   else reading.add(item, frame);
 }
 
-/** A number, a literal or a stray character. */
+/** A number, a literal, dots for what was not written, or what is no item. */
 function readListWord(reading: Reading, frame: Frame): void {
+  const dotsEnd = skipEllipsis(reading.text, reading.index);
+  if (dotsEnd > reading.index) {
+    reading.index = dotsEnd;
+    return;
+  }
   const word = readBareWord(reading.text, reading.index, placeIn(frame));
   const isOver = word.end < reading.text.length;
   const start = reading.index;
   reading.index = Math.max(word.end, start + 1);
   if (!isOver) reading.cutAt = start;
-  if (!isOver || word.isDamaged || frame.key === undefined) return;
-  const value = reading.context.readScalar(word.json);
+  if (!isOver) return;
+  const written = reading.text.slice(start, reading.index).trim();
+  if (word.isDamaged || word.isWords) {
+    if (/[\p{L}\p{N}]/u.test(written)) reading.context.collector.leaveOut(written, "broken");
+    return;
+  }
+  const value = frame.key === undefined ? undefined : reading.context.readScalar(word.json);
   if (value) reading.keep(value.value, frame, frame.shape);
 }
 

@@ -42,6 +42,8 @@ const BROKEN_KEY_AHEAD =
   /["'“”‘’„][^"'“”‘’\\\n,，:：{}[\]]{1,64}(?:[:：]|["'”’]\s*(?:[[{"“'\d-]|true|false|null|None|True|False))|[^\s"'“”‘’\\,，:：{}[\]]{1,64}["'”’]\s*[:：]/y;
 const LITERAL_AHEAD =
   /[-\d{[｛［【"'“”„‘’＂＇「『]|(?:true|false|null|None|True|False|NaN)\b|[(（]\s*(?:$|[-\d{[｛［【"'“”„‘’＂＇「『(（)）]|(?:None|True|False)\b)/y;
+/** Dots in place of what a list would go on with, whole or cut. */
+const ELLIPSIS_AHEAD = /(?:\.{3,}|…+)\s*(?:[,，\]］】)）#]|\/[/*]|$)|\.{1,2}$/y;
 const REST_OF_KEY = /[^"“”＂'‘’\\\n]{1,64}["“”＂'’]\s*[:：]/y;
 const STRUCTURE_BEFORE =
   /(?:[,，]\s*|[}\]｝］】]\s*[,，]?\s*(?:[{｛]\s*)?|[\n\r]\s*(?:[[［【]\s*)?[{｛]\s*)$/;
@@ -145,7 +147,7 @@ export function closesAt(text: string, after: number, place: ValuePlace): boolea
     case OPEN_BRACKET:
       return place !== "member";
     default:
-      return quoteAt(text, following) !== undefined && lacksComma(text, after, following, place);
+      return opensNext(text, following, place) && lacksComma(text, after, following, place);
   }
 }
 
@@ -155,6 +157,12 @@ function isTupleEnd(text: string, parenthesis: number): boolean {
   if (next >= text.length || closesTuple(text, next) || opensTuple(text, next)) return true;
   const structure = structureAt(text, next);
   return structure !== 0 && structure !== COLON;
+}
+
+/** Whether a quote stands there, or dots for the rest of a list. */
+function opensNext(text: string, index: number, place: ValuePlace): boolean {
+  if (quoteAt(text, index)) return true;
+  return place !== "member" && matchesAt(ELLIPSIS_AHEAD, text, index);
 }
 
 /** In an array, a string before a colon is a key whose brace is missing; prose after a quote is not. */
@@ -171,7 +179,9 @@ function followsComma(text: string, next: number, place: ValuePlace): boolean {
   if (structure === CLOSE_BRACE || structure === CLOSE_BRACKET || structure === OPEN_BRACE) {
     return true;
   }
-  if (place !== "member") return matchesAt(LITERAL_AHEAD, text, next);
+  if (place !== "member") {
+    return matchesAt(LITERAL_AHEAD, text, next) || matchesAt(ELLIPSIS_AHEAD, text, next);
+  }
   return matchesAt(KEY_AHEAD, text, next) || matchesAt(BROKEN_KEY_AHEAD, text, next);
 }
 
@@ -183,6 +193,12 @@ function lacksComma(text: string, after: number, next: number, place: ValuePlace
 /** Whether a key and its colon stand at `index`. */
 export function isKeyAt(text: string, index: number): boolean {
   return matchesAt(KEY_AHEAD, text, index);
+}
+
+/** The name that stands at `index` between quotes; empty if none does. */
+export function keyNameAt(text: string, index: number): string {
+  const end = findStringEnd(text, index, "key")?.contentEnd;
+  return end === undefined ? "" : text.slice(index + 1, end);
 }
 
 function matchesAt(pattern: RegExp, text: string, index: number): boolean {

@@ -15,10 +15,10 @@ import {
   structureAt,
 } from "./characters.ts";
 import type { ValueOptions, ValueReading } from "./value-reading.ts";
-import { readBareWord } from "./bare-word.ts";
+import { readBareWord, skipEllipsis } from "./bare-word.ts";
 import { toJsonString } from "./string-content.ts";
 import { isNoTuple, openingAt, openingOfCloseAt, placeIn, type ValueFrame } from "./value-frame.ts";
-import { findStringEnd, isKeyAt } from "./string-end.ts";
+import { findStringEnd, isKeyAt, keyNameAt } from "./string-end.ts";
 
 type Expected = "key" | "value" | "next";
 
@@ -141,12 +141,7 @@ class ValueReader {
     if (structureAt(this.#text, next) !== COMMA) return false;
     next = skipSpaceAhead(this.#text, next + 1);
     if (isClosing) return structureAt(this.#text, next) === OPEN_BRACE;
-    return isKeyAt(this.#text, next) && !this.#options.isListKey(this.#keyNameAt(next));
-  }
-
-  #keyNameAt(index: number): string {
-    const end = findStringEnd(this.#text, index, "key")?.contentEnd;
-    return end === undefined ? "" : this.#text.slice(index + 1, end);
+    return isKeyAt(this.#text, next) && !this.#options.isListKey(keyNameAt(this.#text, next));
   }
 
   #readKey(structure: number): "ended" | undefined {
@@ -234,7 +229,14 @@ class ValueReader {
       return undefined;
     }
     const top = this.#top();
-    if (top?.bracket !== OPEN_BRACE) this.#separate();
+    if (top?.bracket !== OPEN_BRACE) {
+      const dotsEnd = skipEllipsis(this.#text, this.#index);
+      if (dotsEnd > this.#index) {
+        this.#index = dotsEnd;
+        return undefined;
+      }
+      this.#separate();
+    }
     const opening = openingAt(this.#text, this.#index);
     if (opening !== 0) {
       if (top && opening === OPEN_BRACE) top.hasObjects = true;
