@@ -86,10 +86,7 @@ describe("context()", () => {
     const lines = [...text.matchAll(/^- \[(\d+)\] (?:[^:\n]{1,20}: )?([^\n]*)$/gmu)];
     expect(lines).toHaveLength(results.length + relations.length);
     for (const [, number, line] of lines) {
-      const told = [
-        ...results.map(({ memory: text }) => text),
-        ...relations.map(({ fact }) => fact),
-      ];
+      const told = [...results.map((one) => one.memory), ...relations.map(({ fact }) => fact)];
       expect(line).toContain(told[Number(number) - 1]);
     }
     expect(results[0]?.evidence[0]?.text).toContain("Feedzai");
@@ -217,7 +214,7 @@ describe("what a turn goes on to say, and nothing was read from", () => {
     const potter = { text: "Zoe, a cousin of the user, is a potter" };
     const parrots = { text: "Zoe keeps two grey parrots at home" };
     const { results } = await kirk.add(told, { facts: [potter, parrots], at: "2024-06-23" });
-    const supersedes = results.find(({ memory: text }) => text === parrots.text)?.id ?? "";
+    const supersedes = results.find((one) => one.memory === parrots.text)?.id ?? "";
     await kirk.add("Zoe gave her birds away.", {
       facts: [{ text: "Zoe gave her birds away", supersedes }],
       at: "2024-06-24",
