@@ -95,7 +95,7 @@ function readMessage({ input, message, evidence, discourse, collector }: Reading
     const reading =
       language === "en"
         ? readEnglish(sentence, discourse)
-        : readChinese({ ...sentence, isPast }, discourse);
+        : readChinese({ ...sentence, isPast, saidAt: reference }, discourse);
     collector?.add({ message, language, dates, reading });
   }
 }

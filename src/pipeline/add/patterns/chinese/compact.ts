@@ -1,4 +1,5 @@
 import { foldChinese } from "../../../../core/relations/relation-key.ts";
+import type { DateMention } from "../../../../text/dates.ts";
 import type { NameEvidence } from "../name-evidence.ts";
 
 /** A Chinese sentence without its dates and the spaces around Latin words, with the way back. */
@@ -15,10 +16,18 @@ export interface Compact {
 export interface ChineseSource {
   readonly source: string;
   readonly original: string;
-  readonly dates: readonly { readonly start: number; readonly end: number }[];
+  readonly dates: readonly DateMention[];
   readonly evidence: NameEvidence;
   /** Whether it names a day that is over. */
   readonly isPast: boolean;
+  /** Epoch ms. */
+  readonly saidAt: number;
+}
+
+/** Where a part of the compact text stands. */
+export interface Segment {
+  readonly start: number;
+  readonly end: number;
 }
 
 const beforeDate = /(?:自从|直到|截至|从|自|在|于|到|是)$/;

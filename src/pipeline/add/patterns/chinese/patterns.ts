@@ -40,7 +40,7 @@ interface PatternSource {
 }
 
 const sources: readonly PatternSource[] = [
-  { type: "LIVES_IN", object: "place", begins: /^(?:搬|迁|移)/, except: ["住"] },
+  { type: "LIVES_IN", object: "place", begins: /^(?:搬|迁|移|定居)/, except: ["住"] },
   { type: "BORN_IN", object: "place" },
   { type: "FROM", object: "place", except: ["是…人"] },
   { type: "GREW_UP_IN", object: "place" },

@@ -3,8 +3,9 @@ import { SPEAKER, type EntityName } from "../extraction.ts";
 import { asCorrection, sayWhole } from "../putting-right.ts";
 import { emptyReading, type Clause, type SentenceReading, type Statement } from "../reading.ts";
 import type { ChineseContext } from "./chinese-context.ts";
+import { datingOf, isPassing, setInPast, type Dating } from "./dated-past.ts";
 import { readClause, skipLeadIns } from "./clauses.ts";
-import { compact, type ChineseSource, type Compact } from "./compact.ts";
+import { compact, type ChineseSource, type Compact, type Segment } from "./compact.ts";
 import { readContrast } from "./contrasts.ts";
 import {
   type Admission,
@@ -108,11 +109,6 @@ function readingOf(correction: Clause): SentenceReading {
   return { ...emptyReading, text: correction.text, clauses: [correction] };
 }
 
-interface Segment {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Longest clause that is read, in characters. */
 const maxClauseLength = 80;
 
@@ -125,6 +121,8 @@ class SentenceReader {
   #inherited: readonly EntityName[] = [];
   /** Of whom a name can only be that a clause gives without saying whose. */
   #soleNamed: readonly EntityName[] = [];
+  /** Whether the clause before told a state of a time that is over. */
+  #isPast = false;
   #worth: ChineseWorth | undefined;
   #text: string;
 
@@ -143,7 +141,9 @@ class SentenceReader {
       if (isDoubted || this.#isReported(segment) || segment.end - segment.start > maxClauseLength) {
         break;
       }
-      this.#readSegment(segment, takingBack);
+      const before = { hasClauses: this.#clauses.length > 0, isPast: this.#isPast };
+      const dating = datingOf(this.#source, this.#sentence, { segment, parts }, before);
+      this.#readSegment(segment, takingBack, dating);
     }
     const [only] = this.#clauses;
     const isWhole = parts.length === 1 && only !== undefined;
@@ -165,7 +165,7 @@ class SentenceReader {
     return isNamed || (reporting.test(last) && !ownSpeech.test(last));
   }
 
-  #readSegment(segment: Segment, takingBack: TakingBack): void {
+  #readSegment(segment: Segment, takingBack: TakingBack, dating: Dating): void {
     const words = skipLeadIns(this.#sentence.text.slice(segment.start, segment.end));
     const context: ChineseContext = {
       sentence: this.#sentence,
@@ -176,7 +176,9 @@ class SentenceReader {
       isPast: this.#source.isPast,
     };
     const inherited = aliasStart.test(words) ? this.#soleNamed : this.#inherited;
-    const read = readClause(context, words, inherited);
+    const told = readClause(context, words, inherited);
+    this.#isPast = dating !== "none" && told?.statements.some((one) => isPassing(one)) === true;
+    const read = told && setInPast(told, words, dating);
     if (read === undefined) {
       this.#keepUnread(context, words);
       return;
