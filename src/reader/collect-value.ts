@@ -6,6 +6,8 @@ import { isSchema } from "./collector.ts";
 export interface CollectOptions {
   readonly collector: Collector;
   readonly isListKey: (name: string) => boolean;
+  /** Whether an object under a list's name wraps lists itself, and is no item. */
+  readonly wrapsLists: (value: object) => boolean;
   /** Reads text in a field that may hold JSON itself; returns whether it did. */
   readonly readText: (text: string, key: string | undefined, field: string) => boolean;
 }
@@ -36,7 +38,7 @@ export function collectLists(value: unknown, options: CollectOptions): boolean {
   const visits: Visit[] = [{ value, field: "", depth: 0 }];
   for (let visit = visits.pop(); visit; visit = visits.pop()) {
     const { depth, field } = visit;
-    if (options.isListKey(field)) {
+    if (options.isListKey(field) && !isWrapper(visit, options)) {
       hasLists = true;
       collectList(visit.value, field, options);
     } else if (typeof visit.value === "string") {
@@ -46,6 +48,10 @@ export function collectLists(value: unknown, options: CollectOptions): boolean {
     }
   }
   return hasLists;
+}
+
+function isWrapper({ value, depth }: Visit, { wrapsLists }: CollectOptions): boolean {
+  return isObject(value) && !Array.isArray(value) && depth < MAX_WRAPPERS && wrapsLists(value);
 }
 
 /**

@@ -15,7 +15,7 @@ import {
 import { readBareWord, skipEllipsis } from "./bare-word.ts";
 import { isObject, MAX_WRAPPERS } from "./collect-value.ts";
 import { readItem } from "./item-reader.ts";
-import { opensWithList, readListed, readLoose } from "./object-step.ts";
+import { opensWithList, readListed, readLoose, readSole } from "./object-step.ts";
 import type { Frame, Reading } from "./reading.ts";
 import { findStringEnd, type ValuePlace } from "./string-end.ts";
 
@@ -92,6 +92,8 @@ function readObject(reading: Reading, frame: Frame): void {
     reading.abandon();
   } else if (frame.key === undefined && reading.key === undefined) {
     readLoose(reading, frame);
+  } else if (frame.opener === "nothing") {
+    readSole(reading, frame);
   } else {
     readListed(reading, frame);
   }

@@ -63,9 +63,38 @@ export function readListed(
   frame: Frame | undefined,
   { isOpened = false }: { readonly isOpened?: boolean } = {},
 ): void {
+  takeListed(reading, frame, readItem(reading.text, reading.index, reading.context, { isOpened }));
+}
+
+/** The only object under a list's name, without the list's bracket: its item, or what wraps lists once more. */
+export function readSole(reading: Reading, frame: Frame): void {
+  const { text, context, index: start } = reading;
+  const item = readItem(text, start, context);
+  if (item.outcome === "whole" && reading.wrapsLists(item.value)) {
+    reading.index = item.end;
+    reading.collect(item.value, undefined);
+  } else if (item.outcome !== "whole" && mayWrap(reading, item)) {
+    reading.pop();
+    reading.cutAt = start;
+    reading.push("object");
+    reading.index += 1;
+  } else {
+    takeListed(reading, frame, item);
+  }
+}
+
+/** Whether the lists in an object that is not whole may be read: of a damaged one, only if it begins with one. */
+function mayWrap(reading: Reading, { outcome }: ItemReading): boolean {
+  const { text, context, index, stack } = reading;
+  if (stack.length >= MAX_WRAPPERS) return false;
+  if (outcome === "cut" && reading.nextList(index + 1) >= 0) return true;
+  const found = context.listKeys.at(text, skipSpaceAhead(text, index + 1));
+  return found !== undefined && isListAt(text, found.valueAt);
+}
+
+function takeListed(reading: Reading, frame: Frame | undefined, item: ItemReading): void {
   const start = reading.index;
   const shape = frame?.shape ?? reading.loose;
-  const item = readItem(reading.text, start, reading.context, { isOpened });
   if (item.outcome !== "whole") {
     reading.settle(item, start, shape, frame !== undefined);
     return;

@@ -124,13 +124,14 @@ export class Reading {
     const { collector, listKeys } = this.context;
     const shape = frame?.shape ?? this.loose;
     const isItem = collector.isItem(value);
-    if (isItem && (isSchema(value) || !this.#holdsList(value))) {
+    if (isItem && !this.wrapsLists(value)) {
       this.keep(value, frame, shape);
       return;
     }
     const hasLists = collectLists(value, {
       collector,
       isListKey: (name) => listKeys.has(name),
+      wrapsLists: (inner) => this.wrapsLists(inner),
       readText: (content, key, field) => this.readField(content, key, field),
     });
     if (hasLists) return;
@@ -139,7 +140,9 @@ export class Reading {
     else this.keep(value, frame, shape);
   }
 
-  #holdsList(value: unknown): boolean {
+  /** Whether a value holds a list that is asked for, so that it is no item; a schema only describes one. */
+  wrapsLists(value: unknown): boolean {
+    if (isSchema(value)) return false;
     const { isListKey, listKeys } = this.context;
     return holdsList(value, {
       isListKey,

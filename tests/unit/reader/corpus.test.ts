@@ -56,6 +56,8 @@ test(
       "[(",
       "[('a','b'),",
       "{'entities':('a',(",
+      '{"entities":{',
+      "{'entities':{'a':'b','relations':[",
     ];
     const texts = [text, text.slice(0, -1), text.replaceAll('"', "'").slice(0, -1)];
     const makers = [
