@@ -16,6 +16,8 @@ describe("what nobody said", () => {
     ["My wife is Ada.", "Tom is my wife's brother.", "kirk PARTNER_OF Ada"],
     ["My wife is Ada.", "Tom is my wife’s brother.", "kirk PARTNER_OF Ada"],
     ["My boss is Ada.", "Tom is my boss's boss.", "kirk MANAGED_BY Ada"],
+    ["My boss is Ada.", "My boss is Ana or Tom.", "kirk MANAGED_BY Ada"],
+    ["My husband is Tom.", "Bob is my late husband.", "kirk PARTNER_OF Tom"],
   ])("ends nothing: %s %s", async (told, other, holds) => {
     const kirk = await openFor("kirk");
     await kirk.add(told, { at: "2024-01-10" });
@@ -47,5 +49,16 @@ describe("what nobody said", () => {
     await kirk.add(told, { at: "2022-01-10" });
     await kirk.add(change, { at: "2024-02-10" });
     expect(await edges(kirk)).toEqual([holds]);
+  });
+
+  test.each([
+    ["My dog is called Pixel.", "My dog Pixel died last week.", "HAS_PET"],
+    ["My wife is Sara.", "I'm divorced from Sara.", "PARTNER_OF"],
+    ["I live in Porto.", "I moved back to Lisbon.", "LIVES_IN"],
+  ])("while what was said to be over is: %s %s", async (told, over, type) => {
+    const kirk = await openFor("kirk");
+    await kirk.add(told, { at: "2024-01-10" });
+    const { relations } = await kirk.add(over, { at: "2024-02-10" });
+    expect(relations.closed.map(({ relationship }) => relationship)).toContain(type);
   });
 });

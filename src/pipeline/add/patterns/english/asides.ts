@@ -14,7 +14,9 @@ const overWords =
 /** "I'd name my dog Rex": there is none yet. */
 const naming = /^(?:name|call|naming|calling)$/;
 
-const deathWords = /\b(?:died|passed away|passed|put down)\b/i;
+/** Words by which a pet is one no longer. */
+const lossWords =
+  /\b(?:late|died|passed away|passed|put down|ran (?:away|off)|went missing|disappeared|rehomed|sold|(?:gave|given)\b.{1,60}\b(?:away|up))\b/i;
 
 /** Reads what a sentence mentions by the way: "my sister Ana", "Ana, my sister,", "Ana (aka Annie)". */
 export function readAsides(context: ClauseContext): Statement[] {
@@ -25,7 +27,7 @@ export function readAsides(context: ClauseContext): Statement[] {
         return false;
       }
       const isOver = definition.cardinality === "one" && overWords.test(source);
-      return !isOver && !(definition.type === "HAS_PET" && deathWords.test(source));
+      return !isOver && !(definition.type === "HAS_PET" && lossWords.test(source));
     })
     .flatMap((mention) => readMention(context, mention));
   return [...owned, ...readAliases(context)];

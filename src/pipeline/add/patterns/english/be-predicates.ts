@@ -1,6 +1,7 @@
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import type { Statement, Tense } from "../reading.ts";
 import {
+  isOfDead,
   linkOf,
   mentionAt,
   stateAside,
@@ -70,7 +71,7 @@ function readOwned(
 ): Predicate | undefined {
   const mention = mentionAt(context, at);
   const isUnnamed = mention?.names.length === 0 && isPhraseEnd(context.text, mention.end);
-  if (!isUnnamed || isPossessive(context.text, mention.end)) {
+  if (!isUnnamed || isPossessive(context.text, mention.end) || isOfDead(context.text, mention)) {
     return undefined;
   }
   if (subject.name === SPEAKER || !isOfBeings(mention.relation)) {

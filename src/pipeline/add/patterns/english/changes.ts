@@ -1,6 +1,7 @@
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import {
   linkOf,
+  mentionAt,
   stateMain,
   type ClauseContext,
   type Predicate,
@@ -45,9 +46,12 @@ export function readLeaving(
   return isEmployer ? { statements: [statement], end: employer.end } : undefined;
 }
 
-const breakUps = ["broke|split up with", "separated from", "divorced"].map((source) =>
-  wordPattern(source),
-);
+const breakUps = [
+  "broke|split up with",
+  "separated from",
+  "divorced",
+  "am|'m|is|'s|are|'re|got now|already|officially* divorced from",
+].map((source) => wordPattern(source));
 
 /** "broke up with Tom", "divorced Tom". */
 export function readBreakUp(
@@ -171,6 +175,42 @@ export function readMoveFrom(
   const is = stateMain(linkOf("LIVES_IN", "begins"), subject, goal.entity);
   const statements = [is, { ...was, isMain: false }, ...origin.asides, ...goal.asides];
   return { statements, end: goal.end };
+}
+
+const movedBack = wordPattern("moved|relocated back to");
+
+/** "moved back to Lisbon". */
+export function readMoveBack(
+  context: ClauseContext,
+  at: number,
+  subject: EntityName,
+): Predicate | undefined {
+  const goalAt = matchWords(context.text, at, movedBack);
+  const goal = goalAt === undefined ? undefined : readEntity(context, goalAt, "place");
+  if (goal === undefined) {
+    return undefined;
+  }
+  const is = stateMain(linkOf("LIVES_IN", "begins"), subject, goal.entity);
+  return { statements: [is, ...goal.asides], end: goal.end };
+}
+
+const deaths = ["died", "passed away", "was put down"].map((source) => wordPattern(source));
+
+/** "My dog Pixel died": whoever had Pixel has it no longer. */
+export function readPetDeath(
+  context: ClauseContext,
+  { start, end }: Subject,
+): Predicate | undefined {
+  const mention = mentionAt(context, start);
+  const after = firstMatch(context.text, end, deaths);
+  if (mention?.relation.definition.type !== "HAS_PET" || after === undefined) {
+    return undefined;
+  }
+  const link = linkOf("HAS_PET", "ended");
+  return {
+    statements: mention.names.map((name) => stateMain(link, mention.owner, { name })),
+    end: after,
+  };
 }
 
 const partings = ["broke|split up", "got divorced", "are|'re divorced"].map((source) =>

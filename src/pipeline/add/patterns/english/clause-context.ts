@@ -38,6 +38,15 @@ export function mentionAt(context: ClauseContext, at: number): NounMention | und
   return context.mentions.findLast((mention) => mention.start === at);
 }
 
+/** "My late husband", "my late dog": what one had of them is over. */
+export function isOfDead(
+  text: EnglishText,
+  { start, nounEnd, relation: { definition } }: NounMention,
+): boolean {
+  const isLate = text.tokens.slice(start, nounEnd).some(({ lower }) => lower === "late");
+  return isLate && (definition.cardinality === "one" || definition.type === "HAS_PET");
+}
+
 /** How two ends are related. */
 export interface Link {
   readonly definition: RelationDefinition;

@@ -1,5 +1,6 @@
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import type { Statement } from "../reading.ts";
+import { readPetDeath } from "./changes.ts";
 import { readCalls } from "./calling.ts";
 import type { ClauseContext, Predicate, Subject } from "./clause-context.ts";
 import { readDescription } from "./descriptions.ts";
@@ -245,7 +246,7 @@ function readOfSubject(context: ClauseContext, subject: Subject): Predicate | un
   if (subject.described !== undefined) {
     return readDescription(context, subject.described);
   }
-  const predicate = readPredicate(context, subject.end, subject);
+  const predicate = readPetDeath(context, subject) ?? readPredicate(context, subject.end, subject);
   // "Ana, who works at Google, lives in Porto": what follows is said of her.
   const isRelative = matchWords(context.text, subject.end, beforeRelative) !== undefined;
   return predicate ?? (isRelative ? { statements: [], end: subject.end } : undefined);

@@ -2,7 +2,7 @@ import { CONTACT_KINDS } from "../contact-data.ts";
 import { SPEAKER, type EntityName } from "../extraction.ts";
 import type { Tense } from "../reading.ts";
 import { speciesOf } from "./calling.ts";
-import { stateMain, type ClauseContext, type Predicate } from "./clause-context.ts";
+import { isOfDead, stateMain, type ClauseContext, type Predicate } from "./clause-context.ts";
 import { isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
 import { readNames } from "./names.ts";
 import { nameKindOf, type NounMention } from "./nouns.ts";
@@ -11,6 +11,8 @@ import { readPhrase } from "./phrases.ts";
 import { skipAdverbs } from "./verb-group.ts";
 import type { ObjectKind } from "./verb-lexicon.ts";
 import { matchWords, wordPattern } from "./word-pattern.ts";
+
+const orElse = wordPattern(",? or");
 
 /** "My manager is Ana", "my dog is called Rex", "my wife's name is Eva", "my job title is analyst". */
 export function readDescription(
@@ -23,6 +25,13 @@ export function readDescription(
   const object =
     value === undefined || isStranger ? undefined : readValue(context, mention, value.at);
   if (value === undefined || object === undefined || !isPhraseEnd(context.text, object.end)) {
+    return undefined;
+  }
+  // "Ana or Tom" leaves it open who.
+  if (
+    matchWords(context.text, object.end, orElse) !== undefined ||
+    isOfDead(context.text, mention)
+  ) {
     return undefined;
   }
   const link = { ...mention.relation, tense: value.tense };

@@ -55,4 +55,27 @@ describe("what extractByPatterns() leaves unread, as nobody said it", () => {
   ])("one is allergic to a thing, not to doing it: %s", (sentence, expected) => {
     expect(relate(sentence)).toEqual(expected);
   });
+
+  test.each([
+    "My boss is Ana or Tom.",
+    "My friend is Ana or Anna, I forget.",
+    "Bob is my late husband.",
+    "My late husband is Bob.",
+    "I gave my dog Rex away.",
+    "My cat Tom ran away yesterday.",
+  ])("what is open or over does not hold: %s", (sentence) => {
+    expect(relate(sentence)).toEqual([]);
+  });
+
+  test.each<[string, string[]]>([
+    ["My late mother is Ana.", ["Ana PARENT_OF I"]],
+    ["I gave my dog Rex a bath.", ["I HAS_PET Rex", "Rex IS_A dog"]],
+    ["My dog Pixel died last week.", ["I HAS_PET Pixel to 2024-05-06"]],
+    ["My dog Pixel passed away.", ["I HAS_PET Pixel to now"]],
+    ["I'm divorced from Sara.", ["I PARTNER_OF Sara to now"]],
+    ["I moved back to Lisbon.", ["I LIVES_IN Lisbon"]],
+    ["I moved back to my parents.", []],
+  ])("but what is said of it is read: %s", (sentence, expected) => {
+    expect(relate(sentence)).toEqual(expected);
+  });
 });
