@@ -134,6 +134,11 @@ function collectArray(
 
 function readListString(reading: Reading, frame: Frame): void {
   const open = reading.index;
+  const triple = tripleAt(reading.text, open);
+  if (triple !== "") {
+    readTripleString(reading, frame, triple);
+    return;
+  }
   const string = findStringEnd(reading.text, open, placeIn(frame));
   if (!string) {
     reading.cutAt = open;
@@ -148,6 +153,33 @@ function readListString(reading: Reading, frame: Frame): void {
     reading.context.collector.leaveOut(content, "broken");
     return;
   }
+  addText(reading, frame, content);
+}
+
+/** The three quotes at `index`, or what may be two of them where the text was cut; else nothing. */
+function tripleAt(text: string, index: number): string {
+  const found = text.slice(index, index + 3);
+  const isCut = found.length === 2;
+  const triples = [`"""`, "'''"];
+  return triples.find((triple) => found === triple || (isCut && triple.startsWith(found))) ?? "";
+}
+
+/** A text between three quotes, as Python has them: nothing but these three close it. */
+function readTripleString(reading: Reading, frame: Frame, triple: string): void {
+  const start = reading.index + triple.length;
+  const end = reading.text.indexOf(triple, start);
+  if (end < 0) {
+    reading.cutAt = reading.index;
+    reading.index = reading.text.length;
+    return;
+  }
+  reading.index = end + triple.length;
+  const content = reading.text.slice(start, end);
+  if (frame.shape.fits(content)) addText(reading, frame, content);
+  else reading.context.collector.leaveOut(content, "broken");
+}
+
+function addText(reading: Reading, frame: Frame, content: string): void {
   const item = reading.context.decodeItem(content);
   if (frame.key === undefined && reading.key === undefined) frame.strings.push(item);
   else reading.add(item, frame);

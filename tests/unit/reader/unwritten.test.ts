@@ -57,6 +57,17 @@ describe("dots in a list are no item, and harm none", () => {
   });
 });
 
+test("a text between three quotes is one item, whole or not there", () => {
+  for (const quotes of ['"""', "'''"]) {
+    const text = `{"facts":[${quotes}A "b",\nc${quotes}, ${quotes}D${quotes}]}`;
+    expect(read(text)).toMatchObject({ items: { facts: ['A "b",\nc', "D"] }, truncated: false });
+    for (let length = 0; length < text.length; length += 1) {
+      const { facts } = read(text.slice(0, length)).items;
+      expect(facts).toEqual(['A "b",\nc', "D"].slice(0, facts.length));
+    }
+  }
+});
+
 describe("words without quotes in a list are left out, and said so", () => {
   test.each([
     ["etc.", '{"facts":[{"text":"A"}, etc.]}', "etc."],
