@@ -1,6 +1,7 @@
 /** Python's tuples are arrays; parentheses in prose and in texts are not. */
 import { describe, expect, test } from "vitest";
 import { type ReadItems, readItems } from "../../../src/reader/read-items.ts";
+import { expectFactsWholeAndCut } from "../../support/reader-cuts.ts";
 
 const read = (text: string): ReadItems<"facts"> => readItems(text, { keys: ["facts"] });
 
@@ -54,15 +55,7 @@ describe("a tuple is read as an array", () => {
       ],
     ],
   ])("%s, whole and cut", (_, text, expected) => {
-    expect(read(text)).toMatchObject({
-      items: { facts: expected },
-      truncated: false,
-      damagedCount: 0,
-    });
-    for (let length = 0; length < text.length; length += 1) {
-      const { facts } = read(text.slice(0, length)).items;
-      expect(facts).toEqual(expected.slice(0, facts.length));
-    }
+    expectFactsWholeAndCut(text, expected);
   });
 
   test("each is there as soon as it is closed", () => {

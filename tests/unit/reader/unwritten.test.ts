@@ -1,6 +1,7 @@
 /** Dots and words in a list, that stand for what was not written. */
 import { describe, expect, test } from "vitest";
 import { type ReadItems, readItems } from "../../../src/reader/read-items.ts";
+import { expectFactsWholeAndCut } from "../../support/reader-cuts.ts";
 
 const read = (text: string): ReadItems<"facts"> => readItems(text, { keys: ["facts"] });
 const a = { text: "A" };
@@ -24,15 +25,7 @@ describe("dots in a list are no item, and harm none", () => {
       [{ n: [1] }, { t: ["x"] }],
     ],
   ])("%s, whole and cut", (_, text, expected) => {
-    expect(read(text)).toMatchObject({
-      items: { facts: expected },
-      truncated: false,
-      damagedCount: 0,
-    });
-    for (let length = 0; length < text.length; length += 1) {
-      const { facts } = read(text.slice(0, length)).items;
-      expect(facts).toEqual(expected.slice(0, facts.length));
-    }
+    expectFactsWholeAndCut(text, expected);
   });
 
   test("a text is there before them, wherever they are cut", () => {
@@ -60,11 +53,7 @@ describe("dots in a list are no item, and harm none", () => {
 test("a text between three quotes is one item, whole or not there", () => {
   for (const quotes of ['"""', "'''"]) {
     const text = `{"facts":[${quotes}A "b",\nc${quotes}, ${quotes}D${quotes}]}`;
-    expect(read(text)).toMatchObject({ items: { facts: ['A "b",\nc', "D"] }, truncated: false });
-    for (let length = 0; length < text.length; length += 1) {
-      const { facts } = read(text.slice(0, length)).items;
-      expect(facts).toEqual(['A "b",\nc', "D"].slice(0, facts.length));
-    }
+    expectFactsWholeAndCut(text, ['A "b",\nc', "D"]);
   }
 });
 
