@@ -40,30 +40,26 @@ export const NAMES: string = `CALL () {
 export const NAMED_KEYS =
   "reduce(found = [], q IN names | found + [e IN q[1] | e[1]] + [e IN q[2] | e[2]])";
 
-/** Merges: from each of the keys, `told` and `met`, to the pairs it is in, twice, and of each pair those that may count. */
-export const PAIRS: string = `CALL (told, met) {
-  UNWIND $in.keys + told + met AS v
-  CALL (v) {
+/** The pairs that the key `v` is in. */
+const PAIRS_OF = `  CALL (v) {
     MATCH (a:Alias {tenant: $in.tenant, from: v})
     USING INDEX SEEK a:Alias(tenant, from, into)
     WHERE a.into IS NOT NULL RETURN a
     UNION
     MATCH (a:Alias {tenant: $in.tenant, into: v}) RETURN a
   }
-  UNWIND [a.from, a.into] AS end
+`;
+
+/** Merges: from each of the keys, `told` and `met`, to the pairs it is in, twice, and of each pair those that may count. */
+export const PAIRS: string = `CALL (told, met) {
+  UNWIND $in.keys + told + met AS v
+${PAIRS_OF}  UNWIND [a.from, a.into] AS end
   RETURN collect(DISTINCT end) AS ends
 }
 WITH *, ends + [v IN $in.keys + told + met WHERE NOT v IN ends] AS paired
 CALL (paired) {
   UNWIND paired AS v
-  CALL (v) {
-    MATCH (a:Alias {tenant: $in.tenant, from: v})
-    USING INDEX SEEK a:Alias(tenant, from, into)
-    WHERE a.into IS NOT NULL RETURN a
-    UNION
-    MATCH (a:Alias {tenant: $in.tenant, into: v}) RETURN a
-  }
-  WITH DISTINCT a
+${PAIRS_OF}  WITH DISTINCT a
   RETURN collect(a) AS pairs
 }
 CALL (pairs) {
