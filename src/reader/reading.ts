@@ -6,7 +6,7 @@ import { isSchema } from "./collector.ts";
 import type { ItemReading } from "./item-reader.ts";
 import type { ReadContext } from "./read-context.ts";
 import { Shape } from "./shape.ts";
-import { decodeContent } from "./string-content.ts";
+import { type Decoded, decodeContent } from "./string-content.ts";
 
 /** What is open around the place where the reader is. */
 export interface Frame {
@@ -181,23 +181,32 @@ export class Reading {
    */
   readAnswer(embedded: Embedded | undefined, field: string): boolean {
     if (!embedded) return false;
-    const { text } = decodeContent(this.text.slice(embedded.start, embedded.end));
-    this.context.budget.spend(text.length);
-    if (!isEmbedded(text, field, undefined, this.context.listKeys)) return false;
-    this.readEmbedded(embedded, this.key);
+    const decoded = this.#decode(embedded);
+    if (!isEmbedded(decoded.text, field, undefined, this.context.listKeys)) return false;
+    this.#readDecoded(embedded, decoded, this.key);
     return true;
   }
 
-  readEmbedded({ start, end, isClosed }: Embedded, key: string | undefined): void {
+  readEmbedded(embedded: Embedded, key: string | undefined): void {
+    this.#readDecoded(embedded, this.#decode(embedded), key);
+  }
+
+  #decode({ start, end }: Embedded): Decoded {
+    this.context.budget.spend(end - start);
+    return decodeContent(this.text.slice(start, end));
+  }
+
+  #readDecoded(
+    { start, end, isClosed }: Embedded,
+    { text, originOf }: Decoded,
+    key: string | undefined,
+  ): void {
     this.index = isClosed ? end + 1 : end;
     if (this.level >= MAX_LEVELS) return;
-    const decoded = decodeContent(this.text.slice(start, end));
-    this.context.budget.spend(end - start);
-    const level = this.level + 1;
-    const reading = this.#readNested(decoded.text, this.context, { level, key });
+    const reading = this.#readNested(text, this.context, { level: this.level + 1, key });
     if (!reading.isCut) return;
     this.wasLeftOpen = true;
-    if (!isClosed) this.cutAt = start + decoded.originOf(reading.end);
+    if (!isClosed) this.cutAt = start + originOf(reading.end);
   }
 
   /** Goes on behind an item that is not whole. */
