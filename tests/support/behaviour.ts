@@ -158,3 +158,11 @@ export async function everyAnswer(
   }
   return JSON.stringify(answers);
 }
+
+/** The edges of a memory that hold, as sentences of names and types, sorted. */
+export async function edgesOf(memory: ScopedMemory): Promise<string[]> {
+  const { results } = await memory.graph.relations();
+  return results
+    .map(({ source, relationship, destination }) => `${source} ${relationship} ${destination}`)
+    .toSorted();
+}

@@ -1,15 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { ScopedMemory } from "../../../src/index.ts";
-import { openFor } from "../../support/behaviour.ts";
-
-/** The edges of the user that hold, sorted. */
-async function edges(memory: ScopedMemory): Promise<string[]> {
-  const { results } = await memory.graph.relations();
-  return results
-    .map(({ source, relationship, destination }) => `${source} ${relationship} ${destination}`)
-    .toSorted();
-}
+import { edgesOf, openFor } from "../../support/behaviour.ts";
 
 describe("what nobody said", () => {
   test.each([
@@ -23,7 +14,7 @@ describe("what nobody said", () => {
     await kirk.add(told, { at: "2024-01-10" });
     const { relations } = await kirk.add(other, { at: "2024-02-10" });
     expect(relations).toMatchObject({ added: [], closed: [] });
-    expect(await edges(kirk)).toEqual([holds]);
+    expect(await edgesOf(kirk)).toEqual([holds]);
   });
 
   test.each([
@@ -36,7 +27,7 @@ describe("what nobody said", () => {
     await kirk.add(told, { at: "2024-01-10" });
     const { relations } = await kirk.add(past, { at: "2024-02-10" });
     expect(relations.closed).toEqual([]);
-    expect(await edges(kirk)).toEqual([holds]);
+    expect(await edgesOf(kirk)).toEqual([holds]);
     const { results } = await kirk.getAll({ kinds: ["trait"] });
     expect(results.map(({ memory }) => memory)).toEqual([told]);
   });
@@ -48,7 +39,7 @@ describe("what nobody said", () => {
     const kirk = await openFor("kirk");
     await kirk.add(told, { at: "2022-01-10" });
     await kirk.add(change, { at: "2024-02-10" });
-    expect(await edges(kirk)).toEqual([holds]);
+    expect(await edgesOf(kirk)).toEqual([holds]);
   });
 
   test.each([

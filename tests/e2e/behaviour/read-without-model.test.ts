@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { ScopedMemory } from "../../../src/index.ts";
-import { openFor } from "../../support/behaviour.ts";
-
-async function edges(memory: ScopedMemory): Promise<string[]> {
-  const { results } = await memory.graph.relations();
-  return results
-    .map(({ source, relationship, destination }) => `${source} ${relationship} ${destination}`)
-    .toSorted();
-}
+import { edgesOf, openFor } from "../../support/behaviour.ts";
 
 describe("what is read without a model", () => {
   test.each([
@@ -27,7 +19,7 @@ describe("what is read without a model", () => {
     await kirk.add("I live in The Hague.", { at: "2024-01-10" });
     const { results } = await kirk.add("I live in the Hague.", { at: "2024-02-10" });
     expect(results.map(({ event }) => event)).toEqual(["NONE"]);
-    expect(await edges(kirk)).toEqual(["kirk LIVES_IN The Hague"]);
+    expect(await edgesOf(kirk)).toEqual(["kirk LIVES_IN The Hague"]);
   });
 
   test("another name left without whose is nobody's", async () => {
@@ -48,6 +40,6 @@ describe("what is read without a model", () => {
     const kirk = await openFor("kirk");
     await kirk.add("我住在北京。", { at: "2024-01-10" });
     await kirk.add("我明年搬到上海。", { at: "2024-02-10" });
-    expect(await edges(kirk)).toEqual(["kirk LIVES_IN 北京"]);
+    expect(await edgesOf(kirk)).toEqual(["kirk LIVES_IN 北京"]);
   });
 });
