@@ -30,7 +30,7 @@ import type { NamesAnswer, WorkingSet } from "./working-set.ts";
 /** Turns of what is followed whose other tellings are read as well; of more they are asked for when they are needed. */
 const MAX_TURNS = 200;
 
-/** Edges around entities that come in one row: some 10 kB, of which few lie across two parts of a message. */
+/** Edges around entities that come in one row: some 16 kB, of which few lie across two parts of a message. */
 const EDGES_PER_ROW = 32;
 
 /** Rows as the lookup and the reading of everything return them. */
