@@ -18,6 +18,9 @@ export interface MigrationTarget {
   readonly action: string;
 }
 
+/** What to do about a file that is not ours. */
+export const ELSEWHERE = "configure another path; the file was not touched";
+
 /**
  * Brings a database to the newest schema, all steps in one transaction or none, and checks its embedding model.
  *
@@ -44,19 +47,28 @@ export function migrate(database: DatabaseSync, target: MigrationTarget): Embedd
 function applySteps(database: DatabaseSync, target: MigrationTarget): void {
   // Read again under the lock: another process may just have done it.
   const version = pragma(database, "user_version");
+  const isOurs = pragma(database, "application_id") === target.applicationId;
+  if (!isOurs) checkNothingThere(database, target.action);
   for (const step of target.migrations) {
     if (step.version > version) {
       database.exec(step.sql);
       database.exec(`PRAGMA user_version = ${step.version}`);
     }
   }
-  if (pragma(database, "application_id") === target.applicationId) return;
+  if (isOurs) return;
   database.exec(`PRAGMA application_id = ${target.applicationId}`);
   const { id, dimensions } = target.embedding;
   const insert = database.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)");
   insert.run("created_by", "mnemograph");
   insert.run("embedding_id", id);
   insert.run("embedding_dimensions", String(dimensions));
+}
+
+/** Another program may have made a database of its own since the file was looked at. */
+function checkNothingThere(database: DatabaseSync, action: string): void {
+  const first = database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get();
+  if (first === undefined) return;
+  throw new ConfigurationError(action, "it is a database of another program", ELSEWHERE);
 }
 
 function checkEmbedding(

@@ -7,7 +7,7 @@ import type { EmbeddingIdentity } from "./embedding-record.ts";
 import { readFileHeader } from "./file-header.ts";
 import type { FileHeader } from "./file-header.ts";
 import { isLockError, mapOpenError, openActionOf } from "./map-error.ts";
-import { migrate, type MigrationTarget } from "./migrate.ts";
+import { ELSEWHERE, migrate, type MigrationTarget } from "./migrate.ts";
 import { mustGetSqlite } from "./node-sqlite.ts";
 import { migrations } from "./schema.ts";
 
@@ -153,8 +153,7 @@ function checkHeader(header: FileHeader, action: string): void {
       header.kind === "database"
         ? "it is a database of another program"
         : "it is not a database of mnemograph";
-    const remedy = "configure another path; the file was not touched";
-    throw new ConfigurationError(action, problem, remedy);
+    throw new ConfigurationError(action, problem, ELSEWHERE);
   }
   if (header.kind === "database") checkVersion(header.userVersion, action);
 }
