@@ -22,14 +22,16 @@ const KILLS: BySizeAndPlace = {
 };
 /** Kills of one memory, before the next begins: states are compared whole, and grow. */
 const KILLS_PER_MEMORY = 25;
-/** Of all kills, so many in a hundred while a memory that is not there yet is opened. */
-const OPENING_PERCENT = 5;
-/** And so many in a hundred at a step; the others at random moments. */
-const STEP_PERCENT = 60;
+/** Of all kills, so many in a hundred while a memory that is not there yet is opened: each of a memory of its own. */
+const OPENING_PERCENT = 10;
+/** Of the others, so many in a hundred at a step; the rest at random moments. */
+const STEP_PERCENT = 65;
 /** Memories whose writers are killed side by side: a machine that tests run on has two cores at least. */
 const LANES = 2;
 /** Longest time before a random kill, in milliseconds, in a file and on servers: a few operations. */
 const MAX_RANDOM_MS = { file: 60, servers: 400 } as const;
+/** Longest time from the start of the opening, in milliseconds: what it takes to create a memory. */
+const MAX_OPENING_MS = { file: 20, servers: 400 } as const;
 
 /** The campaign `kill`. */
 export const killCampaign: Campaign = {
@@ -49,12 +51,8 @@ interface KillTrial extends Trial {
 
 /** Kills so many writers, several memories at a time. */
 async function killAll(trial: KillTrial, killCount: number): Promise<void> {
-  const kills = killsOf(killCount, trial);
+  const lives = livesOf(killCount, trial);
   const begun = performance.now();
-  const lives: Kill[][] = [];
-  for (let at = 0; at < kills.length; at += KILLS_PER_MEMORY) {
-    lives.push(kills.slice(at, at + KILLS_PER_MEMORY));
-  }
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
     for (let index = lane; index < lives.length; index += LANES) {
       await killOne(trial, lives[index] ?? [], index);
@@ -89,20 +87,28 @@ async function killOne(trial: KillTrial, kills: readonly Kill[], index: number):
   await house.remove();
 }
 
-function killsOf(count: number, { place, random }: KillTrial): Kill[] {
-  const kills = Array.from({ length: count }, (_, index) => killOf(index, place, random));
-  return shuffle(kills, random);
+/** The kills of each memory, in all `count`. */
+function livesOf(count: number, { place, random }: KillTrial): Kill[][] {
+  const size = place.isServer ? "servers" : "file";
+  const openings = Math.ceil((count * OPENING_PERCENT) / 100);
+  const lives = Array.from({ length: openings }, (): Kill[] => {
+    return [{ end: "moment", after: "opening", milliseconds: random(MAX_OPENING_MS[size]) }];
+  });
+  const others = Array.from({ length: count - openings }, (_, index) =>
+    killOf(index, MAX_RANDOM_MS[size], random),
+  );
+  const kills = shuffle(others, random);
+  for (let at = 0; at < kills.length; at += KILLS_PER_MEMORY) {
+    lives.push(kills.slice(at, at + KILLS_PER_MEMORY));
+  }
+  return shuffle(lives, random);
 }
 
-function killOf(index: number, place: ProvePlace, random: SeededRandom): Kill {
-  const milliseconds = random(MAX_RANDOM_MS[place.isServer ? "servers" : "file"]);
-  const part = index % 100;
-  if (part < OPENING_PERCENT) {
-    return { end: "moment", after: "opening", milliseconds };
-  }
-  if (part < OPENING_PERCENT + STEP_PERCENT) {
+function killOf(index: number, maxMs: number, random: SeededRandom): Kill {
+  if (index % 100 < STEP_PERCENT) {
     const step = COMMIT_STEPS[index % COMMIT_STEPS.length] ?? "journal-begun";
     return { end: "step", step, skip: random(3) };
   }
-  return { end: "moment", after: random(2) === 0 ? "open" : "1", milliseconds };
+  const after = random(2) === 0 ? "open" : "1";
+  return { end: "moment", after, milliseconds: random(maxMs) };
 }
