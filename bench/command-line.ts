@@ -50,7 +50,7 @@ export async function runCommandLine(
     await benchmark.run(argv);
     return { output: "", exitCode: 0 };
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = slipOf(error);
     if (reason === undefined) throw error;
     return { output: `${reason}\n${usageOf(name, benchmark)}`, exitCode: USAGE_EXIT_CODE };
   }
@@ -84,7 +84,7 @@ function overview(benchmarks: Readonly<Record<string, Benchmark>>): string {
 }
 
 /** What a slip of the hand is told; undefined for every other error. */
-function reasonOf(error: unknown): string | undefined {
+export function slipOf(error: unknown): string | undefined {
   if (error instanceof UsageError) return error.message;
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   const isParsing = String(error.code).startsWith("ERR_PARSE_ARGS_");

@@ -2,7 +2,7 @@
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 
-import { parseCount, UsageError } from "../bench/command-line.ts";
+import { parseCount, slipOf, UsageError } from "../bench/command-line.ts";
 import { formatTable } from "../bench/report.ts";
 import type { Campaign, CampaignRun, Findings } from "./campaign.ts";
 import { placesOf } from "./places.ts";
@@ -38,9 +38,9 @@ export async function runProve(
     }
     return isKept ? EXIT_CODES.kept : EXIT_CODES.broken;
   } catch (error) {
-    const isParsing = error instanceof Error && "code" in error;
-    if (!(error instanceof UsageError) && !isParsing) throw error;
-    print(`${error.message}\n${helpOn(campaigns)}`);
+    const slip = slipOf(error);
+    if (slip === undefined) throw error;
+    print(`${slip}\n${helpOn(campaigns)}`);
     return EXIT_CODES.usage;
   }
 }
