@@ -1,4 +1,5 @@
 import type { NameEvidence } from "../name-evidence.ts";
+import { isHardlyPlace } from "../no-place.ts";
 import {
   companies,
   compoundSurnames,
@@ -90,15 +91,15 @@ const pointing = /[我你您他她它这那哪谁们某]|一个|一座|一些|�
  * Whether a text can be the name of a place where 住在 or 搬到 stands before it.
  */
 export function isPlaceName(text: string): boolean {
-  if (isLatinName(text) || places.has(text)) {
-    return true;
-  }
+  if (places.has(text)) return true;
+  if (isLatinName(text)) return !isHardlyPlace(text);
   const isPlain =
     /^[\p{Script=Han}A-Za-z\d]{2,12}$/u.test(text) &&
     !pointing.test(text) &&
     !/[的了着过和跟与在把被给对从或]|还是/.test(text);
   const isLasting = /[\d一二三四五六七八九十两几半]+多?(?:年|个月|天|周|个星期)/.test(text);
-  return isPlain && !isLasting && !genericPlace.test(text) && !organizationSuffix.test(text);
+  const isOrganization = companies.has(text) || organizationSuffix.test(text);
+  return isPlain && !isLasting && !genericPlace.test(text) && !isOrganization;
 }
 
 /** Whether a text is the name of an organisation: Latin, well known, or by its ending with more than that. */

@@ -162,13 +162,17 @@ export function readMoveFrom(
   subject: EntityName,
 ): Predicate | undefined {
   const originAt = matchWords(context.text, at, movedFrom);
-  const origin = originAt === undefined ? undefined : readEntity(context, originAt, "place");
+  const origin = originAt === undefined ? undefined : readEntity(context, originAt, "goal");
   if (origin === undefined) {
     return undefined;
   }
   const was = stateMain(linkOf("LIVES_IN", "ended"), subject, origin.entity);
   const isTo = wordAt(context.text, origin.end) === "to";
-  const goal = isTo ? readEntity(context, origin.end + 1, "place") : undefined;
+  const goal = isTo ? readEntity(context, origin.end + 1, "goal") : undefined;
+  if (isTo && goal === undefined) {
+    // "Moved from Porto to AMD" leaves open which of the two was meant.
+    return undefined;
+  }
   if (goal === undefined) {
     return { statements: [was, ...origin.asides], end: origin.end };
   }
@@ -186,7 +190,7 @@ export function readMoveBack(
   subject: EntityName,
 ): Predicate | undefined {
   const goalAt = matchWords(context.text, at, movedBack);
-  const goal = goalAt === undefined ? undefined : readEntity(context, goalAt, "place");
+  const goal = goalAt === undefined ? undefined : readEntity(context, goalAt, "goal");
   if (goal === undefined) {
     return undefined;
   }

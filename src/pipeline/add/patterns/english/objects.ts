@@ -1,5 +1,6 @@
 import { contactAt, type ContactKind } from "../contact-data.ts";
 import type { EntityName } from "../extraction.ts";
+import { isHardlyPlace } from "../no-place.ts";
 import type { Statement } from "../reading.ts";
 import { linkOf, mentionAt, stateAside, type ClauseContext } from "./clause-context.ts";
 import { isPhraseEnd, isPossessive, wordAt, type EnglishText } from "./english-text.ts";
@@ -34,6 +35,7 @@ type ObjectReader = (context: ClauseContext, at: number) => ObjectReading | unde
 
 const readers: Readonly<Record<ObjectKind, ObjectReader>> = {
   place: ({ text }, at) => readPlace(text, at),
+  goal: readGoal,
   places: ({ text }, at) => readPlaces(text, at),
   organization: ({ text }, at) => readOrganization(text, at),
   person: (context, at) => readPersons(context, asList(readName(context.text, at, "person")), at),
@@ -97,6 +99,18 @@ function readPlace(text: EnglishText, at: number): ObjectReading | undefined {
   return region === undefined
     ? { entities, asides: [], end: name.end }
     : { entities, asides: [locate(name.value, region.value)], end: region.end };
+}
+
+/** Where somebody moved to; undefined if it may be another employer, team or product: "moved to AMD", "… as an engineer". */
+function readGoal({ text, discourse }: ClauseContext, at: number): ObjectReading | undefined {
+  const place = readPlace(text, at);
+  const [entity] = place?.entities ?? [];
+  if (place === undefined || entity === undefined) return undefined;
+  const isJob =
+    wordAt(text, place.end) === "as" && readProfession(text, place.end + 1) !== undefined;
+  const isLocated = place.asides.length > 0;
+  const isOther = isJob || isHardlyPlace(entity.name) || discourse.isEmployer(entity.name);
+  return isOther && !isLocated ? undefined : place;
 }
 
 /** Places that were visited: of "Ana in Rome" only Rome, as Ana may be a person; the Louvre in Paris has an article. */

@@ -11,6 +11,7 @@ import { wordSet } from "./word-set.ts";
 /** What may follow a verb. */
 export type ObjectKind =
   | "place"
+  | "goal"
   | "places"
   | "organization"
   | "person"
@@ -42,6 +43,8 @@ interface VerbPattern {
   readonly object: ObjectKind;
   /** Phrases of the catalog that mark a beginning ("moved to"). */
   readonly begins?: readonly string[];
+  /** What may follow those, if it is something else. */
+  readonly begun?: ObjectKind;
   /** Phrases whose plain past says that it is over ("lived in"). */
   readonly endsInPast?: readonly string[];
   /** Phrases of the catalog that mean too much else in running text. */
@@ -55,6 +58,7 @@ const verbPatterns: readonly VerbPattern[] = [
     type: "LIVES_IN",
     object: "place",
     begins: ["moved to", "relocated to", "settled in"],
+    begun: "goal",
     endsInPast: ["lives in", "resides in"],
     except: ["lives at", "resides at"],
   },
@@ -203,12 +207,13 @@ function buildLexicon(): Lexicon {
 }
 
 function addPhrases(lexicon: Lexicon, pattern: VerbPattern, definition: RelationDefinition): void {
-  const { except = [], endsInPast = [] } = pattern;
+  const { except = [], begins = [], endsInPast = [] } = pattern;
   const direct = definition.en.map((phrase) => ({ phrase, isInverse: false }));
   const inverse = (definition.inverseEn ?? []).map((phrase) => ({ phrase, isInverse: true }));
   const used = [...direct, ...inverse].filter(({ phrase }) => !except.includes(phrase));
   for (const { phrase, isInverse } of used) {
-    const common = { definition, isInverse, object: pattern.object };
+    const object = (begins.includes(phrase) ? pattern.begun : undefined) ?? pattern.object;
+    const common = { definition, isInverse, object };
     for (const [form, words] of formsOf(phrase)) {
       addPhrase(lexicon, form, { ...common, words, tense: tenseOf(pattern, phrase, form) });
     }

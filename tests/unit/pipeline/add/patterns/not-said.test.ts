@@ -78,4 +78,36 @@ describe("what extractByPatterns() leaves unread, as nobody said it", () => {
   ])("but what is said of it is read: %s", (sentence, expected) => {
     expect(relate(sentence)).toEqual(expected);
   });
+
+  test.each<[string, string[]]>([
+    ["I lived in Boston before I moved to AMD.", ["I LIVES_IN Boston to now"]],
+    ["Ana moved to Google last year.", []],
+    ["I moved to OpenAI in May.", []],
+    ["We moved to Goldman Sachs together.", []],
+    ["We moved to Claude 3.", []],
+    ["I moved from Bosch to Siemens.", []],
+    ["I moved from Porto to AMD.", []],
+    ["I moved back to Google.", []],
+    ["I have moved to Feedzai as an engineer.", []],
+    ["I work at Feedzai. Tom moved to Feedzai.", ["I WORKS_AT Feedzai"]],
+    ["Eva moved to Acme Labs.", []],
+    ["Eva moved to Marketing.", []],
+    ["我搬到了AMD。", []],
+    ["我搬到谷歌了。", []],
+    ["我从百度搬到了阿里。", []],
+  ])("nobody lives at an employer or in a product: %s", (sentence, expected) => {
+    expect(relate(sentence)).toEqual(expected);
+  });
+
+  test.each<[string, string[]]>([
+    ["I moved to London as a student.", ["I LIVES_IN London"]],
+    ["I moved to NYC.", ["I LIVES_IN NYC"]],
+    ["I moved to Washington DC.", ["I LIVES_IN Washington DC"]],
+    ["I moved to McAllen.", ["I LIVES_IN McAllen"]],
+    ["I moved to Android, Iowa.", ["Android LOCATED_IN Iowa", "I LIVES_IN Android"]],
+    ["I moved from Lisbon to The Hague.", ["I LIVES_IN Lisbon to now", "I LIVES_IN The Hague"]],
+    ["我从Porto搬到了Lisbon。", ["I LIVES_IN Lisbon", "I LIVES_IN Porto to now"]],
+  ])("while one lives where one moved to: %s", (sentence, expected) => {
+    expect(relate(sentence)).toEqual(expected);
+  });
 });
