@@ -13,10 +13,11 @@ import { graphArm, type GraphFindings, NO_GRAPH } from "./graph-arm.ts";
 import { type NameCandidates, nameCandidates } from "./name-candidates.ts";
 import { needOfFound } from "./need-of-found.ts";
 import { NO_OTHER_NAMES, type OtherNameFindings, otherNamesArm } from "./other-names.ts";
+import { isToldOf, soleName, withOwnPast } from "./only-past.ts";
 import { rank, type Ranked } from "./rank.ts";
 import type { FoundRelation } from "./rank-relations.ts";
 import { readAhead, readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
-import { placeMentions } from "./seeds.ts";
+import { type Mention, placeMentions } from "./seeds.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { type RelationTelling, tellingsOf } from "./tellings.ts";
 
@@ -49,14 +50,31 @@ export interface Found {
 /** What is shown of the relations: those with at least this share of the best one's score. */
 export const MIN_SHOWN_SHARE = 0.1;
 
-/** Finds, ranks and folds; at most `hitCount` hits. */
+/**
+ * Finds, ranks and folds; at most `hitCount` hits. Of whom alone the query names, and of whom nothing is told that holds, what
+ * was so is found as well.
+ */
 export function* find(input: FindInput, hitCount: number): Steps<Found> {
+  const { found, unknown } = yield* findShown(input, hitCount);
+  if (unknown === undefined || input.visibility.includeClosed || input.watch.isOver()) return found;
+  const visibility = { ...input.visibility, includeClosed: true };
+  const past = yield* findShown({ ...input, visibility }, hitCount);
+  return withOwnPast({ found, past: past.found }, unknown, input) ?? found;
+}
+
+/** What was found, and the only name of the query if no memory that may be shown says it. */
+interface FoundShown {
+  readonly found: Found;
+  readonly unknown: Mention | undefined;
+}
+
+function* findShown(input: FindInput, hitCount: number): Steps<FoundShown> {
   const { request, query, watch } = input;
   const log = new SearchLog();
   const arm = armInput(input);
   const names = nameCandidates(query);
   const asked = yield* firstArms(input, arm, { names, log });
-  const { first, graph, others } = yield* alongNames(input, arm, { asked, names, log });
+  const { first, graph, others, mentions } = yield* alongNames(input, arm, { asked, names, log });
   const best = [...first.scores.keys()];
   // With the graph's findings known, a server is asked for all of them and the neighbours at once.
   const near = yield* sideBySide<{ neighbours: Surroundings; ahead: void }>(
@@ -89,7 +107,13 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const { degraded, milliseconds } = log;
   const relations = worthShowing(seen).slice(0, request.limit);
   const found = { hits, relations, turns, ranges: first.time.ranges, need, cut };
-  return { ...found, tellings: tellRelations(input, relations, seen), degraded, milliseconds };
+  const tellings = tellRelations(input, relations, seen);
+  const name = soleName(query, mentions);
+  const isTold = name !== undefined && isToldOf(name, query, seen);
+  return {
+    found: { ...found, tellings, degraded, milliseconds },
+    unknown: isTold ? undefined : name,
+  };
 }
 
 /** What the first arms found and what the names of the question lead to: through the graph, and by what else texts call them. */
@@ -97,6 +121,7 @@ interface Walked {
   readonly first: FirstFindings;
   readonly graph: GraphFindings;
   readonly others: OtherNameFindings["others"];
+  readonly mentions: readonly Mention[];
 }
 
 function* alongNames(
@@ -127,7 +152,12 @@ function* alongNames(
   const graph = valueOr(walked.graph, NO_GRAPH);
   const renamed = valueOr(walked.others, NO_OTHER_NAMES);
   const { others } = renamed;
-  return { first: others.length === 0 ? asked : withOtherNames(asked, renamed), graph, others };
+  return {
+    first: others.length === 0 ? asked : withOtherNames(asked, renamed),
+    graph,
+    others,
+    mentions,
+  };
 }
 
 /** What was found, with what was found by other names: their weights instead, and the sums of scores, the largest first. */

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+
+import { openFor } from "../../support/behaviour.ts";
+
+test.each([
+  ["Anna Bergman was my boss.", "Anna Berg is a nurse.", "Who is Anna Bergman?"],
+  [
+    "My colleague Anna Bergman worked at Volvo until 2020.",
+    "Anna Berg lives in Oslo.",
+    "Tell me about Anna Bergman.",
+  ],
+  ["Anna Bergman lived in Rome until 2019.", "Anna Berg lives in Oslo.", "谁是Anna Bergman？"],
+  ["李强以前在华为工作。", "李强华在百度工作。", "李强是谁？"],
+])(
+  "who is known by what is over is answered with it, and not with who has a name like it: %s",
+  async (past, other, question) => {
+    const kirk = await openFor("kirk");
+    await kirk.add(past, { at: "2024-01-10" });
+    await kirk.add(other, { at: "2024-01-11" });
+    const { results, relations } = await kirk.search(question);
+    expect(results[0]).toMatchObject({ memory: past, kind: "trait" });
+    expect(results[0]?.validTo).not.toBeNull();
+    expect(results[0]?.why.map(({ by }) => by)).toContain("spell");
+    expect(relations[0]?.validTo).not.toBeNull();
+    const { text } = await kirk.context(question);
+    expect(text).toMatch(/What was, and holds no longer|过去（现已不再）/u);
+    expect(text).toContain(`- [1] ${past}`);
+  },
+);
+
+test("of whom something holds that alone is told, and of others nothing that is over", async () => {
+  const kirk = await openFor("kirk");
+  await kirk.add("Anna Bergman was my boss.", { at: "2024-01-10" });
+  await kirk.add("Anna Berg lived in Oslo until 2020.", { at: "2024-01-11" });
+  const { results } = await kirk.search("Who is Anna Bergman?");
+  expect(results.filter(({ kind }) => kind !== "turn").map(({ memory }) => memory)).toEqual([
+    "Anna Bergman was my boss.",
+  ]);
+  await kirk.add("Anna Bergman lives in Rome.", { at: "2024-01-12" });
+  const now = await kirk.search("Who is Anna Bergman?");
+  expect(now.results.filter(({ validTo }) => validTo !== null)).toEqual([]);
+});
