@@ -6,6 +6,7 @@
  * and personalised PageRank times the words an edge shares with the question, which needs no question to be understood.
  */
 import { step, type Steps } from "../../core/awaitable.ts";
+import { isCjk } from "../../text/language.ts";
 import type { Neighbourhood, Relation } from "../../graph/graph-store.ts";
 import { isRelationVisible } from "../relation-visibility.ts";
 import type { GraphArmInput } from "./graph-input.ts";
@@ -106,10 +107,19 @@ function* entitiesOfHits(input: GraphArmInput): Steps<Map<string, number>> {
   for (const id of ids) {
     const quality = firstHits.get(id) ?? 0;
     for (const key of found.get(id) ?? []) {
+      if (isLongerName(key, input.mentions)) continue;
       mentioned.set(key, Math.max(mentioned.get(key) ?? 0, quality));
     }
   }
   return mentioned;
+}
+
+/** A hit that says 李强华 has the characters of 李强 by chance, and is about somebody else. */
+function isLongerName(key: string, mentions: readonly Mention[]): boolean {
+  const named = mentions.filter(({ weight }) => weight === 1).flatMap(({ keys }) => keys);
+  const isPart = (name: string): boolean =>
+    isCjk(name.codePointAt(0) ?? 0) && key.length === name.length + 1 && key.startsWith(name);
+  return !named.includes(key) && named.some(isPart);
 }
 
 /** Named entities first, then the mentioned ones by how good their hit was. */

@@ -51,4 +51,17 @@ describe("graphArm()", () => {
     const [, second] = readFrom("Where do the friends of Ana live?", edges);
     expect(second?.toSorted()).toEqual(["Eva", "Rui", "Tom"]);
   });
+
+  test("begins at what first hits mention, but not at a longer name without spaces that begins with the one asked for", () => {
+    const given = {
+      mentions: [{ start: 0, end: 2, keys: ["李强"], weight: 1 }],
+      firstHits: new Map([["hit", 1]]),
+      ofHits: ["李强华", "李强大学", "上海"],
+    };
+    const [first] = explore("李强住在哪里？", [], given).asked;
+    expect(first?.keys).toEqual(["李强", "李强大学", "上海"]);
+    const both = [...given.mentions, { start: 3, end: 6, keys: ["李强华"], weight: 1 }];
+    const [named] = explore("李强和李强华住在哪里？", [], { ...given, mentions: both }).asked;
+    expect(named?.keys).toContain("李强华");
+  });
 });
