@@ -37,6 +37,10 @@ const THIS = "(?<![日根基成版资資样樣])本";
 /** Which week or month: 上上, 上, 这, 本, 下, 下下, with 一 or 个 as in 上一个; not the end of 一下. */
 const POINTER = `(?<pointer>上上|上|这|這|${THIS}|(?<!一)下下|(?<!一)下)(?:一?[个個]|一)?`;
 const PART_OF_DAY = "(?:早上|早晨|清晨|上午|中午|下午|傍晚|晚上|夜里|夜裡|凌晨|晚间|早|晚)?";
+/** 五月天 and 五月花 are names, 五月天气 and 五月花开 are not. */
+const NOT_NAME_OF_MONTH = "(?!天(?![气氣])|花(?![开開季])|雪(?![很大多下停化]))";
+/** 今日头条, 明日方舟 */
+const NOT_NAME_OF_DAY = "(?!头条|頭條|说法|說法|方舟|之[后後子星]|科技|重[现現]|黄花|黃花)";
 /** 以前, 之前 and the like end in a character that begins 前天 and 前年. */
 const NOT_INSIDE_WORD = "(?<![以之目提眼空])";
 
@@ -261,7 +265,7 @@ export const CHINESE_DATE_RULES: readonly DateRule[] = [
   {
     // 周三, but not 每周三 or 一周三次
     pattern: pattern(
-      `(?<![每各逢个個]|${CHINESE_NUMERAL}|[几幾])${WEEK}${WEEKDAY}(?![次回起样樣])`,
+      `(?<![每各逢个個]|${CHINESE_NUMERAL}|[几幾])${WEEK}${WEEKDAY}(?![次回起样樣福围圍])`,
     ),
     isRelative: true,
     resolve: ({ groups }, now) => lastWeekday(weekdayIn(groups), now),
@@ -274,7 +278,7 @@ export const CHINESE_DATE_RULES: readonly DateRule[] = [
   },
   {
     pattern: pattern(
-      `${NOT_INSIDE_WORD}(?:(?<day>大前|前|昨|今|明|大后|大後|后|後)[天日](?!性|真)${PART_OF_DAY}|(?<evening>昨|今|明)(?:晚上?|夜|早|晨))`,
+      `${NOT_INSIDE_WORD}(?:(?<day>大前|前|昨|今|明|大后|大後|后|後)(?:天(?!性|真)|日${NOT_NAME_OF_DAY})${PART_OF_DAY}|(?<evening>昨|今|明)(?:晚上?|夜|早|晨))`,
     ),
     isRelative: true,
     resolve: namedDay,
@@ -289,7 +293,9 @@ export const CHINESE_DATE_RULES: readonly DateRule[] = [
   },
   {
     // 10月18日, 十月
-    pattern: pattern(`${NOT_AFTER_NUMBER}${MONTH}(?:${SPACE}${DAY}|(?![亮球光饼餅票薪嫂子经經]))`),
+    pattern: pattern(
+      `${NOT_AFTER_NUMBER}${MONTH}(?:${SPACE}${DAY}|(?![亮球光饼餅票薪嫂子经經])${NOT_NAME_OF_MONTH})`,
+    ),
     isRelative: true,
     resolve: yearlessDate,
     resolveAhead: yearlessDateAhead,

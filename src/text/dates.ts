@@ -8,6 +8,7 @@ import { CONTEXT_LENGTH, type DateRule } from "./date-rule.ts";
 import { type DateInterval, writeInterval } from "./format-date.ts";
 import { isAhead } from "./future-words.ts";
 import { hasCjk } from "./language.ts";
+import { isNamedSo } from "./named-dates.ts";
 import { openTimeZone, type TimeZone } from "./time-zone.ts";
 
 export type { DatePrecision } from "./calendar.ts";
@@ -125,8 +126,9 @@ function candidates(text: string, rule: DateRule, now: number): Candidate[] {
     const end = start + match[0].length;
     const before = text.slice(Math.max(0, start - CONTEXT_LENGTH), start);
     const isPlaced = rule.precededBy?.test(before) ?? true;
-    if (isPlaced && !(rule.notPrecededBy?.test(before) ?? false)) {
-      const after = text.slice(end, end + CONTEXT_LENGTH);
+    const after = text.slice(end, end + CONTEXT_LENGTH);
+    const isNamed = isNamedSo({ before, text: match[0], after });
+    if (isPlaced && !isNamed && !(rule.notPrecededBy?.test(before) ?? false)) {
       const groups = match.groups ?? {};
       const span = resolverOf(rule, before, after)({ groups, text: match[0], before, after }, now);
       if (span !== undefined && isWithinYears(span)) {

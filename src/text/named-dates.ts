@@ -1,0 +1,27 @@
+/** Which words that would be dates are a name where they stand: 五月天 is a band, "the Sunday Times" a newspaper. */
+
+/** Before a name: 叫, 名叫, 乐队是; and inside the marks of a title. */
+const CHINESE_NAMING =
+  /(?:叫[做作]?|[名称稱][为為作]|取名|改名|名字是|(?:乐队|樂隊|歌手|组合|組合|专辑|專輯|歌曲|猫|狗)(?:是|叫))$|[《〈][^》〉]{0,40}$/u;
+/** "Is called", "a dog named": but "she called yesterday". */
+const ENGLISH_NAMING =
+  /(?:\b(?:is|are|was|were|been|be)|['’](?:s|re)|\ban? [\p{L}-]{1,20}) (?:called|named|titled|nicknamed) ["“]?$/iu;
+/** Day or month that a name with an article begins with. */
+const ARTICLE = /\bthe $/iu;
+const CAPITALISED_WORD = /^ \p{Lu}\p{Ll}/u;
+const ONE_WORD = /^\p{Lu}\p{Ll}+$/u;
+
+/** What words stand between. */
+export interface Place {
+  readonly before: string;
+  readonly text: string;
+  readonly after: string;
+}
+
+/** Whether the words at a place are a name, or begin one. */
+export function isNamedSo({ before, text, after }: Place): boolean {
+  // Monday.com
+  if (/^\.\p{Ll}/u.test(after)) return true;
+  const isTitle = ONE_WORD.test(text) && ARTICLE.test(before) && CAPITALISED_WORD.test(after);
+  return isTitle || CHINESE_NAMING.test(before) || ENGLISH_NAMING.test(before);
+}
