@@ -3,6 +3,7 @@ import { isHardlyPlace } from "../no-place.ts";
 import {
   companies,
   compoundSurnames,
+  firmSuffix,
   genericOrganization,
   genericPlace,
   notInNames,
@@ -117,4 +118,9 @@ export function isOrganizationName(text: string, evidence: NameEvidence): boolea
     organizationSuffix.test(text) &&
     !genericOrganization.test(text);
   return mixed || (isNamed && !pointing.test(text) && !/[的了着过]/.test(text));
+}
+
+/** Whether the name of an organisation tells that people work there, and are no members: 百度, 招商银行. */
+export function isFirmName(text: string): boolean {
+  return companies.has(text) || firmSuffix.test(text);
 }

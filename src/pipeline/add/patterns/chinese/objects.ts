@@ -3,6 +3,7 @@ import type { EntityName } from "../extraction.ts";
 import type { Statement } from "../reading.ts";
 import { entityOf, linkOf, state, type ChineseContext } from "./chinese-context.ts";
 import {
+  isFirmName,
   isKnownPlace,
   isLatinName,
   isOrganizationName,
@@ -36,6 +37,7 @@ const readers: Readonly<Record<ObjectKind, ObjectReader>> = {
   place: readPlace,
   "known-place": readVisited,
   organization: readOrganization,
+  firm: (context, text) => (isFirmName(text) ? readOrganization(context, text) : undefined),
   school: readSchool,
   person: readPersons,
   job: readJob,

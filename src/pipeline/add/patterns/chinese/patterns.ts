@@ -8,6 +8,7 @@ export type ObjectKind =
   | "place"
   | "known-place"
   | "organization"
+  | "firm"
   | "school"
   | "person"
   | "job"
@@ -36,6 +37,10 @@ interface PatternSource {
   readonly begins?: RegExp;
   /** Phrases of the catalog that mean too much else in running text. */
   readonly except?: readonly string[];
+  /** Phrases that mean it where such an object follows; another relation may have them too. */
+  readonly also?: readonly string[];
+  /** Phrases instead of those of the catalog. */
+  readonly only?: readonly string[];
   readonly isEvent?: boolean;
 }
 
@@ -59,10 +64,19 @@ const sources: readonly PatternSource[] = [
   {
     type: "WORKS_AT",
     object: "organization",
-    begins: /^入职/,
+    begins: /^(?:入职|跳槽|进入)/,
     except: ["加入公司", "雇用", "聘用", "雇佣"],
+    also: ["跳槽到", "跳槽到了", "进入…工作"],
   },
-  { type: "JOB_TITLE", object: "job", except: ["做…工作", "任职为"] },
+  // One joins clubs too: those are MEMBER_OF.
+  { type: "WORKS_AT", object: "firm", begins: /^加入/, only: ["加入", "加入了"] },
+  {
+    type: "JOB_TITLE",
+    object: "job",
+    begins: /^(?:成为|当上)/,
+    except: ["做…工作", "任职为"],
+    also: ["成为", "成为了", "当上", "当上了"],
+  },
   { type: "STUDIES_AT", object: "school" },
   { type: "STUDIED_AT", object: "school", isEvent: true },
   { type: "STUDIES", object: "phrase", except: ["学", "在学"] },
@@ -91,11 +105,13 @@ function patternsOf({
   object,
   begins,
   except = [],
+  also = [],
+  only,
   isEvent = false,
 }: PatternSource): VerbPattern[] {
   const definition = relationOf(type);
   const own: Tense = isEvent ? "happened" : "holds";
-  return definition.zh
+  return [...(only ?? definition.zh), ...also]
     .filter((phrase) => !except.includes(phrase))
     .map((phrase) => {
       const [before = "", after = ""] = phrase.split("…");

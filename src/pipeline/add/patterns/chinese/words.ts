@@ -54,6 +54,10 @@ export const placeSuffix: RegExp =
 export const organizationSuffix: RegExp =
   /(?:公司|集团|银行|大学|学院|医院|中学|小学|高中|科技|网络|软件|工厂|制药|传媒|证券|基金|保险|咨询|事务所|研究所|研究院|实验室|工作室|出版社|报社|电视台|餐厅|酒店|中心|协会|基金会|委员会|博物馆|图书馆|俱乐部|集市|物流|电子|汽车|航空|地产|建筑|能源|资本|控股|教育|设计院)$/;
 
+/** Ends of names of organisations that one joins to work there. */
+export const firmSuffix: RegExp =
+  /(?:公司|集团|银行|科技|网络|软件|工厂|制药|传媒|证券|保险|咨询|事务所|研究所|研究院|实验室|工作室|出版社|报社|电视台|物流|电子|汽车|航空|地产|能源|资本|控股|设计院)$/;
+
 /** Ends of names of schools. */
 export const schoolSuffix: RegExp =
   /(?:大学|学院|中学|小学|高中|初中|学校|幼儿园|研究院|附中|一中|二中|三中|师大|理工|北大|清华|复旦|交大|浙大)$/;
