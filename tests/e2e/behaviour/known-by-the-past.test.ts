@@ -40,3 +40,17 @@ test("of whom something holds that alone is told, and of others nothing that is 
   const now = await kirk.search("Who is Anna Bergman?");
   expect(now.results.filter(({ validTo }) => validTo !== null)).toEqual([]);
 });
+
+test.each([
+  ["What was my old job?", "I'm a welder.", "I'm an engineer."],
+  ["What is my earlier address?", "My address is 5 Oak Avenue.", "My address is 12 Elm Street."],
+  ["What was my old phone number?", "My number is 555-0101.", "My number is 555-0202."],
+  ["我的旧手机号是多少？", "我的手机号是13800138000。", "我的手机号是13900139000。"],
+  ["我的旧公司是哪家？", "我在百度工作。", "我在阿里工作。"],
+])("%s is answered with what was, before what is", async (question, before, after) => {
+  const kirk = await openFor("kirk");
+  await kirk.add(before, { at: "2024-01-10" });
+  await kirk.add(after, { at: "2024-02-10" });
+  const { results } = await kirk.search(question);
+  expect(results.slice(0, 2).map(({ memory }) => memory)).toEqual([before, after]);
+});

@@ -23,7 +23,14 @@ describe("readPastIntent()", () => {
     "What is my old address?",
     "Has Ana ever lived in Lisbon?",
     "her ex-boyfriend",
+    "my earlier phone number",
+    "Which company was I at earlier?",
+    "Who is my ex?",
     "Ana以前住在哪里？",
+    "我的旧手机号是多少？",
+    "我前一份工作是什么？",
+    "我的老东家是哪家？",
+    "我用过哪些手机号？",
     "她曾经在哪里工作？",
     "原来的经理是谁？",
     "他的前任老板",
@@ -37,6 +44,12 @@ describe("readPastIntent()", () => {
     "Where does Ana live?",
     "What is Ana used to?",
     "Where did I put my keys?",
+    "How old is my sister?",
+    "What is my last name?",
+    "Who is my old friend Tom?",
+    "What did I do earlier today?",
+    "我喜欢旧金山吗？",
+    "我的老家在哪里？",
     "What should Ana do by June 2031?",
     "张伟住在哪里？",
     "曾志伟喜欢什么？",
@@ -48,6 +61,16 @@ describe("readPastIntent()", () => {
   test("says which words ask for it", () => {
     expect(read("What was her previous job?")?.words).toBe("previous");
     expect(read("他以前住在哪里")?.words).toBe("以前");
+  });
+
+  test.each([
+    ["What was my old job?", "old"],
+    ["What is my earlier address?", "earlier"],
+    ["Where was my last flat?", "last"],
+    ["我的旧工作是什么？", "旧"],
+    ["她的前男友是谁？", "前"],
+  ])("leaves out what it asks for of the past: %s", (text, words) => {
+    expect(read(text)?.words).toBe(words);
   });
 
   test("finds what is compared after the English words and before the Chinese ones", () => {
