@@ -7,6 +7,7 @@ import { MAX_CENTERS, neighboursArm, type Surroundings } from "./conversation.ts
 import { lastingHits } from "./expired.ts";
 import type { ArmInput } from "./arm-input.ts";
 import { armInput, type FindInput, SearchLog, valueOr } from "./find-input.ts";
+import { describedBy } from "./described.ts";
 import { firstArms, type FirstFindings } from "./first-arms.ts";
 import type { FoldedCandidate } from "./fold.ts";
 import { graphArm, type GraphFindings, NO_GRAPH } from "./graph-arm.ts";
@@ -125,7 +126,7 @@ interface Walked {
 }
 
 function* alongNames(
-  { request, query, watch }: FindInput,
+  input: FindInput,
   arm: ArmInput,
   {
     asked,
@@ -137,20 +138,23 @@ function* alongNames(
     readonly log: SearchLog;
   },
 ): Steps<Walked> {
+  const { request, query, watch } = input;
   const mentions = placeMentions(query, names, asked.matches ?? []);
   const { weights } = asked.keywords;
   const hops = asked.matches === null ? 0 : request.hops;
-  const walked = yield* sideBySide<{ graph: GraphFindings; others: OtherNameFindings }>(
-    {
-      graph: () => graphArm({ ...arm, hops, mentions, firstHits: asked.scores, weights }),
-      others: () => otherNamesArm({ ...arm, mentions, weights }),
-    },
+  const walked = yield* sideBySide<{ graph: GraphFindings }>(
+    { graph: () => graphArm({ ...arm, hops, mentions, firstHits: asked.scores, weights }) },
     watch,
   );
   log.note("graph", walked.graph);
-  log.note("graph", walked.others);
   const graph = valueOr(walked.graph, NO_GRAPH);
-  const renamed = valueOr(walked.others, NO_OTHER_NAMES);
+  const meant = [...mentions, ...describedBy(graph.relations, mentions, input)];
+  const renaming = yield* sideBySide<{ others: OtherNameFindings }>(
+    { others: () => otherNamesArm({ ...arm, mentions: meant, weights }) },
+    watch,
+  );
+  log.note("graph", renaming.others);
+  const renamed = valueOr(renaming.others, NO_OTHER_NAMES);
   const { others } = renamed;
   return {
     first: others.length === 0 ? asked : withOtherNames(asked, renamed),

@@ -11,6 +11,7 @@ import { analyze } from "../../text/tokens.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import { type ArmInput, armOptions } from "./arm-input.ts";
 import { searchTextOf } from "./conversation.ts";
+import type { Described } from "./described.ts";
 import { meanWeight } from "./question-units.ts";
 import { says } from "./says.ts";
 import type { Query } from "./query.ts";
@@ -28,6 +29,8 @@ const OTHER_NAMES_LIMIT = 40;
 export interface OtherName {
   readonly place: Span;
   readonly names: readonly string[];
+  /** Whether the place is a description of them, and no name. */
+  readonly isDescription?: boolean;
 }
 
 /** What was found by other names. */
@@ -51,7 +54,7 @@ export const NO_OTHER_NAMES: OtherNameFindings = {
 
 /** What is looked at of a question. */
 export interface OtherNamesInput extends ArmInput {
-  readonly mentions: readonly Mention[];
+  readonly mentions: readonly (Mention | Described)[];
   /** What each term of the query weighs. */
   readonly weights: ReadonlyMap<string, number>;
 }
@@ -66,10 +69,13 @@ export function* otherNamesArm(input: OtherNamesInput): Steps<OtherNameFindings>
   const keys = renamed.flatMap((mention) => mention.keys);
   const entities = yield* step(stores.graph.getEntities(tenant, keys, visibility.agentId ?? null));
   const byKey = new Map(entities.map((entity) => [entity.key, entity]));
-  const others = renamed.flatMap(({ start, end, keys: [key = ""] }): OtherName[] => {
-    const entity = byKey.get(key);
+  const others = renamed.flatMap((mention): OtherName[] => {
+    const { start, end } = mention;
+    const entity = byKey.get(mention.keys[0] ?? "");
     const names = entity ? namesOf(entity, entityKey(query.text.slice(start, end))) : [];
-    return names.length === 0 ? [] : [{ place: { start, end }, names }];
+    const place = { start, end };
+    const isDescription = "isDescribed" in mention;
+    return names.length === 0 ? [] : [{ place, names, isDescription }];
   });
   const terms = [...new Set(others.flatMap(({ names }) => names.flatMap(analyze)))];
   if (terms.length === 0) return NO_OTHER_NAMES;
@@ -131,7 +137,7 @@ function weighed(
   },
 ): Map<string, number> {
   const weights = new Map(own);
-  for (const { place, names } of others) {
+  for (const { place, names } of others.filter(({ isDescription }) => isDescription !== true)) {
     const terms = new Set(names.flatMap(analyze));
     const most = meanWeight(new Map([...found].filter(([term]) => terms.has(term))));
     for (const term of analyze(query.text.slice(place.start, place.end))) {

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+
+import { found, openFor } from "../../support/behaviour.ts";
+
+test.each([
+  [
+    ["My sister is Ana.", "My brother is Bob."],
+    "Ana broke her leg.",
+    "Bob won a race.",
+    "How is my sister?",
+  ],
+  [
+    ["My sister is Ana.", "My brother is Bob."],
+    "Bob won a race.",
+    "Ana broke her leg.",
+    "What did my brother win?",
+  ],
+  [["My boss is Carl.", "My friend is Eva."], "Carl sails.", "Eva sails.", "How is my boss?"],
+  [["我姐姐叫安娜。", "我弟弟叫汤姆。"], "安娜摔断了腿。", "汤姆感冒了。", "我姐姐怎么样？"],
+])(
+  "what is told by name of whom a question describes is found: %s %s",
+  async (who, told, other, question) => {
+    const kirk = await openFor("kirk");
+    for (const [day, text] of [...who, other, told, "I like tea."].entries()) {
+      await kirk.add(text, { at: `2024-01-${10 + day}` });
+    }
+    const texts = await found(kirk, question);
+    const place = (text: string): number => (texts.includes(text) ? texts.indexOf(text) : Infinity);
+    expect(texts).toContain(told);
+    expect(place(told)).toBeLessThan(place(other));
+    expect(place(told)).toBeLessThan(place("I like tea."));
+    expect((await kirk.context(question)).text).toContain(told.slice(0, -1));
+  },
+);
+
+test("nobody is described by what they were: a former boss is not meant by 'my boss'", async () => {
+  const kirk = await openFor("kirk");
+  await kirk.add("My boss was Eva.", { at: "2024-01-10" });
+  await kirk.add("Eva broke her leg.", { at: "2024-01-11" });
+  await kirk.add("My boss is Carl.", { at: "2024-01-12" });
+  await kirk.add("Carl broke his arm.", { at: "2024-01-13" });
+  const texts = await found(kirk, "What did my boss break?");
+  expect(texts.indexOf("Carl broke his arm.")).toBeLessThan(texts.indexOf("Eva broke her leg."));
+});
