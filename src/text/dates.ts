@@ -126,12 +126,12 @@ function candidates(text: string, rule: DateRule, now: number): Candidate[] {
     const end = start + match[0].length;
     const before = text.slice(Math.max(0, start - CONTEXT_LENGTH), start);
     const isPlaced = rule.precededBy?.test(before) ?? true;
-    const after = text.slice(end, end + CONTEXT_LENGTH);
-    const isNamed = isNamedSo({ before, text: match[0], after });
-    if (isPlaced && !isNamed && !(rule.notPrecededBy?.test(before) ?? false)) {
+    if (isPlaced && !(rule.notPrecededBy?.test(before) ?? false)) {
+      const after = text.slice(end, end + CONTEXT_LENGTH);
       const groups = match.groups ?? {};
       const span = resolverOf(rule, before, after)({ groups, text: match[0], before, after }, now);
-      if (span !== undefined && isWithinYears(span)) {
+      const isDate = span !== undefined && isWithinYears(span);
+      if (isDate && !isNamedSo({ before, text: match[0], after })) {
         found.push({ start, end, span, isRelative: rule.isRelative });
       }
     }

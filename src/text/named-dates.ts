@@ -1,11 +1,12 @@
 /** Which words that would be dates are a name where they stand: 五月天 is a band, "the Sunday Times" a newspaper. */
 
-/** Before a name: 叫, 名叫, 乐队是; and inside the marks of a title. */
+/** Before a name: 叫, 名叫, 乐队是. */
 const CHINESE_NAMING =
-  /(?:叫[做作]?|[名称稱][为為作]|取名|改名|名字是|(?:乐队|樂隊|歌手|组合|組合|专辑|專輯|歌曲|猫|狗)(?:是|叫))$|[《〈][^》〉]{0,40}$/u;
+  /(?:叫[做作]?|[名称稱][为為作]|取名|改名|名字是|(?:乐队|樂隊|歌手|组合|組合|专辑|專輯|歌曲|猫|狗)(?:是|叫))$/u;
+const OPEN_TITLE = /[《〈][^》〉]{0,40}$/u;
 /** "Is called", "a dog named": but "she called yesterday". */
 const ENGLISH_NAMING =
-  /(?:\b(?:is|are|was|were|been|be)|['’](?:s|re)|\ban? [\p{L}-]{1,20}) (?:called|named|titled|nicknamed) ["“]?$/iu;
+  /(?:\b(?:is|are|was|were|been|be)|['’](?:s|re)|\ban? [\p{L}-]{1,20}) (?:called|named|titled|nicknamed) $/iu;
 /** Day or month that a name with an article begins with. */
 const ARTICLE = /\bthe $/iu;
 const CAPITALISED_WORD = /^ \p{Lu}\p{Ll}/u;
@@ -22,6 +23,8 @@ export interface Place {
 export function isNamedSo({ before, text, after }: Place): boolean {
   // Monday.com
   if (/^\.\p{Ll}/u.test(after)) return true;
-  const isTitle = ONE_WORD.test(text) && ARTICLE.test(before) && CAPITALISED_WORD.test(after);
-  return isTitle || CHINESE_NAMING.test(before) || ENGLISH_NAMING.test(before);
+  // Most dates stand after a space.
+  if (!before.endsWith(" ")) return CHINESE_NAMING.test(before) || OPEN_TITLE.test(before);
+  const isTitle = ARTICLE.test(before) && ONE_WORD.test(text) && CAPITALISED_WORD.test(after);
+  return isTitle || ENGLISH_NAMING.test(before);
 }
