@@ -36,6 +36,31 @@ export function asksWhoUserIs(text: string): boolean {
   return WHO_USER_IS.test(text);
 }
 
+const ADVISING = String.raw`(?:recommend|suggest|advise|propose|pick|choose|find|plan|think of|come up with|brainstorm)`;
+const IDEAS = String.raw`(?:ideas?|suggestions?|recommendations?|tips?|advice)`;
+const ADVICE = new RegExp(
+  [
+    String.raw`${OPENING}(?:please |can you |could you |would you |will you |help me (?:to )?|i need you to )*${ADVISING}\b`,
+    String.raw`\bwhat (?:should|could|can|might|would|do|shall) (?:i|we) (?:\p{L}+ )?(?:get|buy|give|cook|make|bring|plan|order|wear|do)\b`,
+    String.raw`\b(?:some|any|give me|need|want)(?: \p{L}+){0,3} ${IDEAS}\b|^\s*\p{L}+ ${IDEAS}\b`,
+    String.raw`推荐|推薦|建议|建議|出(?:个|個|点|點)?主意|帮我(?:想|选|挑|找|计划|安排|策划)|幫我(?:想|選|挑|找|計劃|安排|策劃)`,
+    String.raw`(?:送|该买|該買|买|買|准备|準備)(?:给|給)?[^。？！?!，,]{0,12}(?:什么|什麼|啥)`,
+  ].join("|"),
+  "iu",
+);
+
+/** Whether it asks for advice: "recommend …", "what should I get …", 送…什么. */
+export function asksAdvice(text: string): boolean {
+  return ADVICE.test(text);
+}
+
+/** Words that only say that advice is asked for. */
+const ADVICE_WORDS: ReadonlySet<string> = new Set(
+  "recommend suggest advise propose pick choose find plan help think come idea suggestion recommendation tip advice 推荐 推薦 建议 建議 主意 帮我 幫我"
+    .split(" ")
+    .map(stemOf),
+);
+
 /** Verbs of asking: they say what is to be done, and nothing of what it is about. */
 const ASKING_VERBS: ReadonlySet<string> = new Set(
   "tell know remember recall remind 告诉 告訴 知道 记得 記得 提醒 说说 說說 讲讲 講講 谈谈 談談 聊聊 介绍 介紹 了解 一下"
@@ -50,5 +75,7 @@ const NAMING_VERBS: ReadonlySet<string> = new Set(["called", "named"].map(stemOf
 
 /** Whether a term of a question only asks. */
 export function isAskingVerb(term: string, question: string): boolean {
-  return ASKING_VERBS.has(term) || (NAMING_VERBS.has(term) && ASKS_NAME.test(question));
+  if (ASKING_VERBS.has(term)) return true;
+  if (NAMING_VERBS.has(term)) return ASKS_NAME.test(question);
+  return ADVICE_WORDS.has(term) && asksAdvice(question);
 }

@@ -4,15 +4,20 @@ import { greatest } from "../../core/extremes.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
 import { analyze } from "../../text/tokens.ts";
 import type { PointCounts } from "../../vector/vector-store.ts";
+import { foldChinese } from "../../core/relations/relation-key.ts";
+import { endsOf } from "./asked-types.ts";
 import { askedSpeakers } from "./asked-speakers.ts";
 import type { FindInput } from "./find-input.ts";
 import type { FoldedCandidate } from "./fold.ts";
 import type { NameCandidates } from "./name-candidates.ts";
 import { PART_WEIGHTS } from "./part-weights.ts";
 import { type ArmFindings, readingWatch, type SeenPoints } from "./read-points.ts";
+import type { QueryWord } from "./query.ts";
 import { type NeedInput, recallNeed } from "./recall-need.ts";
+import { relationLexicon } from "./relation-lexicon.ts";
 import { placeMentions } from "./seeds.ts";
 import { sideBySide } from "./side-by-side.ts";
+import { TermMatcher } from "./term-matcher.ts";
 
 /** What a search found. */
 export interface NeedFindings {
@@ -38,6 +43,7 @@ export function* needOfFound(input: FindInput, found: NeedFindings): Steps<numbe
   return recallNeed({
     query,
     ...namesIn(input, found),
+    isDescribing: isDescribing(input, found),
     points: seen.points,
     surroundings: findings.surroundings,
     weights: findings.keywords.weights,
@@ -86,4 +92,22 @@ function namesIn(
     isNaming: mentions.length > 0 || askedSpeakers(speakers, { text, places }).size > 0,
     namedTerms: new Set(mentions.flatMap(({ start, end }) => analyze(text.slice(start, end)))),
   };
+}
+
+/** Whether the query means somebody by what they are to the user or to another, and the memory knows of them, named or not. */
+function isDescribing({ query }: FindInput, { findings, seen }: NeedFindings): boolean {
+  if (findings.others.some(({ isDescription }) => isDescription === true)) return true;
+  const kin = query.words.filter(isWordForPerson).flatMap(({ text }) => analyze(text));
+  const matcher = new TermMatcher([...new Set(kin)]);
+  return seen.points.some(({ text }) => matcher.count(text).counts.some((count) => count > 0));
+}
+
+/** "Boyfriend", 姐姐: a noun of the catalog for what one person is to another. */
+function isWordForPerson({ root, text }: QueryWord): boolean {
+  const { english, chinese } = relationLexicon();
+  const readings = english.get(root) ?? chinese.get(foldChinese(text)) ?? [];
+  return readings.some(({ isNoun, type }) => {
+    const ends = endsOf(type);
+    return isNoun && ends?.source === "person" && ends.destination === "person";
+  });
 }

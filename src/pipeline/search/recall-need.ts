@@ -11,7 +11,13 @@ import { greatest } from "../../core/extremes.ts";
 import { analyze } from "../../text/tokens.ts";
 import type { StoredPoint } from "../../vector/vector-store.ts";
 import { MAX_TERM_WEIGHT } from "../../vector/bm25.ts";
-import { asksWhoUserIs, isAskingVerb, isOfMemory, isQuestion } from "./asked-of-memory.ts";
+import {
+  asksAdvice,
+  asksWhoUserIs,
+  isAskingVerb,
+  isOfMemory,
+  isQuestion,
+} from "./asked-of-memory.ts";
 import { searchTextOf, type Surroundings } from "./conversation.ts";
 import type { Query } from "./query.ts";
 import { TermMatcher } from "./term-matcher.ts";
@@ -26,6 +32,8 @@ const ODDS = {
   named: 4,
   /** It names nobody and asks all the same, and not the assistant. */
   asked: 3,
+  /** It asks for advice about somebody whom the memory knows: nearly all that is known of them bears on it. */
+  advised: 3,
   /** It asks who the user is: whatever is told of them answers it. */
   self: 7,
   /** For each share of the query that the best hit accounts for, by all parts of its score. */
@@ -60,6 +68,8 @@ export interface NeedInput {
   readonly confidence: number;
   /** Whether it names what the memory knows, the user and the agent aside. */
   readonly isNaming: boolean;
+  /** Whether it means somebody whom the memory knows without naming them: "my boyfriend". */
+  readonly isDescribing: boolean;
   /** The terms of the names in it that the graph knows. */
   readonly namedTerms: ReadonlySet<string>;
   /** The score of the best hit; 0 if there is none. */
@@ -70,7 +80,7 @@ export interface NeedInput {
 
 /** The probability that a query asks for what the memory holds, in [0, 1]; 0 for one that says nothing. Pure. */
 export function recallNeed(input: NeedInput): number {
-  const { query, confidence, isNaming, bestScore, meaning } = input;
+  const { query, confidence, bestScore, meaning } = input;
   const surprises = surprisesOf(input);
   const isAboutSelf = asksWhoUserIs(query.text);
   if (surprises.size === 0 && query.dates.length === 0 && !isAboutSelf) return 0;
@@ -81,7 +91,7 @@ export function recallNeed(input: NeedInput): number {
     ODDS.prior +
     ODDS.said * said +
     (isAboutSelf ? 0 : ODDS.unsaid * (total - said)) +
-    askedOdds(query, { isNaming, isAboutSelf }) -
+    askedOdds(input, isAboutSelf) -
     ODDS.said * Math.log((input.pointCount + BACKGROUND_COUNT) / (USUAL_COUNT + BACKGROUND_COUNT)) +
     ODDS.best * Math.max(0, bestScore) +
     ODDS.meaning * Math.max(0, above);
@@ -89,11 +99,10 @@ export function recallNeed(input: NeedInput): number {
 }
 
 /** What speaks for memory in whom the query is about and whom it asks. */
-function askedOdds(
-  { text, firstPersons, secondPersons }: Query,
-  { isNaming, isAboutSelf }: { readonly isNaming: boolean; readonly isAboutSelf: boolean },
-): number {
+function askedOdds({ query, isNaming, isDescribing }: NeedInput, isAboutSelf: boolean): number {
+  const { text, firstPersons, secondPersons } = query;
   if (isAboutSelf) return ODDS.self;
+  if ((isNaming || isDescribing) && asksAdvice(text)) return ODDS.named + ODDS.advised;
   if (isNaming || (firstPersons.length > 0 && isQuestion(text))) return ODDS.named;
   const isAsked = isQuestion(text) && (secondPersons.length === 0 || isOfMemory(text));
   return isAsked ? ODDS.asked : 0;

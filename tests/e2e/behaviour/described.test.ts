@@ -42,3 +42,24 @@ test("nobody is described by what they were: a former boss is not meant by 'my b
   const texts = await found(kirk, "What did my boss break?");
   expect(texts.indexOf("Carl broke his arm.")).toBeLessThan(texts.indexOf("Eva broke her leg."));
 });
+
+test.each([
+  [
+    ["My boyfriend is Tom.", "Tom loves jazz."],
+    "Recommend a present for my boyfriend",
+    "Recommend a good movie",
+  ],
+  [["My boyfriend loves jazz."], "What should I get my boyfriend?", "What should I cook tonight?"],
+  [
+    ["My boyfriend is Tom.", "Tom loves jazz."],
+    "Any gift ideas for Tom?",
+    "I'm having dinner with my boyfriend",
+  ],
+  [["我男朋友叫汤姆。", "汤姆喜欢爵士乐。"], "给我男朋友推荐个礼物", "推荐一部电影"],
+])("context() tells what is known of whom advice is asked for: %s", async (told, asked, other) => {
+  const kirk = await openFor("kirk");
+  for (const [day, text] of told.entries()) await kirk.add(text, { at: `2024-01-${10 + day}` });
+  expect((await kirk.context(asked)).results.map(({ memory }) => memory)).toContain(told.at(-1));
+  expect(await kirk.context(other)).toMatchObject({ text: "", results: [] });
+  expect(await kirk.context("Recommend a present for my mother")).toMatchObject({ text: "" });
+});

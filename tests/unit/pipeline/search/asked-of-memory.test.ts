@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  asksAdvice,
   asksWhoUserIs,
   isAskingVerb,
   isOfMemory,
@@ -84,4 +85,21 @@ test("isAskingVerb() knows what says only that something is asked", () => {
   expect(isAskingVerb("call", "What is my daughter called?")).toBe(true);
   expect(isAskingVerb("call", "When was the doctor called?")).toBe(false);
   expect(isAskingVerb("daughter", "What is my daughter called?")).toBe(false);
+});
+
+test.each([
+  ["Recommend a present for Tom", true],
+  ["Please suggest a restaurant", true],
+  ["Can you help me plan a dinner?", true],
+  ["What should I get my sister?", true],
+  ["Any gift ideas for Tom?", true],
+  ["给他推荐个礼物", true],
+  ["我该送她什么？", true],
+  ["What did Tom recommend?", false],
+  ["Tom suggested a book.", false],
+  ["I have a plan.", false],
+  ["What do I like?", false],
+  ["我喜欢什么", false],
+])("asksAdvice(%j) is %j", (text, expected) => {
+  expect(asksAdvice(text)).toBe(expected);
 });

@@ -22,6 +22,7 @@ function need(text: string, changes: Partial<NeedInput> & { said?: string } = {}
     pointCount: COUNT,
     confidence: 0,
     isNaming: false,
+    isDescribing: false,
     namedTerms: new Set(),
     bestScore: 0,
     meaning: null,
@@ -72,6 +73,17 @@ describe("recallNeed()", () => {
     const question = "Which company does the sister work for?";
     expect(need(question, { confidence: 1 })).toBeGreaterThan(need(question, { confidence: 0.4 }));
     expect(need(question, { confidence: 0.4 })).toBeGreaterThan(need(question));
+  });
+
+  test("advice is asked of memory where it is for somebody it knows, by name or not", () => {
+    const said = "My boyfriend loves jazz.";
+    const question = "Recommend a present for my boyfriend";
+    expect(need(question, { said })).toBeLessThan(0.1);
+    expect(need(question, { said, isDescribing: true })).toBeGreaterThan(0.5);
+    expect(
+      need("Recommend a present for Tom", { said: "Tom loves jazz.", isNaming: true }),
+    ).toBeGreaterThan(0.5);
+    expect(need("Dinner with my boyfriend", { said, isDescribing: true })).toBeLessThan(0.1);
   });
 
   test("a name that is known, a good hit and a near meaning each speak for it", () => {
