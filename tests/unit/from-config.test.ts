@@ -109,6 +109,8 @@ describe("Memory.fromConfig()", () => {
 
   test.each([
     [{ llm: { provider: "anthropic" } }, "no provider 'anthropic'"],
+    [{ llm: { provider: "constructor" } }, "no provider 'constructor'"],
+    [{ embedder: { provider: "__proto__" } }, "no provider '__proto__'"],
     [
       { llm: { provider: "openai", config: { model: "m" } } },
       "no key for the provider 'openai' of models: give its config an api_key, or set OPENAI_API_KEY",

@@ -22,20 +22,20 @@ interface NamedModel {
 }
 
 /** Other names of providers that have a preset. */
-const ALIASES: Readonly<Record<string, PresetName>> = {
-  openai_structured: "openai",
-  ark: "doubao",
-  volcengine: "doubao",
-  dashscope: "qwen",
-  tongyi: "qwen",
-};
+const ALIASES: ReadonlyMap<string, PresetName> = new Map([
+  ["openai_structured", "openai"],
+  ["ark", "doubao"],
+  ["volcengine", "doubao"],
+  ["dashscope", "qwen"],
+  ["tongyi", "qwen"],
+]);
 /** Servers that speak the protocol and are nobody's: where they listen, null if that has to be told. */
-const SERVERS: Readonly<Record<string, string | null>> = {
-  lmstudio: "http://localhost:1234/v1",
-  vllm: "http://localhost:8000/v1",
-  litellm: null,
-  openai_compatible: null,
-};
+const SERVERS: ReadonlyMap<string, string | null> = new Map([
+  ["lmstudio", "http://localhost:1234/v1"],
+  ["vllm", "http://localhost:8000/v1"],
+  ["litellm", null],
+  ["openai_compatible", null],
+]);
 
 const ACTION = "read a configuration";
 
@@ -94,7 +94,7 @@ function providerOf(named: NamedModel, environment: NamedModels): ProviderOption
 }
 
 function presetNamedBy(provider: string): PresetName | undefined {
-  return presetNames.find((name) => name === provider) ?? ALIASES[provider];
+  return presetNames.find((name) => name === provider) ?? ALIASES.get(provider);
 }
 
 /** Where a provider is, and who asks. */
@@ -118,13 +118,13 @@ function openAIOf(named: NamedModel, environment: NamedModels): ProviderOptions 
 }
 
 function serverOf(provider: string): string {
-  if (!Object.hasOwn(SERVERS, provider)) {
-    const known = [...presetNames, ...Object.keys(ALIASES), ...Object.keys(SERVERS)].join(", ");
+  const baseUrl = SERVERS.get(provider);
+  if (baseUrl === undefined) {
+    const known = [...presetNames, ...ALIASES.keys(), ...SERVERS.keys()].join(", ");
     const remedy = `use one of ${known}, or Memory.open() with a model of the AI SDK or of your own`;
     throw new ConfigurationError(ACTION, `there is no provider '${provider}' of models`, remedy);
   }
-  const baseUrl = SERVERS[provider] ?? undefined;
-  if (baseUrl !== undefined) return baseUrl;
+  if (baseUrl !== null) return baseUrl;
   const problem = `nothing says where the provider '${provider}' is`;
   throw new ConfigurationError(ACTION, problem, "give its config a base_url");
 }
