@@ -22,7 +22,8 @@ export interface DiaryWords {
   readonly ended: (memory: string) => string;
   readonly assistant: string;
   readonly said: (speaker: string, memory: string) => string;
-  readonly omitted: (traits: number, timeline: number) => string;
+  /** How much of what holds, and of what happened. */
+  readonly omitted: (held: number, timeline: number) => string;
   /** There are more traits and events than were looked at. */
   readonly partial: string;
   readonly date: (date: DateInterval, timeZone: string) => string;
@@ -45,8 +46,8 @@ export const DIARY_WORDS: Readonly<Record<DiaryLanguage, DiaryWords>> = {
     ended: (memory) => `Until then: ${memory}`,
     assistant: "assistant",
     said: (speaker, memory) => `${speaker}: ${memory}`,
-    omitted: (traits, timeline) =>
-      `Left out, as they are older: ${traits} of what holds, ${timeline} of what happened.`,
+    omitted: (held, timeline) =>
+      `Left out, as they are older: ${held} of what holds, ${timeline} of what happened.`,
     partial: "There is more that was not looked at.",
     date: (date, timeZone) => writeInterval(byDay(date), openTimeZone(timeZone)),
   },
@@ -65,7 +66,7 @@ export const DIARY_WORDS: Readonly<Record<DiaryLanguage, DiaryWords>> = {
     ended: (memory) => `此前：${memory}`,
     assistant: "助手",
     said: (speaker, memory) => `${speaker}：${memory}`,
-    omitted: (traits, timeline) => `更早的未列出：现状${traits}条，经历${timeline}条。`,
+    omitted: (held, timeline) => `更早的未列出：现状${held}条，经历${timeline}条。`,
     partial: "此外还有未读的记忆。",
     date: (date, timeZone) => chineseDate(byDay(date), timeZone),
   },

@@ -93,9 +93,13 @@ function changeLine(entry: ChangeEntry, input: DiaryInput): string {
   return DIARY_WORDS[lineLanguage(entry.point.text)].ended(memory);
 }
 
-function footer({ traits, timeline, isPartial }: Profile["omitted"], words: DiaryWords): string[] {
+function footer(
+  { traits, relations, timeline, isPartial }: Profile["omitted"],
+  words: DiaryWords,
+): string[] {
+  const held = traits + relations;
   const lines = [
-    ...(traits + timeline > 0 ? [words.omitted(traits, timeline)] : []),
+    ...(held + timeline > 0 ? [words.omitted(held, timeline)] : []),
     ...(isPartial ? [words.partial] : []),
   ];
   return lines.length === 0 ? [] : [lines.join("\n")];

@@ -85,6 +85,8 @@ export interface Profile {
   readonly omitted: {
     /** Traits that began earlier than those shown. */
     readonly traits: number;
+    /** Relations that began earlier than those shown; not counted where none is asked for, with a limit of 0. */
+    readonly relations: number;
     /** Events and changes earlier than those shown. */
     readonly timeline: number;
     /**

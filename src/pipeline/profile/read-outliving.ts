@@ -29,11 +29,21 @@ export interface OutlivingInput {
 export interface ReadOutliving {
   /** The latest begun first, at most as many as traits. */
   readonly relations: readonly OutlivingRelation[];
+  /** How many more there are. */
+  readonly omittedCount: number;
   /** The turns that tell them. */
   readonly turnIds: readonly string[];
   /** When one of them begins or ends, epoch ms; null for never. */
   readonly nextChangeAt: number | null;
 }
+
+/** Where none is asked for. */
+const NO_RELATIONS: ReadOutliving = {
+  relations: [],
+  omittedCount: 0,
+  turnIds: [],
+  nextChangeAt: null,
+};
 
 /** Reads them in at most two calls of the graph. */
 export function* readOutliving(
@@ -41,7 +51,7 @@ export function* readOutliving(
   { request, visibility, stores: { graph } }: OutlivingInput,
 ): Steps<ReadOutliving> {
   const { scope, signal, traitLimit } = request;
-  if (traitLimit === 0) return { relations: [], turnIds: [], nextChangeAt: null };
+  if (traitLimit === 0) return NO_RELATIONS;
   const ended = endedTraits(points, visibility);
   const ofEnded =
     ended.length === 0
@@ -58,6 +68,7 @@ export function* readOutliving(
   const relations = outliving.slice(0, traitLimit).map(withFirstTurns);
   return {
     relations,
+    omittedCount: outliving.length - relations.length,
     turnIds: relations.flatMap(({ relation }) => relation.turnIds),
     nextChangeAt: nextChange(
       outliving.map(({ relation }) => relation),

@@ -61,6 +61,7 @@ export function* readProfile(
   const person = personOf(self ? [self.name, ...self.aliases] : [], userId);
   const omitted = {
     traits: choice.omittedTraitCount,
+    relations: outliving.omittedCount,
     timeline: cut.omittedCount,
     isPartial: outline.isTruncated || choice.isPartial,
   };

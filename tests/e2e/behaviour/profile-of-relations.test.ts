@@ -46,3 +46,17 @@ test("profile() says once what a memory tells as well", async () => {
   expect(relations.map((one) => one.fact)).not.toContain("Ana lives in Munich");
   expect(text.match(/Munich/gu)).toHaveLength(1);
 });
+
+test.each([
+  [["Feedzai", "Unbabel", "Talkdesk"], "Left out, as they are older: 2 of what holds"],
+  [["华为", "百度", "腾讯"], "Left out, as they are older: 2 of what holds"],
+])("profile() says how many relations are beyond the limit: %s", async (firms, footer) => {
+  const kirk = await openFor("kirk");
+  const relations = firms.map((firm) => tell("I", "owns", firm));
+  await kirk.add("…", { facts: [], relations });
+  const { omitted, text, ...rest } = await kirk.profile({ traitLimit: 1 });
+  expect(rest.relations).toHaveLength(1);
+  expect(omitted).toMatchObject({ traits: 0, relations: 2 });
+  expect(text).toContain(footer);
+  expect((await kirk.profile()).omitted).toMatchObject({ relations: 0 });
+});

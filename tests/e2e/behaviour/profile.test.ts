@@ -56,7 +56,7 @@ describe("profile()", () => {
     expect(profile).toMatchObject({
       language: "en",
       asOf: null,
-      omitted: { traits: 0, timeline: 0, isPartial: false },
+      omitted: { traits: 0, relations: 0, timeline: 0, isPartial: false },
     });
     expect(profile.text).toContain("2024-05-13 to 2024-05-19\n- Until then: I live in Lisbon.\n");
   });
@@ -354,7 +354,7 @@ describe("profile()", () => {
     expect(timelineOf(profile)).toEqual(
       [2, 3, 4].map((day) => `2024-03-0${day + 1} happened Kirk ran on day ${day}`),
     );
-    expect(profile.omitted).toEqual({ traits: 2, timeline: 5, isPartial: false });
+    expect(profile.omitted).toEqual({ traits: 2, relations: 0, timeline: 5, isPartial: false });
     expect(profile.text).toContain(
       "Left out, as they are older: 2 of what holds, 5 of what happened.",
     );

@@ -53,7 +53,7 @@ function diary(input: Partial<DiaryInput>, language: "en" | "zh" = "en"): string
       traits: [],
       relations: [],
       timeline: [],
-      omitted: { traits: 0, timeline: 0, isPartial: false },
+      omitted: { traits: 0, relations: 0, timeline: 0, isPartial: false },
       asOf: null,
       timeZone: "UTC",
       ...input,
@@ -84,7 +84,7 @@ describe("writeDiary()", () => {
         change("I moved to Porto.", on(MAY, { precision: "month", to: MAY + 31 * DAY }), "began"),
         change("I ran.", on(MAY + 2 * DAY)),
       ],
-      omitted: { traits: 3, timeline: 4, isPartial: true },
+      omitted: { traits: 2, relations: 1, timeline: 4, isPartial: true },
     });
     expect(lines).toEqual([
       "<recalled-memory>",
@@ -142,7 +142,7 @@ describe("writeDiary()", () => {
             on(Date.UTC(1990, 0, 1), { precision: "decade", to: Date.UTC(2000, 0, 1) }),
           ),
         ],
-        omitted: { traits: 0, timeline: 2, isPartial: false },
+        omitted: { traits: 0, relations: 0, timeline: 2, isPartial: false },
       },
       "zh",
     );

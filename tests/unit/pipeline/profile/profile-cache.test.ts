@@ -10,7 +10,7 @@ function kept(text: string, more: Partial<KeptProfile> = {}): KeptProfile {
     traits: [],
     relations: [],
     timeline: [],
-    omitted: { traits: 0, timeline: 0, isPartial: false },
+    omitted: { traits: 0, relations: 0, timeline: 0, isPartial: false },
     text,
   };
   return { profile, version: "1", from: 10, to: null, ...more };
