@@ -3,7 +3,7 @@ import type { Tenant } from "../core/scope.ts";
 import type { Engine, StoreServers } from "./engine.ts";
 import { expireDue } from "./forget.ts";
 
-/** Counts of a memory. */
+/** Counts of a memory: of what is kept, whether it is shown or not. A memory that was taken back is history, and counts until it is deleted. */
 export interface Stats {
   /** The embedded file; null if everything is on servers. */
   readonly path: string | null;
@@ -15,7 +15,7 @@ export interface Stats {
   readonly tenants: number;
   /** Messages kept. */
   readonly turns: number;
-  /** Events, traits and notes, those that have ended included. */
+  /** Events, traits and notes, those that have ended or were taken back included. */
   readonly memories: number;
   /** Things that happened. */
   readonly events: number;

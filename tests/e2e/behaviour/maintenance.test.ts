@@ -2,7 +2,13 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { Memory, type ScopedMemory } from "../../../src/index.ts";
-import { openMemory, SettableClock, stateOf, temporaryPath } from "../../support/behaviour.ts";
+import {
+  openMemory,
+  SettableClock,
+  stateOf,
+  temporaryPath,
+  openFor,
+} from "../../support/behaviour.ts";
 
 const TOLD = [
   ["I live in Lisbon.", "2024-01-10"],
@@ -172,6 +178,15 @@ describe("reset(), tenants() and stats()", () => {
     ]);
     await memory.deleteAll({ userId: "kirk" });
     expect(await memory.tenants()).toHaveLength(3);
+  });
+
+  test("stats() counts memories that have ended or were taken back", async () => {
+    const kirk = await openFor("kirk");
+    await kirk.add("I live in Lisbon. No, I meant Braga.", { at: "2024-01-10" });
+    expect(await kirk.stats()).toMatchObject({ memories: 2 });
+    expect((await kirk.getAll({ includeClosed: true, kinds: ["trait"] })).results).toHaveLength(1);
+    await kirk.add("I moved to Porto.", { at: "2024-02-10" });
+    expect(await kirk.stats()).toMatchObject({ memories: 3 });
   });
 
   test("stats() counts what there is, of all tenants or one", async () => {
