@@ -14,6 +14,7 @@ import {
 } from "../../bench/reader/measure-reader.ts";
 import { type Parser, parsers } from "../../bench/reader/parsers.ts";
 import { percent } from "../../bench/report.ts";
+import { cpuMsOf } from "../../tests/support/cpu-time.ts";
 import { cutTexts } from "../../tests/support/reader-arbitraries.ts";
 import {
   type BySize,
@@ -180,10 +181,10 @@ function proveTime(ours: Parser, findings: Findings): void {
 function bestMs({ read }: Parser, text: string): number {
   let best = Infinity;
   for (let run = 0; run < TIMED_RUNS; run += 1) {
-    const start = process.threadCpuUsage();
-    read(text);
-    const { user, system } = process.threadCpuUsage(start);
-    best = Math.min(best, (user + system) / 1000);
+    best = Math.min(
+      best,
+      cpuMsOf(() => read(text)),
+    );
   }
   return best;
 }

@@ -25,13 +25,14 @@ import type { DateGroups, DateMatch, DateRule } from "./date-rule.ts";
 import { CHINESE_NUMERAL, readChineseNumber } from "./numerals.ts";
 
 const SPACE = String.raw`\s{0,2}`;
-const NOT_AFTER_NUMBER = `(?<!${CHINESE_NUMERAL}|[万几幾数數.第])`;
 const YEAR = String.raw`(?<year>[12１２][0-9０-９]{3}|[一二][〇○零一二三四五六七八九]{3})${SPACE}年`;
 const MONTH = String.raw`(?<month>[0-9０-９]{1,2}|十[一二]?|[一二三四五六七八九])${SPACE}月份?`;
 const DAY = String.raw`(?<day>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})${SPACE}[日号號]`;
 const SEASON = String.raw`(?<season>[春夏秋冬])(?:[天季]|(?=[，。、,.;；！？\s]|$))`;
 const WEEK = "(?:周|週|星期|礼拜|禮拜)";
 const WEEKDAY = "(?<weekday>[一二三四五六日天])";
+/** Of 下周一10月18日 the number of the weekday is not the beginning of the month's. */
+const NOT_AFTER_NUMBER = `(?:(?<=${WEEK}[一二三四五六])|(?<!${CHINESE_NUMERAL}|[万几幾数數.第]))`;
 /** 本 as in 本周, not the end of 日本 or 版本. */
 const THIS = "(?<![日根基成版资資样樣])本";
 /** Which week or month: 上上, 上, 这, 本, 下, 下下, with 一 or 个 as in 上一个; not the end of 一下. */

@@ -83,21 +83,52 @@ export function findDates(text: string, options: DateOptions): DateMention[] {
  */
 export function resolveDates(text: string, options: DateOptions): string {
   const zone = openTimeZone(options.timeZone);
+  const { plain, placeOf } = withoutAnnotations(text);
   let resolved = "";
   let copied = 0;
-  for (const mention of findDates(text, options)) {
+  for (const mention of findDates(plain, options)) {
+    const end = placeOf(mention.end);
     const isAnnotated = /^\s?[(（](?:\d{4}|spring|summer|autumn|winter)/u.test(
-      text.slice(mention.end, mention.end + 12),
+      text.slice(end, end + 12),
     );
     if (mention.isRelative && !isAnnotated) {
       const annotation = hasCjk(mention.text)
         ? `（${writeInterval(mention, zone, "zh")}）`
         : ` (${writeInterval(mention, zone, "en")})`;
-      resolved += text.slice(copied, mention.end) + annotation;
-      copied = mention.end;
+      resolved += text.slice(copied, end) + annotation;
+      copied = end;
     }
   }
   return resolved + text.slice(copied);
+}
+
+const WRITTEN =
+  "(?:(?:spring|summer|autumn|winter) )?\\d{4}(?:s|年代|年[春夏秋冬]天|-\\d\\d(?:-\\d\\d(?: \\d\\d:\\d\\d)?)?)?";
+/** What {@link resolveDates} adds. */
+const ANNOTATION = new RegExp(
+  `(?: \\(${WRITTEN}(?: to ${WRITTEN})?\\)|（${WRITTEN}(?: 至 ${WRITTEN})?）)`,
+  "gu",
+);
+
+/** A text as it was before it was annotated, and where its places, asked for in order, are in the annotated one. */
+function withoutAnnotations(text: string): {
+  readonly plain: string;
+  readonly placeOf: (place: number) => number;
+} {
+  const cuts = Array.from(text.matchAll(ANNOTATION), (match) => ({
+    at: match.index,
+    length: match[0].length,
+  }));
+  let passed = 0;
+  let added = 0;
+  const placeOf = (place: number): number => {
+    for (let cut = cuts[passed]; cut && cut.at < place + added; cut = cuts[passed]) {
+      added += cut.length;
+      passed += 1;
+    }
+    return place + added;
+  };
+  return { plain: cuts.length === 0 ? text : text.replaceAll(ANNOTATION, ""), placeOf };
 }
 
 /** Without one of these none of the rules of a list matches: most texts are through here, and need no rule compiled. */
