@@ -6,12 +6,13 @@ import {
   fsyncSync,
   linkSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
 } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
 import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
@@ -40,11 +41,15 @@ export interface BackupSource {
 const ACTION = "back up the memory file";
 /** Pages copied at once, 16 MiB: some milliseconds between two looks at whether to go on. */
 const PAGES_AT_ONCE = 2_000;
+/** A part that nobody has written to for an hour is of a process that was killed. */
+const STALE_PART_MS = 3_600_000;
+const PART_SUFFIXES = ["", "-journal", "-wal", "-shm"] as const;
 
 /**
  * Writes a copy to `path`, readable by its owner alone, which appears there once it is whole.
  *
- * Writers and readers go on meanwhile. A Node without `backup` in its SQLite (before 22.16) copies it at one go instead.
+ * Writers and readers go on meanwhile. What a backup to the same path left that was killed is removed, an hour after its
+ * last write. A Node without `backup` in its SQLite (before 22.16) copies it at one go instead.
  *
  * @throws {InvalidArgumentError} If `path` is the file itself or a folder, or there is a file and `overwrite` is not set.
  * @throws {ConfigurationError} If its folder cannot be written to, or another process has the file there open.
@@ -59,6 +64,7 @@ export async function backupFile(
   const part = `${target}.${randomBytes(6).toString("hex")}.part`;
   try {
     createFolder(dirname(target));
+    removeStaleParts(target);
     // Its rights are set before anything is in it.
     closeSync(openSync(part, "wx", 0o600));
     const pageCount = await copy(source, part, options);
@@ -78,13 +84,33 @@ export async function backupFile(
 
 /** What is left of a copy. Where there is nothing to remove, there was no way to make one. */
 function removeParts(part: string): void {
-  for (const suffix of ["", "-journal", "-wal", "-shm"]) {
+  for (const suffix of PART_SUFFIXES) {
     try {
       rmSync(part + suffix, { force: true });
     } catch {
       // Its folder is none, or is gone.
     }
   }
+}
+
+/** Removes what earlier backups to this file left when they were killed: it is a copy of what may be deleted by now. */
+function removeStaleParts(target: string): void {
+  const folder = dirname(target);
+  const begin = `${basename(target)}.`;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(begin) && /^[0-9a-f]{12}\.part$/u.test(name.slice(begin.length))) {
+      const part = join(folder, name);
+      if (Date.now() - lastWrittenAt(part) > STALE_PART_MS) removeParts(part);
+    }
+  }
+}
+
+/** When a part was written to last, in epoch milliseconds. */
+function lastWrittenAt(part: string): number {
+  const times = PART_SUFFIXES.map(
+    (suffix) => statSync(part + suffix, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return Math.max(...times);
 }
 
 function checkTarget(

@@ -1,5 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
@@ -101,6 +109,23 @@ describe("backup()", () => {
     const to = temporaryPath("backup.db");
     await memory.backup(to);
     await expectSame(memory, to);
+  });
+
+  test("removes what a backup to the same path left that was killed, and no other file", async () => {
+    const memory = await openMemory({ path: ":memory:" });
+    const to = temporaryPath();
+    const [killed, running] = [`${to}.0123456789ab.part`, `${to}.ba9876543210.part`];
+    const others = [`${to}.0123456789ab.part.txt`, `${to}.mine.part`, `${to}2.0123456789ab.part`];
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    for (const path of [killed, `${killed}-journal`, running, ...others]) {
+      writeFileSync(path, "left");
+      utimesSync(path, old, old);
+    }
+    // A copy under way writes its journal first.
+    writeFileSync(`${running}-journal`, "now");
+    await memory.backup(to);
+    const kept = [to, running, `${running}-journal`, ...others].map((path) => basename(path));
+    expect(readdirSync(dirname(to)).toSorted()).toEqual(kept.toSorted());
   });
 
   test("leaves a file that is there as it is, unless it may be replaced", async () => {
