@@ -16,6 +16,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
 import { ConfigurationError, InvalidArgumentError } from "../core/errors.ts";
+import { greatest } from "../core/extremes.ts";
 import { printPath } from "../core/print-value.ts";
 import { mapOpenError, mapSqliteError } from "./map-error.ts";
 import { mustGetSqlite } from "./node-sqlite.ts";
@@ -110,7 +111,7 @@ function lastWrittenAt(part: string): number {
   const times = PART_SUFFIXES.map(
     (suffix) => statSync(part + suffix, { throwIfNoEntry: false })?.mtimeMs ?? 0,
   );
-  return Math.max(...times);
+  return greatest(times);
 }
 
 function checkTarget(
