@@ -9,7 +9,7 @@ export type Arm = "words" | "conversation" | "speaker" | "meaning" | "graph" | "
 /** What each arm gives; every part belongs to one arm. */
 export const ARM_PARTS: Readonly<Record<Arm, readonly Part[]>> = {
   words: ["text", "memory", "alone"],
-  conversation: ["near", "wide", "talk"],
+  conversation: ["near", "wide", "talk", "answer"],
   speaker: ["speaker"],
   meaning: ["dense", "lexicalDense"],
   graph: ["graph", "link"],

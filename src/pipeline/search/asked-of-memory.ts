@@ -18,6 +18,18 @@ export function isQuestion(text: string): boolean {
   return /[?？]/u.test(text.replace(ECHO, "")) || ENGLISH.test(text) || CHINESE.test(text);
 }
 
+/** What stands before a mark, with the marks: cut at every full stop, as an abbreviation costs a few words and no more. */
+const PIECE = /[^.!?…。！？｡\n]+([.!?…。！？｡]*)/gu;
+
+/** What a text asks, as one text; empty if it only tells, whatever word it begins with: "What a day!" */
+export function questionsIn(text: string): string {
+  const pieces = Array.from(text.matchAll(PIECE), ([piece, marks = ""]) => ({ piece, marks }));
+  return pieces
+    .filter(({ piece, marks }) => (marks === "" || /[?？]/u.test(marks)) && isQuestion(piece))
+    .map(({ piece }) => piece.trim())
+    .join(" ");
+}
+
 /** What was said before, or kept: "do you remember", "what I told you", 上次聊到. */
 const OF_MEMORY =
   /\b(?:remember|recall|remind|forg[eo]t)\b|\bknow(?:s|n)? (?:anything |something |much )?about\b|\b(?:i|we)(?:['’]ve| have| had)? (?:ever |already |just )?(?:told|tell|mention(?:ed)?|said|say|talk(?:ed)?|discuss(?:ed)?)\b|\blast time we\b|记得|记不记得|忘[了记]|提醒|告[诉訴]过|[跟和对给]你(?:说|讲|提|聊)|上(?:次|回)(?:我们)?(?:说|讲|提|聊)|聊(?:到|过)|記得|忘[了記]|[跟和對給]你(?:說|講|提|聊)/iu;

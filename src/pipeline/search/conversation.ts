@@ -9,6 +9,7 @@
 import { step, type Steps } from "../../core/awaitable.ts";
 import type { Reach, StoredPoint } from "../../vector/vector-store.ts";
 import type { ArmInput } from "./arm-input.ts";
+import { questionsIn } from "./asked-of-memory.ts";
 import type { TextShare } from "./text-share.ts";
 import type { TermCounts } from "./term-matcher.ts";
 
@@ -37,6 +38,8 @@ export interface TurnText {
   readonly wideShare: number;
   /** That of all that was found of its conversation, as one text. */
   readonly talkShare: number;
+  /** What somebody else asked right before it has of the query: an answer says where, and not what was asked. */
+  readonly answerShare: number;
   /** The neighbour with the largest share of its own; null if none has any. */
   readonly bestNeighbour: string | null;
   /** By neighbour, what of its meaning counts for the turn: a quarter of one beside it, half as much with each turn further. */
@@ -85,6 +88,10 @@ export function readTurns(
   const shares = new Map(
     Array.from(turns.keys(), (id) => [id, texts.shareOf([countsOf(id)], "turn", 1)]),
   );
+  const answers = answerShares(turns, distances, (id, { text }) => {
+    const questions = (shares.get(id) ?? 0) > 0 ? questionsIn(text) : "";
+    return questions === "" ? 0 : texts.shareOf([texts.countOf(questions, questions)], "turn", 1);
+  });
   const talks = talkShares(turns.values(), (ids) =>
     texts.shareOf(
       ids.map((id) => known.get(id) ?? countsOf(id)),
@@ -118,6 +125,7 @@ export function readTurns(
       nearShare: within(1) * fullness * isKnown,
       wideShare: within(WINDOW_REACH) * fullness * isKnown,
       talkShare: (talks.get(id) ?? 0) * fullness,
+      answerShare: answers.get(id) ?? 0,
       bestNeighbour: bestOf(
         around.map(([other]) => other),
         shares,
@@ -126,6 +134,28 @@ export function readTurns(
     });
   }
   return read;
+}
+
+/** By turn that another speaker's question stands right before, the share of what was asked. */
+function answerShares(
+  turns: ReadonlyMap<string, StoredPoint>,
+  distances: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  askedShare: (id: string, turn: StoredPoint) => number,
+): Map<string, number> {
+  const shares = new Map<string, number>();
+  for (const [id, around] of distances) {
+    const answer = turns.get(id);
+    for (const [other, distance] of around) {
+      const asked = turns.get(other);
+      if (!answer || !asked || distance > 1 || compareTurns(asked, answer) > 0) continue;
+      if (speakerOf(asked) !== speakerOf(answer)) shares.set(id, askedShare(other, asked));
+    }
+  }
+  return shares;
+}
+
+function speakerOf({ turn }: StoredPoint): string | undefined {
+  return turn?.name ?? turn?.role;
 }
 
 /**

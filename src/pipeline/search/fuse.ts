@@ -106,13 +106,14 @@ function scoreOne(
 type Scores = Readonly<Record<string, number>>;
 
 function turnParts({ share, conversation, speaker }: Candidate, weights: PartWeights): Scores {
-  const { nearShare = 0, wideShare = 0, talkShare = 0 } = conversation ?? {};
+  const { nearShare = 0, wideShare = 0, talkShare = 0, answerShare = 0 } = conversation ?? {};
   const isFound = share + wideShare > 0;
   return {
     text: weights.text * share,
     near: weights.near * nearShare,
     wide: weights.wide * wideShare,
     talk: weights.talk * talkShare,
+    answer: weights.answer * answerShare,
     speaker: speaker !== null && isFound ? weights.speaker : 0,
   };
 }

@@ -57,13 +57,15 @@ export function* needOfFound(input: FindInput, found: NeedFindings): Steps<numbe
   });
 }
 
-/** A text that nothing is said around would have as much again in each window of a conversation, had it one. */
+/**
+ * A text that nothing is said around would have as much again in each window of a conversation, had it one. That somebody
+ * asked the same and was answered counts for nothing: "How are you?" is asked every day, and wants no memory.
+ */
 function bestOf({ score, parts, candidate: { point } }: FoldedCandidate): number {
-  const { text = 0, near = 0, wide = 0 } = parts;
+  const { text = 0, near = 0, wide = 0, answer = 0 } = parts;
   const isAlone = point.kind === "turn" && near === 0 && wide === 0;
-  return isAlone
-    ? score + (text * (PART_WEIGHTS.near + PART_WEIGHTS.wide)) / PART_WEIGHTS.text
-    : score;
+  const windows = isAlone ? (PART_WEIGHTS.near + PART_WEIGHTS.wide) / PART_WEIGHTS.text : 0;
+  return score - answer + text * windows;
 }
 
 /** With a capital, or in a script that has none: "music" may be an entity too, and names nobody. */

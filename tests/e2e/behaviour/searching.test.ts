@@ -361,3 +361,34 @@ describe("what is told of somebody stands above what is told of whoever asks", (
     expect(said).toContain(kin);
   });
 });
+
+test.each([
+  {
+    question: "Where did Ana go camping with her brother?",
+    talk: [
+      "Good morning, coffee is ready now!",
+      "Did you go camping with your brother again, Ana?",
+      "We slept two nights beside a lake high up in the Dolomites, under a sky full of stars.",
+    ],
+  },
+  {
+    question: "小雨和弟弟去哪里露营？",
+    talk: [
+      "早上好，咖啡已经煮好。",
+      "小雨，你和弟弟又去露营了吗？",
+      "我们在千岛湖边的山坡上住了两个晚上，满天都是星星。",
+    ],
+  },
+])("what answers a question stands above what was said before it: $question", async (told) => {
+  const kirk = await openFor("kirk");
+  const names = ["Ana", "Rui", "Ana"];
+  const messages = told.talk.map((content, at) => ({
+    role: "user",
+    content,
+    name: names[at] ?? "",
+  }));
+  await kirk.add(messages, { at: "2025-03-10" });
+  const [greeting, , answer] = told.talk;
+  const texts = await found(kirk, told.question);
+  expect(texts.filter((text) => text === greeting || text === answer)).toEqual([answer, greeting]);
+});

@@ -61,6 +61,7 @@ function candidateOf(number: number): fc.Arbitrary<Candidate> {
               nearShare: around,
               wideShare: around,
               talkShare: around,
+              answerShare: around,
               bestNeighbour: null,
               meant: new Map(),
             }

@@ -5,6 +5,7 @@ import {
   isAskingVerb,
   isOfMemory,
   isQuestion,
+  questionsIn,
 } from "../../../../src/pipeline/search/asked-of-memory.ts";
 
 test.each([
@@ -26,6 +27,19 @@ test.each([
   ["我好累。", false],
 ])("isQuestion(%j) is %j", (text, expected) => {
   expect(isQuestion(text)).toBe(expected);
+});
+
+test.each([
+  ["I love it! Where was that? When I go, I take a map.", "Where was that?"],
+  ["好漂亮！在哪儿拍的？我也想去。", "在哪儿拍的？"],
+  ["Who else came, and did you like it?", "Who else came, and did you like it?"],
+  ["where was that", "where was that"],
+  ["You did what?! I thought so. Why not", "You did what?! Why not"],
+  ["How lovely! What a day.", ""],
+  ["我什么都不吃。", ""],
+  ["", ""],
+])("of %j, %j asks something", (text, expected) => {
+  expect(questionsIn(text)).toBe(expected);
 });
 
 test.each([

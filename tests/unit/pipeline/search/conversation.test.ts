@@ -25,11 +25,11 @@ function read(
 const at = (
   id: string,
   text: string,
-  changes: { index?: number; at?: number; episodeId?: string } = {},
+  changes: { index?: number; at?: number; episodeId?: string; name?: string } = {},
 ) => {
-  const { episodeId = "e1", index = 0, ...rest } = changes;
+  const { episodeId = "e1", index = 0, name = null, ...rest } = changes;
   const point = turn(id, { text, index, ...rest });
-  return { ...point, turn: point.turn && { ...point.turn, episodeId } };
+  return { ...point, turn: point.turn && { ...point.turn, episodeId, name } };
 };
 
 describe("readTurns()", () => {
@@ -44,6 +44,30 @@ describe("readTurns()", () => {
     expect(readings.get("a")?.nearShare).toBeGreaterThan(0);
     expect(readings.get("a")?.bestNeighbour).toBe("q");
     expect(readings.get("z")?.wideShare).toBe(0);
+  });
+
+  test("what somebody else asked right before a turn is what it answers, however short it is", () => {
+    const turns = [
+      at("q", `I was there too. ${QUESTION}`, { name: "Ana" }),
+      at("a", "Vases.", { index: 1, name: "Rui" }),
+      at("z", ANSWER, { index: 2, name: "Ana" }),
+    ];
+    const readings = read(turns, { a: ["q", "z"] });
+    const answered = read([at("alone", QUESTION)], {}).get("alone")?.share;
+    expect(readings.get("a")?.answerShare).toBe(answered);
+    for (const id of ["q", "z"]) expect(readings.get(id)?.answerShare).toBe(0);
+  });
+
+  test("nobody answers themselves, what is only told, or what is asked later", () => {
+    const told = "There was a pottery workshop downtown. It was full!";
+    const answerAfter = (text: string, name: string, index = 0) => {
+      const turns = [at("q", text, { name, index }), at("a", ANSWER, { index: 1, name: "Rui" })];
+      return read(turns, { a: ["q"] }).get("a")?.answerShare;
+    };
+    expect(answerAfter(QUESTION, "Ana")).toBeGreaterThan(0);
+    expect(answerAfter(QUESTION, "Rui")).toBe(0);
+    expect(answerAfter(told, "Ana")).toBe(0);
+    expect(answerAfter(QUESTION, "Ana", 2)).toBe(0);
   });
 
   test("what was read from a turn counts as said around it, and not as its own words", () => {

@@ -6,6 +6,16 @@ import { candidate, found, memory, projection, relation, turn } from "./builders
 const settings = { level: 0.3, isModel: true, weights: PART_WEIGHTS };
 const ids = (scored: ReturnType<typeof fuse>) => scored.map(({ candidate: { point } }) => point.id);
 const dense = (score: number, rank = 1) => ({ dense: { id: "x", rank, score } });
+/** A turn whose conversation says nothing of the query. */
+const UNHEARD = {
+  share: 0,
+  nearShare: 0,
+  wideShare: 0,
+  talkShare: 0,
+  answerShare: 0,
+  bestNeighbour: null,
+  meant: new Map<string, number>(),
+};
 
 describe("fuse()", () => {
   test("orders by score, ties by id", () => {
@@ -34,8 +44,7 @@ describe("fuse()", () => {
   });
 
   test("a turn gets of what the turns around it mean", () => {
-    const words = { share: 0, nearShare: 0, wideShare: 0, talkShare: 0, bestNeighbour: null };
-    const answer = { ...words, meant: new Map([["question", 0.25]]) };
+    const answer = { ...UNHEARD, meant: new Map([["question", 0.25]]) };
     const [, second] = fuse(
       [
         candidate(turn("question"), dense(0.8)),
@@ -48,6 +57,21 @@ describe("fuse()", () => {
     expect(second?.parts["meant"]).toBeCloseTo((0.25 * 0.5 * PART_WEIGHTS.dense) / 0.7);
   });
 
+  test("a turn has the words of the question that it answers as it has its own, and what was read from it too", () => {
+    const fact = memory("m", { projection: projection({ evidence: ["t"] }) });
+    const scored = fuse(
+      [
+        candidate(turn("t"), { conversation: { ...UNHEARD, answerShare: 0.4 } }),
+        candidate(turn("other"), { share: 0.4, conversation: { ...UNHEARD, share: 0.4 } }),
+        candidate(fact, { share: 0.1 }),
+      ],
+      settings,
+    );
+    const [first, ...rest] = scored;
+    expect(first?.bestTurn).toBe("t");
+    expect(rest[0]?.score).toBe(rest[1]?.score);
+  });
+
   test("letters alone count less than a model", () => {
     const [byModel] = fuse([candidate(memory("a"), dense(0.8))], settings);
     const [byLetters] = fuse([candidate(memory("a"), dense(0.8))], { ...settings, isModel: false });
@@ -56,14 +80,7 @@ describe("fuse()", () => {
 
   test("a memory goes before the turn it was read from", () => {
     const told = memory("m", { projection: projection({ evidence: ["t"] }) });
-    const said = {
-      share: 0.4,
-      nearShare: 0.4,
-      wideShare: 0.4,
-      talkShare: 0.4,
-      bestNeighbour: null,
-      meant: new Map(),
-    };
+    const said = { ...UNHEARD, share: 0.4, nearShare: 0.4, wideShare: 0.4, talkShare: 0.4 };
     const scored = fuse(
       [candidate(turn("t"), { share: 0.4, conversation: said }), candidate(told, { share: 0.1 })],
       settings,
