@@ -33,7 +33,14 @@ export const contactRelations: readonly RelationDefinition[] = [
     destination: "thing",
     en: [],
     zh: [],
-    nounsEn: ["email address", "email", "e mail address", "e mail"],
+    nounsEn: [
+      "email address",
+      "email",
+      "e mail address",
+      "e mail",
+      "contact email",
+      "contact e mail",
+    ],
     nounsZh: [
       "邮箱地址",
       "邮箱",

@@ -15,6 +15,7 @@ afterEach(async () => {
 
 test.each([
   ["What is my phone number?", "My phone number is 555-0101.", "My number is now 555-0202."],
+  ["What's my number?", "My number is 555-0101.", "You can reach me at 555-0202."],
   ["What's my e-mail?", "My email is kirk@old.org.", "I changed my e-mail to kirk@new.org."],
   ["What is my address?", "My address is 5 Oak Avenue.", "We moved to 12 Elm Street."],
   ["我的电话是多少？", "我的电话是13800138000。", "我的电话换成了13900139000。"],

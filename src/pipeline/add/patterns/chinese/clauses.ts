@@ -13,6 +13,7 @@ import {
 } from "./names.ts";
 import { readOwnedPrefix } from "./owners.ts";
 import { readPredicate } from "./predicates.ts";
+import { readReaching } from "./reaching.ts";
 import { companies, genericOrganization, organizationSuffix } from "./words.ts";
 
 const leadIn =
@@ -54,6 +55,7 @@ type ClauseReader = (context: ChineseContext, words: string) => ChineseClause | 
 const readers: readonly ClauseReader[] = [
   readNickname,
   readFavourite,
+  readReaching,
   readDescribed,
   readSpeaker,
   readPronoun,

@@ -7,6 +7,7 @@ import { readDescription } from "./descriptions.ts";
 import { dateEnd, isMark, isNameWord, wordAt, type EnglishText } from "./english-text.ts";
 import { readFavourite } from "./favourites.ts";
 import { readPredicate } from "./predicate.ts";
+import { readReaching } from "./reaching.ts";
 import { readSubject } from "./subject.ts";
 import { matchWords, wordPattern } from "./word-pattern.ts";
 import { wordSet } from "./word-set.ts";
@@ -231,7 +232,8 @@ function skipDate(text: EnglishText, at: number): number {
 }
 
 function readWholeClause(context: ClauseContext, at: number): ReadClause | undefined {
-  const impersonal = readFavourite(context, at) ?? readCalls(context, at);
+  const impersonal =
+    readFavourite(context, at) ?? readCalls(context, at) ?? readReaching(context, at);
   if (impersonal !== undefined) {
     return readClauseOf(impersonal, at, []);
   }

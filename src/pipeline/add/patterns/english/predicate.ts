@@ -24,6 +24,7 @@ import {
 import { isAnymore, wordAt, type EnglishText } from "./english-text.ts";
 import { readAddressed, readNewValue } from "./new-values.ts";
 import { readEntity, readObject, type ObjectReading } from "./objects.ts";
+import { readReachable } from "./reaching.ts";
 import { readProfession } from "./professions.ts";
 import { readVerbGroup, saysAnymore, skipAdverbs, type VerbGroup } from "./verb-group.ts";
 import { matchWords, wordPattern } from "./word-pattern.ts";
@@ -68,6 +69,7 @@ const specialReaders: readonly SpecialReader[] = [
   readAddressed,
   readDislike,
   readOtherName,
+  readReachable,
 ];
 
 const dislike = wordPattern("do|does not|n't really|particularly* like");

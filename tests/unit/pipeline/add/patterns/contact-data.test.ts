@@ -16,6 +16,17 @@ describe("extractByPatterns() reads how to reach someone", () => {
     ["My e-mail is ana.b@old.org.", "I HAS_EMAIL_ADDRESS ana.b@old.org"],
     ["I changed my email address to ana@new.org.", "I HAS_EMAIL_ADDRESS ana@new.org"],
     ["My email: ana@new.org", "I HAS_EMAIL_ADDRESS ana@new.org"],
+    ["You can reach me at ana@new.org.", "I HAS_EMAIL_ADDRESS ana@new.org"],
+    ["Please call me on +43 660 1234567.", "I HAS_PHONE_NUMBER +43 660 1234567"],
+    ["Text me at 555-0101.", "I HAS_PHONE_NUMBER 555-0101"],
+    ["I can best be reached by phone at 555-0101.", "I HAS_PHONE_NUMBER 555-0101"],
+    ["You can reach Ana under 555-0101.", "Ana HAS_PHONE_NUMBER 555-0101"],
+    ["Here's my e-mail: ana@new.org", "I HAS_EMAIL_ADDRESS ana@new.org"],
+    ["My contact e-mail is ana@new.org.", "I HAS_EMAIL_ADDRESS ana@new.org"],
+    ["可以打13800138000联系我。", "I HAS_PHONE_NUMBER 13800138000"],
+    ["有事打我电话13800138000。", "I HAS_PHONE_NUMBER 13800138000"],
+    ["你可以通过ana@new.org联系我。", "I HAS_EMAIL_ADDRESS ana@new.org"],
+    ["我的联系方式是13800138000。", "I HAS_PHONE_NUMBER 13800138000"],
     ["My address is 5 Oak Avenue.", "I HAS_ADDRESS 5 Oak Avenue"],
     ["We moved to 12 Elm St.", "I HAS_ADDRESS 12 Elm St"],
     ["Ana lives at Rua Augusta 12.", "Ana HAS_ADDRESS Rua Augusta 12"],
@@ -27,6 +38,28 @@ describe("extractByPatterns() reads how to reach someone", () => {
     ["我搬到了中山路8号。", "I HAS_ADDRESS 中山路8号"],
   ])("%j", (said, expected) => {
     expect(relate(said)).toEqual([expected]);
+  });
+
+  test.each([
+    "You can reach me at 555-0101 until Friday.",
+    "You can reach me at 555-0101 while I'm in Rome.",
+    "If needed, you can reach me at 555-0101.",
+    "Only call me at 555-0101 in an emergency.",
+    "You can't reach me at 555-0101.",
+    "You can reach me at the office.",
+    "Call me at 5.",
+    "明天可以打13800138000联系我。",
+    "不要打13800138000联系我。",
+    "我的联系方式是微信。",
+  ])("but not what is for a time, or in a case: %j", (said) => {
+    expect(relate(said)).toEqual([]);
+  });
+
+  test("and two ways at once", () => {
+    expect(relate("You can reach me at ana@new.org or 555-0101.")).toEqual([
+      "I HAS_EMAIL_ADDRESS ana@new.org",
+      "I HAS_PHONE_NUMBER 555-0101",
+    ]);
   });
 
   test.each([
