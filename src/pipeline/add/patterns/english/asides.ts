@@ -2,6 +2,7 @@ import type { Statement } from "../reading.ts";
 import { linkOf, stateAside, type ClauseContext } from "./clause-context.ts";
 import { isDoubted } from "./clauses.ts";
 import { isMark, isNameWord, wordAt, type EnglishText } from "./english-text.ts";
+import { isInWork, isToldInWork } from "./in-works.ts";
 import { readName, skipKnownAs } from "./names.ts";
 import type { NounMention } from "./nouns.ts";
 import { matchWords, wordPattern } from "./word-pattern.ts";
@@ -22,7 +23,8 @@ const lossWords =
 export function readAsides(context: ClauseContext): Statement[] {
   const { source } = context.text;
   const owned = context.mentions
-    .filter(({ relation: { definition }, start }) => {
+    .filter(({ relation: { definition }, start, end }) => {
+      if (isInWork(context.text, end) || isToldInWork(context.text, start)) return false;
       if (naming.test(wordAt(context.text, start - 1)) && isDoubted(context.text, start)) {
         return false;
       }

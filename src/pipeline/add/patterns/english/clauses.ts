@@ -6,6 +6,7 @@ import type { ClauseContext, Predicate, Subject } from "./clause-context.ts";
 import { readDescription } from "./descriptions.ts";
 import { dateEnd, isMark, isNameWord, wordAt, type EnglishText } from "./english-text.ts";
 import { readFavourite } from "./favourites.ts";
+import { isInWork, opensWork } from "./in-works.ts";
 import { readPredicate } from "./predicate.ts";
 import { readReaching } from "./reaching.ts";
 import { readSubject } from "./subject.ts";
@@ -31,13 +32,6 @@ const doubts = wordSet(
   "according supposedly allegedly reportedly apparently rumor rumors rumour rumours heard hear claims claimed believes",
   "thinks example instance fiction hypothetical either neither",
 );
-
-/** Works in which things are so that are not. */
-const works = wordSet(
-  "novel movie film story stories song lyrics script plot episode play show series game book dream dreams head imagination",
-);
-/** Words between "in" and such a work. */
-const maxWorkWords = 3;
 
 /** Words of speech that make what follows somebody else's, unless the speaker is who said it. */
 const speech = wordSet("said told asked wrote sang goes like quote quoted says");
@@ -82,7 +76,9 @@ export function readClauses(context: ClauseContext): ReadClause[] {
     // A clause that follows right on ("… and work at") is tried where the last one ended.
     start = clause === undefined ? nextOpening(text, start + 1) : Math.max(clause.end, start + 1);
   }
-  return clauses.filter((clause) => clause.statements.length > 0);
+  return clauses.filter(
+    ({ statements, end: over }) => statements.length > 0 && !isInWork(text, over),
+  );
 }
 
 /** Whether a word up to a token makes what follows imagined or somebody's tale. O(tokens). */
@@ -97,15 +93,10 @@ function doubtedFrom(text: EnglishText): number {
     ({ lower, text: word }, index) =>
       (doubts.has(lower) && word !== "May") ||
       (isComing && waiting.has(lower)) ||
-      (works.has(lower) && isInside(text, index)) ||
+      opensWork(text, index) ||
       isReporting(text, index),
   );
   return found < 0 ? Infinity : found;
-}
-
-/** "In my novel" */
-function isInside(text: EnglishText, at: number): boolean {
-  return text.tokens.slice(Math.max(0, at - maxWorkWords), at).some(({ lower }) => lower === "in");
 }
 
 /** "Tom said, …", "he's like, …", "Tom: …": what follows is not the speaker's own. */

@@ -71,7 +71,7 @@ export const sentenceOpeners: ReadonlySet<string> = wordSet(
 export const phraseStops: ReadonlySet<string> = wordSet(
   "and or but so nor yet because since while although though when whenever where who whom whose which that if unless",
   "whether as than then in on at by with without within about above across after against along among around before",
-  "behind below beneath beside besides between beyond despite down during except for from inside into like near of off",
+  "behind below beneath beside besides between beyond despite down during except for from inside into like unlike near of off",
   "onto out outside over past through throughout to toward towards under until till up upon via per",
   "is am are was were be been being 'm 's 're 've 'd 'll n't do does did have has had can could will would shall should",
   "may might must not it he she they we you i him them us me there here too also very really so much a lot",
@@ -90,7 +90,7 @@ export const emptyHeads: ReadonlySet<string> = wordSet(
   "being having getting going doing making seeing hearing knowing spending helping trying looking talking taking working",
   "thinking feeling sharing giving bringing letting putting finding watching_you meeting keeping using learning",
   "exactly absolutely definitely certainly totally not just only even also now then here there",
-  "neither either nor haha hahaha hehe lol",
+  "neither either nor haha hahaha hehe lol like unlike",
 );
 
 /** Evaluations that stand where a value would: "my job is great". */

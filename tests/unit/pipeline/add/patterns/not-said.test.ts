@@ -110,4 +110,34 @@ describe("what extractByPatterns() leaves unread, as nobody said it", () => {
   ])("while one lives where one moved to: %s", (sentence, expected) => {
     expect(relate(sentence)).toEqual(expected);
   });
+
+  test.each<[string, string[]]>([
+    ["Ana is my wife in the play.", []],
+    ["Ana is my wife on stage.", []],
+    ["Tom is my husband in the TV series.", []],
+    ["Tom was my boss in the game.", []],
+    ["I'm a doctor in the school play.", []],
+    ["I live in Rome in the novel.", []],
+    ["In the play my wife Eva dies.", []],
+    ["My wife Ana in the play is funny.", []],
+    ["安娜在剧里是我的妻子。", []],
+  ])("what is so in a play is not: %s", (sentence, expected) => {
+    expect(relate(sentence)).toEqual(expected);
+  });
+
+  test.each<[string, string[]]>([
+    ["Ana is my boss in the new company.", ["I MANAGED_BY Ana"]],
+    ["Ana is my friend in the book club.", ["I FRIEND_OF Ana"]],
+    ["I work as a writer in the film industry.", ["I JOB_TITLE writer"]],
+    ["My sister Ana plays in the film.", ["I SIBLING_OF Ana"]],
+    ["I live in Rome in a small flat.", ["I LIVES_IN Rome"]],
+    ["Unlike my wife, Ana likes tea.", ["Ana LIKES tea"]],
+    ["I like tea, unlike my wife.", ["I LIKES tea"]],
+    ["不像我妻子，安娜喜欢喝茶。", ["安娜 LIKES 喝茶"]],
+  ])(
+    "what is so beside it is read, and nobody is whom they are unlike: %s",
+    (sentence, expected) => {
+      expect(relate(sentence)).toEqual(expected);
+    },
+  );
 });
