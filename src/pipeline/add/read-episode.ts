@@ -167,11 +167,15 @@ function typeOf(type: string | undefined): string | null {
 /**
  * Reads an episode without a model.
  *
- * @param earlier - What was said before it, in order: what a correction can mean.
+ * @param known.earlier - What was said before it, in order: what a correction can mean.
+ * @param known.employers - Names in it of where somebody was said to work.
  */
 export async function readByPatterns(
   episode: Episode,
-  earlier: readonly EpisodeMessage[] = [],
+  {
+    earlier = [],
+    employers = [],
+  }: { readonly earlier?: readonly EpisodeMessage[]; readonly employers?: readonly string[] } = {},
 ): Promise<Statements> {
   // Who hands in facts, or leaves reading to a model, needs none of it.
   const { extractByPatterns } = await import("./patterns/extract-by-patterns.ts");
@@ -183,6 +187,7 @@ export async function readByPatterns(
   const read = extractByPatterns({
     messages: messages.map(toRead),
     earlier: earlier.map(toRead),
+    employers,
     at,
     timeZone,
   });

@@ -8,6 +8,7 @@ import { earlierTurns } from "./earlier-turns.ts";
 import { type EmbeddedPlan, NOTHING_EMBEDDED } from "./embed-plan.ts";
 import { type Stage, STAGES } from "./extract/stages.ts";
 import { type ModelUsage, NO_MODEL_USAGE, UsageMeter } from "./extract/usage-meter.ts";
+import { knownEmployers } from "./known-employers.ts";
 import { mayCorrect } from "./patterns/may-correct.ts";
 import { type Extractor, notesOf, readByPatterns, statedByCaller } from "./read-episode.ts";
 import type { Episode, Failure, ReadEpisode, Statements } from "./stated.ts";
@@ -54,7 +55,8 @@ export async function readStatements(input: ReadInput, engine: Engine): Promise<
   if (engine.languageModel) return readByLanguageModel(input, engine);
   const isCorrecting = episode.messages.some(({ content }) => mayCorrect(content));
   const earlier = isCorrecting ? await earlierTurns(episode, engine.stores) : [];
-  const statements = await readByPatterns(episode, earlier);
+  const employers = await knownEmployers(episode, engine.stores);
+  const statements = await readByPatterns(episode, { earlier, employers });
   lap("extract");
   return direct(episode, statements, "patterns");
 }

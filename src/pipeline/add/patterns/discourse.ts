@@ -50,8 +50,14 @@ export class Discourse {
   /** What was said right before by someone else, if it asks something. */
   #question: string | undefined;
   #content = "";
+  readonly #employers: ReadonlySet<string>;
   /** Whether the message announced a correction ("I was wrong.") that its next sentence makes. */
   isCorrecting = false;
+
+  /** @param employers - Where somebody was said to work in what was told before. */
+  constructor(employers: readonly string[] = []) {
+    this.#employers = new Set(employers);
+  }
 
   /** Forgets the persons of the message before. */
   startMessage({ role, name, content }: Omit<PatternMessage, "index">): void {
@@ -136,9 +142,11 @@ export class Discourse {
 
   /** Whether someone was said to work there. */
   isEmployer(name: string): boolean {
-    return this.#recent
-      .flatMap(({ statements }) => statements)
-      .some((statement) => statement.type === "WORKS_AT" && statement.destination.name === name);
+    const isOf = ({ type, destination }: Statement): boolean =>
+      type === "WORKS_AT" && destination.name === name;
+    return (
+      this.#employers.has(name) || this.#recent.some(({ statements }) => statements.some(isOf))
+    );
   }
 
   /** Notes that someone described before ("my manager is …") has these names. */

@@ -45,7 +45,7 @@ export function extractByPatterns(given: PatternInput): Extraction {
     earlier: (given.earlier ?? []).map(prepare),
   };
   const evidence = collectNameEvidence(input);
-  const discourse = new Discourse();
+  const discourse = new Discourse(input.employers);
   const collector = new ExtractionCollector(input);
   const common = { input, evidence, discourse };
   for (const message of input.earlier) {

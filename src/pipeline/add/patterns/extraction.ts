@@ -26,6 +26,8 @@ export interface PatternInput {
   readonly timeZone: string;
   /** Names of entities the tenant already has: they are recognised wherever they stand. */
   readonly knownNames?: readonly string[];
+  /** Names in the messages that somebody was said to work at before: what is left there is no place. @defaultValue none */
+  readonly employers?: readonly string[] | undefined;
 }
 
 /** An entity as a statement names it. */

@@ -4,6 +4,8 @@ import type { PatternInput } from "./extraction.ts";
 export interface NameEvidence {
   /** Whole names the tenant knows, as given. */
   readonly known: ReadonlySet<string>;
+  /** Names of employers that were told of before. */
+  readonly employers: ReadonlySet<string>;
   /** Words, lower case, that are part of a name the tenant knows. */
   readonly knownWords: ReadonlySet<string>;
   /** Words, lower case, that are part of a known name or stand capitalised inside a sentence. */
@@ -32,7 +34,7 @@ export function collectNameEvidence(input: PatternInput): NameEvidence {
     addWords(nameWords, message.content.match(capitalisedInside));
     addWords(plainWords, message.content.match(plainWord));
   }
-  return { known, knownWords, nameWords, plainWords };
+  return { known, employers: new Set(input.employers), knownWords, nameWords, plainWords };
 }
 
 function addWords(words: Set<string>, found: readonly string[] | null | undefined): void {

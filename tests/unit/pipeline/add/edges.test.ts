@@ -6,6 +6,7 @@ import { resolveScope } from "../../../../src/core/scope.ts";
 import { SqliteGraphStore } from "../../../../src/graph/sqlite/sqlite-graph-store.ts";
 import type { BeforeCommit, LanguageModel, Memory } from "../../../../src/index.ts";
 import { earlierTurns } from "../../../../src/pipeline/add/earlier-turns.ts";
+import { knownEmployers } from "../../../../src/pipeline/add/known-employers.ts";
 import type { Episode } from "../../../../src/pipeline/add/stated.ts";
 import type { Stores } from "../../../../src/pipeline/stores.ts";
 import { SqliteFile } from "../../../../src/sqlite/sqlite-file.ts";
@@ -173,4 +174,22 @@ test("pipeline/add/prepare.ts MAX_GENERATIONS is 10,000: so often may a statemen
   await kirk.add("x", { facts: [{ text: "User drinks tea" }], dryRun: true });
   // The turn, the episode and the tenant are asked about as well.
   expect(asked.size).toBe(10_000 + 3);
+});
+
+test("pipeline/add/known-employers.ts MAX_NAMES is 48: so many names are looked up, and so much of what they mean", async () => {
+  const asked: { readonly count: number; readonly limit: number }[] = [];
+  const findByName = (_: unknown, keys: readonly string[], { limit }: { limit: number }): [] => {
+    asked.push({ count: keys.length, limit });
+    return [];
+  };
+  const content = numbered(49)
+    .map((one) => `Erik left Firm${one}x.`)
+    .join(" ");
+  const episode = { scope: resolveScope(KIRK, "add"), at: 0, messages: [{ content }] };
+  // It looks at nothing else of them.
+  await knownEmployers(
+    episode as unknown as Episode,
+    { graph: { findByName } } as unknown as Stores,
+  );
+  expect(asked).toEqual([{ count: 48, limit: 48 }]);
 });

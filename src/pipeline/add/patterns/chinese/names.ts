@@ -105,7 +105,7 @@ export function isPlaceName(text: string): boolean {
 
 /** Whether a text is the name of an organisation: Latin, well known, or by its ending with more than that. */
 export function isOrganizationName(text: string, evidence: NameEvidence): boolean {
-  if (companies.has(text) || evidence.known.has(text)) {
+  if (companies.has(text) || evidence.known.has(text) || evidence.employers.has(text)) {
     return true;
   }
   if (isLatinName(text)) {

@@ -46,6 +46,28 @@ export function readLeaving(
   return isEmployer ? { statements: [statement], end: employer.end } : undefined;
 }
 
+const givenUp = ["sold", "gave away", "got rid of", "given away", "donated"].map((source) =>
+  wordPattern(source),
+);
+
+/** "sold my Golf": of what goes by a name, and of one's own. */
+export function readParting(
+  context: ClauseContext,
+  at: number,
+  subject: EntityName,
+): Predicate | undefined {
+  const ownAt = firstMatch(context.text, at, givenUp);
+  const owning = subject.name === SPEAKER ? /^(?:my|our)$/ : /^(?:his|her|their)$/;
+  const isOwn = ownAt !== undefined && owning.test(wordAt(context.text, ownAt));
+  const thing = isOwn ? readEntity(context, ownAt + 1, "names") : undefined;
+  return (
+    thing && {
+      statements: [stateMain(linkOf("OWNS", "ended"), subject, thing.entity)],
+      end: thing.end,
+    }
+  );
+}
+
 const breakUps = [
   "broke|split up with",
   "separated from",

@@ -41,6 +41,8 @@ const readers: Readonly<Record<ObjectKind, ObjectReader>> = {
   person: (context, at) => readPersons(context, asList(readName(context.text, at, "person")), at),
   persons: (context, at) => readPersons(context, readNames(context.text, at, "person"), at),
   names: ({ text }, at) => plain(whole(text, readNames(text, at, "any"))),
+  owned: ({ text }, at) =>
+    plain(whole(text, readNames(text, /^an?$/.test(wordAt(text, at)) ? at + 1 : at, "any"))),
   taste: readTaste,
   played: (context, at) => readTaste(context, wordAt(context.text, at) === "the" ? at + 1 : at),
   phrase: ({ text }, at) =>

@@ -12,6 +12,7 @@ import {
   readMoveFrom,
   readMutual,
   readNewJob,
+  readParting,
 } from "./changes.ts";
 import {
   linkOf,
@@ -61,6 +62,7 @@ const specialReaders: readonly SpecialReader[] = [
   readLeaving,
   readBreakUp,
   readNewJob,
+  readParting,
   readBecoming,
   readAttending,
   readMoveFrom,

@@ -17,6 +17,7 @@ export type ObjectKind =
   | "person"
   | "persons"
   | "names"
+  | "owned"
   | "phrase"
   | "taste"
   | "played"
@@ -131,7 +132,7 @@ const verbPatterns: readonly VerbPattern[] = [
   { type: "INTERESTED_IN", object: "taste" },
   { type: "PLAYS", object: "played", except: ["plays the"] },
   { type: "USES", object: "names", except: ["relies on", "makes use of"] },
-  { type: "OWNS", object: "names", except: ["bought"] },
+  { type: "OWNS", object: "owned", except: ["bought"] },
   { type: "MEMBER_OF", object: "names", except: ["joined", "is on the team of"] },
   {
     type: "PART_OF",
