@@ -1,8 +1,7 @@
 /** Which words that would be dates are a name where they stand: 五月天 is a band, "the Sunday Times" a newspaper. */
 
-/** Before a name: 叫, 名叫, 乐队是. */
-const CHINESE_NAMING =
-  /(?:叫[做作]?|[名称稱][为為作]|取名|改名|名字是|(?:乐队|樂隊|歌手|组合|組合|专辑|專輯|歌曲|猫|狗)(?:是|叫))$/u;
+/** Before a name: 叫, 名叫, 取名. Not 是: 我的狗是2019年领养的. */
+const CHINESE_NAMING = /(?:叫[做作]?|[名称稱][为為作]|取名|改名|名字是)$/u;
 const OPEN_TITLE = /[《〈][^》〉]{0,40}$/u;
 /** "Is called", "a dog named": but "she called yesterday". */
 const ENGLISH_NAMING =

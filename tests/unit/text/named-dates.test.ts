@@ -31,6 +31,8 @@ describe("words for a date that begin a name", () => {
     ["我六月去了罗马", "六月"],
     ["看完《活着》，五月我去了罗马", "五月"],
     ["明日再说", "明日"],
+    ["我的狗是2019年领养的", "2019年"],
+    ["他们的乐队是2015年成立的", "2015年"],
     ["Mom called Sunday", "Sunday"],
     ["On Sunday Ana came", "Sunday"],
     ["We met on Monday. it rained", "Monday"],

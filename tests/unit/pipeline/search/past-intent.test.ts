@@ -49,6 +49,7 @@ describe("readPastIntent()", () => {
     "Who is my old friend Tom?",
     "What did I do earlier today?",
     "我喜欢旧金山吗？",
+    "我目前公司在哪里？",
     "我的老家在哪里？",
     "What should Ana do by June 2031?",
     "张伟住在哪里？",
