@@ -54,9 +54,10 @@ const ADVICE = new RegExp(
   [
     String.raw`${OPENING}(?:please |can you |could you |would you |will you |help me (?:to )?|i need you to )*${ADVISING}\b`,
     String.raw`\bwhat (?:should|could|can|might|would|do|shall) (?:i|we) (?:\p{L}+ )?(?:get|buy|give|cook|make|bring|plan|order|wear|do)\b`,
-    String.raw`\b(?:some|any|give me|need|want)(?: \p{L}+){0,3} ${IDEAS}\b|^\s*\p{L}+ ${IDEAS}\b`,
+    String.raw`\b(?:some|any|give me|need|want)(?: \p{L}+){0,3} ${IDEAS}\b|^\s*(?!what|which|whose|how)\p{L}+ ${IDEAS} for\b`,
     String.raw`推荐|推薦|建议|建議|出(?:个|個|点|點)?主意|帮我(?:想|选|挑|找|计划|安排|策划)|幫我(?:想|選|挑|找|計劃|安排|策劃)`,
-    String.raw`(?:送|该买|該買|买|買|准备|準備)(?:给|給)?[^。？！?!，,]{0,12}(?:什么|什麼|啥)`,
+    String.raw`(?:该|該|可以|能)[^。？！?!，,]{0,8}(?:送|买|買|准备|準備)[^。？！?!，,]{0,12}(?:什么|什麼|啥)`,
+    String.raw`送(?![了过過])[^。？！?!，,]{0,12}(?:什么|什麼|啥)(?=好|礼物|禮物)`,
   ].join("|"),
   "iu",
 );

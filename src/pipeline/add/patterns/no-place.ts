@@ -27,7 +27,7 @@ const lastWords: ReadonlySet<string> = wordSet(
 
 /** Places that are written in capitals. */
 const shortPlaces: ReadonlySet<string> = wordSet(
-  "nyc la sf dc uk usa us uae nz hk kl cdmx nola drc prc roc eu pei",
+  "nyc la sf dc uk usa us uae nz hk kl cdmx nola drc prc roc png ussr gdr eu pei",
   "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx",
   "ut vt va wa wv wi wy ab bc mb nb nl ns nt nu on qc sk yt nsw qld wa sa tas vic act",
 );
@@ -48,8 +48,11 @@ export function isHardlyPlace(name: string): boolean {
   const [first = ""] = words;
   const last = words.at(-1) ?? "";
   const isFirm = firms.has(name.toLowerCase()) || firms.has(first.toLowerCase());
+  // "Boulder CO" is in Colorado.
   const isPart =
-    words.length > 1 ? lastWords.has(last.toLowerCase()) : departments.has(last.toLowerCase());
+    words.length > 1
+      ? lastWords.has(last.toLowerCase()) && last !== "CO"
+      : departments.has(last.toLowerCase());
   return isFirm || isPart || words.some(isUnlikePlace);
 }
 

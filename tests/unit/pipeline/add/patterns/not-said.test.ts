@@ -104,6 +104,7 @@ describe("what extractByPatterns() leaves unread, as nobody said it", () => {
     ["I moved to NYC.", ["I LIVES_IN NYC"]],
     ["I moved to Washington DC.", ["I LIVES_IN Washington DC"]],
     ["I moved to McAllen.", ["I LIVES_IN McAllen"]],
+    ["I moved to Boulder CO.", ["I LIVES_IN Boulder CO"]],
     ["I moved to Android, Iowa.", ["Android LOCATED_IN Iowa", "I LIVES_IN Android"]],
     ["I moved from Lisbon to The Hague.", ["I LIVES_IN Lisbon to now", "I LIVES_IN The Hague"]],
     ["我从Porto搬到了Lisbon。", ["I LIVES_IN Lisbon", "I LIVES_IN Porto to now"]],
