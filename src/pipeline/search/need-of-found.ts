@@ -4,17 +4,14 @@ import { greatest } from "../../core/extremes.ts";
 import { AGENT_KEY, USER_KEY } from "../../core/speaker.ts";
 import { analyze } from "../../text/tokens.ts";
 import type { PointCounts } from "../../vector/vector-store.ts";
-import { foldChinese } from "../../core/relations/relation-key.ts";
-import { endsOf } from "./asked-types.ts";
 import { askedSpeakers } from "./asked-speakers.ts";
+import { isWordForPerson } from "./described.ts";
 import type { FindInput } from "./find-input.ts";
 import type { FoldedCandidate } from "./fold.ts";
 import type { NameCandidates } from "./name-candidates.ts";
 import { PART_WEIGHTS } from "./part-weights.ts";
 import { type ArmFindings, readingWatch, type SeenPoints } from "./read-points.ts";
-import type { QueryWord } from "./query.ts";
 import { type NeedInput, recallNeed } from "./recall-need.ts";
-import { relationLexicon } from "./relation-lexicon.ts";
 import { placeMentions } from "./seeds.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { TermMatcher } from "./term-matcher.ts";
@@ -102,14 +99,4 @@ function isDescribing({ query }: FindInput, { findings, seen }: NeedFindings): b
   const kin = query.words.filter(isWordForPerson).flatMap(({ text }) => analyze(text));
   const matcher = new TermMatcher([...new Set(kin)]);
   return seen.points.some(({ text }) => matcher.count(text).counts.some((count) => count > 0));
-}
-
-/** "Boyfriend", 姐姐: a noun of the catalog for what one person is to another. */
-function isWordForPerson({ root, text }: QueryWord): boolean {
-  const { english, chinese } = relationLexicon();
-  const readings = english.get(root) ?? chinese.get(foldChinese(text)) ?? [];
-  return readings.some(({ isNoun, type }) => {
-    const ends = endsOf(type);
-    return isNoun && ends?.source === "person" && ends.destination === "person";
-  });
 }

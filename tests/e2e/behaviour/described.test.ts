@@ -63,3 +63,15 @@ test.each([
   expect(await kirk.context(other)).toMatchObject({ text: "", results: [] });
   expect(await kirk.context("Recommend a present for my mother")).toMatchObject({ text: "" });
 });
+
+test("a verb describes nobody: 'Who knows Ana?' asks for nothing else of those who do", async () => {
+  const kirk = await openFor("kirk");
+  const relations = [{ source: "Bob", relationship: "knows", destination: "Ana" }];
+  await kirk.add("Bob knows Ana.", { at: "2024-01-10", facts: [], relations });
+  await kirk.add("Bob bought a boat.", { at: "2024-01-11" });
+  const { results } = await kirk.search("Who knows Ana?");
+  expect(results[0]?.memory).toBe("Bob knows Ana.");
+  const boat = results.find(({ memory }) => memory === "Bob bought a boat.");
+  // By its letters at most, and not as one who is called "knows".
+  expect(boat?.score ?? 0).toBeLessThan(0.1);
+});
