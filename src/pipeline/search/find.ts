@@ -14,7 +14,7 @@ import { graphArm, type GraphFindings, NO_GRAPH } from "./graph-arm.ts";
 import { type NameCandidates, nameCandidates } from "./name-candidates.ts";
 import { needOfFound } from "./need-of-found.ts";
 import { NO_OTHER_NAMES, type OtherNameFindings, otherNamesArm } from "./other-names.ts";
-import { isToldOf, soleName, withOwnPast } from "./only-past.ts";
+import { isToldOf, soleName, withOwnPast, withOwnPastAlone } from "./only-past.ts";
 import { rank, type Ranked } from "./rank.ts";
 import type { FoundRelation } from "./rank-relations.ts";
 import { readAhead, readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
@@ -59,8 +59,10 @@ export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const { found, unknown } = yield* findShown(input, hitCount);
   if (unknown === undefined || input.visibility.includeClosed || input.watch.isOver()) return found;
   const visibility = { ...input.visibility, includeClosed: true };
-  const past = yield* findShown({ ...input, visibility }, hitCount);
-  return withOwnPast({ found, past: past.found }, unknown, input) ?? found;
+  const { found: past } = yield* findShown({ ...input, visibility }, hitCount, (seen) =>
+    withOwnPastAlone(seen, unknown, input),
+  );
+  return withOwnPast({ found, past }, input) ?? found;
 }
 
 /** What was found, and the only name of the query if no memory that may be shown says it. */
@@ -69,7 +71,11 @@ interface FoundShown {
   readonly unknown: Mention | undefined;
 }
 
-function* findShown(input: FindInput, hitCount: number): Steps<FoundShown> {
+function* findShown(
+  input: FindInput,
+  hitCount: number,
+  narrow: (seen: SeenPoints) => SeenPoints = (seen) => seen,
+): Steps<FoundShown> {
   const { request, query, watch } = input;
   const log = new SearchLog();
   const arm = armInput(input);
@@ -89,7 +95,7 @@ function* findShown(input: FindInput, hitCount: number): Steps<FoundShown> {
   const surroundings = valueOr(near.neighbours, new Map<string, readonly string[]>());
   const findings = { ...first, graph, surroundings, others };
   const readingAt = watch.elapsedMs();
-  const seen = yield* readPoints(input, findings, log);
+  const seen = narrow(yield* readPoints(input, findings, log));
   const rankingAt = watch.elapsedMs();
   const ranked = rank({ input, findings, seen, names, limit: hitCount });
   const rankedAt = watch.elapsedMs();

@@ -12,8 +12,10 @@ import type { FoldedCandidate } from "./fold.ts";
 import { isWanted } from "./known-at.ts";
 import type { Query } from "./query.ts";
 import type { FoundRelation } from "./rank-relations.ts";
+import type { SeenPoints } from "./read-points.ts";
 import { says } from "./says.ts";
 import type { Mention } from "./seeds.ts";
+import type { RelationTelling } from "./tellings.ts";
 
 /** The only name in a question, exactly as the graph knows it; undefined if it is about the user, the agent or several. */
 export function soleName({ text }: Query, mentions: readonly Mention[]): Mention | undefined {
@@ -56,31 +58,45 @@ function isOf({ keys }: Mention, { relation }: FoundRelation): boolean {
   return keys.includes(relation.source) || keys.includes(relation.destination);
 }
 
+/**
+ * Of what was read with all that is over, what is shown anyway and what is of a name: before it is ranked, as what is not
+ * shown takes no place of what is.
+ */
+export function withOwnPastAlone(
+  seen: SeenPoints,
+  name: Mention,
+  { query, visibility, request }: FindInput,
+): SeenPoints {
+  const isOfName = tellerOf(name, query, seen.relations);
+  const isKept = (point: StoredPoint): boolean =>
+    isWanted(point, visibility, request.filter) || isOfName(point);
+  const relations = seen.relations.filter(
+    (one) => isRelationVisible(one.relation, visibility) || isOf(name, one),
+  );
+  const left = request.explain ? seen.points.filter((point) => !isKept(point)) : [];
+  const unwanted = left.map((point) => ({ point, by: "validity" as const }));
+  const points = seen.points.filter(isKept);
+  return { ...seen, points, relations, unwanted: [...seen.unwanted, ...unwanted] };
+}
+
 /** What a search shows. */
 interface Answer {
   readonly hits: readonly FoldedCandidate[];
   readonly relations: readonly FoundRelation[];
+  readonly tellings: ReadonlyMap<string, RelationTelling>;
 }
 
-/**
- * Adds to what was found of a name what is over of it, which was found with all else that is over. Undefined if nothing that is
- * over is of the name.
- */
+/** What was found with what is over of a name, beside what was found before; undefined if none of it is over. */
 export function withOwnPast<Found extends Answer>(
   { found, past }: { readonly found: Answer; readonly past: Found },
-  name: Mention,
-  { query, visibility, request }: FindInput,
+  { visibility, request }: FindInput,
 ): Found | undefined {
-  const isOfName = tellerOf(name, query, past.relations);
-  const isShown = (point: StoredPoint): boolean => isWanted(point, visibility, request.filter);
-  const hits = past.hits.filter(({ candidate: { point } }) => isShown(point) || isOfName(point));
-  const own = past.relations.filter(
-    (one) => isRelationVisible(one.relation, visibility) || isOf(name, one),
+  const isAdding = past.hits.some(
+    ({ candidate: { point } }) => !isWanted(point, visibility, request.filter),
   );
-  const known = new Set(own.map(({ relation: { id } }) => id));
+  const known = new Set(past.relations.map(({ relation: { id } }) => id));
   const others = found.relations.filter(({ relation: { id } }) => !known.has(id));
-  const isAdding = hits.some(({ candidate: { point } }) => !isShown(point));
-  return isAdding
-    ? { ...past, hits, relations: [...own, ...others].slice(0, request.limit) }
-    : undefined;
+  const relations = [...past.relations, ...others].slice(0, request.limit);
+  const tellings = new Map([...found.tellings, ...past.tellings]);
+  return isAdding ? { ...past, relations, tellings } : undefined;
 }

@@ -41,6 +41,20 @@ test("of whom something holds that alone is told, and of others nothing that is 
   expect(now.results.filter(({ validTo }) => validTo !== null)).toEqual([]);
 });
 
+test("what is over of others takes no place of what is shown", async () => {
+  const kirk = await openFor("kirk");
+  await kirk.add("Anna Bergman was my boss.", { at: "2024-01-10" });
+  for (const name of ["Anna Berg", "Anna Bergson", "Anna Bergen"]) {
+    await kirk.add(`${name} lived in Oslo until 2020.`, { at: "2024-02-10" });
+  }
+  await kirk.add("Anna is a nurse.", { at: "2024-03-10" });
+  const found = await kirk.search("Who is Anna Bergman?", { limit: 3, explain: true });
+  expect(found.results[0]?.memory).toBe("Anna Bergman was my boss.");
+  expect(found.results).toHaveLength(3);
+  const ended = found.cut?.filter(({ memory, kind }) => kind === "trait" && /Oslo/u.test(memory));
+  expect(ended?.map(({ by }) => by)).toEqual(["validity", "validity", "validity"]);
+});
+
 test.each([
   ["What was my old job?", "I'm a welder.", "I'm an engineer."],
   ["What is my earlier address?", "My address is 5 Oak Avenue.", "My address is 12 Elm Street."],
