@@ -17,9 +17,9 @@ const ways = [
   new RegExp(`^${may}(?:联系|找)我(?:请|可以|就)*${by}(?<value>.{6,40})$`, "u"),
   /^我的?联系方式(?:是|为)(?<value>.{6,40})$/u,
 ];
-/** For a time, or in a case. */
+/** For a time, in a case or somewhere else. */
 const limit =
-  /今[天晚]|明天|后天|昨天|这几天|这两天|[这本下上]周|暂时|临时|期间|以前|之前|如果|的时候|不|别|没/u;
+  /今[天晚]|明天|后天|昨天|这几天|这两天|[这本下上]周|周[末一二三四五六日]|暂时|临时|期间|以前|之前|如果|的时候|酒店|宾馆|旅馆|民宿|出差|旅[游行]|度假|不|别|没/u;
 
 const kinds: readonly (readonly [ContactKind, string])[] = [
   ["email", "HAS_EMAIL_ADDRESS"],

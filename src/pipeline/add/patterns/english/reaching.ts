@@ -29,9 +29,9 @@ const here = wordPattern("here is|'s|are");
 const given = wordPattern("is|:|,|-|–|—|it|'s*");
 const both = wordPattern(",|or|and|and/or|alternatively*");
 
-/** Words that make it so for a time, or in a case: then it is nobody's number. */
+/** Words that make it so for a time, in a case or somewhere else: then it is nobody's number. */
 const limit =
-  /\b(?:until|till|while|when|if|unless|today|tonight|tomorrow|yesterday|now|currently|temporar\w*|meantime|week|weekend|weekends|during|only|not|never|n['’]t|no longer|before|after|was|were|used)\b/i;
+  /\b(?:until|till|while|when|if|unless|today|tonight|tomorrow|yesterday|now|currently|temporar\w*|meantime|week|weekend|weekends|during|only|not|never|n['’]t|no longer|before|after|was|were|used|old|former|previous|wrong|hotel|hostel|motel|airbnb|staying|visiting|travell?ing|trip|vacation|holidays?)\b/i;
 
 /** "You can reach me at …", "here is my number: …": a clause that is about whom it is to reach. */
 export function readReaching(context: ClauseContext, at: number): Predicate | undefined {

@@ -47,8 +47,12 @@ describe("extractByPatterns() reads how to reach someone", () => {
     "Only call me at 555-0101 in an emergency.",
     "You can't reach me at 555-0101.",
     "You can reach me at the office.",
+    "My old number: call me at 555-0101.",
+    "I'm staying at the Hilton, you can reach me at 555-0101.",
     "Call me at 5.",
     "明天可以打13800138000联系我。",
+    "周末可以打13800138000联系我。",
+    "我在酒店，可以打010-62345678找我。",
     "不要打13800138000联系我。",
     "我的联系方式是微信。",
   ])("but not what is for a time, or in a case: %j", (said) => {
