@@ -55,8 +55,14 @@ function namesLeft(content: string): string[] {
   return Array.from(content.matchAll(LEAVING)).flatMap(({ groups = {} }) => {
     const { latin, chinese } = groups;
     if (latin !== undefined) {
-      const words = latin.replace(/[.,]+$/u, "").split(" ");
-      return words.map((_, index) => words.slice(0, index + 1).join(" "));
+      const words = latin.split(" ");
+      // The sentence may end within: "Erik left Volvo. Then he …".
+      return words.map((_, index) =>
+        words
+          .slice(0, index + 1)
+          .join(" ")
+          .replace(/[.’'-]+$/u, ""),
+      );
     }
     const characters = Array.from(chinese ?? "");
     return characters.slice(1).map((_, index) => characters.slice(0, index + 2).join(""));

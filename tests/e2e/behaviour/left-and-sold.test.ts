@@ -4,6 +4,8 @@ import { edgesOf, openFor } from "../../support/behaviour.ts";
 
 test.each([
   ["Erik works at Volvo.", "Erik left Volvo."],
+  ["Erik works at Volvo.", "Erik left Volvo. Then he slept."],
+  ["Erik works at Volvo.", "Erik left Volvo at the end of the year."],
   ["My sister Ana works at Gerkan.", "Ana left Gerkan because of the pay."],
   ["李娜在格兰公司工作。", "李娜离开了格兰公司。"],
   ["I own a Golf.", "I sold my Golf."],
@@ -19,6 +21,8 @@ test.each([
 
 test.each([
   ["Erik works at Volvo.", "Tom left Rome.", ["Erik WORKS_AT Volvo"]],
+  ["Erik works at Volvo.", "Erik left Volvo at five to fetch the kids.", ["Erik WORKS_AT Volvo"]],
+  ["Erik works at Volvo.", "Erik left Volvo a message.", ["Erik WORKS_AT Volvo"]],
   ["Erik works at Feedzai.", "Ana moved to Feedzai.", ["Erik WORKS_AT Feedzai"]],
   ["I visited Volvo.", "Erik left Volvo.", ["kirk VISITED Volvo"]],
   ["I own a Golf.", "Tom sold my Golf.", ["kirk OWNS Golf"]],

@@ -7,7 +7,7 @@ import {
   type Predicate,
   type Subject,
 } from "./clause-context.ts";
-import { isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
+import { dateEnd, isPhraseEnd, wordAt, type EnglishText } from "./english-text.ts";
 import { readEntity } from "./objects.ts";
 import { readNoun } from "./nouns.ts";
 import { readPhrase } from "./phrases.ts";
@@ -41,9 +41,20 @@ export function readLeaving(
   if (employer === undefined) {
     return undefined;
   }
-  const isEmployer = certainAt !== undefined || discourse.isEmployer(employer.entity.name);
+  const isEmployer =
+    certainAt !== undefined ||
+    (discourse.isEmployer(employer.entity.name) && !isForNow(text, employer.end));
   const statement = stateMain(linkOf("WORKS_AT", "ended"), subject, employer.entity);
   return isEmployer ? { statements: [statement], end: employer.end } : undefined;
+}
+
+const atTurn = wordPattern("at the end|beginning|start of");
+
+/** Whether what follows tells of one day, or of what was left there: "left Volvo at five", "… a message"; not "… a year ago". */
+function isForNow(text: EnglishText, at: number): boolean {
+  const isGoingOn = /^(?:at|around|an?|the|my|our|his|her|their)$/.test(wordAt(text, at));
+  const isDated = dateEnd(text, at) !== undefined || matchWords(text, at, atTurn) !== undefined;
+  return isGoingOn && !isDated;
 }
 
 const givenUp = ["sold", "gave away", "got rid of", "given away", "donated"].map((source) =>
