@@ -25,5 +25,6 @@ export function isNamedSo({ before, text, after }: Place): boolean {
   // Most dates stand after a space.
   if (!before.endsWith(" ")) return CHINESE_NAMING.test(before) || OPEN_TITLE.test(before);
   const isTitle = ARTICLE.test(before) && ONE_WORD.test(text) && CAPITALISED_WORD.test(after);
-  return isTitle || ENGLISH_NAMING.test(before);
+  // "I was called yesterday"
+  return isTitle || (ENGLISH_NAMING.test(before) && !/^\p{Ll}/u.test(text));
 }

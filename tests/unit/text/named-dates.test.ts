@@ -34,6 +34,7 @@ describe("words for a date that begin a name", () => {
     ["我的狗是2019年领养的", "2019年"],
     ["他们的乐队是2015年成立的", "2015年"],
     ["Mom called Sunday", "Sunday"],
+    ["I was called yesterday by the bank", "yesterday"],
     ["On Sunday Ana came", "Sunday"],
     ["We met on Monday. it rained", "Monday"],
   ])("are one elsewhere: %s", (text, date) => {
