@@ -36,7 +36,7 @@ const TIMED_RUNS = 15;
 /** Ten times the text may take no more than this many times as long: more than ten, as it fits no cache; squared is 100. */
 const MAX_GROWTH = 40;
 /** Less than this is not compared. */
-const SHORTEST_MS = 1;
+const SHORTEST_MS = 2;
 const BRACKETS = 10_000;
 const FUZZ_RUNS: BySize = { full: 20_000, quick: 1_000, test: 200 };
 

@@ -19,7 +19,7 @@ import { rank, type Ranked } from "./rank.ts";
 import type { FoundRelation } from "./rank-relations.ts";
 import { readAhead, readEvidence, readPoints, type SeenPoints } from "./read-points.ts";
 import { type Mention, placeMentions } from "./seeds.ts";
-import { sideBySide } from "./side-by-side.ts";
+import { degradationOf, sideBySide } from "./side-by-side.ts";
 import { type RelationTelling, tellingsOf } from "./tellings.ts";
 
 /** What a bound cut off, the best first. */
@@ -57,12 +57,32 @@ export const MIN_SHOWN_SHARE = 0.1;
  */
 export function* find(input: FindInput, hitCount: number): Steps<Found> {
   const { found, unknown } = yield* findShown(input, hitCount);
-  if (unknown === undefined || input.visibility.includeClosed || input.watch.isOver()) return found;
+  if (unknown === undefined || input.visibility.includeClosed) return found;
   const visibility = { ...input.visibility, includeClosed: true };
-  const { found: past } = yield* findShown({ ...input, visibility }, hitCount, (seen) =>
-    withOwnPastAlone(seen, unknown, input),
+  const { past } = yield* sideBySide<{ past: FoundShown }>(
+    {
+      past: () =>
+        findShown({ ...input, visibility }, hitCount, (seen) =>
+          withOwnPastAlone(seen, unknown, input),
+        ),
+    },
+    input.watch,
   );
-  return withOwnPast({ found, past }, input) ?? found;
+  if (past.status !== "done") {
+    const missing = degradationOf("graph", past);
+    return { ...found, degraded: missing ? [...found.degraded, missing] : found.degraded };
+  }
+  const milliseconds = added(found.milliseconds, past.value.found.milliseconds);
+  const { degraded } = past.value.found;
+  // What is missing of the second must not take from the first.
+  if (degraded.length > found.degraded.length) return { ...found, degraded, milliseconds };
+  const whole = withOwnPast({ found, past: past.value.found }, input) ?? found;
+  return { ...whole, milliseconds };
+}
+
+function added(a: Found["milliseconds"], b: Found["milliseconds"]): Found["milliseconds"] {
+  const sums = Object.entries(b).map(([part, more]) => [part, (a[part] ?? 0) + more] as const);
+  return { ...a, ...Object.fromEntries(sums) };
 }
 
 /** What was found, and the only name of the query if no memory that may be shown says it. */

@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
+import { SqliteVectorStore } from "../../../src/vector/sqlite/sqlite-vector-store.ts";
 import { openFor } from "../../support/behaviour.ts";
+import { SplitServers, unavailable } from "../../support/split-memory.ts";
 
 test.each([
   ["Anna Bergman was my boss.", "Anna Berg is a nurse.", "Who is Anna Bergman?"],
@@ -67,4 +69,31 @@ test.each([
   await kirk.add(after, { at: "2024-02-10" });
   const { results } = await kirk.search(question);
   expect(results.slice(0, 2).map(({ memory }) => memory)).toEqual([before, after]);
+});
+
+test("what cannot be asked for the past takes nothing from the answer, and is told", async () => {
+  let isFailing = false;
+  // oxlint-disable-next-line typescript/unbound-method -- it is given its store again below
+  const search = SqliteVectorStore.prototype.searchKeywords;
+  vi.spyOn(SqliteVectorStore.prototype, "searchKeywords").mockImplementation(function (
+    this: SqliteVectorStore,
+    ...parameters
+  ) {
+    if (isFailing && parameters[2].visibility.includeClosed) throw unavailable("vectors");
+    return Reflect.apply(search, this, parameters);
+  });
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  const kirk = (await new SplitServers().open()).for({ userId: "kirk" });
+  await kirk.add("Anna Bergman was my boss.", { at: "2024-01-10" });
+  await kirk.add("Anna Berg is a nurse.", { at: "2024-01-11" });
+  const whole = await kirk.search("Who is Anna Bergman?");
+  expect(whole.degraded).toEqual([]);
+  expect(whole.results[0]?.memory).toBe("Anna Bergman was my boss.");
+  isFailing = true;
+  const { results, degraded } = await kirk.search("Who is Anna Bergman?");
+  expect(results.map(({ memory }) => memory)).toContain("Anna Berg is a nurse.");
+  expect(degraded.map(({ code }) => code)).toContain("STORE_UNAVAILABLE");
+  expect(degraded.map(({ part }) => part)).toContain("keywords");
 });

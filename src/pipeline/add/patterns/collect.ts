@@ -213,9 +213,10 @@ function tell(
   const slots = clauses.flatMap((clause) => slotsOf(clause));
   const isWhole = slots.length === 0 || (slots.length === 1 && clauses[0]?.isWhole === true);
   if (!isWhole) {
-    return clauses.flatMap((clause, index) =>
-      tellClause(clause, index === 0 ? asides : [], { language, dates, resolve }),
-    );
+    return clauses.flatMap((clause) => {
+      const own = asides.filter((aside) => tellerOf(aside, clauses) === clause);
+      return tellClause(clause, own, { language, dates, resolve });
+    });
   }
   const statements = [...clauses.flatMap((clause) => clause.statements), ...asides];
   const isTimeless = mayComeBack(statements, dates);
@@ -275,6 +276,16 @@ function tellWorth(
   const isTimeless = kind === "trait" && isRecurring(dates);
   const telling = { kind, slot: undefined, statements: asides, dates };
   return isWorthy ? [{ ...telling, text: isTimeless ? text : resolve(text) }] : [];
+}
+
+/** The clause that says what is mentioned by the way: the first with its name in it, else the first of all. */
+function tellerOf(
+  { source, destination }: Statement,
+  clauses: readonly Clause[],
+): Clause | undefined {
+  const saying = ({ name }: EntityName): Clause | undefined =>
+    clauses.find(({ text }) => text.includes(name));
+  return saying(destination) ?? saying(source) ?? clauses[0];
 }
 
 interface ClauseSetting {

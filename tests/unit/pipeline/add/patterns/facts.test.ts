@@ -241,3 +241,17 @@ describe("extractByPatterns() finds entities", () => {
     expect(known.relations.map((relation) => relation.source.name)).toEqual(["Running Wild"]);
   });
 });
+
+test.each([
+  [
+    "I'm a teacher and I live in Lyon with my wife Claire.",
+    "PARTNER_OF",
+    "I live in Lyon with my wife Claire",
+  ],
+  ["Marco is a chef and his wife Elena is a doctor.", "PARTNER_OF", "his wife Elena is a doctor"],
+  ["I like tea and my sister Ana lives in Munich.", "SIBLING_OF", "my sister Ana lives in Munich"],
+])("what is mentioned by the way is told by its own clause: %s", (text, relationship, fact) => {
+  const { relations } = extract([text]);
+  const mentioned = relations.find((relation) => relation.relationship === relationship);
+  expect(mentioned?.fact).toContain(fact);
+});
