@@ -213,10 +213,15 @@ function tell(
   const slots = clauses.flatMap((clause) => slotsOf(clause));
   const isWhole = slots.length === 0 || (slots.length === 1 && clauses[0]?.isWhole === true);
   if (!isWhole) {
-    return clauses.flatMap((clause) => {
-      const own = asides.filter((aside) => tellerOf(aside, clauses) === clause);
-      return tellClause(clause, own, { language, dates, resolve });
-    });
+    const setting = { language, dates, resolve };
+    const unsaid = asides.filter((aside) => tellerOf(aside, clauses) === undefined);
+    return [
+      ...clauses.flatMap((clause) => {
+        const own = asides.filter((aside) => tellerOf(aside, clauses) === clause);
+        return tellClause(clause, own, setting);
+      }),
+      ...unsaid.map((aside) => tellAlone(aside, language)),
+    ];
   }
   const statements = [...clauses.flatMap((clause) => clause.statements), ...asides];
   const isTimeless = mayComeBack(statements, dates);
@@ -278,14 +283,21 @@ function tellWorth(
   return isWorthy ? [{ ...telling, text: isTimeless ? text : resolve(text) }] : [];
 }
 
-/** The clause that says what is mentioned by the way: the first with its name in it, else the first of all. */
+/** The first clause with the name in it of what is mentioned by the way; undefined if it was mentioned in none of them. */
 function tellerOf(
   { source, destination }: Statement,
   clauses: readonly Clause[],
 ): Clause | undefined {
   const saying = ({ name }: EntityName): Clause | undefined =>
-    clauses.find(({ text }) => text.includes(name));
-  return saying(destination) ?? saying(source) ?? clauses[0];
+    name === SPEAKER ? undefined : clauses.find(({ text }) => text.includes(name));
+  return saying(destination) ?? saying(source);
+}
+
+/** What was mentioned in a part of the sentence that was not understood, as a sentence of its own. */
+function tellAlone(statement: Statement, language: "en" | "zh"): Telling {
+  const { type, source, destination } = statement;
+  const text = sentenceFor(type, source.name, destination.name, language);
+  return { text, kind: "trait", slot: undefined, statements: [statement], dates: [] };
 }
 
 interface ClauseSetting {

@@ -250,6 +250,7 @@ test.each([
   ],
   ["Marco is a chef and his wife Elena is a doctor.", "PARTNER_OF", "his wife Elena is a doctor"],
   ["I like tea and my sister Ana lives in Munich.", "SIBLING_OF", "my sister Ana lives in Munich"],
+  ["My dog Rex is ill, I'm a nurse and I live in Leeds.", "HAS_PET", "Rex"],
 ])("what is mentioned by the way is told by its own clause: %s", (text, relationship, fact) => {
   const { relations } = extract([text]);
   const mentioned = relations.find((relation) => relation.relationship === relationship);
