@@ -71,29 +71,37 @@ test.each([
   expect(results.slice(0, 2).map(({ memory }) => memory)).toEqual([before, after]);
 });
 
-test("what cannot be asked for the past takes nothing from the answer, and is told", async () => {
-  let isFailing = false;
-  // oxlint-disable-next-line typescript/unbound-method -- it is given its store again below
-  const search = SqliteVectorStore.prototype.searchKeywords;
-  vi.spyOn(SqliteVectorStore.prototype, "searchKeywords").mockImplementation(function (
-    this: SqliteVectorStore,
-    ...parameters
-  ) {
-    if (isFailing && parameters[2].visibility.includeClosed) throw unavailable("vectors");
-    return Reflect.apply(search, this, parameters);
-  });
-  onTestFinished(() => {
-    vi.restoreAllMocks();
-  });
-  const kirk = (await new SplitServers().open()).for({ userId: "kirk" });
-  await kirk.add("Anna Bergman was my boss.", { at: "2024-01-10" });
-  await kirk.add("Anna Berg is a nurse.", { at: "2024-01-11" });
-  const whole = await kirk.search("Who is Anna Bergman?");
-  expect(whole.degraded).toEqual([]);
-  expect(whole.results[0]?.memory).toBe("Anna Bergman was my boss.");
-  isFailing = true;
-  const { results, degraded } = await kirk.search("Who is Anna Bergman?");
-  expect(results.map(({ memory }) => memory)).toContain("Anna Berg is a nurse.");
-  expect(degraded.map(({ code }) => code)).toContain("STORE_UNAVAILABLE");
-  expect(degraded.map(({ part }) => part)).toContain("keywords");
-});
+test.each([
+  ["searchKeywords", [], "keywords"],
+  ["searchDenseEach", ["vectors", "graph"], "graph"],
+] as const)(
+  "what cannot be asked for the past takes nothing from the answer, and is told: %s fails, and down go %j",
+  async (method, down, part) => {
+    const servers = new SplitServers();
+    let isFailing = false;
+    const search: unknown = SqliteVectorStore.prototype[method];
+    // Both take their options in the same place.
+    const spied = vi.spyOn(SqliteVectorStore.prototype, method as "searchKeywords");
+    spied.mockImplementation(function (this: SqliteVectorStore, ...parameters) {
+      if (isFailing && parameters[2].visibility.includeClosed) {
+        for (const server of down) servers.stop(server);
+        throw unavailable("vectors");
+      }
+      return Reflect.apply(search as typeof this.searchKeywords, this, parameters);
+    });
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const kirk = (await servers.open()).for({ userId: "kirk" });
+    await kirk.add("Anna Bergman was my boss.", { at: "2024-01-10" });
+    await kirk.add("Anna Berg is a nurse.", { at: "2024-01-11" });
+    const whole = await kirk.search("Who is Anna Bergman?");
+    expect(whole.degraded).toEqual([]);
+    expect(whole.results[0]?.memory).toBe("Anna Bergman was my boss.");
+    isFailing = true;
+    const { results, degraded } = await kirk.search("Who is Anna Bergman?");
+    expect(results.map(({ memory }) => memory)).toContain("Anna Berg is a nurse.");
+    expect(degraded.map(({ code }) => code)).toContain("STORE_UNAVAILABLE");
+    expect(degraded.map((one) => one.part)).toContain(part);
+  },
+);
