@@ -32,13 +32,13 @@ export function describedBy(
   return relations.flatMap(({ relation, path, said }) => {
     const { source, destination, type } = relation;
     const [key, ...more] = [source, destination].filter((one) => !named.has(one));
+    const isNext = path.length === 1 && key !== undefined && more.length === 0;
+    if (!isNext || !isBetweenPeople(type) || !isRelationVisible(relation, known)) return [];
     const places = said.filter(
       (span) =>
         !mentions.some((mention) => overlaps(mention, span)) &&
         query.words.some((word) => overlaps(word, span) && isWordForPerson(word)),
     );
-    const isNext = path.length === 1 && key !== undefined && more.length === 0;
-    if (!isNext || !isBetweenPeople(type) || !isRelationVisible(relation, known)) return [];
     return places
       .filter(({ start, end }) => isSoCalled(relation, query.text.slice(start, end)))
       .map((place) => described(place, key));
