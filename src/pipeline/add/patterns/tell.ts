@@ -44,12 +44,10 @@ export function tell(
   const isWhole = slots.length === 0 || (slots.length === 1 && clauses[0]?.isWhole === true);
   if (!isWhole) {
     const setting = { language, dates, resolve };
-    const unsaid = asides.filter((aside) => tellerOf(aside, clauses) === undefined);
+    const byTeller = Map.groupBy(asides, (aside) => tellerOf(aside, clauses));
+    const unsaid = byTeller.get(undefined) ?? [];
     return [
-      ...clauses.flatMap((clause) => {
-        const own = asides.filter((aside) => tellerOf(aside, clauses) === clause);
-        return tellClause(clause, own, setting);
-      }),
+      ...clauses.flatMap((clause) => tellClause(clause, byTeller.get(clause) ?? [], setting)),
       ...unsaid.map((aside) => tellAlone(aside, language)),
     ];
   }
